@@ -1,1 +1,14 @@
-//! Trueup
+//! Trueup: usage-to-invoice reconciliation.
+//!
+//! Rooms, each importing only rooms listed above it: `source` (where data came from),
+//! `diagnostics` (what can be wrong), `domain` (the vocabulary), `normalize` (field text to typed
+//! values), `intake` (bytes to named entries), `formats` (syntax readers), `layout` (columns to
+//! rows), `vendors` and `invoices` (registries of what a file can be), `dataset` (compact columns),
+//! `rating` (what should be charged), `reconcile` (matching and verdicts), `analytics` (figures for
+//! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
+//! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
+
+pub mod diagnostics;
+pub mod domain;
+pub mod engine;
+pub mod source;

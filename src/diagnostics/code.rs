@@ -1,0 +1,191 @@
+//! The catalogue of everything the readers and checks can say.
+
+use serde::{Deserialize, Serialize};
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Worth knowing; changes nothing.
+    Note,
+    /// The figures may be incomplete or not what they seem.
+    Warning,
+    /// Something could not be read, or contradicts itself.
+    Error,
+    /// The figures are known to be incomplete; a result would mislead.
+    Blocking,
+}
+
+impl Severity {
+    /// The stable code used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+            Self::Blocking => "blocking",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+        /// Everything that can be said about an input. Each has a fixture in the errors folder.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable name used in JSON, CSV and fixtures.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // A whole source that cannot be read.
+    /// The file has no bytes.
+    EmptyFile = "empty_file", Error;
+    /// The bytes are not text and no known archive.
+    NotText = "not_text", Error;
+    /// Text, but no registered layout fits.
+    UnknownFormat = "unknown_format", Error;
+    /// There is a header and nothing below it.
+    HeaderOnly = "header_only", Error;
+    /// A column that the layout cannot do without is missing.
+    MissingColumn = "missing_column", Error;
+    /// The archive ends before its end.
+    TruncatedArchive = "truncated_archive", Error;
+    /// The archive's structure is broken.
+    BrokenArchive = "broken_archive", Error;
+    /// An entry unpacks to far more than its packed size.
+    ArchiveRatio = "archive_ratio", Error;
+    /// An archive unpacks to more bytes than allowed.
+    ArchiveTooLarge = "archive_too_large", Error;
+    /// An archive has more entries than allowed.
+    ArchiveTooMany = "archive_too_many", Error;
+    /// The archive needs a password.
+    ArchiveEncrypted = "archive_encrypted", Error;
+    /// An archive inside an archive.
+    ArchiveNested = "archive_nested", Error;
+    /// Packed with a method that is not supported.
+    ArchiveMethod = "archive_method", Error;
+    /// A line longer than allowed.
+    LineTooLong = "line_too_long", Error;
+    /// More columns than allowed.
+    TooManyColumns = "too_many_columns", Error;
+    /// JSON that does not parse.
+    BrokenJson = "broken_json", Error;
+    /// XML that does not parse.
+    BrokenXml = "broken_xml", Error;
+    /// The vendor answered with an error instead of data.
+    VendorError = "vendor_error", Error;
+    /// The browser or the system could not read the file.
+    ReadFailed = "read_failed", Error;
+    /// The reader stopped working.
+    ReaderCrashed = "reader_crashed", Error;
+    /// Two rates fit equally well.
+    RateConflict = "rate_conflict", Error;
+    /// The person stopped the reading.
+    Cancelled = "cancelled", Error;
+
+    // A row that cannot be read.
+    /// A quote that is never closed or is followed by text.
+    BrokenQuotes = "broken_quotes", Error;
+    /// The row has another number of fields than the header.
+    FieldCount = "field_count", Error;
+    /// A date or time that cannot be read.
+    BadDate = "bad_date", Error;
+    /// A number that cannot be read.
+    BadNumber = "bad_number", Error;
+    /// A number with more digits than can be held exactly.
+    NumberTooLarge = "number_too_large", Error;
+    /// A duration that cannot be read.
+    BadDuration = "bad_duration", Error;
+    /// A currency that is not three letters.
+    BadCurrency = "bad_currency", Error;
+    /// The id is empty.
+    MissingId = "missing_id", Error;
+    /// A value that the row cannot do without is empty.
+    MissingValue = "missing_value", Error;
+    /// A NUL byte inside a row.
+    NulByte = "nul_byte", Error;
+    /// Bytes that are not valid in the file's encoding.
+    InvalidText = "invalid_text", Error;
+    /// A local time that the zone skips (spring).
+    NonexistentTime = "nonexistent_time", Error;
+    /// A rate card row that contradicts itself.
+    BadRate = "bad_rate", Error;
+
+    // Something noticed about a source that was read.
+    /// The same bytes were given twice.
+    SameFileTwice = "same_file_twice", Warning;
+    /// Rows repeat another row, id and content.
+    DuplicateRows = "duplicate_rows", Warning;
+    /// Rows share an id but differ in content.
+    ConflictingRows = "conflicting_rows", Error;
+    /// A session ends before it starts.
+    EndBeforeStart = "end_before_start", Error;
+    /// Sessions of one conversation overlap.
+    OverlappingSessions = "overlapping_sessions", Warning;
+    /// A conversation has fewer billing blocks than its length needs.
+    BlocksFewer = "blocks_fewer", Note;
+    /// A conversation has more billing blocks than its length needs.
+    BlocksMore = "blocks_more", Warning;
+    /// The number of rows is not the total the vendor states.
+    TotalMismatch = "total_mismatch", Blocking;
+    /// The vendor says there are more pages than were given.
+    MoreAvailable = "more_available", Blocking;
+    /// The counts file does not agree with the rows.
+    CountsMismatch = "counts_mismatch", Blocking;
+    /// Clusters could not be reached and are missing.
+    ClustersExcluded = "clusters_excluded", Blocking;
+    /// The vendor cut the result short.
+    ResultsTruncated = "results_truncated", Blocking;
+    /// The vendor says that the result is incomplete.
+    ResultsIncomplete = "results_incomplete", Blocking;
+    /// A month-to-date counter fell.
+    CounterFalls = "counter_falls", Warning;
+    /// Snapshots of one counter: only the latest of a month counts.
+    SnapshotsSuperseded = "snapshots_superseded", Note;
+    /// Customers add up to another figure than their account.
+    CustomersDiffer = "customers_differ", Warning;
+    /// An amount is not its quantity times its price.
+    LineArithmetic = "line_arithmetic", Warning;
+    /// Totals of the bill do not add up.
+    InvoiceArithmetic = "invoice_arithmetic", Error;
+    /// More than one currency in one source.
+    MixedCurrencies = "mixed_currencies", Warning;
+    /// Two columns have the same name.
+    DuplicateHeader = "duplicate_header", Warning;
+    /// Day and month cannot be told apart.
+    DatesAmbiguous = "dates_ambiguous", Blocking;
+    /// The decimal mark cannot be told from the thousands mark.
+    NumbersAmbiguous = "numbers_ambiguous", Blocking;
+    /// The source says nothing about its zone and one was assumed.
+    TimeZoneAssumed = "time_zone_assumed", Note;
+    /// A local time that occurs twice (autumn).
+    AmbiguousTime = "ambiguous_time", Warning;
+    /// The encoding was guessed, not stated.
+    EncodingGuessed = "encoding_guessed", Note;
+    /// The source carries no period; one must be given.
+    PeriodMissing = "period_missing", Blocking;
+    /// The source does not name the report it holds.
+    ReportUnnamed = "report_unnamed", Warning;
+    /// The vendor says there is no usage.
+    NoUsage = "no_usage", Note;
+    /// Dates lie outside the window that was asked for.
+    OutsideWindow = "outside_window", Warning;
+    /// A part of the asked data was not received.
+    FetchIncomplete = "fetch_incomplete", Blocking;
+    /// Usage that no rate of the rate card fits.
+    UnratedUsage = "unrated_usage", Warning;
+}

@@ -1,0 +1,125 @@
+//! A diagnostic with its place, and a collector that keeps the first of each kind.
+
+use crate::diagnostics::{Code, Severity};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where in a source something stands. Lines and columns count from 1; 0 means not known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The line of the text; a record with quoted line breaks begins on it.
+    pub line: u64,
+    /// The field of the record, counted from 1.
+    pub column: u32,
+    /// The column's name, where it has one.
+    pub field: String,
+    /// The byte at which the record begins, in the unpacked text.
+    pub byte: u64,
+}
+
+/// One thing that was noticed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// What kind.
+    pub code: Code,
+    /// Where.
+    pub place: Place,
+    /// The offending text or the figures, in the order the code's sentence uses them.
+    pub params: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without a place.
+    pub fn new(code: Code) -> Self {
+        Self { code, place: Place::default(), params: Vec::new() }
+    }
+
+    /// The same with a place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The same with one more parameter.
+    #[must_use]
+    pub fn with(mut self, param: impl Into<String>) -> Self {
+        self.params.push(param.into());
+        self
+    }
+}
+
+/// How many diagnostics of one code are kept whole; the rest are counted.
+pub const KEPT_PER_CODE: usize = 200;
+
+/// Diagnostics of one code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The code.
+    pub code: Code,
+    /// How many there were in all.
+    pub count: u64,
+    /// The first of them, at most [`KEPT_PER_CODE`].
+    pub kept: Vec<Diagnostic>,
+}
+
+/// A capped collector, grouped by code in the order of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    groups: BTreeMap<Code, Group>,
+}
+
+impl Report {
+    /// Takes one diagnostic that stands for `count` occurrences.
+    pub fn push_many(&mut self, diagnostic: Diagnostic, count: u64) {
+        let group = self.group_mut(diagnostic.code);
+        group.count += count;
+        if group.kept.len() < KEPT_PER_CODE {
+            group.kept.push(diagnostic);
+        }
+    }
+
+    /// Takes one diagnostic.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.push_many(diagnostic, 1);
+    }
+
+    /// Takes everything of another report, whose places come after this one's.
+    pub fn merge(&mut self, other: Self) {
+        for (code, group) in other.groups {
+            let mine = self.group_mut(code);
+            mine.count += group.count;
+            let room = KEPT_PER_CODE.saturating_sub(mine.kept.len());
+            mine.kept.extend(group.kept.into_iter().take(room));
+        }
+    }
+
+    /// The groups in the order of the catalogue.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.groups.values()
+    }
+
+    /// How many of one code.
+    pub fn count(&self, code: Code) -> u64 {
+        self.groups.get(&code).map_or(0, |it| it.count)
+    }
+
+    /// The gravest severity in the report.
+    pub fn worst(&self) -> Option<Severity> {
+        self.groups.keys().map(|code| code.severity()).max()
+    }
+
+    /// Whether nothing was noticed.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Forgets one code.
+    pub fn remove(&mut self, code: Code) {
+        self.groups.remove(&code);
+    }
+
+    fn group_mut(&mut self, code: Code) -> &mut Group {
+        self.groups.entry(code).or_insert_with(|| Group { code, count: 0, kept: Vec::new() })
+    }
+}

@@ -1,0 +1,96 @@
+//! How the two sides are compared: ordered rules, tolerances, period, time zone.
+
+use crate::domain::{Period, PeriodRule};
+use rust_decimal::Decimal;
+
+/// How rows of the two sides find each other. Rules are tried in their order; what one
+/// consumes is not offered to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MatchRule {
+    /// One line to one record by the usage id.
+    Id,
+    /// One line to the sum of a group of records.
+    Aggregate,
+}
+
+/// What makes a line and a group of records comparable under [`MatchRule::Aggregate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dimension {
+    /// The billing account.
+    Account,
+    /// The service or product.
+    Service,
+    /// The channel.
+    Channel,
+    /// The line's own period.
+    Period,
+}
+
+/// An allowed difference: the larger of an absolute value and a share of the expected value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tolerance {
+    /// In the unit of what is compared.
+    pub absolute: Decimal,
+    /// In percent of the expected value.
+    pub percent: Decimal,
+}
+
+impl Tolerance {
+    /// Whether a difference is allowed. Overflow counts as not allowed.
+    pub fn allows(&self, difference: Decimal, expected: Decimal) -> bool {
+        let difference = difference.abs();
+        let share = expected.abs().checked_mul(self.percent).map(|it| it / Decimal::ONE_HUNDRED);
+        difference <= self.absolute || share.is_some_and(|share| difference <= share)
+    }
+}
+
+/// Tolerances on both measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tolerances {
+    /// On quantities.
+    pub quantity: Tolerance,
+    /// On amounts.
+    pub amount: Tolerance,
+}
+
+/// The whole policy. Its file form is `engine::forms::PolicyForm`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchPolicy {
+    /// A name for people.
+    pub name: String,
+    /// Rules in order.
+    pub rules: Vec<MatchRule>,
+    /// What groups are made of under the aggregate rule.
+    pub aggregate_by: Vec<Dimension>,
+    /// Allowed differences.
+    pub tolerance: Tolerances,
+    /// The reconciled period; none means everything that was read.
+    pub period: Option<Period>,
+    /// Which instant of a session decides its period.
+    pub period_rule: PeriodRule,
+    /// The zone in which dates without one are meant where a source says nothing,
+    /// and in which days are counted: an IANA name or `UTC±hh:mm`.
+    pub time_zone: String,
+    /// Decimal places of an amount that is rounded (half up).
+    pub amount_decimals: u32,
+}
+
+impl Default for MatchPolicy {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            rules: vec![MatchRule::Id, MatchRule::Aggregate],
+            aggregate_by: vec![
+                Dimension::Account,
+                Dimension::Service,
+                Dimension::Channel,
+                Dimension::Period,
+            ],
+            tolerance: Tolerances::default(),
+            period: None,
+            period_rule: PeriodRule::Start,
+            time_zone: "UTC".to_owned(),
+            amount_decimals: 2,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Which side of the comparison a source stands on.
+
+use serde::{Deserialize, Serialize};
+
+/// What a source is for. The names are those of the shell's JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Role {
+    /// What was used: call detail records, sessions, counters.
+    Usage,
+    /// What was charged: invoice or itemised bill lines.
+    Billed,
+    /// What was agreed: a rate card.
+    Rates,
+}
+
+impl Role {
+    /// The stable code used in files and on the shell.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Billed => "billed",
+            Self::Rates => "rates",
+        }
+    }
+
+    /// Reads a code written by [`Role::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Usage, Self::Billed, Self::Rates].into_iter().find(|role| role.code() == code)
+    }
+}

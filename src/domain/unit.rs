@@ -1,0 +1,97 @@
+//! Units of measure, by UN/ECE Recommendation 20 code and by the words that bills use.
+
+use rust_decimal::Decimal;
+
+/// What a unit measures; quantities compare only within one dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dimension {
+    /// Time; the base is the second.
+    Time,
+    /// Things counted; the base is one.
+    Count,
+    /// Data volume; the base is the byte.
+    Data,
+}
+
+/// A unit with its size in the base unit of its dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unit {
+    /// What it measures.
+    pub dimension: Dimension,
+    /// How many base units one of it holds, as a fraction `numerator / denominator`.
+    pub numerator: u32,
+    /// See `numerator`.
+    pub denominator: u32,
+}
+
+/// Names in lower case with their unit. UN/ECE Rec 20 codes first, then words seen on bills
+/// in English and Spanish.
+const UNITS: &[(&[&str], Dimension, u32, u32)] = &[
+    (&["c26", "ms", "millisecond", "milliseconds"], Dimension::Time, 1, 1000),
+    (&["sec", "s", "second", "seconds", "secs", "segundo", "segundos"], Dimension::Time, 1, 1),
+    (&["min", "minute", "minutes", "mins", "minuto", "minutos"], Dimension::Time, 60, 1),
+    (&["hur", "h", "hr", "hour", "hours", "hora", "horas"], Dimension::Time, 3600, 1),
+    (&["day", "days", "dia", "día", "dias", "días"], Dimension::Time, 86_400, 1),
+    (
+        &[
+            "c62",
+            "ea",
+            "h87",
+            "nar",
+            "one",
+            "each",
+            "piece",
+            "pieces",
+            "unit",
+            "units",
+            "record",
+            "records",
+            "session",
+            "sessions",
+            "block",
+            "blocks",
+            "call",
+            "calls",
+            "message",
+            "messages",
+            "item",
+            "items",
+            "conversation",
+            "conversations",
+            "unidad",
+            "unidades",
+        ],
+        Dimension::Count,
+        1,
+        1,
+    ),
+    (&["byte", "bytes", "ad"], Dimension::Data, 1, 1),
+    (&["4l", "mb", "megabyte", "megabytes"], Dimension::Data, 1_000_000, 1),
+    (&["e34", "gb", "gigabyte", "gigabytes"], Dimension::Data, 1_000_000_000, 1),
+];
+
+impl Unit {
+    /// One second.
+    pub const SECOND: Self = Self { dimension: Dimension::Time, numerator: 1, denominator: 1 };
+    /// One thing.
+    pub const ONE: Self = Self { dimension: Dimension::Count, numerator: 1, denominator: 1 };
+
+    /// Finds the unit a code or word names, ignoring case; `None` for a word that is not known,
+    /// which the caller treats as a count of that thing.
+    pub fn parse(text: &str) -> Option<Self> {
+        let wanted = text.trim().to_lowercase();
+        UNITS.iter().find(|(names, ..)| names.contains(&wanted.as_str())).map(
+            |&(_, dimension, numerator, denominator)| Self { dimension, numerator, denominator },
+        )
+    }
+
+    /// A quantity of this unit in base units; `None` on overflow.
+    pub fn to_base(self, quantity: Decimal) -> Option<Decimal> {
+        quantity.checked_mul(Decimal::from(self.numerator))?.checked_div(self.denominator.into())
+    }
+
+    /// A quantity of base units in this unit; `None` on overflow.
+    pub fn from_base(self, quantity: Decimal) -> Option<Decimal> {
+        quantity.checked_mul(Decimal::from(self.denominator))?.checked_div(self.numerator.into())
+    }
+}

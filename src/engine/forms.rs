@@ -1,0 +1,168 @@
+//! Settings, policy and rates as people write them: text that both the page and files carry.
+//!
+//! The engine reads them into `domain` and `rating` types and says what is wrong with them.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person can set about a source. Empty means: detect.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `usage`, `billed`, `rates`.
+    pub role: String,
+    /// Id of a layout.
+    pub layout: String,
+    /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`.
+    pub encoding: String,
+    /// `,` `;` tab or `|`.
+    pub delimiter: String,
+    /// `.` or `,`.
+    pub decimal_mark: String,
+    /// `mdy`, `dmy`, `ymd`.
+    pub date_order: String,
+    /// IANA name or `UTC±hh:mm`.
+    pub time_zone: String,
+    /// `yes`, `no`: whether the first row is a header.
+    pub header: String,
+    /// Column position (from 1) and field name; replaces what was detected for that column.
+    pub columns: Vec<(u32, String)>,
+    /// A currency for rows that state none.
+    pub currency: String,
+    /// The account for rows that state none.
+    pub account: String,
+    /// The service or report for rows that state none.
+    pub service: String,
+    /// The period of figures that carry none, first day `YYYY-MM-DD`.
+    pub period_from: String,
+    /// Last day, inclusive.
+    pub period_to: String,
+}
+
+/// Names of the fields a column can be taken for, in the order they are offered.
+pub const FIELD_NAMES: &[&str] = &[
+    "usage_id",
+    "conversation_id",
+    "start",
+    "end",
+    "conversation_start",
+    "conversation_end",
+    "duration",
+    "quantity",
+    "unit",
+    "unit_price",
+    "amount",
+    "currency",
+    "account",
+    "service",
+    "channel",
+    "line_id",
+    "invoice_id",
+    "category",
+    "period_start",
+    "period_end",
+];
+
+/// The policy as text. As a file it is JSON with these names; what is left out has its default.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PolicyForm {
+    /// A name for people.
+    pub name: String,
+    /// `id`, `aggregate`, in order.
+    pub rules: Vec<String>,
+    /// `account`, `service`, `channel`, `period`.
+    pub aggregate_by: Vec<String>,
+    /// Absolute tolerance on quantities.
+    pub quantity_absolute: String,
+    /// Tolerance on quantities in percent of the expected quantity.
+    pub quantity_percent: String,
+    /// Absolute tolerance on amounts.
+    pub amount_absolute: String,
+    /// Tolerance on amounts in percent of the expected amount.
+    pub amount_percent: String,
+    /// First day or instant of the period; empty: everything.
+    pub period_from: String,
+    /// Last day (inclusive) or instant (exclusive); empty: everything.
+    pub period_to: String,
+    /// `start`, `end`, `overlap`.
+    pub period_rule: String,
+    /// IANA name or `UTC±hh:mm`.
+    pub time_zone: String,
+    /// Decimal places to which amounts are rounded, half up.
+    pub amount_decimals: u32,
+}
+
+impl Default for PolicyForm {
+    fn default() -> Self {
+        let words = |list: &[&str]| list.iter().map(|it| (*it).to_owned()).collect();
+        Self {
+            name: String::new(),
+            rules: words(&["id", "aggregate"]),
+            aggregate_by: words(&["account", "service", "channel", "period"]),
+            quantity_absolute: "0".to_owned(),
+            quantity_percent: "0".to_owned(),
+            amount_absolute: "0".to_owned(),
+            amount_percent: "0".to_owned(),
+            period_from: String::new(),
+            period_to: String::new(),
+            period_rule: "start".to_owned(),
+            time_zone: "UTC".to_owned(),
+            amount_decimals: 2,
+        }
+    }
+}
+
+/// One row of the rate card as text; an empty cell means any, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateForm {
+    /// The vendor it is for.
+    pub vendor: String,
+    /// The service it is for.
+    pub service: String,
+    /// The account it is for.
+    pub account: String,
+    /// The channel it is for.
+    pub channel: String,
+    /// First day it holds, inclusive.
+    pub valid_from: String,
+    /// Last day it holds, inclusive.
+    pub valid_to: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// `duration` (base unit: second), `records` or `quantity`.
+    pub measure: String,
+    /// How many base units one price buys.
+    pub unit_size: String,
+    /// The least that is billed of a record, in base units.
+    pub minimum: String,
+    /// What a record is rounded up to a multiple of, in base units.
+    pub increment: String,
+    /// Units that cost nothing, per calendar month.
+    pub free_units: String,
+    /// The first unit this price is for.
+    pub tier_from: String,
+    /// Price per unit.
+    pub price: String,
+    /// `record` or `sum`.
+    pub rounding: String,
+}
+
+/// The columns of a rate card file, in order.
+pub const RATE_COLUMNS: &[&str] = &[
+    "vendor",
+    "service",
+    "account",
+    "channel",
+    "valid_from",
+    "valid_to",
+    "currency",
+    "measure",
+    "unit_size",
+    "minimum",
+    "increment",
+    "free_units",
+    "tier_from",
+    "price",
+    "rounding",
+];

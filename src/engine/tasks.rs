@@ -1,0 +1,97 @@
+//! What the engine asks of a reader and what a reader answers.
+//!
+//! A reader is a plain worker (or a thread, or just a call) that has the file. It runs one task to
+//! its end, emitting as it goes; stopping it means ending it, so nothing here knows of cancelling.
+
+use crate::diagnostics::Diagnostic;
+use crate::engine::forms::Settings;
+use crate::engine::protocol::{Preview, Progress};
+use crate::source::SourceId;
+use serde::{Deserialize, Serialize};
+
+/// One piece of work on one source's bytes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Task {
+    /// Chosen by the engine, never reused.
+    pub id: u32,
+    /// Whose bytes.
+    pub source: SourceId,
+    /// The file's name (its ending is a hint).
+    pub name: String,
+    /// What to do.
+    pub work: Work,
+}
+
+/// Kinds of work.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Work {
+    /// Look at the head and decide how to read: answers `Opened`.
+    Open(Settings),
+    /// Read one part as planned (an encoded `layout::Plan`): answers `Segment`s, then `Finished`.
+    Read {
+        /// How.
+        plan: Vec<u8>,
+        /// Which entry of an archive, in its order; 0 for a plain file.
+        entry: u32,
+        /// First byte of the part (0 for all but large plain CSV).
+        from: u64,
+        /// A record that begins at or after this byte is not this part's.
+        until: u64,
+    },
+    /// The head under some settings: answers `Previewed`.
+    Preview(Settings),
+    /// The text at some places: answers `Texts` in their order.
+    Texts(Vec<Span>),
+    /// The SHA-256 of all bytes: answers `Hashed`.
+    Hash,
+}
+
+/// A piece of an entry's unpacked, decoded text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// The entry of an archive; 0 for a plain file.
+    pub entry: u32,
+    /// First byte.
+    pub from: u64,
+    /// First byte after.
+    pub until: u64,
+}
+
+/// What a reader says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FromReader {
+    /// Which task.
+    pub task: u32,
+    /// What.
+    pub said: Said,
+}
+
+/// Kinds of answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Said {
+    /// How the source would be read (an encoded `layout::Opened`).
+    Opened(Vec<u8>),
+    /// Rows (an encoded `dataset::Segment`).
+    Segment(Vec<u8>),
+    /// How far it is.
+    Progress(Progress),
+    /// The part is read (an encoded `layout::PartEnd`).
+    Finished(Vec<u8>),
+    /// Rows of the head.
+    Previewed(Preview),
+    /// Texts in the order asked.
+    Texts(Vec<String>),
+    /// The hash in hexadecimal.
+    Hashed(String),
+    /// The work could not be done.
+    Failed(Diagnostic),
+}
+
+/// Random access to a source's bytes, given by whoever drives the reader.
+pub trait Blob {
+    /// How many bytes there are.
+    fn size(&self) -> u64;
+
+    /// Fills `buffer` from `offset` on and says how many bytes it got; fewer only at the end.
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize>;
+}
