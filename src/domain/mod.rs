@@ -6,6 +6,7 @@
 
 pub mod currency;
 pub mod decision;
+pub mod forms;
 pub mod outcome;
 pub mod period;
 pub mod policy;

@@ -5,7 +5,7 @@
 //! [`Engine::reader_said`], [`Engine::reader_died`], [`Engine::step`]) and carries out the
 //! [`Output`]s that come back.
 
-pub mod forms;
+pub use crate::domain::forms;
 pub mod protocol;
 pub mod reader;
 pub mod tasks;

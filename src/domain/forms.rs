@@ -1,6 +1,6 @@
 //! Settings, policy and rates as people write them: text that both the page and files carry.
 //!
-//! The engine reads them into `domain` and `rating` types and says what is wrong with them.
+//! The rooms that use them read them into typed values and say what is wrong with them.
 
 use serde::{Deserialize, Serialize};
 
