@@ -8,6 +8,7 @@
 //! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
+pub mod chart;
 pub mod diagnostics;
 pub mod domain;
 pub mod engine;

@@ -1,0 +1,125 @@
+//! Two lines over days: paths, the area between them, axes, and the day under the pointer.
+#![allow(clippy::float_arithmetic, reason = "coordinates are the one place for floats")]
+
+use super::scale::{Scale, Ticks};
+use std::fmt::Write as _;
+
+/// One day's two values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// Days since 1970-01-01.
+    pub day: i32,
+    /// The first line's value.
+    pub first: f64,
+    /// The second line's value.
+    pub second: f64,
+}
+
+/// A mark on an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis<T> {
+    /// Where, along the axis.
+    pub at: f64,
+    /// What it stands for.
+    pub value: T,
+}
+
+/// The whole chart in coordinates, the origin at the top left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineChart {
+    /// Path of the first line.
+    pub first: String,
+    /// Path of the second line.
+    pub second: String,
+    /// The closed area between the two.
+    pub between: String,
+    /// Horizontal lines with the decimal text of their value.
+    pub rows: Vec<Axis<String>>,
+    /// Days to be named below.
+    pub days: Vec<Axis<i32>>,
+    /// Where each sample stands, with its index in the samples.
+    pub marks: Vec<Axis<usize>>,
+    /// Half the distance between two days, the reach of a day's target.
+    pub reach: f64,
+}
+
+/// Distances between named days, smallest first.
+const DAY_STEPS: [i32; 9] = [1, 2, 7, 14, 28, 56, 91, 182, 364];
+
+/// How many horizontal lines are aimed at.
+const ROW_STEPS: u32 = 3;
+
+impl LineChart {
+    /// Draws samples (ascending by day) into a box of `width` by `height`, with at most
+    /// `most_days` named days.
+    pub fn draw(samples: &[Sample], width: f64, height: f64, most_days: i32) -> Self {
+        let values = || samples.iter().flat_map(|it| [it.first, it.second]);
+        let (low, high) =
+            values().fold((0.0f64, 0.0f64), |(low, high), it| (low.min(it), high.max(it)));
+        let ticks = Ticks::over(low, high, ROW_STEPS);
+        let down = Scale { domain: ticks.ends(), range: (height, 0.0) };
+        let first_day = samples.first().map_or(0, |it| it.day);
+        let last_day = samples.last().map_or(first_day, |it| it.day);
+        let span = f64::from(last_day - first_day);
+        let across = if span == 0.0 {
+            // One day stands in the middle.
+            Scale { domain: (0.0, 0.0), range: (width / 2.0, width) }
+        } else {
+            Scale { domain: (f64::from(first_day), f64::from(last_day)), range: (0.0, width) }
+        };
+        let points = |value: fn(&Sample) -> f64| -> Vec<(f64, f64)> {
+            let point = |it: &Sample| (across.place(f64::from(it.day)), down.place(value(it)));
+            samples.iter().map(point).collect()
+        };
+        let (first, second) = (points(|it| it.first), points(|it| it.second));
+        Self {
+            between: area(&first, &second),
+            first: path(&first),
+            second: path(&second),
+            rows: ticks
+                .texts()
+                .map(|(value, text)| Axis { at: down.place(value), value: text })
+                .collect(),
+            days: named_days(first_day, last_day, most_days)
+                .map(|day| Axis { at: across.place(f64::from(day)), value: day })
+                .collect(),
+            marks: first.iter().zip(0..).map(|((at, _), value)| Axis { at: *at, value }).collect(),
+            reach: if span == 0.0 { width / 2.0 } else { width / span / 2.0 },
+        }
+    }
+}
+
+fn named_days(first: i32, last: i32, most: i32) -> impl Iterator<Item = i32> {
+    let fits = |step: &&i32| (last - first) / **step < most.max(1);
+    let step = DAY_STEPS.iter().find(fits).copied().unwrap_or((last - first).max(1));
+    (0..).map(move |n| first + n * step).take_while(move |day| *day <= last)
+}
+
+fn path(points: &[(f64, f64)]) -> String {
+    let mut d = String::new();
+    join(&mut d, 'M', points.iter());
+    if let [(x, y)] = points {
+        // A path of one point draws nothing; a short dash does.
+        let _ = write!(d, "M{:.1} {y:.1}L{:.1} {y:.1}", x - 6.0, x + 6.0);
+    }
+    d
+}
+
+fn area(first: &[(f64, f64)], second: &[(f64, f64)]) -> String {
+    let mut d = String::new();
+    if first.len() > 1 {
+        join(&mut d, 'M', first.iter());
+        join(&mut d, 'L', second.iter().rev());
+        d.push('Z');
+    }
+    d
+}
+
+fn join<'a>(d: &mut String, begin: char, points: impl Iterator<Item = &'a (f64, f64)>) {
+    let mut command = begin;
+    for (x, y) in points {
+        // Writing to a string cannot fail.
+        let _ = write!(d, "{command}{x:.1} {y:.1}");
+        command = 'L';
+    }
+}
