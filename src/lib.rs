@@ -13,3 +13,4 @@ pub mod diagnostics;
 pub mod domain;
 pub mod engine;
 pub mod source;
+pub mod ui;

@@ -1,0 +1,8 @@
+//! Verbs: everything that changes state or starts work.
+//!
+//! May import: `state`, `strings`, `platform`, `worker::client`. Deliberately absent: elements.
+//! Each function takes the desk; what it spawns reads and writes signals of the desk only, which
+//! live as long as the page.
+
+pub(crate) mod look;
+pub(crate) mod notify;

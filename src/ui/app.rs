@@ -1,0 +1,73 @@
+//! The frame: header, navigation, the page in it, messages.
+
+use crate::platform::{address, screen};
+use crate::ui::actions::{look, notify};
+use crate::ui::components::toasts;
+use crate::ui::header::header;
+use crate::ui::pages;
+use crate::ui::routes::Route;
+use crate::ui::state::Desk;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Puts the app into the page.
+pub fn start() {
+    leptos::mount::mount_to_body(app);
+}
+
+fn app() -> impl IntoView {
+    let desk = Desk::new(look::remembered());
+    provide_context(desk);
+    let route = RwSignal::new(Route::from_hash(&address::hash()));
+    // Both live as long as the page.
+    StoredValue::new((
+        address::on_change(move |hash| route.set(Route::from_hash(&hash))),
+        screen::on_change(screen::Query::Dark, move |_| look::system_theme_changed(desk)),
+    ));
+    // The whole page is made again when the language changes, so that no text has to be a signal.
+    move || {
+        desk.presentation.locale.track();
+        frame(desk, route)
+    }
+}
+
+fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
+    let t = desk.strings();
+    let main = NodeRef::<html::Main>::new();
+    let focus_main = move || {
+        if let Some(main) = main.get_untracked() {
+            let _ = main.focus();
+        }
+    };
+    // A new page starts at its top, for the eye and for readers of the screen; not so the first.
+    Effect::new(move |before: Option<Route>| {
+        let now = route.get();
+        if before.is_some_and(|before| before != now) {
+            focus_main();
+        }
+        now
+    });
+    let page = move || match route.get() {
+        Route::Sources => pages::sources::page(desk),
+        Route::Rates => pages::rates::page(desk),
+        Route::Policy => pages::policy::page(desk),
+        Route::Result => pages::result::page(desk),
+    };
+    view! {
+        <div class="app">
+            <button type="button" class="skip" on:click=move |_| focus_main()>
+                {t.shell.skip}
+            </button>
+            {header(desk, route)}
+            <main class="main" id="main" tabindex="-1" node_ref=main>
+                {page}
+            </main>
+            {toasts(
+                desk.presentation.toasts,
+                t.shell.close,
+                Callback::new(move |id| notify::dismiss(desk, id)),
+            )}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! The Sources page.
+
+use crate::ui::state::Desk;
+use leptos::prelude::*;
+
+/// The page.
+pub(crate) fn page(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    view! { <h1>{t.shell.sources}</h1> }.into_any()
+}

@@ -1,0 +1,36 @@
+//! What can be undone: decisions and settings, each as the state before and after.
+
+use crate::domain::forms::{PolicyForm, RateForm, Settings};
+use crate::engine::protocol::DecidedRow;
+use crate::source::SourceId;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// One thing a person did, with what was before and what came after.
+#[derive(Clone)]
+pub(crate) enum Step {
+    /// Decided on rows of the result.
+    Decisions(Arc<Vec<DecidedRow>>, Arc<Vec<DecidedRow>>),
+    /// Changed how a source is read.
+    Settings(SourceId, Box<(Settings, Settings)>),
+    /// Changed the policy.
+    Policy(Box<(PolicyForm, PolicyForm)>),
+    /// Changed the rates.
+    Rates(Arc<Vec<RateForm>>, Arc<Vec<RateForm>>),
+}
+
+/// The store: steps done, and steps undone.
+#[derive(Clone, Copy)]
+pub(crate) struct History {
+    /// Steps that can be undone, oldest first.
+    pub(crate) done: RwSignal<Vec<Step>>,
+    /// Steps that can be done again, the next one last.
+    pub(crate) undone: RwSignal<Vec<Step>>,
+}
+
+impl History {
+    /// Nothing done yet.
+    pub(crate) fn new() -> Self {
+        Self { done: RwSignal::new(Vec::new()), undone: RwSignal::new(Vec::new()) }
+    }
+}

@@ -1,0 +1,82 @@
+//! How the page looks and speaks, and the messages it shows. The only store that is remembered.
+
+pub(crate) use crate::ui::strings::Locale;
+use leptos::prelude::*;
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the system says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The value of `data-theme` and of the storage; empty for the system's.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::System => "",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads what [`Theme::code`] wrote.
+    pub(crate) fn from_code(code: &str) -> Self {
+        match code {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+/// What kind of message it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Worth knowing.
+    Plain,
+    /// Something worked.
+    Good,
+    /// Something went wrong.
+    Bad,
+}
+
+/// A short message in the corner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Toast {
+    /// Counted up, to tell equal ones apart.
+    pub(crate) id: u32,
+    /// What kind.
+    pub(crate) tone: Tone,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+/// The store.
+#[derive(Clone, Copy)]
+pub(crate) struct Presentation {
+    /// Light or dark.
+    pub(crate) theme: RwSignal<Theme>,
+    /// Whether the page is dark at the moment, whoever decided it.
+    pub(crate) is_dark: RwSignal<bool>,
+    /// The language.
+    pub(crate) locale: RwSignal<Locale>,
+    /// Messages, oldest first.
+    pub(crate) toasts: RwSignal<Vec<Toast>>,
+}
+
+impl Presentation {
+    /// A store with these two set.
+    pub(crate) fn new(theme: Theme, locale: Locale) -> Self {
+        Self {
+            theme: RwSignal::new(theme),
+            is_dark: RwSignal::new(theme == Theme::Dark),
+            locale: RwSignal::new(locale),
+            toasts: RwSignal::new(Vec::new()),
+        }
+    }
+}

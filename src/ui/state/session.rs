@@ -1,0 +1,94 @@
+//! The work at hand: sources, rates, policy, the last result.
+
+use crate::diagnostics::Diagnostic;
+use crate::domain::forms::{PolicyForm, RateForm};
+use crate::engine::protocol::{DecidedRow, DecisionTotals, Progress, ResultView, SourceView};
+use crate::source::SourceId;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Whether the engine can be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum EngineState {
+    /// The worker is loading.
+    Starting,
+    /// It answers.
+    Ready,
+    /// It stopped; what it said last.
+    Crashed(String),
+}
+
+/// The reconciliation, as a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Nothing runs.
+    Idle,
+    /// It runs.
+    Running(Progress),
+}
+
+/// One source. The view inside changes while the cell stays, so a card keeps its place and focus.
+#[derive(Clone)]
+pub(crate) struct SourceCell {
+    /// The id.
+    pub(crate) id: SourceId,
+    /// What its card shows.
+    pub(crate) view: ArcRwSignal<Arc<SourceView>>,
+}
+
+/// The store.
+#[derive(Clone, Copy)]
+pub(crate) struct Session {
+    /// Whether the engine can be asked.
+    pub(crate) engine: RwSignal<EngineState>,
+    /// Sources in the order in which they were given.
+    pub(crate) sources: RwSignal<Vec<SourceCell>>,
+    /// The id the next source gets.
+    pub(crate) next_source: StoredValue<u32>,
+    /// The policy in use.
+    pub(crate) policy: RwSignal<PolicyForm>,
+    /// The policy being edited; none when it is the one in use.
+    pub(crate) policy_draft: RwSignal<Option<PolicyForm>>,
+    /// The rates in use, from files and from the table.
+    pub(crate) rates: RwSignal<Arc<Vec<RateForm>>>,
+    /// What is wrong with them.
+    pub(crate) rate_problems: RwSignal<Vec<Diagnostic>>,
+    /// The reconciliation that runs.
+    pub(crate) job: RwSignal<Job>,
+    /// The last result.
+    pub(crate) result: RwSignal<Option<Arc<ResultView>>>,
+    /// Whether sources, rates or policy changed since.
+    pub(crate) stale: RwSignal<bool>,
+    /// Decisions so far, as totals.
+    pub(crate) decided: RwSignal<DecisionTotals>,
+    /// Decisions so far, row by row, for undo and for a restart of the worker.
+    pub(crate) decisions: RwSignal<Arc<Vec<DecidedRow>>>,
+    /// Hosts that were called since the page was opened; empty: nothing has left this computer.
+    pub(crate) hosts: RwSignal<Vec<String>>,
+}
+
+impl Session {
+    /// Nothing yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            engine: RwSignal::new(EngineState::Starting),
+            sources: RwSignal::new(Vec::new()),
+            next_source: StoredValue::new(0),
+            policy: RwSignal::new(PolicyForm::default()),
+            policy_draft: RwSignal::new(None),
+            rates: RwSignal::new(Arc::default()),
+            rate_problems: RwSignal::new(Vec::new()),
+            job: RwSignal::new(Job::Idle),
+            result: RwSignal::new(None),
+            stale: RwSignal::new(false),
+            decided: RwSignal::new(DecisionTotals::default()),
+            decisions: RwSignal::new(Arc::default()),
+            hosts: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// The cell of a source.
+    pub(crate) fn cell(self, id: SourceId) -> Option<SourceCell> {
+        self.sources.with_untracked(|all| all.iter().find(|it| it.id == id).cloned())
+    }
+}

@@ -1,0 +1,189 @@
+//! Header, menus, messages and the words that are used everywhere.
+
+/// The texts.
+pub struct Shell {
+    /// For the keyboard: past the header.
+    pub skip: &'static str,
+    /// What the navigation is.
+    pub navigation: &'static str,
+    /// The pages.
+    pub sources: &'static str,
+    /// The pages.
+    pub rates: &'static str,
+    /// The pages.
+    pub policy: &'static str,
+    /// The pages.
+    pub result: &'static str,
+    /// Beside the link to the result when it no longer fits its inputs.
+    pub result_stale: &'static str,
+    /// Before any vendor was called.
+    pub nothing_left: &'static str,
+    /// What that means.
+    pub nothing_left_note: &'static str,
+    /// After a vendor was called: how many hosts.
+    pub hosts_called: fn(usize) -> String,
+    /// Above the list of them.
+    pub hosts_note: &'static str,
+    /// Take the last step back.
+    pub undo: &'static str,
+    /// Do it again.
+    pub redo: &'static str,
+    /// The theme that would be switched to.
+    pub to_dark: &'static str,
+    /// The theme that would be switched to.
+    pub to_light: &'static str,
+    /// Name of the other language, in that language.
+    pub other_language: &'static str,
+    /// The menu of files that can be written.
+    pub export: &'static str,
+    /// Exceptions as CSV.
+    pub export_csv: &'static str,
+    /// What is in it.
+    pub export_csv_note: &'static str,
+    /// The workbook.
+    pub export_xlsx: &'static str,
+    /// What is in it.
+    pub export_xlsx_note: &'static str,
+    /// The case file.
+    pub export_case: &'static str,
+    /// What is in it.
+    pub export_case_note: &'static str,
+    /// The printed report.
+    pub export_print: &'static str,
+    /// What is in it.
+    pub export_print_note: &'static str,
+    /// While there is no result.
+    pub export_nothing: &'static str,
+    /// A file was written.
+    pub export_done: fn(&str) -> String,
+    /// Close a dialog, a message.
+    pub close: &'static str,
+    /// Leave things as they are.
+    pub cancel: &'static str,
+    /// Use what was set.
+    pub apply: &'static str,
+    /// See more.
+    pub show: &'static str,
+    /// See less.
+    pub hide: &'static str,
+    /// Go away for good.
+    pub remove: &'static str,
+    /// End a job.
+    pub stop: &'static str,
+    /// While something loads.
+    pub loading: &'static str,
+    /// The engine stopped.
+    pub crashed: &'static str,
+    /// What the page did about it.
+    pub crashed_note: &'static str,
+    /// Read everything again.
+    pub restart: &'static str,
+    /// A request could not be fulfilled for a reason that has no sentence.
+    pub failed: &'static str,
+    /// Agrees.
+    pub agrees: &'static str,
+    /// Differs.
+    pub differs: &'static str,
+    /// Cannot tell.
+    pub cannot_tell: &'static str,
+}
+
+/// English.
+pub static EN: Shell = Shell {
+    skip: "Skip to the page",
+    navigation: "Pages",
+    sources: "Sources",
+    rates: "Rates",
+    policy: "Policy",
+    result: "Result",
+    result_stale: "out of date",
+    nothing_left: "Nothing has left this computer",
+    nothing_left_note: "Files are read inside this tab. The page makes no request but the calls to vendors that you start.",
+    hosts_called: |n| {
+        if n == 1 { "1 host was called".to_owned() } else { format!("{n} hosts were called") }
+    },
+    hosts_note: "Called since this page was opened, at your request. Your files were not sent.",
+    undo: "Undo",
+    redo: "Redo",
+    to_dark: "Use the dark theme",
+    to_light: "Use the light theme",
+    other_language: "Español",
+    export: "Export",
+    export_csv: "Exceptions, CSV",
+    export_csv_note: "Every row that differs, with both sides and the arithmetic",
+    export_xlsx: "Dispute pack, workbook",
+    export_xlsx_note: "Summary, exceptions, evidence and policy for your vendor",
+    export_case: "Case file",
+    export_case_note: "Hashes, settings, rates, policy, decisions and results in one file",
+    export_print: "Report, print or PDF",
+    export_print_note: "The result page for paper",
+    export_nothing: "There is nothing to export before something was reconciled.",
+    export_done: |name| format!("{name} was saved."),
+    close: "Close",
+    cancel: "Cancel",
+    apply: "Apply",
+    show: "Show",
+    hide: "Hide",
+    remove: "Remove",
+    stop: "Stop",
+    loading: "Loading…",
+    crashed: "The part that reads files has stopped.",
+    crashed_note: "Your files are unchanged, and your settings and decisions are kept. Start it again to read the files once more.",
+    restart: "Start again",
+    failed: "That did not work.",
+    agrees: "Agrees",
+    differs: "Differs",
+    cannot_tell: "Cannot tell",
+};
+
+/// Spanish.
+pub static ES: Shell = Shell {
+    skip: "Saltar a la página",
+    navigation: "Páginas",
+    sources: "Fuentes",
+    rates: "Tarifas",
+    policy: "Reglas",
+    result: "Resultado",
+    result_stale: "desactualizado",
+    nothing_left: "Nada ha salido de este equipo",
+    nothing_left_note: "Los archivos se leen dentro de esta pestaña. La página no hace más peticiones que las llamadas a proveedores que usted inicia.",
+    hosts_called: |n| {
+        if n == 1 {
+            "Se llamó a 1 servidor".to_owned()
+        } else {
+            format!("Se llamó a {n} servidores")
+        }
+    },
+    hosts_note: "Llamados desde que se abrió esta página, a petición suya. Sus archivos no se enviaron.",
+    undo: "Deshacer",
+    redo: "Rehacer",
+    to_dark: "Usar el tema oscuro",
+    to_light: "Usar el tema claro",
+    other_language: "English",
+    export: "Exportar",
+    export_csv: "Excepciones, CSV",
+    export_csv_note: "Cada fila que difiere, con ambos lados y el cálculo",
+    export_xlsx: "Expediente de reclamo, libro de Excel",
+    export_xlsx_note: "Resumen, excepciones, evidencia y reglas para su proveedor",
+    export_case: "Archivo del caso",
+    export_case_note: "Huellas, ajustes, tarifas, reglas, decisiones y resultados en un archivo",
+    export_print: "Informe, imprimir o PDF",
+    export_print_note: "La página del resultado en papel",
+    export_nothing: "No hay nada que exportar antes de conciliar.",
+    export_done: |name| format!("Se guardó {name}."),
+    close: "Cerrar",
+    cancel: "Cancelar",
+    apply: "Aplicar",
+    show: "Ver",
+    hide: "Ocultar",
+    remove: "Quitar",
+    stop: "Detener",
+    loading: "Cargando…",
+    crashed: "La parte que lee los archivos se detuvo.",
+    crashed_note: "Sus archivos no cambiaron, y sus ajustes y decisiones se conservan. Vuelva a iniciarla para leer los archivos otra vez.",
+    restart: "Iniciar de nuevo",
+    failed: "No fue posible.",
+    agrees: "Coincide",
+    differs: "Difiere",
+    cannot_tell: "No se puede saber",
+};
