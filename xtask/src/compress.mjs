@@ -1,0 +1,33 @@
+// Writes a .br and a .gz beside each file of dist that gets smaller, for servers that send them as
+// they are, and prints `name raw brotli gzip` for every file. Node has both encoders.
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const dist = process.argv.at(-1);
+const files = readdirSync(dist, { recursive: true })
+  .map((name) => join(dist, name))
+  .filter((file) => statSync(file).isFile())
+  .sort();
+
+for (const file of files) {
+  const name = relative(dist, file).split(sep).join("/");
+  if (/\.(br|gz)$/.test(name)) {
+    // A ready .gz that is part of the app has no plain file beside it.
+    if (files.includes(file.replace(/\.(br|gz)$/, ""))) rmSync(file);
+    continue;
+  }
+  if (/(^|\/)[._]/.test(name)) continue;
+  const raw = readFileSync(file);
+  const br = brotliCompressSync(raw, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
+    },
+  });
+  const gz = gzipSync(raw, { level: 9 });
+  if (br.length < raw.length) writeFileSync(`${file}.br`, br);
+  if (gz.length < raw.length) writeFileSync(`${file}.gz`, gz);
+  console.log(`${name} ${raw.length} ${Math.min(raw.length, br.length)} ${Math.min(raw.length, gz.length)}`);
+}
