@@ -12,5 +12,6 @@ pub mod chart;
 pub mod diagnostics;
 pub mod domain;
 pub mod engine;
+pub mod rating;
 pub mod source;
 pub mod ui;

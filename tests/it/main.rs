@@ -1,3 +1,4 @@
 //! tests
 
 mod chart;
+mod rating;

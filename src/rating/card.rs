@@ -1,0 +1,191 @@
+//! The rate card: rows read into ladders, and the one that fits a usage best.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Instant;
+use crate::domain::forms::RateForm;
+use crate::rating::conflict::{self, Claim};
+use crate::rating::ladder::{Ladder, LadderId, Tier};
+use crate::rating::row::{self, Row, Selectors, Terms, reason};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// All rates, ready to be looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RateCard {
+    ladders: Vec<Ladder>,
+    by_selectors: BTreeMap<Selectors, Vec<LadderId>>,
+}
+
+/// What a rate is looked up by. Case and surrounding blanks do not matter; blank text fits only
+/// rates that are for any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateKey<'a> {
+    /// The vendor.
+    pub vendor: &'a str,
+    /// The service.
+    pub service: &'a str,
+    /// The account.
+    pub account: &'a str,
+    /// The channel.
+    pub channel: &'a str,
+    /// When it was used.
+    pub at: Instant,
+}
+
+impl RateCard {
+    /// Reads the rows. `midnight` tells the instant at which a local day begins. Rows with a bad
+    /// cell are told and left out (`place.line` is the row from 1, `place.field` the column); of
+    /// rates that clash, which is told as well, the one that comes first in the card is used.
+    pub fn from_forms(
+        forms: &[RateForm],
+        midnight: &impl Fn(NaiveDate) -> Instant,
+    ) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let rows: Vec<Row> = forms
+            .iter()
+            .zip(1u32..)
+            .filter_map(|(form, number)| row::read(form, number, midnight, &mut diagnostics))
+            .collect();
+        let ladders = into_ladders(rows, &mut diagnostics);
+        report_conflicts(&ladders, &mut diagnostics);
+
+        let mut card = Self::default();
+        for ((terms, tiers), id) in ladders.into_iter().zip((0u32..).map(LadderId)) {
+            card.by_selectors.entry(terms.selectors).or_default().push(id);
+            card.ladders.push(Ladder {
+                id,
+                currency: terms.currency,
+                measure: terms.measure,
+                unit_size: terms.unit_size,
+                minimum: terms.minimum,
+                increment: terms.increment,
+                free_units: terms.free_units,
+                tiers,
+                rounding: terms.rounding,
+                valid_from: terms.valid_from,
+                valid_until: terms.valid_until,
+            });
+        }
+        diagnostics.sort_by_key(|it| (it.place.line, it.place.column));
+        (card, diagnostics)
+    }
+
+    /// The most specific ladder that holds for a key, or none.
+    pub fn find(&self, key: RateKey<'_>) -> Option<&Ladder> {
+        let candidates = self.candidates(key.vendor, key.service, key.account, key.channel);
+        self.pick(&candidates, key.at)
+    }
+
+    /// Every ladder that fits, whenever it holds, most specific first. Worth keeping for a
+    /// combination of vendor, service, account and channel that comes again.
+    pub fn candidates(
+        &self,
+        vendor: &str,
+        service: &str,
+        account: &str,
+        channel: &str,
+    ) -> Vec<LadderId> {
+        let words = [vendor, service, account, channel].map(row::fold);
+        let mut masks: Vec<u8> = (0..16).collect();
+        masks.sort_by_key(|mask| std::cmp::Reverse(mask.count_ones()));
+        let mut found: Vec<(u32, LadderId)> = Vec::new();
+        for mask in masks {
+            if let Some(selectors) = named(&words, mask)
+                && let Some(ids) = self.by_selectors.get(&selectors)
+            {
+                found.extend(ids.iter().map(|id| (4 - mask.count_ones(), *id)));
+            }
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The first of these ladders that holds at an instant.
+    pub fn pick(&self, candidates: &[LadderId], at: Instant) -> Option<&Ladder> {
+        candidates.iter().filter_map(|id| self.ladder(*id)).find(|it| it.holds_at(at))
+    }
+
+    /// A ladder by its position.
+    pub fn ladder(&self, id: LadderId) -> Option<&Ladder> {
+        self.ladders.get(usize::try_from(id.0).ok()?)
+    }
+
+    /// All ladders in the order of the card.
+    pub fn ladders(&self) -> &[Ladder] {
+        &self.ladders
+    }
+
+    /// Whether the card has no usable rate.
+    pub fn is_empty(&self) -> bool {
+        self.ladders.is_empty()
+    }
+}
+
+/// The selectors that name exactly the words of a mask; none when one of them is blank.
+fn named(words: &[String; 4], mask: u8) -> Option<Selectors> {
+    let mut selectors = Selectors::default();
+    for ((slot, word), bit) in selectors.iter_mut().zip(words).zip([8, 4, 2, 1]) {
+        if mask & bit != 0 {
+            if word.is_empty() {
+                return None;
+            }
+            *slot = Some(word.clone());
+        }
+    }
+    Some(selectors)
+}
+
+/// Gathers rows of the same terms, in the order in which their first row stands in the card.
+fn into_ladders(rows: Vec<Row>, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Terms, Vec<Tier>)> {
+    let mut by_terms: BTreeMap<Terms, Vec<Tier>> = BTreeMap::new();
+    for row in rows {
+        let tier = Tier { from: row.tier_from, price: row.price, row: row.number };
+        let tiers = by_terms.entry(row.terms).or_default();
+        if let Some(twin) = tiers.iter().find(|it| it.from == tier.from) {
+            diagnostics.push(
+                row::complain(Code::RateConflict, tier.row, "tier_from", &twin.row.to_string())
+                    .with(tier.row.to_string()),
+            );
+        } else {
+            tiers.push(tier);
+        }
+    }
+    let mut ladders: Vec<(Terms, Vec<Tier>)> = Vec::new();
+    for (terms, mut tiers) in by_terms {
+        tiers.sort_by_key(|tier| tier.from);
+        match tiers.first() {
+            Some(first) if first.from.is_zero() => ladders.push((terms, tiers)),
+            Some(first) => diagnostics.push(
+                row::complain(Code::BadRate, first.row, "tier_from", &first.from.to_string())
+                    .with(reason::FIRST_TIER),
+            ),
+            None => {}
+        }
+    }
+    ladders.sort_by_key(|(_, tiers)| first_row(tiers));
+    ladders
+}
+
+fn first_row(tiers: &[Tier]) -> u32 {
+    tiers.iter().map(|tier| tier.row).min().unwrap_or_default()
+}
+
+/// Tells each ladder that clashes with an earlier one: parameters are the earlier row and its own.
+fn report_conflicts(ladders: &[(Terms, Vec<Tier>)], diagnostics: &mut Vec<Diagnostic>) {
+    let claims: Vec<Claim<'_>> = ladders
+        .iter()
+        .map(|(terms, _)| Claim {
+            selectors: &terms.selectors,
+            valid_from: terms.valid_from,
+            valid_until: terms.valid_until,
+        })
+        .collect();
+    let row_of = |at: usize| ladders.get(at).map_or(0, |(_, tiers)| first_row(tiers));
+    for (later, earlier) in conflict::find(&claims) {
+        let (later, earlier) = (row_of(later), row_of(earlier));
+        diagnostics.push(
+            row::complain(Code::RateConflict, later, "", &earlier.to_string())
+                .with(later.to_string()),
+        );
+    }
+}
