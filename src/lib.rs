@@ -12,6 +12,10 @@ pub mod chart;
 pub mod diagnostics;
 pub mod domain;
 pub mod engine;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 pub mod rating;
 pub mod source;
 pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;

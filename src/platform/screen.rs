@@ -1,0 +1,63 @@
+//! What the person's system asks of the page's looks, and the language they read.
+
+use super::listen::Listener;
+
+/// A question to the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Query {
+    /// Does the system show dark pages?
+    Dark,
+    /// Does the person ask for less motion?
+    LessMotion,
+    /// Is the window too narrow for two panels?
+    Narrow,
+}
+
+impl Query {
+    fn media(self) -> &'static str {
+        match self {
+            Self::Dark => "(prefers-color-scheme: dark)",
+            Self::LessMotion => "(prefers-reduced-motion: reduce)",
+            Self::Narrow => "(max-width: 899px)",
+        }
+    }
+
+    fn list(self) -> Option<web_sys::MediaQueryList> {
+        super::window()?.match_media(self.media()).ok().flatten()
+    }
+}
+
+/// The answer now.
+pub fn matches(query: Query) -> bool {
+    query.list().is_some_and(|it| it.matches())
+}
+
+/// Calls `changed` whenever the answer changes.
+pub fn on_change(query: Query, changed: impl Fn(bool) + 'static) -> Option<Listener> {
+    let list = query.list()?;
+    Some(Listener::new(&list, "change", move |_| changed(matches(query))))
+}
+
+/// The person's languages as the browser states them, most wanted first (`es-CO`, `en`).
+pub fn languages() -> Vec<String> {
+    super::window()
+        .map(|it| it.navigator().languages().iter().filter_map(|it| it.as_string()).collect())
+        .unwrap_or_default()
+}
+
+/// The language and the theme as attributes of the page's root, which styles and readers go by.
+pub fn set_root(attribute: &str, value: Option<&str>) {
+    let root = super::window().and_then(|it| it.document()).and_then(|it| it.document_element());
+    let Some(root) = root else { return };
+    let _ = match value {
+        Some(value) => root.set_attribute(attribute, value),
+        None => root.remove_attribute(attribute),
+    };
+}
+
+/// Opens the browser's print window.
+pub fn print() {
+    if let Some(window) = super::window() {
+        let _ = window.print();
+    }
+}

@@ -1,0 +1,48 @@
+//! What the browser remembers over a reload: how the page looks, never what it holds.
+
+/// Everything that may be kept. A closed list, so that no data and no secret can get in by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preference {
+    /// Light, dark or as the system.
+    Theme,
+    /// The page's language.
+    Language,
+    /// Widths and order of the grid's columns.
+    Columns,
+    /// Open and closed panels.
+    Panels,
+}
+
+impl Preference {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Theme => "trueup.theme",
+            Self::Language => "trueup.language",
+            Self::Columns => "trueup.columns",
+            Self::Panels => "trueup.panels",
+        }
+    }
+}
+
+/// What was kept. `None` as well where the browser refuses storage (private windows, policies).
+pub fn get(preference: Preference) -> Option<String> {
+    store()?.get_item(preference.key()).ok().flatten()
+}
+
+/// Keeps a preference. Where storage is refused it lasts until the page is left, which is no error.
+pub fn set(preference: Preference, value: &str) {
+    if let Some(store) = store() {
+        let _ = store.set_item(preference.key(), value);
+    }
+}
+
+/// Forgets a preference.
+pub fn remove(preference: Preference) {
+    if let Some(store) = store() {
+        let _ = store.remove_item(preference.key());
+    }
+}
+
+fn store() -> Option<web_sys::Storage> {
+    super::window()?.local_storage().ok().flatten()
+}

@@ -1,0 +1,443 @@
+//! The page's side: one handle, by which everything of the engine is reached.
+//!
+//! A request that the engine's death left without an answer yields [`Lost`]; the person's files,
+//! settings and decisions are kept here, and [`EngineHandle::restart`] puts a new engine where the
+//! old one was.
+
+use super::keep::Keep;
+use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage};
+use super::reply::{Giver, Waiter, pair};
+use crate::engine::protocol::{
+    DecisionTotals, Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
+};
+use crate::platform::bytes::Bytes;
+use crate::platform::clock::{self, Timer};
+use crate::platform::files::LocalFile;
+use crate::source::SourceId;
+use send_wrapper::SendWrapper;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+
+/// The engine as the page sees it. Cheap to clone; all clones are the same engine, which runs as
+/// long as one of them lives.
+#[derive(Clone)]
+pub struct EngineHandle {
+    inner: SendWrapper<Rc<Inner>>,
+}
+
+/// An answer, with the bytes of an export beside it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The answer.
+    pub reply: Reply,
+    /// The bytes that travel beside `Reply::Exported`.
+    pub bytes: Option<Bytes>,
+}
+
+/// The engine died or was restarted before it answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lost;
+
+/// What happens unasked.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// The engine takes requests (those asked before were kept for it).
+    Ready,
+    /// Something the engine says of itself.
+    Event(Event),
+    /// The engine died; nothing more comes until [`EngineHandle::restart`].
+    Crashed(String),
+    /// The page and the engine are of different builds: the page must be loaded anew.
+    OtherBuild,
+    /// A new engine is being started and told what the old one knew.
+    Restarting,
+    /// The new engine is where the old one was, with the result if there was one.
+    Restored(Option<Box<ResultView>>),
+}
+
+type Told = Rc<dyn Fn(News)>;
+
+struct Inner {
+    url: String,
+    told: Told,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    worker: Option<Started>,
+    ready: bool,
+    /// Which worker this is; what an older one still had to say is not heard.
+    generation: u32,
+    next_id: u32,
+    waiting: BTreeMap<u32, Giver<Answer>>,
+    queued: Vec<(ToEngine, Option<Beside>)>,
+    keep: Keep,
+    settled: Vec<Giver<()>>,
+    importing: BTreeMap<SourceId, f64>,
+    patience: Option<Timer>,
+}
+
+/// How long a worker may take to say that it is ready. A loader that cannot fetch its wasm says
+/// nothing at all in some browsers.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+impl EngineHandle {
+    /// Starts the engine's worker. `told` is called with everything that happens unasked, never
+    /// from within a call of this handle's.
+    pub fn start(told: impl Fn(News) + 'static) -> Self {
+        let beside = crate::platform::address::beside(ENGINE_LOADER);
+        Self::start_from(beside.as_deref().unwrap_or(ENGINE_LOADER), told)
+    }
+
+    /// Starts the worker from another address, for tests.
+    pub fn start_from(url: &str, told: impl Fn(News) + 'static) -> Self {
+        let inner = Rc::new(Inner {
+            url: url.to_owned(),
+            told: Rc::new(told),
+            state: RefCell::new(State::default()),
+        });
+        inner.spawn();
+        Self { inner: SendWrapper::new(inner) }
+    }
+
+    /// Asks the engine. The request is on its way when this returns, so requests reach the engine
+    /// in the order of the calls; the answer comes with the future, which may be dropped.
+    pub fn ask(&self, request: Request) -> impl Future<Output = Result<Answer, Lost>> + 'static {
+        self.inner.ask(request, None)
+    }
+
+    /// Hands a file over; `request` is `Request::Import`. The handle keeps the file for a restart.
+    pub fn import(
+        &self,
+        file: &LocalFile,
+        request: Request,
+    ) -> impl Future<Output = Result<Answer, Lost>> + 'static {
+        self.inner.ask(request, Some(file))
+    }
+
+    /// Ends the engine and starts another, which is then told everything the old one knew: files,
+    /// settings, policy, rates, and, if there was a result, that result and all decisions. Says
+    /// `Restarting` at once and `Restored` at the end.
+    pub fn restart(&self) {
+        self.inner.bury();
+        self.inner.tell(News::Restarting);
+        self.inner.spawn();
+        let inner = Rc::downgrade(&self.inner);
+        spawn_local(async move {
+            let restored = restore(&inner).await;
+            if let (Some(inner), Ok(result)) = (inner.upgrade(), restored) {
+                inner.tell(News::Restored(result));
+            }
+        });
+    }
+
+    /// Whether the engine takes requests at once.
+    pub fn is_ready(&self) -> bool {
+        self.inner.state.borrow().ready
+    }
+
+    /// Ends the engine as if it had died, for tests.
+    pub fn kill_for_test(&self) {
+        self.inner.died("killed for a test".to_owned());
+    }
+
+    /// Lets the engine panic, for tests.
+    pub fn panic_for_test(&self) {
+        self.inner.post(ToEngine::Panic, None);
+    }
+
+    /// Ends one of the engine's readers as if it had died, for tests.
+    pub fn kill_reader_for_test(&self) {
+        self.inner.post(ToEngine::KillReader, None);
+    }
+}
+
+impl Inner {
+    fn spawn(self: &Rc<Self>) {
+        let generation = {
+            let mut state = self.state.borrow_mut();
+            state.generation = state.generation.wrapping_add(1);
+            state.generation
+        };
+        let (hearing, dying, waiting) =
+            (Rc::downgrade(self), Rc::downgrade(self), Rc::downgrade(self));
+        let started = Started::new(
+            &self.url,
+            "engine",
+            move |data| with(&hearing, generation, |it| it.heard(data)),
+            move |message| with(&dying, generation, |it| it.died(message)),
+        );
+        match started {
+            Ok(worker) => {
+                let timer = Timer::after(PATIENCE, move || {
+                    with(&waiting, generation, |it| {
+                        if !it.state.borrow().ready {
+                            it.died("the worker did not start".to_owned());
+                        }
+                    });
+                });
+                let mut state = self.state.borrow_mut();
+                state.worker = Some(worker);
+                state.patience = Some(timer);
+            }
+            Err(garbled) => self.died(garbled.to_string()),
+        }
+    }
+
+    /// Takes the worker away and lets go of everyone who waits for it.
+    fn bury(&self) {
+        let (worker, waiting, settled) = {
+            let mut state = self.state.borrow_mut();
+            state.ready = false;
+            state.generation = state.generation.wrapping_add(1);
+            state.queued.clear();
+            state.importing.clear();
+            state.patience = None;
+            state.keep.forget_engine();
+            let waiting = std::mem::take(&mut state.waiting);
+            (state.worker.take(), waiting, std::mem::take(&mut state.settled))
+        };
+        drop((worker, waiting, settled));
+    }
+
+    fn died(&self, message: String) {
+        self.bury();
+        self.tell(News::Crashed(message));
+    }
+
+    /// Later, so that whoever is told may call the handle, and is never called from within it.
+    fn tell(&self, news: News) {
+        let told = Rc::clone(&self.told);
+        spawn_local(async move { told(news) });
+    }
+
+    fn ask(
+        self: &Rc<Self>,
+        request: Request,
+        file: Option<&LocalFile>,
+    ) -> impl Future<Output = Result<Answer, Lost>> + 'static + use<> {
+        let start = clock::stopwatch();
+        let kind = Kind::of(&request);
+        let waiter = self.dispatch(request, file, start);
+        let inner = Rc::downgrade(self);
+        async move {
+            let answer = waiter.await.ok_or(Lost)?;
+            if let Some(inner) = inner.upgrade() {
+                inner.answered(kind, &answer.reply, start);
+            }
+            Ok(answer)
+        }
+    }
+
+    fn dispatch(&self, request: Request, file: Option<&LocalFile>, start: f64) -> Waiter<Answer> {
+        {
+            let mut state = self.state.borrow_mut();
+            state.keep.note(&request, file);
+            if let Request::Import { source, .. } = &request {
+                state.importing.insert(*source, start);
+            }
+        }
+        self.dispatch_unnoted(request, file)
+    }
+
+    fn dispatch_unnoted(&self, request: Request, file: Option<&LocalFile>) -> Waiter<Answer> {
+        let (giver, waiter) = pair();
+        let id = {
+            let mut state = self.state.borrow_mut();
+            state.next_id = state.next_id.wrapping_add(1);
+            let id = state.next_id;
+            state.waiting.insert(id, giver);
+            id
+        };
+        let beside = file.map(|it| Beside::Blob(it.blob().clone()));
+        self.post(ToEngine::Ask(Box::new(Envelope { id, body: request })), beside);
+        waiter
+    }
+
+    fn post(&self, message: ToEngine, beside: Option<Beside>) {
+        let mut state = self.state.borrow_mut();
+        if !state.ready {
+            // A worker hears nothing before its handler is in place. Without a worker the answer
+            // can only come from the next one, which is told all of this anew: nothing to queue.
+            if state.worker.is_some() {
+                state.queued.push((message, beside));
+            } else if let ToEngine::Ask(envelope) = message {
+                state.waiting.remove(&envelope.id);
+            }
+            return;
+        }
+        let sent = state.worker.as_ref().map(|it| it.send(&message, beside));
+        drop(state);
+        if let Some(Err(garbled)) = sent {
+            self.died(garbled.to_string());
+        }
+    }
+
+    fn heard(self: &Rc<Self>, data: JsValue) {
+        match link::receive::<ToPage>(data) {
+            Ok((ToPage::Said(FromEngine::Reply(envelope)), beside)) => {
+                let giver = self.state.borrow_mut().waiting.remove(&envelope.id);
+                let bytes = beside.and_then(|it| match it {
+                    Beside::Bytes(bytes) => Some(bytes),
+                    Beside::Blob(_) => None,
+                });
+                if let Some(giver) = giver {
+                    giver.give(Answer { reply: envelope.body, bytes });
+                }
+            }
+            Ok((ToPage::Said(FromEngine::Event(Event::Ready(build))), _)) => self.greet(&build),
+            Ok((ToPage::Said(FromEngine::Event(event)), _)) => {
+                self.note_event(&event);
+                self.tell(News::Event(event));
+            }
+            Ok((ToPage::Panicked(message), _)) => self.died(message),
+            Err(garbled) => self.died(garbled.to_string()),
+        }
+    }
+
+    fn greet(&self, build: &str) {
+        if build != BUILD {
+            self.bury();
+            self.tell(News::OtherBuild);
+            return;
+        }
+        let queued = {
+            let mut state = self.state.borrow_mut();
+            state.ready = true;
+            state.patience = None;
+            std::mem::take(&mut state.queued)
+        };
+        for (message, beside) in queued {
+            self.post(message, beside);
+        }
+        self.tell(News::Ready);
+    }
+
+    fn note_event(&self, event: &Event) {
+        let Event::Source(view) = event else { return };
+        let settled = {
+            let mut state = self.state.borrow_mut();
+            state.keep.settle(view.source, &view.state);
+            if matches!(view.state, SourceState::Ready | SourceState::Failed(_))
+                && let Some(start) = state.importing.remove(&view.source)
+            {
+                clock::measure("trueup:import", start);
+            }
+            if state.keep.is_settled() { std::mem::take(&mut state.settled) } else { Vec::new() }
+        };
+        for giver in settled {
+            giver.give(());
+        }
+    }
+
+    fn answered(self: &Rc<Self>, kind: Kind, reply: &Reply, start: f64) {
+        match (kind, reply) {
+            (Kind::Reconcile, Reply::Result(_)) => {
+                self.state.borrow_mut().keep.reconciled = true;
+                clock::measure("trueup:reconcile", start);
+            }
+            (Kind::Decide, Reply::Decided(_)) => self.keep_decisions(),
+            _ => {}
+        }
+    }
+
+    fn keep_decisions(self: &Rc<Self>) {
+        if !self.state.borrow_mut().keep.wants_decisions() {
+            return;
+        }
+        let inner = Rc::downgrade(self);
+        let list = self.dispatch_unnoted(Request::GetDecisions, None);
+        spawn_local(async move {
+            let Some(answer) = list.await else { return };
+            if let (Some(inner), Reply::Decisions(rows)) = (inner.upgrade(), answer.reply) {
+                inner.state.borrow_mut().keep.take_decisions(rows);
+            }
+        });
+    }
+
+    fn until_settled(&self) -> Waiter<()> {
+        let (giver, waiter) = pair();
+        let mut state = self.state.borrow_mut();
+        if state.keep.is_settled() {
+            drop(state);
+            giver.give(());
+        } else {
+            state.settled.push(giver);
+        }
+        waiter
+    }
+}
+
+/// What has to be noted when a request is answered.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Reconcile,
+    Decide,
+    Other,
+}
+
+impl Kind {
+    fn of(request: &Request) -> Self {
+        match request {
+            Request::Reconcile => Self::Reconcile,
+            Request::Decide { .. } | Request::PutDecisions(_) => Self::Decide,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn with(inner: &Weak<Inner>, generation: u32, act: impl FnOnce(&Rc<Inner>)) {
+    if let Some(inner) = inner.upgrade()
+        && inner.state.borrow().generation == generation
+    {
+        act(&inner);
+    }
+}
+
+/// Tells a new engine everything the old one knew.
+async fn restore(weak: &Weak<Inner>) -> Result<Option<Box<ResultView>>, Lost> {
+    let (settled, reconciled, decisions) = {
+        let inner = weak.upgrade().ok_or(Lost)?;
+        let (inputs, reconciled, decisions) = {
+            let keep = &inner.state.borrow().keep;
+            (keep.inputs(), keep.reconciled, keep.decisions())
+        };
+        for (request, file) in inputs {
+            // Their answers say nothing that the events do not.
+            drop(inner.ask(request, file.as_ref()));
+        }
+        (inner.until_settled(), reconciled, decisions)
+    };
+    settled.await.ok_or(Lost)?;
+    let mut result = None;
+    if reconciled {
+        let asked = weak.upgrade().ok_or(Lost)?.ask(Request::Reconcile, None);
+        if let Reply::Result(view) = asked.await?.reply {
+            result = Some(view);
+        }
+    }
+    let mut totals: Option<DecisionTotals> = None;
+    for request in decisions {
+        // Not noted again: what is kept stays until the engine gives a newer list.
+        let waiter = weak.upgrade().ok_or(Lost)?.dispatch_unnoted(request, None);
+        if let Reply::Decided(decided) = waiter.await.ok_or(Lost)?.reply {
+            totals = Some(decided);
+        }
+    }
+    if let (Some(view), Some(totals)) = (result.as_mut(), totals) {
+        view.decided = totals;
+    }
+    Ok(result)
+}
+
+impl fmt::Debug for EngineHandle {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("EngineHandle").field("url", &self.inner.url).finish_non_exhaustive()
+    }
+}

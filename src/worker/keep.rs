@@ -1,0 +1,157 @@
+//! What the page keeps, so that an engine that died can be put back where it was.
+//!
+//! Files by handle, how each was to be read, policy, rates, and every decision: the last full list
+//! the engine gave, and what was asked since.
+
+use crate::domain::forms::{PolicyForm, RateForm, Settings};
+use crate::engine::protocol::{DecidedRow, Provenance, Request, Selection, SourceState};
+use crate::platform::files::LocalFile;
+use crate::source::SourceId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A source as it would be imported again.
+#[derive(Debug)]
+struct Source {
+    file: LocalFile,
+    name: String,
+    provenance: Provenance,
+    settings: Settings,
+    stopped: bool,
+}
+
+/// Everything that a new engine must be told.
+#[derive(Debug, Default)]
+pub(super) struct Keep {
+    sources: BTreeMap<SourceId, Source>,
+    unsettled: BTreeSet<SourceId>,
+    policy: Option<PolicyForm>,
+    rates: Option<Vec<RateForm>>,
+    /// Whether there was a result.
+    pub(super) reconciled: bool,
+    decisions: Option<Vec<DecidedRow>>,
+    since: Vec<(u64, Request)>,
+    sequence: u64,
+    asked_at: Option<u64>,
+}
+
+/// How many requests about decisions are kept before the full list is asked for.
+const MOST_SINCE: usize = 200;
+
+impl Keep {
+    /// Notes a request on its way to the engine, with the file beside it.
+    pub(super) fn note(&mut self, request: &Request, file: Option<&LocalFile>) {
+        match request {
+            Request::Import { source, name, provenance, settings } => {
+                let Some(file) = file else { return };
+                self.unsettled.insert(*source);
+                self.sources.insert(
+                    *source,
+                    Source {
+                        file: file.clone(),
+                        name: name.clone(),
+                        provenance: provenance.clone(),
+                        settings: settings.clone(),
+                        stopped: false,
+                    },
+                );
+            }
+            Request::Configure { source, settings } => {
+                self.unsettled.insert(*source);
+                if let Some(kept) = self.sources.get_mut(source) {
+                    kept.settings = settings.clone();
+                    kept.stopped = false;
+                }
+            }
+            Request::Stop(source) => {
+                if let Some(kept) = self.sources.get_mut(source) {
+                    kept.stopped = true;
+                }
+            }
+            Request::Remove(source) => {
+                self.sources.remove(source);
+                self.unsettled.remove(source);
+            }
+            Request::SetPolicy(policy) => self.policy = Some(policy.clone()),
+            Request::SetRates(rates) => self.rates = Some(rates.clone()),
+            Request::Decide { .. } => self.since(request),
+            Request::PutDecisions(rows) => {
+                self.decisions = Some(rows.clone());
+                self.since.clear();
+                self.asked_at = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn since(&mut self, request: &Request) {
+        self.sequence += 1;
+        self.since.push((self.sequence, request.clone()));
+    }
+
+    /// Notes where a source stands.
+    pub(super) fn settle(&mut self, source: SourceId, state: &SourceState) {
+        match state {
+            SourceState::Ready | SourceState::Failed(_) => self.unsettled.remove(&source),
+            SourceState::Waiting | SourceState::Reading(_) => self.unsettled.insert(source),
+        };
+    }
+
+    /// Whether no source is being read.
+    pub(super) fn is_settled(&self) -> bool {
+        self.unsettled.is_empty()
+    }
+
+    /// Whether the full list of decisions should be asked for now. Rows by name can be decided
+    /// again at any time; what a filter meant is only certain while its result is there.
+    pub(super) fn wants_decisions(&mut self) -> bool {
+        let by_filter = self
+            .since
+            .iter()
+            .any(|(_, it)| matches!(it, Request::Decide { rows: Selection::Filter(_), .. }));
+        let wants = self.asked_at.is_none() && (by_filter || self.since.len() > MOST_SINCE);
+        if wants {
+            self.asked_at = Some(self.sequence);
+        }
+        wants
+    }
+
+    /// Takes the full list. What was asked after it was asked for is kept beside it.
+    pub(super) fn take_decisions(&mut self, rows: Vec<DecidedRow>) {
+        if let Some(asked_at) = self.asked_at.take() {
+            self.since.retain(|(sequence, _)| *sequence > asked_at);
+            self.decisions = Some(rows);
+        }
+    }
+
+    /// The engine is gone: nothing is settled, and a list that was asked for will not come.
+    pub(super) fn forget_engine(&mut self) {
+        self.asked_at = None;
+        self.unsettled = self.sources.keys().copied().collect();
+    }
+
+    /// What a new engine must be asked before it may reconcile, in order.
+    pub(super) fn inputs(&self) -> Vec<(Request, Option<LocalFile>)> {
+        let mut requests = Vec::new();
+        requests.extend(self.policy.clone().map(|it| (Request::SetPolicy(it), None)));
+        requests.extend(self.rates.clone().map(|it| (Request::SetRates(it), None)));
+        for (source, kept) in &self.sources {
+            let import = Request::Import {
+                source: *source,
+                name: kept.name.clone(),
+                provenance: kept.provenance.clone(),
+                settings: kept.settings.clone(),
+            };
+            requests.push((import, Some(kept.file.clone())));
+            if kept.stopped {
+                requests.push((Request::Stop(*source), None));
+            }
+        }
+        requests
+    }
+
+    /// What a new engine must be asked once it has its result, in order.
+    pub(super) fn decisions(&self) -> Vec<Request> {
+        let list = self.decisions.clone().map(Request::PutDecisions);
+        list.into_iter().chain(self.since.iter().map(|(_, it)| it.clone())).collect()
+    }
+}

@@ -1,0 +1,220 @@
+//! Messages between workers: a header of postcard bytes, and perhaps one thing beside it.
+//!
+//! A message is a JavaScript array of one or two items. Headers and byte attachments are
+//! transferred, so the only copies are the one out of the sender's wasm memory and the one into the
+//! receiver's; a file travels as a handle.
+
+use crate::engine::protocol::{Envelope, FromEngine, Request};
+use crate::engine::tasks::{FromReader, Task};
+use crate::platform::bytes::Bytes;
+use js_sys::{Array, Uint8Array};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker};
+use web_sys::{WorkerOptions, WorkerType};
+
+/// Both sides must be of one build: a page from the cache must not talk to a newer worker.
+pub const BUILD: &str = match option_env!("TRUEUP_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
+/// The loader of the worker that holds the engine, beside the page.
+pub const ENGINE_LOADER: &str = "worker_loader.js";
+
+/// The loader of the worker that writes workbooks.
+pub const SHEET_LOADER: &str = "sheet_loader.js";
+
+/// The name by which a worker knows that it is a reader.
+pub const READER: &str = "reader";
+
+/// What the page tells the engine's worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// A request; the file travels beside `Import`.
+    Ask(Box<Envelope<Request>>),
+    /// End a reader as if it had died, so that a test can see it survived.
+    KillReader,
+    /// Panic, so that a test can see that it is told and recovered from.
+    Panic,
+}
+
+/// What the engine's worker tells the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToPage {
+    /// A word of the engine; an export's bytes travel beside it.
+    Said(FromEngine),
+    /// The worker panicked and is of no use any more.
+    Panicked(String),
+}
+
+/// What the engine's worker tells a reader.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum ToReader {
+    /// Do this; the file travels beside it.
+    Run(Task),
+}
+
+/// What a reader tells the engine's worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum OfReader {
+    /// Its handler is in place.
+    Ready,
+    /// A word about the task; a segment's bytes travel beside it.
+    Said(FromReader),
+    /// The task is at its end, and so is everything it had to say.
+    Idle(u32),
+}
+
+/// Something beside a message.
+#[derive(Debug, Clone)]
+pub enum Beside {
+    /// A file, by handle.
+    Blob(Blob),
+    /// Bytes, handed over.
+    Bytes(Bytes),
+}
+
+/// A message that is none of ours, or of another build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Garbled(pub String);
+
+impl fmt::Display for Garbled {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a message could not be read: {}", self.0)
+    }
+}
+
+/// What a message can be sent through.
+pub trait Port {
+    /// Sends and hands the listed buffers over.
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue>;
+}
+
+impl Port for Worker {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+impl Port for DedicatedWorkerGlobalScope {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transfer(message, transfer)
+    }
+}
+
+/// Sends a message.
+pub fn send(
+    port: &impl Port,
+    header: &impl Serialize,
+    beside: Option<Beside>,
+) -> Result<(), Garbled> {
+    let bytes = postcard::to_allocvec(header).map_err(|it| Garbled(it.to_string()))?;
+    let header = Uint8Array::from(bytes.as_slice());
+    let message = Array::of1(&header);
+    let transfer = Array::of1(&header.buffer());
+    match beside {
+        Some(Beside::Blob(blob)) => {
+            message.push(&blob);
+        }
+        Some(Beside::Bytes(bytes)) => {
+            message.push(bytes.as_js());
+            transfer.push(&bytes.as_js().buffer());
+        }
+        None => {}
+    }
+    port.post(&message, &transfer).map_err(|it| Garbled(format!("{it:?}")))
+}
+
+/// Reads a message.
+pub fn receive<T: DeserializeOwned>(data: JsValue) -> Result<(T, Option<Beside>), Garbled> {
+    let message: Array = data.dyn_into().map_err(|_| Garbled("not a message".to_owned()))?;
+    let header: Uint8Array =
+        message.get(0).dyn_into().map_err(|_| Garbled("no header".to_owned()))?;
+    let header = postcard::from_bytes(&header.to_vec()).map_err(|it| Garbled(it.to_string()))?;
+    let beside = match message.get(1).dyn_into::<Uint8Array>() {
+        Ok(bytes) => Some(Beside::Bytes(Bytes::from(bytes))),
+        Err(other) => other.dyn_into::<Blob>().ok().map(Beside::Blob),
+    };
+    Ok((header, beside))
+}
+
+/// A worker that was started, with the listeners on it. Dropping it ends the worker.
+pub struct Started {
+    worker: Worker,
+    listeners: Option<Listeners>,
+}
+
+type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(Event)>);
+
+impl Started {
+    /// Starts a worker from a loader's address. `heard` gets the data of its messages, `died` what
+    /// is known when it cannot start, throws, or sends what cannot be decoded.
+    pub fn new(
+        url: &str,
+        name: &str,
+        mut heard: impl FnMut(JsValue) + 'static,
+        mut died: impl FnMut(String) + 'static,
+    ) -> Result<Self, Garbled> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        options.set_name(name);
+        let worker =
+            Worker::new_with_options(url, &options).map_err(|it| Garbled(format!("{it:?}")))?;
+        let heard = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| heard(event.data()));
+        let died = Closure::<dyn FnMut(_)>::new(move |event: Event| {
+            // Told in our own way; else it would go on to the page's console as well.
+            event.prevent_default();
+            died(cause(&event));
+        });
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(died.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(died.as_ref().unchecked_ref()));
+        Ok(Self { worker, listeners: Some((heard, died)) })
+    }
+
+    /// Sends a message to it.
+    pub fn send(&self, header: &impl Serialize, beside: Option<Beside>) -> Result<(), Garbled> {
+        send(&self.worker, header, beside)
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // What it said before its end and was not heard yet must not be heard any more.
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+        // The drop may come from one of the listeners: it must return before it is freed.
+        let listeners = self.listeners.take();
+        wasm_bindgen_futures::spawn_local(async move { drop(listeners) });
+    }
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Started").finish_non_exhaustive()
+    }
+}
+
+/// An error event says what was thrown; one without words means the script could not be loaded.
+fn cause(event: &Event) -> String {
+    let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
+    if message.is_empty() { event.type_() } else { message }
+}
+
+/// The worker this code runs in.
+pub fn scope() -> Option<DedicatedWorkerGlobalScope> {
+    js_sys::global().dyn_into().ok()
+}
+
+/// Hears messages in the worker this code runs in, from now until it ends.
+pub fn on_message(scope: &DedicatedWorkerGlobalScope, mut heard: impl FnMut(JsValue) + 'static) {
+    let closure = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| heard(event.data()));
+    scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+    closure.forget();
+}

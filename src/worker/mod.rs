@@ -1,0 +1,19 @@
+//! The boundary between the page and the engine: who runs where, and how they talk.
+//!
+//! The page starts one engine worker ([`client`]); the engine worker ([`serve`]) owns the engine
+//! and a pool of reader workers ([`readers`]), all of one wasm module started from one address and
+//! told apart by the worker's name. Messages are postcard bytes in a transferred buffer, with a
+//! file or further bytes beside them ([`link`]).
+//!
+//! May import: `engine`, `export` (the spreadsheet worker) and `platform`. Deliberately absent:
+//! what a request means (that is the engine's) and what is shown (that is `ui`'s).
+
+pub mod blob;
+pub mod client;
+mod keep;
+pub mod link;
+pub mod pool;
+pub mod readers;
+mod reply;
+pub mod serve;
+pub mod sheet;

@@ -1,0 +1,233 @@
+//! Which task runs on which reader. Pure book-keeping, so that it can be tested without workers.
+
+use crate::engine::tasks::{Task, Work};
+use std::collections::VecDeque;
+
+/// A reader's number, never reused.
+pub type Key = u32;
+
+/// What has to be done to the workers.
+#[derive(Debug)]
+pub enum Order {
+    /// Start a reader of this number.
+    Start(Key),
+    /// Give it this task.
+    Run(Key, Task),
+    /// End it at once.
+    Kill(Key),
+}
+
+/// Readers and what waits for one.
+#[derive(Debug)]
+pub struct Pool {
+    limit: usize,
+    slots: Vec<Slot>,
+    urgent: VecDeque<Task>,
+    reads: VecDeque<Task>,
+    next: Key,
+    stillborn: u32,
+    orders: Vec<Order>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    key: Key,
+    state: State,
+}
+
+impl Slot {
+    fn is_reading(&self) -> bool {
+        matches!(self.state, State::Running { read: true, .. })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Starting,
+    Idle,
+    Running { task: u32, read: bool },
+}
+
+/// After so many readers that died before they were ready no more are started.
+const MOST_STILLBORN: u32 = 3;
+
+impl Pool {
+    /// A pool of so many readers, none of them started yet.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            limit: limit.max(1),
+            slots: Vec::new(),
+            urgent: VecDeque::new(),
+            reads: VecDeque::new(),
+            next: 0,
+            stillborn: 0,
+            orders: Vec::new(),
+        }
+    }
+
+    /// Starts all readers before there is work for them, so that the first file need not wait.
+    pub fn warm_up(&mut self) -> Vec<Order> {
+        while self.slots.len() < self.limit && self.works() {
+            self.start();
+        }
+        self.take()
+    }
+
+    /// Takes a task: what is not a long read goes before the reads that wait.
+    pub fn push(&mut self, task: Task) -> Vec<Order> {
+        if is_read(&task) { &mut self.reads } else { &mut self.urgent }.push_back(task);
+        self.assign();
+        self.take()
+    }
+
+    /// Ends a task, waiting or running. A reader cannot be interrupted, so it is ended with it.
+    pub fn end(&mut self, task: u32) -> Vec<Order> {
+        self.urgent.retain(|it| it.id != task);
+        self.reads.retain(|it| it.id != task);
+        if let Some(key) = self.runner_of(task) {
+            self.kill(key);
+        }
+        self.assign();
+        self.take()
+    }
+
+    /// A reader is ready for its first task.
+    pub fn ready(&mut self, key: Key) -> Vec<Order> {
+        self.stillborn = 0;
+        self.set(key, State::Idle);
+        self.assign();
+        self.take()
+    }
+
+    /// A reader is done with a task.
+    pub fn idle(&mut self, key: Key, task: u32) -> Vec<Order> {
+        if self.runner_of(task) == Some(key) {
+            self.set(key, State::Idle);
+        }
+        self.assign();
+        self.take()
+    }
+
+    /// A reader died; yields the task it had.
+    pub fn died(&mut self, key: Key) -> (Option<u32>, Vec<Order>) {
+        let state = self.slots.iter().find(|it| it.key == key).map(|it| it.state);
+        if state == Some(State::Starting) {
+            self.stillborn += 1;
+        }
+        self.kill(key);
+        self.assign();
+        let task = match state {
+            Some(State::Running { task, .. }) => Some(task),
+            _ => None,
+        };
+        (task, self.take())
+    }
+
+    /// Whether this reader works on this task; anything else it says is stale.
+    pub fn runs(&self, key: Key, task: u32) -> bool {
+        self.runner_of(task) == Some(key)
+    }
+
+    /// Any reader that works.
+    pub fn any_running(&self) -> Option<Key> {
+        self.slots.iter().find(|it| matches!(it.state, State::Running { .. })).map(|it| it.key)
+    }
+
+    /// Whether readers can be started here at all.
+    pub fn works(&self) -> bool {
+        self.stillborn < MOST_STILLBORN
+    }
+
+    /// No reader can be started here.
+    pub fn give_up(&mut self) {
+        self.stillborn = MOST_STILLBORN;
+        self.slots.clear();
+    }
+
+    /// The next waiting task, where there are no readers.
+    pub fn next_task(&mut self) -> Option<Task> {
+        self.urgent.pop_front().or_else(|| self.reads.pop_front())
+    }
+
+    /// Whether something waits.
+    pub fn has_waiting(&self) -> bool {
+        !self.urgent.is_empty() || !self.reads.is_empty()
+    }
+
+    fn assign(&mut self) {
+        while let Some(key) = self.idle_one() {
+            let reading = self.slots.iter().filter(|it| it.is_reading()).count();
+            // The one over the limit is for what is urgent only.
+            let read = if reading < self.limit { self.reads.front() } else { None };
+            let Some(task) = (match read {
+                Some(_) if self.urgent.is_empty() => self.reads.pop_front(),
+                _ => self.urgent.pop_front(),
+            }) else {
+                break;
+            };
+            self.set(key, State::Running { task: task.id, read: is_read(&task) });
+            self.orders.push(Order::Run(key, task));
+        }
+        self.grow();
+        self.shrink();
+    }
+
+    /// Starts readers for what waits. What a person looks at does not wait for files to be read:
+    /// for it one reader more than the limit is started when all are reading.
+    fn grow(&mut self) {
+        while self.works() {
+            let starting = self.slots.iter().filter(|it| it.state == State::Starting).count();
+            let room = self.slots.len() < self.limit;
+            let spare = self.slots.len() == self.limit && self.slots.iter().all(Slot::is_reading);
+            let wanted = room && starting < self.urgent.len() + self.reads.len();
+            if !wanted && (!spare || self.urgent.is_empty()) {
+                return;
+            }
+            self.start();
+        }
+    }
+
+    /// Ends the reader over the limit once it has nothing to do.
+    fn shrink(&mut self) {
+        if self.slots.len() > self.limit
+            && self.urgent.is_empty()
+            && let Some(key) = self.idle_one()
+        {
+            self.kill(key);
+        }
+    }
+
+    fn idle_one(&self) -> Option<Key> {
+        self.slots.iter().find(|it| it.state == State::Idle).map(|it| it.key)
+    }
+
+    fn start(&mut self) {
+        self.next += 1;
+        self.slots.push(Slot { key: self.next, state: State::Starting });
+        self.orders.push(Order::Start(self.next));
+    }
+
+    fn kill(&mut self, key: Key) {
+        self.slots.retain(|it| it.key != key);
+        self.orders.push(Order::Kill(key));
+    }
+
+    fn set(&mut self, key: Key, state: State) {
+        if let Some(slot) = self.slots.iter_mut().find(|it| it.key == key) {
+            slot.state = state;
+        }
+    }
+
+    fn runner_of(&self, task: u32) -> Option<Key> {
+        let runs = |it: &&Slot| matches!(it.state, State::Running { task: its, .. } if its == task);
+        self.slots.iter().find(runs).map(|it| it.key)
+    }
+
+    fn take(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
+    }
+}
+
+fn is_read(task: &Task) -> bool {
+    matches!(task.work, Work::Read { .. } | Work::Hash)
+}

@@ -1,0 +1,274 @@
+//! The engine's worker: owns the engine and its readers, and carries out what the engine asks.
+
+use super::link::{self, BUILD, Beside, OfReader, READER, Started, ToEngine, ToPage, ToReader};
+use super::pool::{Key, Order, Pool};
+use super::readers;
+use crate::engine::protocol::{Event, FromEngine, Request};
+use crate::engine::tasks::FromReader;
+use crate::engine::{Engine, Output};
+use crate::platform::bytes::Bytes;
+use crate::platform::number::to_size;
+use crate::source::SourceId;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::{Rc, Weak};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessagePort};
+
+/// Readers are started for as many cores as there are, within reason: each costs some memory, and
+/// the browser's own process is busy reading for them.
+const MOST_READERS: f64 = 4.0;
+
+/// Serves in the role that the worker was started for.
+pub fn serve() {
+    let Some(scope) = link::scope() else { return };
+    if scope.name() == READER {
+        console_error_panic_hook::set_once();
+        readers::serve(scope);
+    } else {
+        Server::begin(&scope);
+    }
+}
+
+struct Server {
+    me: Weak<RefCell<Self>>,
+    scope: DedicatedWorkerGlobalScope,
+    engine: Engine,
+    files: BTreeMap<SourceId, Blob>,
+    pool: Pool,
+    workers: BTreeMap<Key, Started>,
+    /// Tasks that were ended while they ran in this worker itself.
+    ended: BTreeSet<u32>,
+    bell: MessagePort,
+    rung: bool,
+}
+
+impl Server {
+    fn begin(scope: &DedicatedWorkerGlobalScope) {
+        tell_panics(scope);
+        let Ok(channel) = MessageChannel::new() else {
+            wasm_bindgen::throw_str("no message channel");
+        };
+        let count = scope.navigator().hardware_concurrency().clamp(1.0, MOST_READERS);
+        let server = Rc::new_cyclic(|me| {
+            RefCell::new(Self {
+                me: Weak::clone(me),
+                scope: scope.clone(),
+                engine: Engine::default(),
+                files: BTreeMap::new(),
+                pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
+                workers: BTreeMap::new(),
+                ended: BTreeSet::new(),
+                bell: channel.port1(),
+                rung: false,
+            })
+        });
+        let ticking = Rc::clone(&server);
+        let tick = Closure::<dyn FnMut(JsValue)>::new(move |_| tick(&ticking));
+        channel.port2().set_onmessage(Some(tick.as_ref().unchecked_ref()));
+        tick.forget();
+        let hearing = Rc::clone(&server);
+        link::on_message(scope, move |data| hearing.borrow_mut().heard(data));
+        let mut server = server.borrow_mut();
+        server.tell(&ToPage::Said(FromEngine::Event(Event::Ready(BUILD.to_owned()))), None);
+        if has_workers() {
+            let orders = server.pool.warm_up();
+            server.obey(orders);
+        } else {
+            server.pool.give_up();
+        }
+    }
+
+    fn heard(&mut self, data: JsValue) {
+        match link::receive::<ToEngine>(data) {
+            Ok((ToEngine::Ask(envelope), beside)) => {
+                let mut size = 0;
+                if let (Request::Import { source, .. }, Some(Beside::Blob(blob))) =
+                    (&envelope.body, beside)
+                {
+                    size = to_size(blob.size());
+                    self.files.insert(*source, blob);
+                }
+                let outputs = self.engine.ask(*envelope, size);
+                self.carry_out(outputs);
+            }
+            Ok((ToEngine::KillReader, _)) => {
+                if let Some(key) = self.pool.any_running() {
+                    self.died(key);
+                }
+            }
+            Ok((ToEngine::Panic, _)) => {
+                #[expect(clippy::panic, reason = "asked for by a test of just that")]
+                {
+                    panic!("asked to panic by a test");
+                }
+            }
+            Err(garbled) => wasm_bindgen::throw_str(&garbled.to_string()),
+        }
+    }
+
+    fn heard_reader(&mut self, key: Key, data: JsValue) {
+        match link::receive::<OfReader>(data) {
+            Ok((OfReader::Ready, _)) => {
+                let orders = self.pool.ready(key);
+                self.obey(orders);
+            }
+            Ok((OfReader::Said(said), beside)) => {
+                if self.pool.runs(key, said.task) {
+                    self.said(readers::joined(said, beside));
+                }
+            }
+            Ok((OfReader::Idle(task), _)) => {
+                let orders = self.pool.idle(key, task);
+                self.obey(orders);
+            }
+            Err(_) => self.died(key),
+        }
+    }
+
+    fn said(&mut self, said: FromReader) {
+        let outputs = self.engine.reader_said(said);
+        self.carry_out(outputs);
+    }
+
+    fn died(&mut self, key: Key) {
+        let (task, orders) = self.pool.died(key);
+        self.obey(orders);
+        if let Some(task) = task {
+            let outputs = self.engine.reader_died(task);
+            self.carry_out(outputs);
+        }
+    }
+
+    fn carry_out(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Tell(message, bytes) => {
+                    let beside = bytes.map(|it| Beside::Bytes(Bytes::copied(&it)));
+                    self.tell(&ToPage::Said(message), beside);
+                }
+                Output::Start(task) => {
+                    let orders = self.pool.push(task);
+                    self.obey(orders);
+                }
+                Output::End(task) => {
+                    self.ended.insert(task);
+                    let orders = self.pool.end(task);
+                    self.obey(orders);
+                }
+                Output::Drop(source) => {
+                    self.files.remove(&source);
+                }
+            }
+        }
+        self.ring();
+    }
+
+    fn obey(&mut self, orders: Vec<Order>) {
+        for order in orders {
+            match order {
+                Order::Start(key) => self.start_reader(key),
+                Order::Run(key, task) => {
+                    // A source that was dropped has no file; its tasks were ended with it.
+                    let beside = self.files.get(&task.source).cloned().map(Beside::Blob);
+                    let sent =
+                        self.workers.get(&key).map(|it| it.send(&ToReader::Run(task), beside));
+                    if let Some(Err(_)) | None = sent {
+                        self.died(key);
+                    }
+                }
+                Order::Kill(key) => {
+                    self.workers.remove(&key);
+                }
+            }
+        }
+        if !self.pool.works() {
+            self.ring();
+        }
+    }
+
+    fn start_reader(&mut self, key: Key) {
+        let (hearing, dying) = (Weak::clone(&self.me), Weak::clone(&self.me));
+        let started = Started::new(
+            &self.scope.location().href(),
+            READER,
+            move |data| {
+                if let Some(server) = hearing.upgrade() {
+                    server.borrow_mut().heard_reader(key, data);
+                }
+            },
+            move |_| {
+                if let Some(server) = dying.upgrade() {
+                    server.borrow_mut().died(key);
+                }
+            },
+        );
+        match started {
+            Ok(worker) => {
+                self.workers.insert(key, worker);
+            }
+            Err(_) => self.pool.give_up(),
+        }
+    }
+
+    /// Asks for a tick. Messages that came meanwhile are heard before it.
+    fn ring(&mut self) {
+        let local = !self.pool.works() && self.pool.has_waiting();
+        if !self.rung && (local || self.engine.busy()) {
+            self.rung = self.bell.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn tell(&self, message: &ToPage, beside: Option<Beside>) {
+        if let Err(garbled) = link::send(&self.scope, message, beside) {
+            wasm_bindgen::throw_str(&garbled.to_string());
+        }
+    }
+}
+
+/// Does a slice of the running job; where there are no readers, a task.
+fn tick(server: &Rc<RefCell<Server>>) {
+    let task = {
+        let mut server = server.borrow_mut();
+        server.rung = false;
+        if server.engine.busy() {
+            let outputs = server.engine.step();
+            server.carry_out(outputs);
+        }
+        if server.pool.works() { None } else { server.pool.next_task() }
+    };
+    let Some(task) = task else {
+        server.borrow_mut().ring();
+        return;
+    };
+    let (id, file) = {
+        let mut server = server.borrow_mut();
+        server.ended.clear();
+        (task.id, server.files.get(&task.source).cloned())
+    };
+    if let Some(file) = file {
+        readers::run(task, file, &mut |said| {
+            let mut server = server.borrow_mut();
+            if !server.ended.contains(&id) {
+                server.said(said);
+            }
+        });
+    }
+    server.borrow_mut().ring();
+}
+
+/// Old Safari has workers, but none inside workers.
+fn has_workers() -> bool {
+    js_sys::Reflect::has(&js_sys::global(), &"Worker".into()).unwrap_or(false)
+}
+
+/// A panic ends the wasm instance. The page is told in words before it; the error event that
+/// follows has none.
+fn tell_panics(scope: &DedicatedWorkerGlobalScope) {
+    let scope = send_wrapper::SendWrapper::new(scope.clone());
+    std::panic::set_hook(Box::new(move |info| {
+        console_error_panic_hook::hook(info);
+        let _ = link::send(&*scope, &ToPage::Panicked(info.to_string()), None);
+    }));
+}

@@ -1,0 +1,106 @@
+//! The worker that writes workbooks, both sides: loaded only when someone exports one.
+
+use super::link::{self, BUILD, Beside, SHEET_LOADER, Started};
+use super::reply::pair;
+use crate::platform::bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+#[derive(Debug, Serialize, Deserialize)]
+enum ToSheet {
+    /// Write a workbook of the data beside.
+    Write,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum OfSheet {
+    /// Its handler is in place.
+    Ready(String),
+    /// The workbook is beside.
+    Written,
+    /// It could not be written, in the writer's words.
+    Failed(String),
+}
+
+/// Why there is no workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotWritten {
+    /// The page and the worker are of different builds: the page must be loaded anew.
+    OtherBuild,
+    /// The writer failed, or could not be loaded.
+    Failed(String),
+}
+
+/// Page side: lets a worker of its own write a workbook of the data that the engine gave, and ends
+/// it.
+pub async fn write(data: Bytes) -> Result<Bytes, NotWritten> {
+    let beside = crate::platform::address::beside(SHEET_LOADER);
+    write_from(beside.as_deref().unwrap_or(SHEET_LOADER), data).await
+}
+
+async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
+    let (giver, waiter) = pair();
+    let giver = Rc::new(RefCell::new(Some(giver)));
+    let data = Rc::new(RefCell::new(Some(data)));
+    let worker: Rc<RefCell<Option<Started>>> = Rc::default();
+    let give = move |result: Result<Bytes, NotWritten>| {
+        let giver = giver.borrow_mut().take();
+        if let Some(giver) = giver {
+            giver.give(result);
+        }
+    };
+    let (failed, hearing) = (give.clone(), Rc::downgrade(&worker));
+    let heard = move |message| match link::receive::<OfSheet>(message) {
+        Ok((OfSheet::Ready(build), _)) if build == BUILD => {
+            let (data, worker) = (data.borrow_mut().take(), hearing.upgrade());
+            let sent = worker.as_ref().and_then(|it| {
+                it.borrow().as_ref().map(|it| it.send(&ToSheet::Write, data.map(Beside::Bytes)))
+            });
+            if let Some(Err(garbled)) = sent {
+                give(Err(NotWritten::Failed(garbled.to_string())));
+            }
+        }
+        Ok((OfSheet::Ready(_), _)) => give(Err(NotWritten::OtherBuild)),
+        Ok((OfSheet::Written, Some(Beside::Bytes(bytes)))) => give(Ok(bytes)),
+        Ok((OfSheet::Written, _)) => give(Err(NotWritten::Failed("no bytes".to_owned()))),
+        Ok((OfSheet::Failed(message), _)) => give(Err(NotWritten::Failed(message))),
+        Err(garbled) => give(Err(NotWritten::Failed(garbled.to_string()))),
+    };
+    let started = Started::new(url, "sheet", heard, move |message| {
+        failed(Err(NotWritten::Failed(message)));
+    });
+    match started {
+        Ok(started) => *worker.borrow_mut() = Some(started),
+        Err(garbled) => return Err(NotWritten::Failed(garbled.to_string())),
+    }
+    let result = waiter.await;
+    drop(worker);
+    result.unwrap_or_else(|| Err(NotWritten::Failed("the worker is gone".to_owned())))
+}
+
+/// Worker side: serves with the given writer, which turns the engine's data into a workbook.
+pub fn serve(write: impl Fn(&[u8]) -> Result<Vec<u8>, String> + 'static) {
+    console_error_panic_hook::set_once();
+    let Some(scope) = link::scope() else { return };
+    let port = scope.clone();
+    link::on_message(&scope, move |message| {
+        let sent = match link::receive::<ToSheet>(message) {
+            Ok((ToSheet::Write, Some(Beside::Bytes(data)))) => match write(&data.to_vec()) {
+                Ok(bytes) => {
+                    let bytes = Beside::Bytes(Bytes::copied(&bytes));
+                    link::send(&port, &OfSheet::Written, Some(bytes))
+                }
+                Err(message) => link::send(&port, &OfSheet::Failed(message), None),
+            },
+            Ok(_) => link::send(&port, &OfSheet::Failed("no data".to_owned()), None),
+            Err(garbled) => link::send(&port, &OfSheet::Failed(garbled.to_string()), None),
+        };
+        if let Err(garbled) = sent {
+            wasm_bindgen::throw_str(&garbled.to_string());
+        }
+    });
+    if let Err(garbled) = link::send(&scope, &OfSheet::Ready(BUILD.to_owned()), None) {
+        wasm_bindgen::throw_str(&garbled.to_string());
+    }
+}
