@@ -50,7 +50,7 @@ const SERVE: &str = "\
 cargo xtask serve [--listen 127.0.0.1:8080] [--static] [--no-build]
 
 Sets up, builds and serves dist/ with its production headers, and forwards the
-vendors' calls as proxy.toml allows. Ctrl-C stops it.
+vendors' calls as proxy/proxy.toml allows. Ctrl-C stops it.
   --static     files only, no forwarding
   --no-build   serve dist/ as it is
 Cost: that of build, then nothing.";

@@ -28,7 +28,7 @@ pub(crate) fn command(machine: &Machine, args: &[String]) -> Result<(), Failure>
         let toolchain = setup::for_build(machine)?;
         build::release(machine, toolchain, false)?;
     }
-    let config = machine.root.join("proxy.toml");
+    let config = machine.root.join("proxy/proxy.toml");
     if files_only || !config.is_file() {
         let server = StaticServer::bind(&machine.dist(), &listen)?;
         say(format!("Trueup is at http://{}/ (files only). Ctrl-C stops it.", server.address()));
