@@ -91,12 +91,6 @@ impl Run {
         self.judge(status)
     }
 
-    /// Runs it without its output.
-    pub(crate) fn run_quietly(mut self) -> Result<(), Failure> {
-        self.command.stdout(Stdio::null()).stderr(Stdio::null());
-        self.run()
-    }
-
     /// Runs it in view of the person and hands each line of its standard output to `see`.
     pub(crate) fn run_watched(
         mut self,

@@ -216,7 +216,7 @@ fn audit(bench: &Bench<'_>) -> Result<Done, Failure> {
     bench.tools.clone()?;
     let deny = || machine.cargo().args(["deny", "--workspace", "--all-features", "--locked"]);
     say("Asking for the advisory database.");
-    let database = deny().args(["fetch", "db"]).limit(Duration::from_mins(2)).run_quietly();
+    let database = deny().args(["fetch", "db"]).limit(Duration::from_mins(2)).run();
     let mut checks = vec!["bans", "licenses", "sources"];
     let mut note = String::new();
     if database.is_ok() {
