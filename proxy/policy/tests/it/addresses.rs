@@ -34,7 +34,10 @@ fn every_class_is_told_at_both_ends_of_its_blocks() {
     check(A::LinkLocal, &["169.254.0.0", "169.254.169.254", "fe80::", "febf:ffff::1"]);
     check(A::Multicast, &["224.0.0.0", "239.255.255.255", "ff00::", "ff02::1"]);
     check(A::Unspecified, &["0.0.0.0", "0.255.255.255", "::"]);
-    check(A::Documentation, &["192.0.2.1", "198.51.100.7", "203.0.113.9", "2001:db8::1", "3fff::1"]);
+    check(
+        A::Documentation,
+        &["192.0.2.1", "198.51.100.7", "203.0.113.9", "2001:db8::1", "3fff::1"],
+    );
     check(A::Benchmarking, &["198.18.0.0", "198.19.255.255", "2001:2::1"]);
     check(A::Reserved, &["240.0.0.0", "255.255.255.255", "192.0.0.8", "fec0::1", "4000::1"]);
     check(A::Mapped, &["::ffff:127.0.0.1", "::ffff:8.8.8.8"]);

@@ -23,7 +23,13 @@ fn check(line: &str, headers: &[(&str, &str)], expected: Result<&str, Code>) {
         .map(|plan| {
             let profile = plan.profile;
             let method = plan.method.as_str();
-            format!("{method} {}://{}:{}{}", profile.scheme.as_str(), plan.host, profile.port, plan.target)
+            format!(
+                "{method} {}://{}:{}{}",
+                profile.scheme.as_str(),
+                plan.host,
+                profile.port,
+                plan.target
+            )
         })
         .map_err(|refusal| refusal.code);
     assert_eq!(found, expected.map(str::to_owned), "{line} {headers:?}");
@@ -35,7 +41,11 @@ const CALLS: &str = "GET /x/wolkvox/api/v2/billing.php?api=ivr_calls";
 #[test]
 fn every_documented_call_of_the_four_vendors_is_admitted() {
     let host = |name| [(HOST_HEADER, name)];
-    check(SESSIONS, &[], Ok("POST https://bots.kore.ai:443/api/public/bot/st-0001/getBillingSessionsDetails"));
+    check(
+        SESSIONS,
+        &[],
+        Ok("POST https://bots.kore.ai:443/api/public/bot/st-0001/getBillingSessionsDetails"),
+    );
     check(
         SESSIONS,
         &host("de-bots.kore.ai"),
@@ -91,12 +101,18 @@ fn an_unlisted_host_is_refused() {
     ] {
         check(SESSIONS, &[(HOST_HEADER, host)], Err(Code::HostRefused));
     }
-    for host in ["wv.wolkvox.com", "wv1.wolkvox.com.example.com", "xwv1.wolkvox.com", "wv1-wolkvox.com"] {
+    for host in
+        ["wv.wolkvox.com", "wv1.wolkvox.com.example.com", "xwv1.wolkvox.com", "wv1-wolkvox.com"]
+    {
         check(CALLS, &[(HOST_HEADER, host)], Err(Code::HostRefused));
     }
     let twice = [(HOST_HEADER, "bots.kore.ai"), (HOST_HEADER, "evil.example.com")];
     check(SESSIONS, &twice, Err(Code::HostRefused));
-    check("GET /x/dma/api/rest/billing", &[(HOST_HEADER, "other.example.internal")], Err(Code::HostRefused));
+    check(
+        "GET /x/dma/api/rest/billing",
+        &[(HOST_HEADER, "other.example.internal")],
+        Err(Code::HostRefused),
+    );
 }
 
 #[test]
@@ -129,7 +145,9 @@ fn an_unlisted_path_is_refused_however_it_is_spelled() {
     ] {
         check(&format!("POST /x/kore{path}"), &[], Err(Code::PathRefused));
     }
-    for path in ["/api/rest/billing/../users", "/api/rest/billing/", "/api/rest/billings", "/api/rest"] {
+    for path in
+        ["/api/rest/billing/../users", "/api/rest/billing/", "/api/rest/billings", "/api/rest"]
+    {
         check(&format!("GET /x/dma{path}"), &[], Err(Code::PathRefused));
     }
     for path in ["/x/", "/x", "/x/other/a", "/x//a", "/x/kore%2f", "/y/kore"] {
@@ -181,11 +199,10 @@ fn an_unlisted_header_is_refused_and_a_browsers_own_is_left_out() {
     ];
     // `auth` is named by `connection`, so it belongs to the caller's hop.
     assert_eq!(decide(&policy, SESSIONS, &sent).unwrap().headers, ["content-type", "accept"]);
-    assert_eq!(decide(&policy, SESSIONS, &sent[2..]).unwrap().headers, [
-        "auth",
-        "content-type",
-        "accept"
-    ]);
+    assert_eq!(
+        decide(&policy, SESSIONS, &sent[2..]).unwrap().headers,
+        ["auth", "content-type", "accept"]
+    );
 }
 
 #[test]

@@ -79,17 +79,42 @@ fn routes_must_say_method_and_path() {
         check(&format!("host = \"api.example.com\"\nroutes = [{line:?}]"), "profiles.p.routes");
     }
     check("host = \"api.example.com\"\nroutes = []", "at least one");
-    check("host = \"api.example.com\"\nroutes = [\"GET,HEAD,POST /a/*/b/** ?k&l\", \"GET / ?*\"]", "profiles.p.routes");
-    check("host = \"api.example.com\"\nroutes = [\"GET,HEAD,POST /a/*/b/** ?k&l\", \"GET /b ?*\"]", "right");
+    check(
+        "host = \"api.example.com\"\nroutes = [\"GET,HEAD,POST /a/*/b/** ?k&l\", \"GET / ?*\"]",
+        "profiles.p.routes",
+    );
+    check(
+        "host = \"api.example.com\"\nroutes = [\"GET,HEAD,POST /a/*/b/** ?k&l\", \"GET /b ?*\"]",
+        "right",
+    );
 }
 
 #[test]
 fn headers_that_steer_the_connection_cannot_be_listed() {
-    let with = |key: &str, name: &str| format!("host = \"api.example.com\"\n{key} = [{name:?}]{ROUTES}");
-    for name in ["cookie", "Host", "connection", "transfer-encoding", "te", "content-length", "sec-fetch-site", "proxy-authorization", "a b", ""] {
+    let with =
+        |key: &str, name: &str| format!("host = \"api.example.com\"\n{key} = [{name:?}]{ROUTES}");
+    for name in [
+        "cookie",
+        "Host",
+        "connection",
+        "transfer-encoding",
+        "te",
+        "content-length",
+        "sec-fetch-site",
+        "proxy-authorization",
+        "a b",
+        "",
+    ] {
         check(&with("request_headers", name), "profiles.p.request_headers");
     }
-    for name in ["set-cookie", "Content-Security-Policy", "access-control-allow-origin", "www-authenticate", "connection", "service-worker-allowed"] {
+    for name in [
+        "set-cookie",
+        "Content-Security-Policy",
+        "access-control-allow-origin",
+        "www-authenticate",
+        "connection",
+        "service-worker-allowed",
+    ] {
         check(&with("response_headers", name), "profiles.p.response_headers");
     }
     check(&with("request_headers", "wolkvox_server"), "right");

@@ -1,0 +1,189 @@
+//! A DMA on a private network, with a certificate by the company's own authority.
+
+use std::{path::PathBuf, sync::Arc};
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::TlsAcceptor;
+
+use crate::{
+    bounded,
+    client::call,
+    desk::Desk,
+    stub::{Stub, StubBody, reply},
+};
+
+/// An authority, and its file for a profile to pin.
+struct Authority {
+    pem: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { pem, issuer: Issuer::new(params, key) }
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pem"));
+        std::fs::write(&path, &self.pem).unwrap();
+        path
+    }
+
+    /// A TLS server under that name.
+    fn acceptor(&self, host: &str) -> TlsAcceptor {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
+
+async fn dma(request: Request<Incoming>) -> Response<StubBody> {
+    if request.headers().get("authorization").is_none_or(|value| value != "Basic dXNlcjpwYXNz") {
+        return reply(401, &[("www-authenticate", "Basic")], "");
+    }
+    match (request.method().as_str(), request.uri().path()) {
+        ("POST", "/api/rest/billing/generate-cdrs") => {
+            reply(202, &[("location", "https://localhost:8443/api/rest/billing/status")], "")
+        }
+        ("GET", "/api/rest/billing/status") => reply(
+            200,
+            &[("content-type", "application/vnd.plcm.plcm-billing-status+json")],
+            "{\"statusType\":\"GENERATION_COMPLETE\",\"downloadReady\":true}",
+        ),
+        ("GET", "/api/rest/billing/download-cdrs") => {
+            reply(200, &[("content-type", "application/zip"), ("etag", "1793000000")], "PK")
+        }
+        _ => reply(404, &[], ""),
+    }
+}
+
+/// The profile as shipped, with the appliance's port, and what the case adds.
+async fn desk(vendor: &Stub, more: &str) -> Desk {
+    let shipped = include_str!("../../proxy.toml");
+    let section = shipped.split("[profiles.dma]").nth(1).unwrap();
+    let section = section.replace("port = 8443", &format!("port = {}", vendor.address.port()));
+    let settings = format!("[profiles.dma]\nnetworks = [\"127.0.0.0/8\"]\n{more}\n{section}");
+    let desk = Desk::start(&settings, None).await;
+    desk.names.set("dma.example.internal", &[&["127.0.0.1"]]);
+    desk
+}
+
+const STATUS: &str = "GET /x/dma/api/rest/billing/status";
+
+#[test]
+fn a_named_host_with_its_authority_pinned_works_from_generation_to_download() {
+    bounded(async {
+        let authority = Authority::new();
+        let vendor = Stub::start(Some(authority.acceptor("dma.example.internal")), dma).await;
+        let pin = format!("ca_file = {:?}", authority.file("good"));
+        let desk = desk(&vendor, &pin).await;
+        let basic = [("authorization", "Basic dXNlcjpwYXNz")];
+
+        let begun = call(
+            desk.address,
+            "POST /x/dma/api/rest/billing/generate-cdrs?from-date=2026-10-01T00:00:00Z",
+            &basic,
+            "",
+        )
+        .await;
+        assert_eq!(begun.status, 202);
+        let status = begun.header("x-trueup-location").unwrap();
+        assert_eq!(status, "/x/dma/api/rest/billing/status");
+        assert_eq!(begun.header("location"), Some(status));
+        let answer = call(desk.address, &format!("GET {status}"), &basic, "").await;
+        assert!(answer.text().contains("GENERATION_COMPLETE"));
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/vnd.plcm.plcm-billing-status+json")
+        );
+        let zip = call(desk.address, "GET /x/dma/api/rest/billing/download-cdrs", &basic, "").await;
+        assert_eq!((zip.text(), zip.header("etag")), ("PK", Some("1793000000")));
+        assert_eq!(
+            zip.header("content-security-policy").unwrap(),
+            "default-src 'none'; sandbox; frame-ancestors 'none'"
+        );
+        let denied = call(desk.address, STATUS, &[], "").await;
+        assert_eq!((denied.status.as_u16(), denied.header("www-authenticate")), (401, None));
+    });
+}
+
+#[test]
+fn any_other_certificate_is_refused_and_the_credentials_are_not_sent() {
+    bounded(async {
+        let (authority, stranger) = (Authority::new(), Authority::new());
+        let right = format!("ca_file = {:?}", authority.file("right"));
+        let wrong = format!("ca_file = {:?}", stranger.file("wrong"));
+        for (name, pin) in [
+            ("dma.example.internal", wrong.as_str()),
+            ("dma.example.internal", ""),
+            ("other.example.internal", right.as_str()),
+        ] {
+            let vendor = Stub::start(Some(authority.acceptor(name)), dma).await;
+            let desk = desk(&vendor, pin).await;
+            let refusal =
+                call(desk.address, STATUS, &[("authorization", "Basic dXNlcjpwYXNz")], "").await;
+            assert_eq!(refusal.code(), "certificate_refused", "{name} {pin}");
+            assert!(vendor.asked().is_empty());
+        }
+    });
+}
+
+#[test]
+fn an_authority_is_trusted_for_its_own_profile_only() {
+    bounded(async {
+        let authority = Authority::new();
+        let vendor = Stub::start(Some(authority.acceptor("dma.example.internal")), dma).await;
+        let section = |name: &str, pin: &str| {
+            format!(
+                "[profiles.{name}]\nprivate = true\nhost = \"dma.example.internal\"\nport = {}\n\
+                 networks = [\"127.0.0.0/8\"]\nroutes = [\"GET /api/rest/billing/status\"]\n{pin}\n",
+                vendor.address.port()
+            )
+        };
+        let pin = format!("ca_file = {:?}", authority.file("own"));
+        let desk = Desk::start(&(section("dma", &pin) + &section("other", "")), None).await;
+        desk.names.set("dma.example.internal", &[&["127.0.0.1"]]);
+        assert_eq!(call(desk.address, STATUS, &[], "").await.status, 401, "the appliance answers");
+        let other = STATUS.replace("/dma/", "/other/");
+        let refusal = call(desk.address, &other, &[], "").await;
+        assert_eq!(refusal.code(), "certificate_refused");
+    });
+}
+
+#[test]
+fn a_host_without_tls_is_told() {
+    bounded(async {
+        let vendor = Stub::start(None, dma).await;
+        let desk = desk(&vendor, "").await;
+        let refusal = call(desk.address, STATUS, &[], "").await;
+        assert_eq!((refusal.status.as_u16(), refusal.code().as_str()), (502, "tls_failed"));
+        assert!(vendor.asked().is_empty());
+    });
+}
+
+#[test]
+fn the_shipped_file_reaches_no_appliance_until_it_is_named() {
+    bounded(async {
+        let desk = Desk::start(include_str!("../../proxy.toml"), None).await;
+        let refusal = call(desk.address, STATUS, &[], "").await;
+        assert_eq!(refusal.code(), "name_not_found");
+        desk.names.set("dma.example.internal", &[&["169.254.169.254"]]);
+        assert_eq!(call(desk.address, STATUS, &[], "").await.code(), "address_refused");
+    });
+}

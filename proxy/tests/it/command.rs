@@ -1,0 +1,84 @@
+//! The command itself.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_trueup-proxy")).args(arguments).output().unwrap()
+}
+
+fn check_file(name: &str, text: &str) -> Output {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    run(&["--config", path.to_str().unwrap(), "--check"])
+}
+
+fn shipped() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("proxy.toml")
+}
+
+#[test]
+fn the_shipped_file_passes_its_check_and_names_the_four_vendors() {
+    let output = run(&["--config", shipped().to_str().unwrap(), "--check"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    for name in
+        ["kore: public https://bots.kore.ai", "wolkvox: public", "evo: public", "dma: private"]
+    {
+        assert!(text.lines().any(|line| line.starts_with(name)), "{name} in {text}");
+    }
+}
+
+#[test]
+fn a_wrong_file_ends_with_2_and_says_where() {
+    for (name, text, place) in [
+        ("syntax.toml", "origins = [", "line 1"),
+        ("key.toml", "orignis = []", "orignis"),
+        ("host.toml", "[profiles.p]\nhost = \"*\"\nroutes = [\"GET /a\"]", "profiles.p.hosts"),
+        ("origin.toml", "origins = [\"https://a.example.com/\"]", "origins"),
+        ("tls.toml", "[server]\ntls_cert_file = \"a\"", "server.tls_cert_file"),
+        ("zero.toml", "[server]\nconnections = 0", "server.connections"),
+        (
+            "ca.toml",
+            "[profiles.p]\nprivate = true\nhost = \"a.example.internal\"\nca_file = \"none.pem\"\nroutes = [\"GET /a\"]",
+            "none.pem",
+        ),
+    ] {
+        let output = check_file(name, text);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {message}");
+        assert!(message.contains(place), "{name}: {message}");
+    }
+    for arguments in [&["--check"][..], &["--config", "none.toml"], &["--listen"], &["--what"]] {
+        assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn it_says_where_it_listens_serves_and_ends_with_0_when_told_to() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trueup-proxy"))
+        .args(["--config", shipped().to_str().unwrap(), "--listen", "127.0.0.1:0"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let line: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(line["event"], "listening");
+    let mut stream = TcpStream::connect(line["detail"].as_str().unwrap()).unwrap();
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("{\"status\":\"ok\"}"),
+        "{answer}"
+    );
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
