@@ -8,7 +8,7 @@ mod page {
 
     pub(super) fn open() {
         fatal::tell_panics();
-        leptos::mount::mount_to_body(|| leptos::view! { <main></main> });
+        trueup::ui::start();
         trueup::platform::clock::measure("trueup:ready", 0.0);
     }
 }

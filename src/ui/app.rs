@@ -1,7 +1,7 @@
 //! The frame: header, navigation, the page in it, messages.
 
 use crate::platform::{address, screen};
-use crate::ui::actions::{look, notify};
+use crate::ui::actions::{engine, look, notify};
 use crate::ui::components::toasts;
 use crate::ui::header::header;
 use crate::ui::pages;
@@ -17,7 +17,7 @@ pub fn start() {
 
 fn app() -> impl IntoView {
     let desk = Desk::new(look::remembered());
-    provide_context(desk);
+    engine::start(desk);
     let route = RwSignal::new(Route::from_hash(&address::hash()));
     // Both live as long as the page.
     StoredValue::new((
@@ -62,6 +62,9 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 {page}
             </main>
+            <p class="visually-hidden" role="status" aria-live="polite">
+                {move || desk.presentation.announced.get()}
+            </p>
             {toasts(
                 desk.presentation.toasts,
                 t.shell.close,

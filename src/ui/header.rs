@@ -1,6 +1,7 @@
 //! The header: where one is, what left this computer, undo, theme, language, export.
 
-use crate::ui::actions::look;
+use crate::engine::protocol::ExportKind;
+use crate::ui::actions::{export, look, undo};
 use crate::ui::components::{Glyph, MenuItem, icon, menu};
 use crate::ui::routes::Route;
 use crate::ui::state::Desk;
@@ -24,7 +25,7 @@ pub(crate) fn header(desk: Desk, route: RwSignal<Route>) -> AnyView {
                     {Route::ALL.map(|to| link(desk, route, to)).collect_view()}
                 </nav>
                 <div class="header__tools">
-                    {privacy(desk)} {tools(desk)} {export(desk)}
+                    {privacy(desk)} {tools(desk)} {exports(desk)}
                 </div>
             </div>
         </header>
@@ -114,6 +115,7 @@ fn tools(desk: Desk) -> AnyView {
             aria-label=t.shell.undo
             title=t.shell.undo
             disabled=move || desk.history.done.read().is_empty()
+            on:click=move |_| undo::undo(desk)
         >
             {icon(Glyph::Undo)}
         </button>
@@ -123,6 +125,7 @@ fn tools(desk: Desk) -> AnyView {
             aria-label=t.shell.redo
             title=t.shell.redo
             disabled=move || desk.history.undone.read().is_empty()
+            on:click=move |_| undo::redo(desk)
         >
             {icon(Glyph::Redo)}
         </button>
@@ -149,20 +152,39 @@ fn tools(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn export(desk: Desk) -> AnyView {
+fn exports(desk: Desk) -> AnyView {
     let t = desk.strings();
-    let item = |glyph, text, note, testid| MenuItem {
-        glyph,
-        text,
-        note,
-        testid,
-        chosen: Callback::new(move |()| {}),
-    };
+    let save = move |kind| Callback::new(move |()| export::save(desk, kind));
+    let item = |glyph, text, note, testid, chosen| MenuItem { glyph, text, note, testid, chosen };
     let items = vec![
-        item(Glyph::Table, t.shell.export_csv, t.shell.export_csv_note, "export-csv"),
-        item(Glyph::File, t.shell.export_xlsx, t.shell.export_xlsx_note, "export-xlsx"),
-        item(Glyph::Case, t.shell.export_case, t.shell.export_case_note, "export-case"),
-        item(Glyph::Print, t.shell.export_print, t.shell.export_print_note, "export-print"),
+        item(
+            Glyph::Table,
+            t.shell.export_csv,
+            t.shell.export_csv_note,
+            "export-csv",
+            save(ExportKind::ExceptionsCsv),
+        ),
+        item(
+            Glyph::File,
+            t.shell.export_xlsx,
+            t.shell.export_xlsx_note,
+            "export-xlsx",
+            save(ExportKind::Workbook),
+        ),
+        item(
+            Glyph::Case,
+            t.shell.export_case,
+            t.shell.export_case_note,
+            "export-case",
+            save(ExportKind::Case),
+        ),
+        item(
+            Glyph::Print,
+            t.shell.export_print,
+            t.shell.export_print_note,
+            "export-print",
+            Callback::new(move |()| export::print()),
+        ),
     ];
     let refused = Signal::derive(move || {
         desk.session.result.read().is_none().then_some(t.shell.export_nothing)

@@ -108,7 +108,10 @@ impl EngineHandle {
 
     /// Asks the engine. The request is on its way when this returns, so requests reach the engine
     /// in the order of the calls; the answer comes with the future, which may be dropped.
-    pub fn ask(&self, request: Request) -> impl Future<Output = Result<Answer, Lost>> + 'static {
+    pub fn ask(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Answer, Lost>> + 'static + use<> {
         self.inner.ask(request, None)
     }
 
@@ -117,7 +120,7 @@ impl EngineHandle {
         &self,
         file: &LocalFile,
         request: Request,
-    ) -> impl Future<Output = Result<Answer, Lost>> + 'static {
+    ) -> impl Future<Output = Result<Answer, Lost>> + 'static + use<> {
         self.inner.ask(request, Some(file))
     }
 

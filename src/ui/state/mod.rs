@@ -15,11 +15,15 @@ pub(crate) use session::{EngineState, Job, Session, SourceCell};
 pub(crate) use view::View;
 
 use crate::ui::strings::Strings;
+use crate::worker::client::EngineHandle;
 use leptos::prelude::*;
 
-/// Everything a view needs: cheap to copy, provided once.
+/// Everything a view needs: cheap to copy, made once and never given back, like the page itself.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct Desk(&'static Stores);
+
+/// What is on the desk.
+pub(crate) struct Stores {
     /// Sources, rates, policy, result.
     pub(crate) session: Session,
     /// What of the result is looked at.
@@ -28,12 +32,37 @@ pub(crate) struct Desk {
     pub(crate) presentation: Presentation,
     /// What can be undone.
     pub(crate) history: History,
+    engine: StoredValue<Option<EngineHandle>>,
+}
+
+impl std::ops::Deref for Desk {
+    type Target = Stores;
+
+    fn deref(&self) -> &Stores {
+        self.0
+    }
 }
 
 impl Desk {
     /// An empty desk.
     pub(crate) fn new(presentation: Presentation) -> Self {
-        Self { session: Session::new(), view: View::new(), presentation, history: History::new() }
+        Self(Box::leak(Box::new(Stores {
+            session: Session::new(),
+            view: View::new(),
+            presentation,
+            history: History::new(),
+            engine: StoredValue::new(None),
+        })))
+    }
+
+    /// The engine; `None` before `actions::engine::start`.
+    pub(crate) fn engine(self) -> Option<EngineHandle> {
+        self.engine.get_value()
+    }
+
+    /// Puts the engine in its place.
+    pub(crate) fn set_engine(self, engine: EngineHandle) {
+        self.engine.set_value(Some(engine));
     }
 
     /// The texts of the language in use. Not tracked: the whole page is made again when the
@@ -41,9 +70,4 @@ impl Desk {
     pub(crate) fn strings(self) -> &'static Strings {
         Strings::of(self.presentation.locale.get_untracked())
     }
-}
-
-/// The desk of this page. Every view is below the provider, so there is always one.
-pub(crate) fn use_desk() -> Desk {
-    use_context::<Desk>().unwrap_or_else(|| Desk::new(Presentation::new(Theme::System, Locale::En)))
 }

@@ -65,6 +65,8 @@ pub(crate) struct Presentation {
     pub(crate) is_dark: RwSignal<bool>,
     /// The language.
     pub(crate) locale: RwSignal<Locale>,
+    /// What was last read out to those who do not see the page.
+    pub(crate) announced: RwSignal<String>,
     /// Messages, oldest first.
     pub(crate) toasts: RwSignal<Vec<Toast>>,
 }
@@ -76,6 +78,7 @@ impl Presentation {
             theme: RwSignal::new(theme),
             is_dark: RwSignal::new(theme == Theme::Dark),
             locale: RwSignal::new(locale),
+            announced: RwSignal::new(String::new()),
             toasts: RwSignal::new(Vec::new()),
         }
     }

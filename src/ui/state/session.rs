@@ -16,6 +16,8 @@ pub(crate) enum EngineState {
     Ready,
     /// It stopped; what it said last.
     Crashed(String),
+    /// It is of another build than the page: the page has to be loaded anew.
+    OtherBuild,
 }
 
 /// The reconciliation, as a job.
@@ -43,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) engine: RwSignal<EngineState>,
     /// Sources in the order in which they were given.
     pub(crate) sources: RwSignal<Vec<SourceCell>>,
+    /// Counted up whenever any source changes, for what is made of all of them.
+    pub(crate) changes: RwSignal<u32>,
     /// The id the next source gets.
     pub(crate) next_source: StoredValue<u32>,
     /// The policy in use.
@@ -63,6 +67,8 @@ pub(crate) struct Session {
     pub(crate) decided: RwSignal<DecisionTotals>,
     /// Decisions so far, row by row, for undo and for a restart of the worker.
     pub(crate) decisions: RwSignal<Arc<Vec<DecidedRow>>>,
+    /// Whether a file is being written.
+    pub(crate) exporting: RwSignal<bool>,
     /// Hosts that were called since the page was opened; empty: nothing has left this computer.
     pub(crate) hosts: RwSignal<Vec<String>>,
 }
@@ -73,6 +79,7 @@ impl Session {
         Self {
             engine: RwSignal::new(EngineState::Starting),
             sources: RwSignal::new(Vec::new()),
+            changes: RwSignal::new(0),
             next_source: StoredValue::new(0),
             policy: RwSignal::new(PolicyForm::default()),
             policy_draft: RwSignal::new(None),
@@ -83,6 +90,7 @@ impl Session {
             stale: RwSignal::new(false),
             decided: RwSignal::new(DecisionTotals::default()),
             decisions: RwSignal::new(Arc::default()),
+            exporting: RwSignal::new(false),
             hosts: RwSignal::new(Vec::new()),
         }
     }

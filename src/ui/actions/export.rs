@@ -1,0 +1,57 @@
+//! Files for the person: exceptions, dispute pack, case, report.
+
+use super::{engine, notify};
+use crate::engine::protocol::{ExportKind, Reply, Request};
+use crate::platform::{download, screen};
+use crate::ui::routes::Route;
+use crate::ui::state::{Desk, Tone};
+use crate::worker::sheet;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Writes a file and hands it to the person.
+pub(crate) fn save(desk: Desk, kind: ExportKind) {
+    if desk.session.exporting.get_untracked() {
+        return;
+    }
+    desk.session.exporting.set(true);
+    let answer = engine::ask(desk, Request::Export(kind));
+    spawn_local(async move {
+        let answer = answer.await;
+        let t = desk.strings();
+        match answer {
+            Ok(answer) => {
+                let saved = match (answer.reply, answer.bytes) {
+                    (Reply::Exported { name, media_type }, Some(bytes)) => {
+                        let bytes = if kind == ExportKind::Workbook {
+                            sheet::write(bytes).await.ok()
+                        } else {
+                            Some(bytes)
+                        };
+                        bytes
+                            .filter(|bytes| download::save(&name, &media_type, bytes).is_ok())
+                            .map(|_| name)
+                    }
+                    _ => None,
+                };
+                match saved {
+                    Some(name) => notify::toast(desk, Tone::Good, (t.shell.export_done)(&name)),
+                    None => notify::toast(desk, Tone::Bad, t.shell.failed),
+                }
+            }
+            Err(unanswered) => engine::tell(desk, unanswered),
+        }
+        desk.session.exporting.set(false);
+    });
+}
+
+/// Prints the result page.
+pub(crate) fn print() {
+    super::look::go_to(Route::Result);
+    spawn_local(async move {
+        // The page has to be there before it is printed.
+        crate::platform::clock::next_frame().await;
+        crate::platform::clock::next_frame().await;
+        screen::print();
+    });
+}

@@ -1,0 +1,109 @@
+//! Taking files in: dropped, chosen, pasted, the built-in example.
+
+use super::{engine, look, notify, reconcile};
+use crate::domain::Role;
+use crate::domain::forms::Settings;
+use crate::engine::protocol::{Provenance, ReadAs, Request, SourceState, SourceView};
+use crate::platform::files::{self, LocalFile};
+use crate::source::SourceId;
+use crate::ui::routes::Route;
+use crate::ui::state::{Desk, SourceCell, Tone};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// The built-in example, beside the page.
+const SAMPLE: [&str; 3] = ["sample/sessions.csv", "sample/bill.csv", "sample/rates.csv"];
+
+/// Takes files in, in their order, and shows them at once.
+pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
+    if files.is_empty() {
+        return;
+    }
+    look::go_to(Route::Sources);
+    for file in files {
+        one(desk, &file, provenance.clone());
+    }
+}
+
+/// Takes pasted text in.
+pub(crate) fn text(desk: Desk, text: &str) {
+    let name = desk.strings().sources.paste_name;
+    let file = LocalFile::from_text(name, text);
+    files(desk, file.into_iter().collect(), Provenance::Paste);
+}
+
+/// Takes what was dropped in, once the browser has listed it.
+pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Vec<LocalFile>> + 'static) {
+    spawn_local(async move { files(desk, listed.await, Provenance::File) });
+}
+
+/// Takes the built-in example in and goes on to its result.
+pub(crate) fn sample(desk: Desk) {
+    spawn_local(async move {
+        let mut found = Vec::new();
+        for path in SAMPLE {
+            let Some(file) = files::own(path).await else {
+                notify::toast(desk, Tone::Bad, desk.strings().sources.sample_missing);
+                return;
+            };
+            found.push(file);
+        }
+        for file in found {
+            one(desk, &file, Provenance::Sample);
+        }
+        reconcile::when_read(desk).await;
+    });
+}
+
+fn one(desk: Desk, file: &LocalFile, provenance: Provenance) {
+    let session = desk.session;
+    let id = session.next_source.get_value();
+    session.next_source.set_value(id + 1);
+    let source = SourceId(id);
+    let view = waiting(source, file, provenance.clone());
+    session.sources.update(|all| {
+        all.push(SourceCell { id: source, view: ArcRwSignal::new(Arc::new(view)) });
+    });
+    session.changes.update(|it| *it = it.wrapping_add(1));
+    let request = Request::Import {
+        source,
+        name: file.name().to_owned(),
+        provenance,
+        settings: Settings::default(),
+    };
+    let Some(handle) = desk.engine() else { return };
+    let asked = handle.import(file, request);
+    spawn_local(async move {
+        // The answer says only that it was taken; a card tells how the reading goes.
+        if let Ok(answer) = asked.await
+            && let crate::engine::protocol::Reply::Failed(diagnostic) = answer.reply
+        {
+            engine::tell(desk, engine::Unanswered::Refused(Box::new(diagnostic)));
+        }
+    });
+}
+
+/// What a card shows before the engine has looked at the file.
+fn waiting(source: SourceId, file: &LocalFile, provenance: Provenance) -> SourceView {
+    SourceView {
+        source,
+        name: file.name().to_owned(),
+        entries: Vec::new(),
+        provenance,
+        size: file.size(),
+        state: SourceState::Waiting,
+        role: Role::Usage,
+        vendor: String::new(),
+        layout: String::new(),
+        read_as: ReadAs::default(),
+        settings: Settings::default(),
+        rows: 0,
+        rejected: 0,
+        period: None,
+        amounts: Vec::new(),
+        measures: Vec::new(),
+        findings: Vec::new(),
+        questions: Vec::new(),
+    }
+}

@@ -1,0 +1,67 @@
+//! The reconciliation as a job.
+
+use super::{engine, look, notify};
+use crate::engine::protocol::{Progress, Reply, Request, SourceState};
+use crate::platform::clock;
+use crate::ui::routes::Route;
+use crate::ui::state::{Desk, Job, Tone};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// Reconciles everything that was read, and goes to the result.
+pub(crate) fn run(desk: Desk) {
+    spawn_local(run_to_end(desk));
+}
+
+/// Ends the running reconciliation.
+pub(crate) fn cancel(desk: Desk) {
+    let asked = engine::ask(desk, Request::CancelReconcile);
+    spawn_local(async move { drop(asked.await) });
+}
+
+/// Waits until every source was read, then reconciles, unless a question or a failure is in the
+/// way: then the person sees it.
+pub(crate) async fn when_read(desk: Desk) {
+    const GLANCE: Duration = Duration::from_millis(20);
+    loop {
+        let (mut waiting, mut hindered) = (false, false);
+        desk.session.sources.with_untracked(|all| {
+            for cell in all {
+                cell.view.with_untracked(|view| match view.state {
+                    SourceState::Waiting | SourceState::Reading(_) => waiting = true,
+                    SourceState::Ready => hindered |= !view.questions.is_empty(),
+                    SourceState::Failed(_) => hindered = true,
+                });
+            }
+        });
+        if hindered {
+            return;
+        }
+        if !waiting {
+            return run_to_end(desk).await;
+        }
+        clock::sleep(GLANCE).await;
+    }
+}
+
+async fn run_to_end(desk: Desk) {
+    let job = desk.session.job;
+    if *job.read_untracked() != Job::Idle {
+        return;
+    }
+    job.set(Job::Running(Progress::default()));
+    let answer = engine::ask(desk, Request::Reconcile).await;
+    job.set(Job::Idle);
+    let t = desk.strings();
+    match answer.map(|it| it.reply) {
+        Ok(Reply::Result(result)) => {
+            engine::take_result(desk, *result);
+            desk.presentation.announced.set(t.ready.done.to_owned());
+            look::go_to(Route::Result);
+        }
+        Ok(Reply::Cancelled) => notify::toast(desk, Tone::Plain, t.ready.cancelled),
+        Ok(_) => {}
+        Err(unanswered) => engine::tell(desk, unanswered),
+    }
+}

@@ -1,0 +1,121 @@
+//! One source: settings, preview, rejects, stop, remove.
+
+use super::engine::{self, ask};
+use super::undo;
+use crate::diagnostics::Diagnostic;
+use crate::domain::forms::Settings;
+use crate::engine::protocol::{Preview, Reject, Reply, Request};
+use crate::source::SourceId;
+use crate::ui::state::{Desk, Step};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many rejects are shown at once.
+const REJECTS: u32 = 100;
+
+/// Reads a source with other settings, as a step that can be undone.
+pub(crate) fn configure(desk: Desk, source: SourceId, settings: Settings) {
+    let Some(cell) = desk.session.cell(source) else { return };
+    let before = cell.view.with_untracked(|view| view.settings.clone());
+    undo::did(desk, Step::Settings(source, Box::new((before, settings.clone()))));
+    put_settings(desk, source, settings);
+}
+
+/// The same without a step.
+pub(crate) fn put_settings(desk: Desk, source: SourceId, settings: Settings) {
+    desk.session.stale.set(true);
+    let asked = ask(desk, Request::Configure { source, settings });
+    spawn_local(async move {
+        if let Err(unanswered) = asked.await {
+            engine::tell(desk, unanswered);
+        }
+    });
+}
+
+/// Reads a source again as it was to be read.
+pub(crate) fn read_again(desk: Desk, source: SourceId) {
+    if let Some(cell) = desk.session.cell(source) {
+        put_settings(desk, source, cell.view.with_untracked(|view| view.settings.clone()));
+    }
+}
+
+/// Changes one setting of a source.
+pub(crate) fn answer(desk: Desk, source: SourceId, change: impl FnOnce(&mut Settings)) {
+    if let Some(cell) = desk.session.cell(source) {
+        let mut settings = cell.view.with_untracked(|view| view.settings.clone());
+        change(&mut settings);
+        configure(desk, source, settings);
+    }
+}
+
+/// Stops reading a source.
+pub(crate) fn stop(desk: Desk, source: SourceId) {
+    spawn_local({
+        let asked = ask(desk, Request::Stop(source));
+        async move {
+            if let Err(unanswered) = asked.await {
+                engine::tell(desk, unanswered);
+            }
+        }
+    });
+}
+
+/// Forgets a source.
+pub(crate) fn remove(desk: Desk, source: SourceId) {
+    let session = desk.session;
+    session.sources.update(|all| all.retain(|it| it.id != source));
+    session.changes.update(|it| *it = it.wrapping_add(1));
+    session.stale.set(true);
+    let asked = ask(desk, Request::Remove(source));
+    spawn_local(async move {
+        drop(asked.await);
+        super::terms::refresh_rates(desk).await;
+    });
+}
+
+/// Shows how the head of a source would read. An answer that comes after a later question is not
+/// shown: `asked` counts the questions.
+pub(crate) fn preview(
+    desk: Desk,
+    source: SourceId,
+    settings: Settings,
+    asked: StoredValue<u32>,
+    shown: RwSignal<Option<Result<Preview, Diagnostic>>>,
+) {
+    asked.update_value(|it| *it = it.wrapping_add(1));
+    let mine = asked.get_value();
+    let answer = ask(desk, Request::Preview { source, settings });
+    spawn_local(async move {
+        let answer = answer.await;
+        if asked.try_get_value() != Some(mine) {
+            return;
+        }
+        match answer {
+            Ok(answer) => {
+                if let Reply::Preview(preview) = answer.reply {
+                    shown.try_set(Some(Ok(preview)));
+                }
+            }
+            Err(engine::Unanswered::Refused(diagnostic)) => {
+                shown.try_set(Some(Err(*diagnostic)));
+            }
+            Err(engine::Unanswered::Lost) => {}
+        }
+    });
+}
+
+/// Brings further rejects.
+pub(crate) fn more_rejects(desk: Desk, source: SourceId, shown: RwSignal<Vec<Reject>>) {
+    let offset = u64::try_from(shown.with_untracked(Vec::len)).unwrap_or(0);
+    let answer = ask(desk, Request::Rejects { source, offset, limit: REJECTS });
+    spawn_local(async move {
+        match answer.await {
+            Ok(answer) => {
+                if let Reply::Rejects(more) = answer.reply {
+                    shown.try_update(|all| all.extend(more));
+                }
+            }
+            Err(unanswered) => engine::tell(desk, unanswered),
+        }
+    });
+}

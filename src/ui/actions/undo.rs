@@ -1,0 +1,57 @@
+//! Taking steps back and doing them again.
+
+use super::{decide, source, terms};
+use crate::ui::state::{Desk, Step};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// How many steps can be taken back.
+const KEPT: usize = 100;
+
+/// Notes a step that was just done; what was undone before it cannot be done again.
+pub(crate) fn did(desk: Desk, step: Step) {
+    desk.history.done.update(|steps| {
+        if steps.len() >= KEPT {
+            steps.remove(0);
+        }
+        steps.push(step);
+    });
+    desk.history.undone.update(Vec::clear);
+}
+
+/// Takes the last step back.
+pub(crate) fn undo(desk: Desk) {
+    if let Some(Some(step)) = desk.history.done.try_update(Vec::pop) {
+        desk.history.undone.update(|steps| steps.push(step.clone()));
+        put(desk, step, true);
+    }
+}
+
+/// Does the last step that was taken back again.
+pub(crate) fn redo(desk: Desk) {
+    if let Some(Some(step)) = desk.history.undone.try_update(Vec::pop) {
+        desk.history.done.update(|steps| steps.push(step.clone()));
+        put(desk, step, false);
+    }
+}
+
+fn put(desk: Desk, step: Step, back: bool) {
+    match step {
+        Step::Decisions(before, after) => {
+            let rows: Arc<_> = if back { before } else { after };
+            spawn_local(decide::put(desk, rows));
+        }
+        Step::Settings(id, settings) => {
+            let (before, after) = *settings;
+            source::put_settings(desk, id, if back { before } else { after });
+        }
+        Step::Policy(policies) => {
+            let (before, after) = *policies;
+            spawn_local(terms::put_policy(desk, if back { before } else { after }));
+        }
+        Step::Rates(before, after) => {
+            spawn_local(terms::put_rates(desk, if back { before } else { after }));
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! English.
+
+use super::Words;
+use crate::diagnostics::Code;
+
+const fn w(says: &'static str, counted: &'static str, way_out: &'static str) -> Words {
+    Words { says, counted, way_out }
+}
+
+pub(super) fn words(code: Code) -> Words {
+    match code {
+        Code::EmptyFile => {
+            w("The file is empty.", "", "Export it again from your vendor and drop the new file.")
+        }
+        Code::NotText => w(
+            "The file is neither text nor an archive that can be opened[ ({0})].",
+            "",
+            "Save it as CSV, JSON or XML, or drop the .zip or .gz it came in.",
+        ),
+        Code::UnknownFormat => w(
+            "The text was read, but no known layout fits it.",
+            "",
+            "Choose what it is and say which column is which.",
+        ),
+        Code::HeaderOnly => w(
+            "There is a header and not one row below it.",
+            "",
+            "Check the export's filter and period, and export it again.",
+        ),
+        Code::MissingColumn => w(
+            "A column is missing that cannot be done without[: {0}].",
+            "",
+            "Set the columns by hand, or export the file with it.",
+        ),
+        Code::TruncatedArchive => w(
+            "The archive ends before its end[ (in {0})].",
+            "",
+            "It was probably cut off on its way here. Download it again.",
+        ),
+        Code::BrokenArchive => w(
+            "The archive is damaged[: {0}].",
+            "",
+            "Download it again, or unpack it and drop the files inside.",
+        ),
+        Code::ArchiveRatio => w(
+            "An entry of the archive unpacks to far more than it should[: {0}].",
+            "",
+            "This protects the page from archive bombs. If you trust the file, unpack it and drop the files inside.",
+        ),
+        Code::ArchiveTooLarge => w(
+            "The archive unpacks to more than the page takes[ ({0})].",
+            "",
+            "Unpack it and drop the files you need.",
+        ),
+        Code::ArchiveTooMany => w(
+            "The archive has more entries than the page takes[ ({0})].",
+            "",
+            "Unpack it and drop the files you need.",
+        ),
+        Code::ArchiveEncrypted => w(
+            "The archive is locked with a password.",
+            "",
+            "Unpack it with its password and drop the files inside.",
+        ),
+        Code::ArchiveNested => w(
+            "There is an archive inside the archive[: {0}].",
+            "",
+            "Unpack the outer one and drop what is inside.",
+        ),
+        Code::ArchiveMethod => w(
+            "The archive is packed in a way that is not supported[: {0}].",
+            "",
+            "Pack it again as an ordinary .zip, or drop the files inside.",
+        ),
+        Code::LineTooLong => w(
+            "A line is longer than the page takes[ ({0})].",
+            "",
+            "Check that it is the file you meant, and that its line ends survived.",
+        ),
+        Code::TooManyColumns => w(
+            "There are more columns than the page takes[ ({0})].",
+            "",
+            "Check that it is the file you meant, and which character separates its columns.",
+        ),
+        Code::BrokenJson => w(
+            "The JSON breaks off or is not valid[: {0}].",
+            "",
+            "Save the vendor's whole reply again.",
+        ),
+        Code::BrokenXml => w(
+            "The XML breaks off or is not valid[: {0}].",
+            "",
+            "Save the vendor's whole reply again.",
+        ),
+        Code::VendorError => w(
+            "The vendor answered with an error instead of data[: {0}].",
+            "",
+            "Put right what it says and ask again.",
+        ),
+        Code::ReadFailed => w(
+            "The browser could not read the file[: {0}].",
+            "",
+            "It may have been moved or changed since you chose it. Choose it again.",
+        ),
+        Code::ReaderCrashed => w(
+            "Reading stopped because of a fault of this page[: {0}].",
+            "",
+            "Read it again. If it happens once more, please report the file's kind.",
+        ),
+        Code::RateConflict => w(
+            "Two rates fit equally well[: rows {0} and {1}].",
+            "rates fit equally well as another",
+            "Give one of them a narrower account, channel or period.",
+        ),
+        Code::Cancelled => w(
+            "Reading was stopped; nothing of this file is used.",
+            "",
+            "Read it again when you want it.",
+        ),
+
+        Code::BrokenQuotes => w(
+            "A quotation mark is never closed, or text follows it.",
+            "rows have broken quotation marks",
+            "Correct the quotation marks on this line.",
+        ),
+        Code::FieldCount => w(
+            "The row has {0} fields, the header has {1}.",
+            "rows have another number of fields than the header",
+            "Look for an unquoted separator or a line break inside a field.",
+        ),
+        Code::BadDate => w(
+            "“{0}” is no date that can be read.",
+            "dates cannot be read",
+            "Check the date order in this file's settings.",
+        ),
+        Code::BadNumber => w(
+            "“{0}” is no number that can be read.",
+            "numbers cannot be read",
+            "Check the decimal mark in this file's settings.",
+        ),
+        Code::NumberTooLarge => w(
+            "“{0}” has more digits than can be held exactly.",
+            "numbers have more digits than can be held exactly",
+            "Shorten it to 28 digits.",
+        ),
+        Code::BadDuration => w(
+            "“{0}” is no duration that can be read.",
+            "durations cannot be read",
+            "Durations are seconds, minutes with a unit, or h:mm:ss.",
+        ),
+        Code::BadCurrency => w(
+            "“{0}” is no currency code of three letters.",
+            "currencies cannot be read",
+            "Use a code such as USD.",
+        ),
+        Code::MissingId => w(
+            "The row has no id.",
+            "rows have no id",
+            "Without it the row cannot be matched one to one.",
+        ),
+        Code::MissingValue => w(
+            "A value is empty that the row cannot do without.",
+            "rows lack a value they cannot do without",
+            "Fill it in, or set a constant in this file's settings.",
+        ),
+        Code::NulByte => w(
+            "There is a NUL byte inside the row.",
+            "rows have NUL bytes inside",
+            "The file is damaged or not plain text. Export it again.",
+        ),
+        Code::InvalidText => w(
+            "There are bytes that are not valid in the file's encoding.",
+            "rows have bytes that are not valid in the encoding",
+            "Choose another encoding in this file's settings.",
+        ),
+        Code::NonexistentTime => w(
+            "“{0}” does not exist in the zone: clocks skipped it.",
+            "times do not exist in the zone",
+            "Check the time zone in this file's settings.",
+        ),
+        Code::BadRate => w(
+            "This rate contradicts itself[: {0}].",
+            "rates contradict themselves",
+            "Correct the row on the Rates page.",
+        ),
+
+        Code::SameFileTwice => w(
+            "These are the same bytes as another source[: {0}].",
+            "",
+            "Remove one of the two, or every row counts twice.",
+        ),
+        Code::DuplicateRows => w(
+            "Rows appear twice with the same id and content.",
+            "rows appear twice with the same content",
+            "They are counted once; the repeats are shown in the result.",
+        ),
+        Code::ConflictingRows => w(
+            "Rows share an id but say different things.",
+            "rows share an id but say different things",
+            "The result shows them; ask the vendor which is right.",
+        ),
+        Code::EndBeforeStart => w(
+            "A session ends before it starts.",
+            "sessions end before they start",
+            "Check the date order and the time zone in this file's settings.",
+        ),
+        Code::OverlappingSessions => w(
+            "Sessions of one conversation overlap.",
+            "sessions overlap another of their conversation",
+            "",
+        ),
+        Code::BlocksFewer => w(
+            "A conversation has fewer blocks than its length needs.",
+            "conversations have fewer blocks than their length",
+            "",
+        ),
+        Code::BlocksMore => w(
+            "A conversation has more blocks than its length needs.",
+            "conversations have more blocks than their length",
+            "They may be billed too often; see the result.",
+        ),
+        Code::TotalMismatch => w(
+            "The vendor says {0} rows, the file has {1}.",
+            "totals of the vendor differ from the rows",
+            "Rows are missing. Fetch or export the whole period again.",
+        ),
+        Code::MoreAvailable => w(
+            "The vendor says there is more than this file holds.",
+            "replies say that there are more pages",
+            "Fetch the remaining pages and drop them too.",
+        ),
+        Code::CountsMismatch => w(
+            "The vendor's counts file says {0}, the rows are {1}.",
+            "counts of the vendor differ from the rows",
+            "Rows are missing. Generate and download the records again.",
+        ),
+        Code::ClustersExcluded => w(
+            "Clusters could not be reached and are missing[: {0}].",
+            "clusters are missing",
+            "Wait until they can be reached and generate the records again.",
+        ),
+        Code::ResultsTruncated => w(
+            "The vendor cut the result short.",
+            "results were cut short",
+            "Ask for a shorter period.",
+        ),
+        Code::ResultsIncomplete => w(
+            "The vendor says that the result is incomplete.",
+            "results are incomplete",
+            "Ask again later.",
+        ),
+        Code::CounterFalls => w(
+            "A month-to-date counter fell[ from {0} to {1}].",
+            "counters fell",
+            "It may have been reset, or the snapshots are of different months.",
+        ),
+        Code::SnapshotsSuperseded => {
+            w("Only the latest snapshot of a month counts.", "earlier snapshots do not count", "")
+        }
+        Code::CustomersDiffer => w(
+            "Customers add up to {0}, their account says {1}.",
+            "accounts differ from the sum of their customers",
+            "Check that every customer was fetched.",
+        ),
+        Code::LineArithmetic => w(
+            "A line's amount is not its quantity times its price.",
+            "lines: amount is not quantity × price",
+            "The result shows them; they can be disputed.",
+        ),
+        Code::InvoiceArithmetic => w(
+            "The bill's totals do not add up[: {0} against {1}].",
+            "totals do not add up",
+            "Ask the vendor for a corrected bill.",
+        ),
+        Code::MixedCurrencies => w(
+            "There is more than one currency[: {0}].",
+            "currencies in one file",
+            "Each is reconciled for itself; nothing is converted.",
+        ),
+        Code::DuplicateHeader => w(
+            "Two columns have the same name[: {0}].",
+            "column names appear twice",
+            "Check in the settings which of them is meant.",
+        ),
+        Code::DatesAmbiguous => w(
+            "Day and month cannot be told apart[ in “{0}”].",
+            "dates can be read both ways",
+            "Say which comes first.",
+        ),
+        Code::NumbersAmbiguous => w(
+            "The decimal mark cannot be told from the thousands mark[ in “{0}”].",
+            "numbers can be read both ways",
+            "Say which mark is the decimal mark.",
+        ),
+        Code::TimeZoneAssumed => w(
+            "The file does not name its time zone[; {0} was assumed].",
+            "times without a zone[ are read as {0}]",
+            "Set the zone in this file's settings if it is another.",
+        ),
+        Code::AmbiguousTime => w(
+            "A local time occurs twice when clocks go back.",
+            "times occur twice, when clocks go back",
+            "The earlier one was taken.",
+        ),
+        Code::EncodingGuessed => w(
+            "The encoding was guessed[: {0}].",
+            "",
+            "Set it in this file's settings if letters look wrong.",
+        ),
+        Code::PeriodMissing => w(
+            "The figures do not say which days they cover.",
+            "",
+            "Give the first and the last day.",
+        ),
+        Code::ReportUnnamed => w(
+            "The file does not name the report it holds.",
+            "",
+            "Name it, so that it is compared with the right lines.",
+        ),
+        Code::NoUsage => w("The vendor says that there was no usage.", "", ""),
+        Code::OutsideWindow => w(
+            "Dates lie outside the time that was asked for.",
+            "rows lie outside the time that was asked for",
+            "Check the date order in this file's settings.",
+        ),
+        Code::FetchIncomplete => {
+            w("A part of what was asked for was not received.", "", "Fetch it again.")
+        }
+        Code::UnratedUsage => w(
+            "No rate of the rate card fits.",
+            "records have no rate that fits",
+            "Add a rate for them on the Rates page.",
+        ),
+    }
+}

@@ -1,0 +1,337 @@
+//! Spanish.
+
+use super::Words;
+use crate::diagnostics::Code;
+
+const fn w(says: &'static str, counted: &'static str, way_out: &'static str) -> Words {
+    Words { says, counted, way_out }
+}
+
+pub(super) fn words(code: Code) -> Words {
+    match code {
+        Code::EmptyFile => w(
+            "El archivo está vacío.",
+            "",
+            "Expórtelo de nuevo desde su proveedor y suelte el archivo nuevo.",
+        ),
+        Code::NotText => w(
+            "El archivo no es texto ni un archivo comprimido que se pueda abrir[ ({0})].",
+            "",
+            "Guárdelo como CSV, JSON o XML, o suelte el .zip o .gz en que venía.",
+        ),
+        Code::UnknownFormat => w(
+            "El texto se leyó, pero no corresponde a ningún formato conocido.",
+            "",
+            "Elija qué es y diga qué contiene cada columna.",
+        ),
+        Code::HeaderOnly => w(
+            "Hay un encabezado y ninguna fila debajo.",
+            "",
+            "Revise el filtro y el período de la exportación y expórtelo de nuevo.",
+        ),
+        Code::MissingColumn => w(
+            "Falta una columna indispensable[: {0}].",
+            "",
+            "Defina las columnas a mano o exporte el archivo con ella.",
+        ),
+        Code::TruncatedArchive => w(
+            "El archivo comprimido termina antes de tiempo[ (en {0})].",
+            "",
+            "Probablemente se cortó por el camino. Descárguelo de nuevo.",
+        ),
+        Code::BrokenArchive => w(
+            "El archivo comprimido está dañado[: {0}].",
+            "",
+            "Descárguelo de nuevo, o descomprímalo y suelte los archivos que contiene.",
+        ),
+        Code::ArchiveRatio => w(
+            "Una parte del archivo comprimido ocupa mucho más de lo normal al abrirse[: {0}].",
+            "",
+            "Esto protege la página de archivos maliciosos. Si confía en él, descomprímalo y suelte los archivos que contiene.",
+        ),
+        Code::ArchiveTooLarge => w(
+            "El archivo comprimido ocupa al abrirse más de lo que admite la página[ ({0})].",
+            "",
+            "Descomprímalo y suelte los archivos que necesita.",
+        ),
+        Code::ArchiveTooMany => w(
+            "El archivo comprimido contiene más archivos de los que admite la página[ ({0})].",
+            "",
+            "Descomprímalo y suelte los archivos que necesita.",
+        ),
+        Code::ArchiveEncrypted => w(
+            "El archivo comprimido está protegido con contraseña.",
+            "",
+            "Descomprímalo con su contraseña y suelte los archivos que contiene.",
+        ),
+        Code::ArchiveNested => w(
+            "Hay un archivo comprimido dentro de otro[: {0}].",
+            "",
+            "Descomprima el de fuera y suelte lo que contiene.",
+        ),
+        Code::ArchiveMethod => w(
+            "El archivo está comprimido de un modo no admitido[: {0}].",
+            "",
+            "Comprímalo de nuevo como .zip normal, o suelte los archivos que contiene.",
+        ),
+        Code::LineTooLong => w(
+            "Una línea es más larga de lo que admite la página[ ({0})].",
+            "",
+            "Compruebe que es el archivo correcto y que conserva sus saltos de línea.",
+        ),
+        Code::TooManyColumns => w(
+            "Hay más columnas de las que admite la página[ ({0})].",
+            "",
+            "Compruebe que es el archivo correcto y qué carácter separa sus columnas.",
+        ),
+        Code::BrokenJson => w(
+            "El JSON está cortado o no es válido[: {0}].",
+            "",
+            "Guarde de nuevo la respuesta completa del proveedor.",
+        ),
+        Code::BrokenXml => w(
+            "El XML está cortado o no es válido[: {0}].",
+            "",
+            "Guarde de nuevo la respuesta completa del proveedor.",
+        ),
+        Code::VendorError => w(
+            "El proveedor respondió con un error en lugar de datos[: {0}].",
+            "",
+            "Corrija lo que indica y pregunte de nuevo.",
+        ),
+        Code::ReadFailed => w(
+            "El navegador no pudo leer el archivo[: {0}].",
+            "",
+            "Quizá se movió o cambió después de elegirlo. Elíjalo de nuevo.",
+        ),
+        Code::ReaderCrashed => w(
+            "La lectura se detuvo por un fallo de esta página[: {0}].",
+            "",
+            "Léalo de nuevo. Si vuelve a ocurrir, informe de qué clase de archivo es.",
+        ),
+        Code::RateConflict => w(
+            "Dos tarifas encajan por igual[: filas {0} y {1}].",
+            "tarifas encajan igual que otra",
+            "Dé a una de ellas una cuenta, un canal o un período más preciso.",
+        ),
+        Code::Cancelled => w(
+            "Se detuvo la lectura; no se usa nada de este archivo.",
+            "",
+            "Léalo de nuevo cuando lo necesite.",
+        ),
+
+        Code::BrokenQuotes => w(
+            "Unas comillas no se cierran, o les sigue texto.",
+            "filas tienen comillas sin cerrar",
+            "Corrija las comillas de esta línea.",
+        ),
+        Code::FieldCount => w(
+            "La fila tiene {0} campos y el encabezado {1}.",
+            "filas tienen otro número de campos que el encabezado",
+            "Busque un separador sin comillas o un salto de línea dentro de un campo.",
+        ),
+        Code::BadDate => w(
+            "«{0}» no es una fecha que se pueda leer.",
+            "fechas no se pueden leer",
+            "Revise el orden de la fecha en los ajustes de este archivo.",
+        ),
+        Code::BadNumber => w(
+            "«{0}» no es un número que se pueda leer.",
+            "números no se pueden leer",
+            "Revise el separador decimal en los ajustes de este archivo.",
+        ),
+        Code::NumberTooLarge => w(
+            "«{0}» tiene más cifras de las que se pueden guardar con exactitud.",
+            "números tienen más cifras de las que se pueden guardar con exactitud",
+            "Redúzcalo a 28 cifras.",
+        ),
+        Code::BadDuration => w(
+            "«{0}» no es una duración que se pueda leer.",
+            "duraciones no se pueden leer",
+            "Las duraciones son segundos, minutos con su unidad, o h:mm:ss.",
+        ),
+        Code::BadCurrency => w(
+            "«{0}» no es un código de moneda de tres letras.",
+            "monedas no se pueden leer",
+            "Use un código como COP.",
+        ),
+        Code::MissingId => w(
+            "La fila no tiene identificador.",
+            "filas no tienen identificador",
+            "Sin él la fila no se puede emparejar una a una.",
+        ),
+        Code::MissingValue => w(
+            "Falta un valor indispensable en la fila.",
+            "filas carecen de un valor indispensable",
+            "Complételo, o fije una constante en los ajustes de este archivo.",
+        ),
+        Code::NulByte => w(
+            "Hay un byte NUL dentro de la fila.",
+            "filas contienen bytes NUL",
+            "El archivo está dañado o no es texto. Expórtelo de nuevo.",
+        ),
+        Code::InvalidText => w(
+            "Hay bytes que no son válidos en la codificación del archivo.",
+            "filas tienen bytes no válidos en la codificación",
+            "Elija otra codificación en los ajustes de este archivo.",
+        ),
+        Code::NonexistentTime => w(
+            "«{0}» no existe en la zona horaria: los relojes se adelantaron.",
+            "horas no existen en la zona horaria",
+            "Revise la zona horaria en los ajustes de este archivo.",
+        ),
+        Code::BadRate => w(
+            "Esta tarifa se contradice[: {0}].",
+            "tarifas se contradicen",
+            "Corrija la fila en la página Tarifas.",
+        ),
+
+        Code::SameFileTwice => w(
+            "Son los mismos bytes que otra fuente[: {0}].",
+            "",
+            "Quite una de las dos, o cada fila contará dos veces.",
+        ),
+        Code::DuplicateRows => w(
+            "Hay filas repetidas con el mismo identificador y contenido.",
+            "filas aparecen dos veces con el mismo contenido",
+            "Se cuentan una vez; las repetidas se muestran en el resultado.",
+        ),
+        Code::ConflictingRows => w(
+            "Hay filas con el mismo identificador que dicen cosas distintas.",
+            "filas comparten identificador pero dicen cosas distintas",
+            "El resultado las muestra; pregunte al proveedor cuál vale.",
+        ),
+        Code::EndBeforeStart => w(
+            "Una sesión termina antes de empezar.",
+            "sesiones terminan antes de empezar",
+            "Revise el orden de la fecha y la zona horaria en los ajustes de este archivo.",
+        ),
+        Code::OverlappingSessions => w(
+            "Hay sesiones de una conversación que se solapan.",
+            "sesiones se solapan con otra de su conversación",
+            "",
+        ),
+        Code::BlocksFewer => w(
+            "Una conversación tiene menos bloques de los que pide su duración.",
+            "conversaciones tienen menos bloques que su duración",
+            "",
+        ),
+        Code::BlocksMore => w(
+            "Una conversación tiene más bloques de los que pide su duración.",
+            "conversaciones tienen más bloques que su duración",
+            "Quizá se cobren de más; vea el resultado.",
+        ),
+        Code::TotalMismatch => w(
+            "El proveedor dice {0} filas y el archivo tiene {1}.",
+            "totales del proveedor difieren de las filas",
+            "Faltan filas. Consulte o exporte de nuevo todo el período.",
+        ),
+        Code::MoreAvailable => w(
+            "El proveedor dice que hay más de lo que contiene este archivo.",
+            "respuestas dicen que hay más páginas",
+            "Consulte las páginas que faltan y suéltelas también.",
+        ),
+        Code::CountsMismatch => w(
+            "El archivo de conteos del proveedor dice {0} y las filas son {1}.",
+            "conteos del proveedor difieren de las filas",
+            "Faltan filas. Genere y descargue los registros de nuevo.",
+        ),
+        Code::ClustersExcluded => w(
+            "No se pudo llegar a algunos clústeres y faltan[: {0}].",
+            "clústeres faltan",
+            "Espere a que respondan y genere los registros de nuevo.",
+        ),
+        Code::ResultsTruncated => w(
+            "El proveedor recortó el resultado.",
+            "resultados están recortados",
+            "Pida un período más corto.",
+        ),
+        Code::ResultsIncomplete => w(
+            "El proveedor dice que el resultado está incompleto.",
+            "resultados están incompletos",
+            "Pregunte de nuevo más tarde.",
+        ),
+        Code::CounterFalls => w(
+            "Un contador del mes bajó[ de {0} a {1}].",
+            "contadores bajaron",
+            "Quizá se reinició, o las instantáneas son de meses distintos.",
+        ),
+        Code::SnapshotsSuperseded => w(
+            "Solo cuenta la última instantánea de cada mes.",
+            "instantáneas anteriores no cuentan",
+            "",
+        ),
+        Code::CustomersDiffer => w(
+            "Los clientes suman {0} y su cuenta dice {1}.",
+            "cuentas difieren de la suma de sus clientes",
+            "Compruebe que se consultaron todos los clientes.",
+        ),
+        Code::LineArithmetic => w(
+            "El importe de una línea no es su cantidad por su precio.",
+            "líneas: el importe no es cantidad × precio",
+            "El resultado las muestra; se pueden reclamar.",
+        ),
+        Code::InvoiceArithmetic => w(
+            "Los totales de la factura no cuadran[: {0} frente a {1}].",
+            "totales no cuadran",
+            "Pida al proveedor una factura corregida.",
+        ),
+        Code::MixedCurrencies => w(
+            "Hay más de una moneda[: {0}].",
+            "monedas en un archivo",
+            "Cada una se concilia por separado; nada se convierte.",
+        ),
+        Code::DuplicateHeader => w(
+            "Dos columnas tienen el mismo nombre[: {0}].",
+            "nombres de columna se repiten",
+            "Compruebe en los ajustes cuál de ellas es la buena.",
+        ),
+        Code::DatesAmbiguous => w(
+            "No se distinguen el día y el mes[ en «{0}»].",
+            "fechas se leen de dos maneras",
+            "Diga cuál va primero.",
+        ),
+        Code::NumbersAmbiguous => w(
+            "No se distinguen el separador decimal y el de miles[ en «{0}»].",
+            "números se leen de dos maneras",
+            "Diga cuál separa los decimales.",
+        ),
+        Code::TimeZoneAssumed => w(
+            "El archivo no dice su zona horaria[; se supuso {0}].",
+            "horas sin zona[ se leen como {0}]",
+            "Si es otra, fíjela en los ajustes de este archivo.",
+        ),
+        Code::AmbiguousTime => w(
+            "Una hora local ocurre dos veces al atrasar los relojes.",
+            "horas ocurren dos veces, al atrasar los relojes",
+            "Se tomó la primera.",
+        ),
+        Code::EncodingGuessed => w(
+            "La codificación se dedujo[: {0}].",
+            "",
+            "Si las letras se ven mal, fíjela en los ajustes de este archivo.",
+        ),
+        Code::PeriodMissing => {
+            w("Las cifras no dicen qué días abarcan.", "", "Indique el primer y el último día.")
+        }
+        Code::ReportUnnamed => w(
+            "El archivo no dice qué informe contiene.",
+            "",
+            "Nómbrelo, para compararlo con las líneas correctas.",
+        ),
+        Code::NoUsage => w("El proveedor dice que no hubo consumo.", "", ""),
+        Code::OutsideWindow => w(
+            "Hay fechas fuera del tiempo que se pidió.",
+            "filas están fuera del tiempo que se pidió",
+            "Revise el orden de la fecha en los ajustes de este archivo.",
+        ),
+        Code::FetchIncomplete => {
+            w("No se recibió una parte de lo que se pidió.", "", "Consúltelo de nuevo.")
+        }
+        Code::UnratedUsage => w(
+            "Ninguna tarifa encaja.",
+            "registros no tienen tarifa que encaje",
+            "Añada una tarifa para ellos en la página Tarifas.",
+        ),
+    }
+}

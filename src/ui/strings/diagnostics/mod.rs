@@ -1,0 +1,133 @@
+//! What is said for each diagnostic: a sentence, what it is called when it is counted, and the way
+//! out. A code without its words does not compile.
+
+mod en;
+mod es;
+
+use super::{Locale, Strings};
+use crate::diagnostics::{Code, Diagnostic};
+
+/// The words for a code.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// A whole sentence; `{0}`, `{1}` stand for the diagnostic's parameters. A part in square
+    /// brackets is left out when one of its parameters is missing.
+    pub says: &'static str,
+    /// What stands after a count: `2,020` + this. Empty where it is never counted.
+    pub counted: &'static str,
+    /// What the person can do; empty where nothing needs doing.
+    pub way_out: &'static str,
+}
+
+impl Strings {
+    /// The words for a code.
+    pub fn words(&self, code: Code) -> Words {
+        match self.locale {
+            Locale::En => en::words(code),
+            Locale::Es => es::words(code),
+        }
+    }
+
+    /// The sentence for a diagnostic, without its place.
+    pub fn says(&self, diagnostic: &Diagnostic) -> String {
+        fill(self.words(diagnostic.code).says, &diagnostic.params)
+    }
+
+    /// What the person can do about it.
+    pub fn way_out(&self, code: Code) -> &'static str {
+        self.words(code).way_out
+    }
+
+    /// What stands after the count of a finding: its short words, or else its sentence.
+    pub fn counted(&self, diagnostic: &Diagnostic) -> String {
+        let words = self.words(diagnostic.code);
+        if words.counted.is_empty() {
+            fill(words.says, &diagnostic.params)
+        } else {
+            fill(words.counted, &diagnostic.params)
+        }
+    }
+}
+
+/// How much of a parameter is shown.
+const LONGEST: usize = 80;
+
+fn fill(template: &str, params: &[String]) -> String {
+    let mut out = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '[']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let (inside, after) =
+            from.split_once(if from.starts_with('{') { '}' } else { ']' }).unwrap_or((from, ""));
+        let inside = inside.get(1..).unwrap_or_default();
+        if from.starts_with('{') {
+            put(&mut out, param(inside, params));
+        } else if optional_holds(inside, params) {
+            out.push_str(&fill(inside, params));
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn optional_holds(part: &str, params: &[String]) -> bool {
+    part.split('{').skip(1).all(|it| {
+        let name = it.split('}').next().unwrap_or_default();
+        !param(name, params).is_empty()
+    })
+}
+
+fn param<'a>(name: &str, params: &'a [String]) -> &'a str {
+    name.parse::<usize>().ok().and_then(|at| params.get(at)).map_or("", String::as_str)
+}
+
+fn put(out: &mut String, text: &str) {
+    for (at, letter) in text.chars().enumerate() {
+        if at >= LONGEST {
+            out.push('…');
+            return;
+        }
+        out.push(if letter.is_control() { ' ' } else { letter });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::strings::{EN, ES};
+
+    #[test]
+    fn every_code_has_words_in_every_language() {
+        for strings in [&EN, &ES] {
+            for code in Code::ALL {
+                let words = strings.words(*code);
+                assert!(words.says.ends_with(['.', '?']), "{code:?}: {}", words.says);
+                assert_eq!(words.says.matches('{').count(), words.says.matches('}').count());
+                assert!(words.way_out.is_empty() || words.way_out.ends_with('.'), "{code:?}");
+                assert!(!words.counted.ends_with('.'), "{code:?}: {}", words.counted);
+            }
+        }
+    }
+
+    #[test]
+    fn languages_use_the_same_parameters() {
+        for code in Code::ALL {
+            for at in 0..6 {
+                let mark = format!("{{{at}}}");
+                let (en, es) = (EN.words(*code), ES.words(*code));
+                assert_eq!(en.says.contains(&mark), es.says.contains(&mark), "{code:?} {mark}");
+            }
+        }
+    }
+
+    #[test]
+    fn parameters_are_filled_in_and_missing_parts_left_out() {
+        let params = ["31/31/2026".to_owned(), "start".to_owned()];
+        assert_eq!(fill("“{0}” in {1}.", &params), "“31/31/2026” in start.");
+        assert_eq!(fill("Bad[: “{0}”][ ({5})].", &params), "Bad: “31/31/2026”.");
+        assert_eq!(fill("Bad[: “{0}”].", &[]), "Bad.");
+        assert_eq!(fill("{0}", &["a\u{0}b".to_owned()]), "a b");
+    }
+}

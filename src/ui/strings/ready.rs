@@ -1,0 +1,270 @@
+//! The panel that says what is there and what is still to be answered.
+
+use super::Locale;
+use crate::ui::format;
+
+/// The texts.
+pub struct Ready {
+    /// The panel's heading.
+    pub title: &'static str,
+    /// Usage: records, sources.
+    pub usage: fn(u64, usize) -> String,
+    /// Billed: lines, money.
+    pub billed: fn(u64, &str) -> String,
+    /// No usage.
+    pub no_usage: &'static str,
+    /// No bill.
+    pub no_billed: &'static str,
+    /// The period of the policy: first day, last day, zone.
+    pub period: fn(&str, &str, &str) -> String,
+    /// No period is set.
+    pub whole_period: &'static str,
+    /// How many rates.
+    pub rates: fn(usize) -> String,
+    /// No rates.
+    pub no_rates: &'static str,
+    /// Something is still read.
+    pub reading: fn(usize) -> String,
+    /// Something could not be read.
+    pub failed: fn(usize) -> String,
+    /// Open questions.
+    pub questions: fn(usize) -> String,
+    /// What is noticed that makes the result mislead.
+    pub incomplete: fn(usize) -> String,
+    /// Names of the lines.
+    pub heads: Heads,
+    /// The button.
+    pub reconcile: &'static str,
+    /// The button, when figures are known to be incomplete.
+    pub anyway: &'static str,
+    /// The button, when there is a result already.
+    pub again: &'static str,
+    /// Under the button.
+    pub note: &'static str,
+    /// Under the button, when it cannot be used.
+    pub not_yet: &'static str,
+    /// While it runs.
+    pub running: &'static str,
+    /// While it runs: rows done, of.
+    pub rows: fn(u64) -> String,
+    /// The button that ends it.
+    pub cancel: &'static str,
+    /// It was ended.
+    pub cancelled: &'static str,
+    /// There is a result.
+    pub done: &'static str,
+    /// Questions: their texts.
+    pub ask: Ask,
+}
+
+/// Names of the lines of the checklist.
+pub struct Heads {
+    /// Usage.
+    pub usage: &'static str,
+    /// Billed.
+    pub billed: &'static str,
+    /// Period.
+    pub period: &'static str,
+    /// Rates.
+    pub rates: &'static str,
+}
+
+/// Questions only the person can answer.
+pub struct Ask {
+    /// Day or month first: the file's name.
+    pub dates: fn(&str) -> String,
+    /// How many rows would lie in the period: inside, of.
+    pub inside: fn(u64, u64) -> String,
+    /// The example: what stands in the file.
+    pub example: fn(&str) -> String,
+    /// Decimal mark: the file's name.
+    pub decimals: fn(&str) -> String,
+    /// A decimal mark: `.` or `,`.
+    pub mark: fn(&str) -> String,
+    /// Columns: the file's name, the fields.
+    pub columns: fn(&str, &str) -> String,
+    /// Period: the file's name.
+    pub period: fn(&str) -> String,
+    /// First day.
+    pub from: &'static str,
+    /// Last day.
+    pub until: &'static str,
+    /// Report: the file's name.
+    pub report: fn(&str) -> String,
+    /// The field for it.
+    pub report_label: &'static str,
+    /// Layout: the file's name.
+    pub layout: fn(&str) -> String,
+    /// The button.
+    pub use_it: &'static str,
+}
+
+fn plural_en(n: usize, one: &str, many: &str) -> String {
+    [
+        format::count(Locale::En, u64::try_from(n).unwrap_or(0)).as_str(),
+        if n == 1 { one } else { many },
+    ]
+    .join(" ")
+}
+
+fn plural_es(n: usize, one: &str, many: &str) -> String {
+    [
+        format::count(Locale::Es, u64::try_from(n).unwrap_or(0)).as_str(),
+        if n == 1 { one } else { many },
+    ]
+    .join(" ")
+}
+
+/// English.
+pub static EN: Ready = Ready {
+    title: "Ready to reconcile",
+    usage: |records, sources| {
+        format!(
+            "{} records, {}",
+            format::count(Locale::En, records),
+            plural_en(sources, "source", "sources")
+        )
+    },
+    billed: |lines, money| {
+        let lines = format::count(Locale::En, lines);
+        if money.is_empty() { format!("{lines} lines") } else { format!("{lines} lines, {money}") }
+    },
+    no_usage: "not there yet",
+    no_billed: "not there yet",
+    period: |from, until, zone| match (from, until) {
+        (from, "") => format!("from {from}, {zone}"),
+        ("", until) => format!("until {until}, {zone}"),
+        (from, until) => format!("{from} to {until}, {zone}"),
+    },
+    whole_period: "everything that was read",
+    rates: |n| plural_en(n, "rate", "rates"),
+    no_rates: "none: quantities are compared, amounts only with the bill's own prices",
+    reading: |n| plural_en(n, "file is still being read", "files are still being read"),
+    failed: |n| {
+        plural_en(
+            n,
+            "file could not be read and is left out",
+            "files could not be read and are left out",
+        )
+    },
+    questions: |n| plural_en(n, "question", "questions"),
+    incomplete: |n| {
+        plural_en(n, "source is known to be incomplete", "sources are known to be incomplete")
+    },
+    heads: Heads { usage: "Usage", billed: "Billed", period: "Period", rates: "Rates" },
+    reconcile: "Reconcile",
+    anyway: "Reconcile anyway",
+    again: "Reconcile again",
+    note: "You can stop it at any time.",
+    not_yet: "It takes usage, a bill and an answer to each question.",
+    running: "Comparing both sides",
+    rows: |rows| format!("{} rows", format::count(Locale::En, rows)),
+    cancel: "Stop",
+    cancelled: "The comparison was stopped. Nothing else changed.",
+    done: "The result is ready.",
+    ask: Ask {
+        dates: |name| format!("In {name}, dates read both ways"),
+        inside: |inside, of| {
+            format!(
+                "{} of {} rows inside the period",
+                format::count(Locale::En, inside),
+                format::count(Locale::En, of)
+            )
+        },
+        example: |text| format!("It says {text}. Which is it?"),
+        decimals: |name| format!("In {name}, numbers read both ways"),
+        mark: |mark| {
+            if mark == "." {
+                "the point marks decimals".to_owned()
+            } else {
+                "the comma marks decimals".to_owned()
+            }
+        },
+        columns: |name, fields| format!("In {name}, no column was found for: {fields}"),
+        period: |name| format!("{name} does not say which days it covers"),
+        from: "First day",
+        until: "Last day",
+        report: |name| format!("{name} does not say which report it is"),
+        report_label: "Report or service",
+        layout: |name| format!("{name} could be one of these"),
+        use_it: "Use this",
+    },
+};
+
+/// Spanish.
+pub static ES: Ready = Ready {
+    title: "Listo para conciliar",
+    usage: |records, sources| {
+        format!(
+            "{} registros, {}",
+            format::count(Locale::Es, records),
+            plural_es(sources, "fuente", "fuentes")
+        )
+    },
+    billed: |lines, money| {
+        let lines = format::count(Locale::Es, lines);
+        if money.is_empty() {
+            format!("{lines} líneas")
+        } else {
+            format!("{lines} líneas, {money}")
+        }
+    },
+    no_usage: "todavía falta",
+    no_billed: "todavía falta",
+    period: |from, until, zone| match (from, until) {
+        (from, "") => format!("desde el {from}, {zone}"),
+        ("", until) => format!("hasta el {until}, {zone}"),
+        (from, until) => format!("del {from} al {until}, {zone}"),
+    },
+    whole_period: "todo lo que se leyó",
+    rates: |n| plural_es(n, "tarifa", "tarifas"),
+    no_rates: "ninguna: se comparan cantidades, y los importes solo con los precios de la propia factura",
+    reading: |n| plural_es(n, "archivo se está leyendo", "archivos se están leyendo"),
+    failed: |n| {
+        plural_es(
+            n,
+            "archivo no se pudo leer y queda fuera",
+            "archivos no se pudieron leer y quedan fuera",
+        )
+    },
+    questions: |n| plural_es(n, "pregunta", "preguntas"),
+    incomplete: |n| plural_es(n, "fuente está incompleta", "fuentes están incompletas"),
+    heads: Heads { usage: "Consumo", billed: "Facturado", period: "Período", rates: "Tarifas" },
+    reconcile: "Conciliar",
+    anyway: "Conciliar de todos modos",
+    again: "Conciliar de nuevo",
+    note: "Puede detenerlo en cualquier momento.",
+    not_yet: "Hacen falta consumo, una factura y una respuesta a cada pregunta.",
+    running: "Comparando ambos lados",
+    rows: |rows| format!("{} filas", format::count(Locale::Es, rows)),
+    cancel: "Detener",
+    cancelled: "Se detuvo la comparación. Nada más cambió.",
+    done: "El resultado está listo.",
+    ask: Ask {
+        dates: |name| format!("En {name}, las fechas se leen de dos maneras"),
+        inside: |inside, of| {
+            format!(
+                "{} de {} filas dentro del período",
+                format::count(Locale::Es, inside),
+                format::count(Locale::Es, of)
+            )
+        },
+        example: |text| format!("Dice {text}. ¿Cuál es?"),
+        decimals: |name| format!("En {name}, los números se leen de dos maneras"),
+        mark: |mark| {
+            if mark == "." {
+                "el punto marca los decimales".to_owned()
+            } else {
+                "la coma marca los decimales".to_owned()
+            }
+        },
+        columns: |name, fields| format!("En {name} no se encontró columna para: {fields}"),
+        period: |name| format!("{name} no dice qué días abarca"),
+        from: "Primer día",
+        until: "Último día",
+        report: |name| format!("{name} no dice qué informe es"),
+        report_label: "Informe o servicio",
+        layout: |name| format!("{name} podría ser uno de estos"),
+        use_it: "Usar este",
+    },
+};

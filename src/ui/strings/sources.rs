@@ -1,0 +1,326 @@
+//! The Sources page.
+
+use super::Locale;
+use crate::ui::format;
+
+/// The texts.
+pub struct Sources {
+    /// First screen: the question the page answers.
+    pub ask: &'static str,
+    /// First screen: what the page does, in one sentence.
+    pub does: &'static str,
+    /// What to do.
+    pub drop: &'static str,
+    /// What can be dropped.
+    pub drop_note: &'static str,
+    /// While something is dragged over the page.
+    pub drop_now: &'static str,
+    /// Buttons.
+    pub choose_files: &'static str,
+    /// Buttons.
+    pub choose_folder: &'static str,
+    /// Buttons.
+    pub paste: &'static str,
+    /// Buttons.
+    pub fetch: &'static str,
+    /// Buttons.
+    pub sample: &'static str,
+    /// What the sample is.
+    pub sample_note: &'static str,
+    /// The sample could not be had.
+    pub sample_missing: &'static str,
+    /// First screen: heads and texts of what there can be.
+    pub kinds: [(&'static str, &'static str); 3],
+    /// First screen: what becomes of the data.
+    pub private: &'static str,
+    /// The paste dialog.
+    pub paste_title: &'static str,
+    /// The paste dialog.
+    pub paste_label: &'static str,
+    /// The paste dialog.
+    pub paste_add: &'static str,
+    /// The name pasted text gets.
+    pub paste_name: &'static str,
+    /// The column of usage, and what that is.
+    pub usage: (&'static str, &'static str),
+    /// The column of bills, and what that is.
+    pub billed: (&'static str, &'static str),
+    /// Rate cards, and what they are.
+    pub rates: (&'static str, &'static str),
+    /// Nothing on this side yet.
+    pub no_usage: &'static str,
+    /// Nothing on this side yet.
+    pub no_billed: &'static str,
+    /// Facts of a card.
+    pub records: &'static str,
+    /// Facts of a card.
+    pub lines: &'static str,
+    /// Facts of a card.
+    pub rate_rows: &'static str,
+    /// Facts of a card.
+    pub period: &'static str,
+    /// Facts of a card.
+    pub net_amount: &'static str,
+    /// Facts of a card.
+    pub rejected: &'static str,
+    /// Facts of a card: nothing to show.
+    pub unknown: &'static str,
+    /// A measure's name: (kind, seconds of a block).
+    pub measure: fn(&str, u32) -> String,
+    /// While it waits for a free reader.
+    pub waiting: &'static str,
+    /// While it is read: done, of, rows.
+    pub reading: fn(u64, u64, u64) -> String,
+    /// It cannot be read.
+    pub cannot_read: &'static str,
+    /// It was stopped by the person.
+    pub stopped: &'static str,
+    /// Try it once more.
+    pub read_again: &'static str,
+    /// Open the settings.
+    pub set_columns: &'static str,
+    /// Open the settings.
+    pub settings: &'static str,
+    /// Remove this source: its name.
+    pub remove: fn(&str) -> String,
+    /// Stop reading: its name.
+    pub stop: fn(&str) -> String,
+    /// After the count of rejects.
+    pub rejects: &'static str,
+    /// Lines: the first of them.
+    pub at_lines: fn(&[u64]) -> String,
+    /// The dialog of rejects: the file's name.
+    pub rejects_title: fn(&str) -> String,
+    /// What that means for the result.
+    pub rejects_note: &'static str,
+    /// Columns of that table.
+    pub rejects_columns: [&'static str; 3],
+    /// More of them: shown, of.
+    pub rejects_more: fn(u64, u64) -> String,
+    /// Where something stands: line and column.
+    pub place: fn(u64, &str) -> String,
+    /// Read out when a source is there: name, rows.
+    pub was_read: fn(&str, u64) -> String,
+    /// How it came in.
+    pub provenance: Provenances,
+}
+
+/// How a source came in, where it is not an ordinary file.
+pub struct Provenances {
+    /// Pasted.
+    pub pasted: &'static str,
+    /// The example.
+    pub sample: &'static str,
+    /// Fetched in whole.
+    pub complete: fn(&str) -> String,
+    /// Fetched in part.
+    pub incomplete: fn(&str) -> String,
+}
+
+/// English.
+pub static EN: Sources = Sources {
+    ask: "Is your vendor's bill right?",
+    does: "Trueup recomputes from your usage what you should have been charged, and shows every difference to the bill with its evidence.",
+    drop: "Drop usage and bills anywhere on this page",
+    drop_note: "CSV, JSON and XML exports and replies, also inside .zip and .gz. Each file is read here, in your browser, and recognised by its contents.",
+    drop_now: "Drop to read these files here",
+    choose_files: "Choose files",
+    choose_folder: "Choose a folder",
+    paste: "Paste",
+    fetch: "Fetch from vendor",
+    sample: "Try sample data",
+    sample_note: "A month of sessions, the bill for it and its rates: one click to the result.",
+    sample_missing: "The sample files could not be loaded. Reload the page and try again.",
+    kinds: [
+        (
+            "What was used",
+            "Call detail records, billing sessions or counters, as your vendor's interface or export gives them.",
+        ),
+        ("What was charged", "The itemised bill or invoice lines for the same time."),
+        (
+            "What was agreed",
+            "A rate card, if you have one: then amounts are recomputed too, not quantities alone.",
+        ),
+    ],
+    private: "Nothing leaves this machine. Files are read inside this tab, and forgotten when you close it.",
+    paste_title: "Paste usage or a bill",
+    paste_label: "Text with its header line: CSV, tab-separated, JSON or XML",
+    paste_add: "Read it",
+    paste_name: "pasted.txt",
+    usage: ("Usage", "what was used"),
+    billed: ("Billed", "what was charged"),
+    rates: ("Rates", "what was agreed"),
+    no_usage: "No usage yet. Drop call detail records, sessions or counters.",
+    no_billed: "No bill yet. Drop the vendor's itemised bill.",
+    records: "Records",
+    lines: "Lines",
+    rate_rows: "Rates",
+    period: "Period",
+    net_amount: "Net amount",
+    rejected: "Rejected",
+    unknown: "not stated",
+    measure: |kind, size| match kind {
+        "blocks" if size >= 60 && size % 60 == 0 => format!("Blocks of {} min", size / 60),
+        "blocks" => format!("Blocks of {size} s"),
+        "minutes" => "Minutes".to_owned(),
+        "records" => "Records".to_owned(),
+        "items" => "Items".to_owned(),
+        "ai_minutes" => "AI minutes".to_owned(),
+        "conferences" => "Conferences".to_owned(),
+        "conference_minutes" => "Conference minutes".to_owned(),
+        "peak_calls" => "Peak calls at once".to_owned(),
+        other => other.to_owned(),
+    },
+    waiting: "waiting for its turn",
+    reading: |done, total, rows| {
+        let of = match total {
+            0 => format::bytes(Locale::En, done),
+            _ => format!(
+                "{} of {}",
+                format::bytes(Locale::En, done),
+                format::bytes(Locale::En, total)
+            ),
+        };
+        format!("reading {of} · {} rows", format::count(Locale::En, rows))
+    },
+    cannot_read: "This file cannot be read.",
+    stopped: "Reading was stopped; nothing of this file is used.",
+    read_again: "Read again",
+    set_columns: "Set columns",
+    settings: "How this file is read",
+    remove: |name| format!("Remove {name}"),
+    stop: |name| format!("Stop reading {name}"),
+    rejects: "rows could not be read",
+    at_lines: |lines| {
+        let shown: Vec<String> =
+            lines.iter().map(|it| format!("line {}", format::count(Locale::En, *it))).collect();
+        shown.join(", ")
+    },
+    rejects_title: |name| format!("Rows of {name} that could not be read"),
+    rejects_note: "They are counted in the proof but not compared. Correct the file, or change how it is read.",
+    rejects_columns: ["Line", "Why", "Text"],
+    rejects_more: |shown, of| {
+        format!(
+            "Show more ({} of {})",
+            format::count(Locale::En, shown),
+            format::count(Locale::En, of)
+        )
+    },
+    place: |line, field| match (line, field) {
+        (0, "") => String::new(),
+        (0, field) => format!("column “{field}”"),
+        (line, "") => format!("line {}", format::count(Locale::En, line)),
+        (line, field) => format!("line {}, column “{field}”", format::count(Locale::En, line)),
+    },
+    was_read: |name, rows| format!("{name} was read: {} rows", format::count(Locale::En, rows)),
+    provenance: Provenances {
+        pasted: "pasted",
+        sample: "sample data",
+        complete: |from| format!("fetched in whole from {from}"),
+        incomplete: |from| format!("fetched in part from {from}"),
+    },
+};
+
+/// Spanish.
+pub static ES: Sources = Sources {
+    ask: "¿Es correcta la factura de su proveedor?",
+    does: "Trueup recalcula a partir de su consumo lo que le debieron cobrar y muestra cada diferencia con la factura, con su evidencia.",
+    drop: "Suelte consumos y facturas en cualquier parte de esta página",
+    drop_note: "Exportaciones y respuestas en CSV, JSON y XML, también dentro de .zip y .gz. Cada archivo se lee aquí, en su navegador, y se reconoce por su contenido.",
+    drop_now: "Suelte para leer estos archivos aquí",
+    choose_files: "Elegir archivos",
+    choose_folder: "Elegir una carpeta",
+    paste: "Pegar",
+    fetch: "Consultar al proveedor",
+    sample: "Probar con datos de ejemplo",
+    sample_note: "Un mes de sesiones, su factura y sus tarifas: el resultado con un clic.",
+    sample_missing: "No se pudieron cargar los archivos de ejemplo. Vuelva a cargar la página e inténtelo otra vez.",
+    kinds: [
+        (
+            "Lo que se usó",
+            "Registros de llamadas, sesiones de facturación o contadores, tal como los da la interfaz o la exportación de su proveedor.",
+        ),
+        ("Lo que se cobró", "El detalle de la factura del mismo período."),
+        (
+            "Lo que se acordó",
+            "Una lista de tarifas, si la tiene: así se recalculan también los importes y no solo las cantidades.",
+        ),
+    ],
+    private: "Nada sale de este equipo. Los archivos se leen dentro de esta pestaña y se olvidan al cerrarla.",
+    paste_title: "Pegar consumos o una factura",
+    paste_label: "Texto con su línea de encabezado: CSV, separado por tabulaciones, JSON o XML",
+    paste_add: "Leerlo",
+    paste_name: "pegado.txt",
+    usage: ("Consumo", "lo que se usó"),
+    billed: ("Facturado", "lo que se cobró"),
+    rates: ("Tarifas", "lo que se acordó"),
+    no_usage: "Aún no hay consumo. Suelte registros de llamadas, sesiones o contadores.",
+    no_billed: "Aún no hay factura. Suelte el detalle de la factura del proveedor.",
+    records: "Registros",
+    lines: "Líneas",
+    rate_rows: "Tarifas",
+    period: "Período",
+    net_amount: "Importe neto",
+    rejected: "Rechazadas",
+    unknown: "no consta",
+    measure: |kind, size| match kind {
+        "blocks" if size >= 60 && size % 60 == 0 => format!("Bloques de {} min", size / 60),
+        "blocks" => format!("Bloques de {size} s"),
+        "minutes" => "Minutos".to_owned(),
+        "records" => "Registros".to_owned(),
+        "items" => "Elementos".to_owned(),
+        "ai_minutes" => "Minutos de IA".to_owned(),
+        "conferences" => "Conferencias".to_owned(),
+        "conference_minutes" => "Minutos de conferencia".to_owned(),
+        "peak_calls" => "Máximo de llamadas a la vez".to_owned(),
+        other => other.to_owned(),
+    },
+    waiting: "esperando su turno",
+    reading: |done, total, rows| {
+        let of = match total {
+            0 => format::bytes(Locale::Es, done),
+            _ => format!(
+                "{} de {}",
+                format::bytes(Locale::Es, done),
+                format::bytes(Locale::Es, total)
+            ),
+        };
+        format!("leyendo {of} · {} filas", format::count(Locale::Es, rows))
+    },
+    cannot_read: "Este archivo no se puede leer.",
+    stopped: "Se detuvo la lectura; no se usa nada de este archivo.",
+    read_again: "Leer de nuevo",
+    set_columns: "Definir columnas",
+    settings: "Cómo se lee este archivo",
+    remove: |name| format!("Quitar {name}"),
+    stop: |name| format!("Dejar de leer {name}"),
+    rejects: "filas no se pudieron leer",
+    at_lines: |lines| {
+        let shown: Vec<String> =
+            lines.iter().map(|it| format!("línea {}", format::count(Locale::Es, *it))).collect();
+        shown.join(", ")
+    },
+    rejects_title: |name| format!("Filas de {name} que no se pudieron leer"),
+    rejects_note: "Se cuentan en la comprobación pero no se comparan. Corrija el archivo o cambie cómo se lee.",
+    rejects_columns: ["Línea", "Motivo", "Texto"],
+    rejects_more: |shown, of| {
+        format!(
+            "Ver más ({} de {})",
+            format::count(Locale::Es, shown),
+            format::count(Locale::Es, of)
+        )
+    },
+    place: |line, field| match (line, field) {
+        (0, "") => String::new(),
+        (0, field) => format!("columna «{field}»"),
+        (line, "") => format!("línea {}", format::count(Locale::Es, line)),
+        (line, field) => format!("línea {}, columna «{field}»", format::count(Locale::Es, line)),
+    },
+    was_read: |name, rows| format!("Se leyó {name}: {} filas", format::count(Locale::Es, rows)),
+    provenance: Provenances {
+        pasted: "pegado",
+        sample: "datos de ejemplo",
+        complete: |from| format!("obtenido completo de {from}"),
+        incomplete: |from| format!("obtenido en parte de {from}"),
+    },
+};
