@@ -60,7 +60,8 @@ pub(crate) fn ensure(machine: &Machine) -> Result<WebToolchain, Failure> {
         return Ok(WebToolchain::Distro);
     }
     say("The wasm32 standard library is missing: asking rustup for it.");
-    let added = machine.run("rustup").args(["target", "add", TARGET]).run();
+    let added =
+        machine.run("rustup").args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0").run();
     if added.is_ok() && has_std(machine, WebToolchain::Pinned) {
         return Ok(WebToolchain::Pinned);
     }
