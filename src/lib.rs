@@ -9,9 +9,11 @@
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
 pub mod chart;
+pub mod dataset;
 pub mod diagnostics;
 pub mod domain;
 pub mod engine;
+pub mod normalize;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod rating;

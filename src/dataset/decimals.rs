@@ -1,0 +1,109 @@
+//! A column of exact decimals.
+
+use crate::dataset::PackedInts;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Scale that stands for a value too wide for 64 bits, kept aside.
+const WIDE: i64 = 255;
+
+/// Mantissas and scales in packed columns; the few values that do not fit, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DecimalColumn {
+    mantissas: PackedInts,
+    scales: PackedInts,
+    wide: BTreeMap<u32, (u32, u32, u32, bool, u32)>,
+}
+
+impl DecimalColumn {
+    /// Adds a value at the end.
+    pub fn push(&mut self, value: Option<Decimal>) {
+        match value {
+            None => {
+                self.mantissas.push(None);
+                self.scales.push(None);
+            }
+            Some(value) => match i64::try_from(value.mantissa()) {
+                Ok(mantissa) => self.push_scaled(mantissa, value.scale()),
+                Err(_) => self.push_wide(value),
+            },
+        }
+    }
+
+    /// Adds `mantissa / 10^scale` at the end.
+    pub fn push_scaled(&mut self, mantissa: i64, scale: u32) {
+        self.mantissas.push(Some(mantissa));
+        self.scales.push(Some(i64::from(scale)));
+    }
+
+    /// The value at a position.
+    pub fn get(&self, index: usize) -> Option<Decimal> {
+        match self.scaled(index) {
+            Some((mantissa, scale)) => Some(Decimal::new(mantissa, scale)),
+            None => self.wide_at(index),
+        }
+    }
+
+    /// The value at a position as `mantissa / 10^scale`; `None` when missing or too wide.
+    pub fn scaled(&self, index: usize) -> Option<(i64, u32)> {
+        let scale = self.scales.get(index)?;
+        if scale == WIDE {
+            return None;
+        }
+        Some((self.mantissas.get(index)?, u32::try_from(scale).ok()?))
+    }
+
+    /// Whether there is a value at a position.
+    pub fn is_some(&self, index: usize) -> bool {
+        self.scales.get(index).is_some()
+    }
+
+    /// Packs what is not yet packed.
+    pub fn finish(&mut self) {
+        self.mantissas.finish();
+        self.scales.finish();
+    }
+
+    /// Bytes held, for the memory account.
+    pub fn held_bytes(&self) -> usize {
+        self.mantissas.held_bytes() + self.scales.held_bytes() + self.wide.len() * 32
+    }
+
+    fn push_wide(&mut self, value: Decimal) {
+        let index = u32::try_from(self.scales.len()).unwrap_or(u32::MAX);
+        let parts = value.unpack();
+        self.wide.insert(index, (parts.lo, parts.mid, parts.hi, parts.negative, parts.scale));
+        self.mantissas.push(Some(0));
+        self.scales.push(Some(WIDE));
+    }
+
+    fn wide_at(&self, index: usize) -> Option<Decimal> {
+        let &(lo, mid, hi, negative, scale) = self.wide.get(&u32::try_from(index).ok()?)?;
+        Some(Decimal::from_parts(lo, mid, hi, negative, scale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_narrow_and_wide_values_exactly() {
+        let texts = [
+            "0.4925",
+            "-12",
+            "79228162514264337593543950335",
+            "-7922816251426433759354395.0335",
+            "0",
+        ];
+        let mut column = DecimalColumn::default();
+        texts.iter().for_each(|it| column.push(it.parse().ok()));
+        column.push(None);
+        column.finish();
+        for (index, text) in texts.iter().enumerate() {
+            assert_eq!(column.get(index).map(|it| it.to_string()).as_deref(), Some(*text));
+        }
+        assert_eq!(column.get(texts.len()), None);
+    }
+}

@@ -1,0 +1,222 @@
+//! Ids of records in 128 bits.
+//!
+//! Most ids are short text or hexadecimal: those are packed without loss, so that equal bits mean
+//! equal ids and the text can be given back. Any other id is a fingerprint (SipHash-2-4, 128 bits)
+//! and its text is kept aside, so that a match can be verified on the bytes.
+
+use crate::dataset::bytes::Bytes;
+use crate::dataset::packed::PackedInts;
+use serde::{Deserialize, Serialize};
+use siphasher::sip128::{Hasher128, SipHasher24};
+use std::hash::Hasher;
+
+/// An id as it is compared. Zero is no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Id(pub u128);
+
+// The low byte says what the other fifteen hold.
+const HEX_LOWER: u128 = 0x40;
+const HEX_UPPER: u128 = 0x60;
+const FINGERPRINT: u128 = 0xff;
+
+impl Id {
+    /// No id.
+    pub const NONE: Self = Self(0);
+
+    /// The id of a text.
+    pub fn of(text: &[u8]) -> Self {
+        let length = text.len();
+        if length == 0 {
+            return Self::NONE;
+        }
+        if length <= 30
+            && length > 15
+            && let Some(id) = hexadecimal(text)
+        {
+            return id;
+        }
+        if length <= 15 {
+            let mut bytes = [0; 16];
+            for (to, from) in bytes.iter_mut().skip(1).zip(text) {
+                *to = *from;
+            }
+            let tag = u8::try_from(length).unwrap_or(15);
+            if let Some(first) = bytes.first_mut() {
+                *first = tag;
+            }
+            return Self(u128::from_le_bytes(bytes));
+        }
+        Self::fingerprint(text)
+    }
+
+    /// Whether the text cannot be given back from the bits.
+    pub fn is_fingerprint(self) -> bool {
+        self.0 & 0xff == FINGERPRINT
+    }
+
+    /// Whether there is no id.
+    pub fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The text, unless this is a fingerprint.
+    pub fn text(self) -> Option<String> {
+        let bytes = self.0.to_le_bytes();
+        let tag = self.0 & 0xff;
+        if tag <= 15 {
+            let length = usize::try_from(tag).ok()?;
+            return Some(String::from_utf8_lossy(bytes.get(1..=length)?).into_owned());
+        }
+        let (digits, n_digits) = match tag {
+            FINGERPRINT => return None,
+            HEX_UPPER.. => (b"0123456789ABCDEF", tag - HEX_UPPER),
+            _ => (b"0123456789abcdef", tag - HEX_LOWER),
+        };
+        let mut text = String::new();
+        for place in (0..n_digits).rev() {
+            let nibble = (self.0 >> (8 + place * 4)) & 0xf;
+            text.push(char::from(*digits.get(usize::try_from(nibble).ok()?)?));
+        }
+        Some(text)
+    }
+
+    /// Spreads the bits, so that a partition of ids is even whatever they look like.
+    pub fn spread(self) -> u64 {
+        let [low, high] = self.halves();
+        let mixed = (low ^ high.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed ^ (mixed >> 29)
+    }
+
+    fn halves(self) -> [u64; 2] {
+        let low = u64::try_from(self.0 & u128::from(u64::MAX)).unwrap_or(0);
+        [low, u64::try_from(self.0 >> 64).unwrap_or(0)]
+    }
+
+    fn fingerprint(text: &[u8]) -> Self {
+        let mut hasher = SipHasher24::new_with_keys(0x5472_7565_7570_2e69, 0x6473_2e76_3100_0001);
+        hasher.write(text);
+        Self(hasher.finish128().as_u128() & !0xff | FINGERPRINT)
+    }
+}
+
+/// Packs 16 to 30 hexadecimal digits of one case.
+fn hexadecimal(text: &[u8]) -> Option<Id> {
+    let mut value: u128 = 0;
+    let (mut lower, mut upper) = (false, false);
+    for &byte in text {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => {
+                lower = true;
+                byte - b'a' + 10
+            }
+            b'A'..=b'F' => {
+                upper = true;
+                byte - b'A' + 10
+            }
+            _ => return None,
+        };
+        value = value << 4 | u128::from(digit);
+    }
+    if lower && upper {
+        return None;
+    }
+    let tag = if upper { HEX_UPPER } else { HEX_LOWER };
+    Some(Id(value << 8 | tag + u128::try_from(text.len()).ok()?))
+}
+
+/// A column of ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct IdColumn {
+    bits: Bytes,
+    /// Texts of fingerprints, one after the other.
+    texts: Bytes,
+    /// Where a fingerprint's text ends; missing for other ids.
+    ends: PackedInts,
+}
+
+impl IdColumn {
+    /// Adds an id at the end.
+    pub fn push(&mut self, text: &[u8]) {
+        let id = Id::of(text);
+        self.bits.0.extend_from_slice(&id.0.to_le_bytes());
+        if id.is_fingerprint() {
+            self.texts.0.extend_from_slice(text);
+            self.ends.push(i64::try_from(self.texts.0.len()).ok());
+        } else {
+            self.ends.push(None);
+        }
+    }
+
+    /// The id at a position; none past the end.
+    pub fn get(&self, index: usize) -> Id {
+        let bytes = self.bits.0.get(index * 16..index * 16 + 16);
+        bytes.and_then(|it| it.try_into().ok()).map_or(Id::NONE, |it| Id(u128::from_le_bytes(it)))
+    }
+
+    /// Every id in order.
+    pub fn iter(&self) -> impl Iterator<Item = Id> {
+        let (chunks, _) = self.bits.0.as_chunks::<16>();
+        chunks.iter().map(|it| Id(u128::from_le_bytes(*it)))
+    }
+
+    /// The text of the id at a position; empty when there is none.
+    pub fn text(&self, index: usize) -> String {
+        self.get(index).text().unwrap_or_else(|| {
+            let end = self.ends.get(index).and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+            // The text begins where that of the fingerprint before it ends.
+            let before = (0..index).rev().find_map(|it| self.ends.get(it));
+            let start = before.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+            String::from_utf8_lossy(self.texts.0.get(start..end).unwrap_or_default()).into_owned()
+        })
+    }
+
+    /// How many ids there are.
+    pub fn len(&self) -> usize {
+        self.bits.0.len() / 16
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.bits.0.is_empty()
+    }
+
+    /// Packs what is not yet packed.
+    pub fn finish(&mut self) {
+        self.ends.finish();
+        self.bits.0.shrink_to_fit();
+        self.texts.0.shrink_to_fit();
+    }
+
+    /// Bytes held, for the memory account.
+    pub fn held_bytes(&self) -> usize {
+        self.bits.0.capacity() + self.texts.0.capacity() + self.ends.held_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equal_bits_mean_equal_text(a in "[0-9a-fA-FxX-]{0,40}", b in "[0-9a-fA-FxX-]{0,40}") {
+            prop_assert_eq!(a == b, Id::of(a.as_bytes()) == Id::of(b.as_bytes()));
+            let mut column = IdColumn::default();
+            column.push(a.as_bytes());
+            column.push(b.as_bytes());
+            column.finish();
+            prop_assert_eq!(column.text(0), a);
+            prop_assert_eq!(column.text(1), b);
+        }
+    }
+
+    #[test]
+    fn common_ids_need_no_text_aside() {
+        for text in ["09f31c0a4e27b55d0118c6aa", "L48213", "0A1B2C3D4E5F60718293A4B5C6D7E8"] {
+            assert_eq!(Id::of(text.as_bytes()).text().as_deref(), Some(text));
+        }
+        assert!(Id::of(b"5f0c4f3a-1b2c-4d5e-8f90-a1b2c3d4e5f6").is_fingerprint());
+    }
+}

@@ -1,0 +1,216 @@
+//! What one reader made of one stretch of a source.
+
+use crate::dataset::bytes::Bytes;
+use crate::dataset::table::TextField;
+use crate::dataset::{DecimalColumn, Dictionary, IdColumn, PackedInts};
+use crate::diagnostics::Diagnostic;
+use crate::normalize::Scaled;
+use serde::{Deserialize, Serialize};
+
+/// One row on its way into the columns. Usage records and invoice lines share this shape: what a
+/// side does not have is empty.
+#[derive(Debug, Clone, Default)]
+pub struct Row<'a> {
+    /// The usage id, or the line's id where the row names no usage.
+    pub id: &'a [u8],
+    /// Whether `id` is the line's own.
+    pub id_is_line: bool,
+    /// The conversation or call that several records belong to.
+    pub conversation: &'a [u8],
+    /// Start (UTC).
+    pub start: Option<i64>,
+    /// End (UTC).
+    pub end: Option<i64>,
+    /// Length in milliseconds, where it is stated and is not just the end minus the start.
+    pub length: Option<i64>,
+    /// Length of the conversation in milliseconds.
+    pub conversation_length: Option<i64>,
+    /// Quantity as stated.
+    pub quantity: Option<Scaled>,
+    /// Price of one unit as stated.
+    pub unit_price: Option<Scaled>,
+    /// Net amount as stated.
+    pub amount: Option<Scaled>,
+    /// Account, service, channel, currency, unit, category, invoice.
+    pub texts: [&'a str; TextField::COUNT],
+    /// A hash of what the row says, its own line id left out.
+    pub content: u64,
+    /// First byte in the entry's text.
+    pub offset: u64,
+    /// Bytes of its text.
+    pub size: u64,
+    /// Its line, from 1.
+    pub line: u64,
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectRow {
+    /// Why and where.
+    pub diagnostic: Diagnostic,
+    /// Its text, cut to 500 characters.
+    pub text: String,
+}
+
+/// Rows in columns.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Segment {
+    /// Ids.
+    pub ids: IdColumn,
+    /// 1 where the id is the line's own.
+    pub id_is_line: PackedInts,
+    /// Hashes of conversation ids; missing where there is none.
+    pub conversations: PackedInts,
+    /// Starts.
+    pub starts: PackedInts,
+    /// End minus start.
+    pub spans: PackedInts,
+    /// Stated lengths.
+    pub lengths: PackedInts,
+    /// Lengths of conversations.
+    pub conversation_lengths: PackedInts,
+    /// Quantities.
+    pub quantities: DecimalColumn,
+    /// Unit prices.
+    pub unit_prices: DecimalColumn,
+    /// Amounts.
+    pub amounts: DecimalColumn,
+    /// Codes of texts in the segment's own dictionaries.
+    pub codes: [PackedInts; TextField::COUNT],
+    /// The dictionaries.
+    pub dictionaries: [Dictionary; TextField::COUNT],
+    /// Hashes of content, eight bytes each.
+    content: Bytes,
+    offsets: PackedInts,
+    sizes: PackedInts,
+    /// Line minus the row's position, which hardly ever changes.
+    lines: PackedInts,
+    /// Rows that could not be read.
+    pub rejects: Vec<RejectRow>,
+    /// Rows that could not be read and are only counted.
+    pub rejects_uncounted: u64,
+}
+
+impl Segment {
+    /// Adds a row.
+    pub fn push(&mut self, row: &Row<'_>) {
+        let index = i64::try_from(self.ids.len()).unwrap_or(0);
+        let wide = |it: u64| i64::try_from(it).ok();
+        self.ids.push(row.id);
+        self.id_is_line.push(Some(i64::from(row.id_is_line)));
+        self.conversations.push(hash_of(row.conversation));
+        self.starts.push(row.start);
+        let span = row.end.map(|end| end.wrapping_sub(row.start.unwrap_or(0)));
+        self.spans.push(span);
+        self.lengths.push(row.length);
+        self.conversation_lengths.push(row.conversation_length);
+        put(&mut self.quantities, row.quantity);
+        put(&mut self.unit_prices, row.unit_price);
+        put(&mut self.amounts, row.amount);
+        let texts = self.codes.iter_mut().zip(&mut self.dictionaries).zip(row.texts);
+        for ((codes, dictionary), text) in texts {
+            codes.push(Some(i64::from(dictionary.code(text))));
+        }
+        self.content.0.extend_from_slice(&row.content.to_le_bytes());
+        self.offsets.push(wide(row.offset));
+        self.sizes.push(wide(row.size));
+        self.lines.push(wide(row.line).map(|line| line - index));
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The hash of a row's content.
+    pub fn content(&self, index: usize) -> u64 {
+        let bytes = self.content.0.get(index * 8..index * 8 + 8);
+        bytes.and_then(|it| it.try_into().ok()).map_or(0, u64::from_le_bytes)
+    }
+
+    /// First byte and first byte after of a row's text.
+    pub fn place(&self, index: usize) -> (u64, u64) {
+        let from = self.offsets.get(index).map_or(0, i64::cast_unsigned);
+        (from, from + self.sizes.get(index).map_or(0, i64::cast_unsigned))
+    }
+
+    /// The line a row begins on.
+    pub fn line(&self, index: usize) -> u64 {
+        let shift = i64::try_from(index).unwrap_or(0);
+        self.lines.get(index).map_or(0, |it| (it + shift).cast_unsigned())
+    }
+
+    /// Moves lines of rows and rejects by a number, when a part's first line becomes known.
+    pub fn shift_lines(&mut self, by: u64) {
+        let by = i64::try_from(by).unwrap_or(0);
+        self.lines.shift(by);
+        for reject in &mut self.rejects {
+            reject.diagnostic.place.line += by.cast_unsigned();
+        }
+    }
+
+    /// Packs what is not yet packed. Called before a segment is handed on.
+    pub fn finish(&mut self) {
+        self.ids.finish();
+        let ints = [
+            &mut self.id_is_line,
+            &mut self.conversations,
+            &mut self.starts,
+            &mut self.spans,
+            &mut self.lengths,
+            &mut self.conversation_lengths,
+            &mut self.offsets,
+            &mut self.sizes,
+            &mut self.lines,
+        ];
+        ints.into_iter().chain(&mut self.codes).for_each(PackedInts::finish);
+        let decimals = [&mut self.quantities, &mut self.unit_prices, &mut self.amounts];
+        decimals.into_iter().for_each(DecimalColumn::finish);
+        self.content.0.shrink_to_fit();
+    }
+
+    /// The segment as bytes for the way between workers.
+    pub fn encode(&self) -> Vec<u8> {
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Segment::encode`] wrote; `None` when it is something else.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+fn put(column: &mut DecimalColumn, value: Option<Scaled>) {
+    match value {
+        None => column.push(None),
+        Some(Scaled::Small { mantissa, scale }) => column.push_scaled(mantissa, u32::from(scale)),
+        Some(Scaled::Wide(value)) => column.push(Some(value)),
+    }
+}
+
+/// A hash of a conversation id, for grouping only; missing for an empty one.
+fn hash_of(text: &[u8]) -> Option<i64> {
+    (!text.is_empty()).then(|| (content_hash(0, text) >> 1).cast_signed())
+}
+
+/// Folds text into a hash. Not keyed: it only tells repeats from conflicts among rows that share
+/// an id, and the answer has to be the same on every machine.
+pub fn content_hash(seed: u64, text: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = text.as_chunks::<8>();
+    let mut hash = seed ^ u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);
+    for word in words {
+        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+    }
+    let mut last = [0; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    hash = (hash.rotate_left(23) ^ u64::from_le_bytes(last)).wrapping_mul(FACTOR);
+    hash ^ (hash >> 32)
+}

@@ -1,0 +1,367 @@
+//! Dates and times as exports write them.
+
+use crate::diagnostics::Code;
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The order of day, month and year where all are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DateOrder {
+    /// `03-10-2021` is 10 March.
+    MonthFirst,
+    /// `03-10-2021` is 3 October.
+    DayFirst,
+}
+
+impl DateOrder {
+    /// The code used in settings.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MonthFirst => "mdy",
+            Self::DayFirst => "dmy",
+        }
+    }
+
+    /// Reads a code of settings; `ymd` needs no order and is `None` as well.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "mdy" => Some(Self::MonthFirst),
+            "dmy" => Some(Self::DayFirst),
+            _ => None,
+        }
+    }
+
+    /// The other reading.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::MonthFirst => Self::DayFirst,
+            Self::DayFirst => Self::MonthFirst,
+        }
+    }
+}
+
+/// What a date's text says about the order of day and month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderEvidence {
+    /// The text has no such order, or reads the same both ways.
+    None,
+    /// Only this order gives a date.
+    Only(DateOrder),
+    /// Both orders give a date.
+    Either,
+}
+
+/// A point in time as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Milliseconds since 1970-01-01, as if the local time were UTC.
+    pub local_ms: i64,
+    /// Minutes east of UTC, where the text says so.
+    pub offset: Option<i16>,
+    /// Whether a time of day was written.
+    pub has_time: bool,
+    /// What the text says about the order of day and month.
+    pub order: OrderEvidence,
+}
+
+/// Reads a date with or without a time. Understood: ISO 8601 and RFC 3339 shapes, `YYYY/MM/DD`,
+/// `YYYYMMDD[HHMMSS]`, day and month in either order with `-`, `/` or `.`, twelve-hour clocks,
+/// English month names, seconds or milliseconds since 1970 (10 or 13 digits), `/Date(ms)/`.
+///
+/// # Errors
+/// [`Code::BadDate`] when it is no date; with an order in which it is none although the other
+/// would do, too.
+pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
+    let text = text.trim_ascii();
+    numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
+}
+
+fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
+    let (first, rest) = digits(text)?;
+    match (first.len(), rest.split_first()) {
+        (4, Some((&separator @ (b'-' | b'/' | b'.'), rest))) => {
+            let (month, rest) = digits(rest)?;
+            let (day, rest) = digits(rest.strip_prefix(&[separator])?)?;
+            finish(ymd(value(first), value(month), value(day))?, rest, OrderEvidence::None)
+        }
+        (1 | 2, Some((&separator @ (b'-' | b'/' | b'.'), rest))) => {
+            let (second, rest) = digits(rest)?;
+            let (year, rest) = digits(rest.strip_prefix(&[separator])?)?;
+            let year = match year.len() {
+                4 => value(year),
+                2 => 2000 + value(year),
+                _ => return None,
+            };
+            let (a, b) = (value(first), value(second));
+            let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
+            let evidence = match (a <= 12, b <= 12) {
+                (true, true) if a == b => OrderEvidence::None,
+                (true, true) => OrderEvidence::Either,
+                (false, true) => OrderEvidence::Only(DateOrder::DayFirst),
+                _ => OrderEvidence::Only(DateOrder::MonthFirst),
+            };
+            finish(ymd(year, month, day)?, rest, evidence)
+        }
+        (8, None) => {
+            let (year, rest) = first.split_at_checked(4)?;
+            let (month, day) = rest.split_at_checked(2)?;
+            finish(ymd(value(year), value(month), value(day))?, b"", OrderEvidence::None)
+        }
+        (14, None) => {
+            let (date, time) = first.split_at_checked(8)?;
+            let (year, rest) = date.split_at_checked(4)?;
+            let (month, day) = rest.split_at_checked(2)?;
+            let (hour, rest) = time.split_at_checked(2)?;
+            let (minute, second) = rest.split_at_checked(2)?;
+            let days = ymd(value(year), value(month), value(day))?;
+            let ms = time_ms(value(hour), value(minute), value(second), 0)?;
+            stamp(days, ms, None, true, OrderEvidence::None)
+        }
+        (10, None) => epoch(value(first).checked_mul(1000)?),
+        (13, None) => epoch(value(first)),
+        _ => None,
+    }
+}
+
+fn epoch(ms: i64) -> Option<Stamp> {
+    Some(Stamp { local_ms: ms, offset: Some(0), has_time: true, order: OrderEvidence::None })
+}
+
+fn stamp(
+    days: i64,
+    ms: i64,
+    offset: Option<i16>,
+    has_time: bool,
+    order: OrderEvidence,
+) -> Option<Stamp> {
+    Some(Stamp { local_ms: days.checked_mul(DAY_MS)?.checked_add(ms)?, offset, has_time, order })
+}
+
+/// Reads what follows the date: nothing, or a separator, a time and perhaps an offset.
+fn finish(days: i64, rest: &[u8], order: OrderEvidence) -> Option<Stamp> {
+    let Some((&separator, rest)) = rest.split_first() else {
+        return stamp(days, 0, None, false, order);
+    };
+    if separator == b'Z' && rest.is_empty() {
+        return stamp(days, 0, Some(0), false, order);
+    }
+    let rest = match separator {
+        b',' => rest.trim_ascii_start(),
+        b'T' | b't' | b' ' => rest.trim_ascii_start(),
+        _ => return None,
+    };
+    let (hour, rest) = digits(rest).filter(|(it, _)| it.len() <= 2)?;
+    let (minute, rest) = digits(rest.strip_prefix(b":")?).filter(|(it, _)| it.len() == 2)?;
+    let (second, rest) = match rest.strip_prefix(b":") {
+        Some(rest) => digits(rest).filter(|(it, _)| it.len() == 2)?,
+        None => (&b""[..], rest),
+    };
+    let (fraction, rest) = match rest.split_first() {
+        Some((b'.' | b',', rest)) => digits(rest)?,
+        _ => (&b""[..], rest),
+    };
+    let rest = rest.trim_ascii_start();
+    let (hour, rest) = twelve_hour(value(hour), rest)?;
+    let ms = time_ms(hour, value(minute), value(second), milliseconds(fraction))?;
+    let offset = match rest {
+        b"" => None,
+        b"Z" | b"z" | b"UTC" | b"GMT" => Some(0),
+        _ => Some(offset(rest)?),
+    };
+    stamp(days, ms, offset, true, order)
+}
+
+fn twelve_hour(hour: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
+    let Some(head) = rest.get(..2) else { return Some((hour, rest)) };
+    let after = || rest.get(2..).unwrap_or_default().trim_ascii_start();
+    let afternoon = match [head.first()?.to_ascii_lowercase(), head.last()?.to_ascii_lowercase()] {
+        [b'a', b'm'] => false,
+        [b'p', b'm'] => true,
+        _ => return Some((hour, rest)),
+    };
+    if !(1..=12).contains(&hour) {
+        return None;
+    }
+    Some((hour % 12 + if afternoon { 12 } else { 0 }, after()))
+}
+
+fn offset(text: &[u8]) -> Option<i16> {
+    let (sign, rest) = match text.split_first()? {
+        (b'+', rest) => (1, rest),
+        (b'-', rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = match (digits(rest)?, rest.len()) {
+        ((hours, b""), 4) => hours.split_at_checked(2)?,
+        ((hours, b""), 1 | 2) => (hours, &b"0"[..]),
+        ((hours, rest), _) => digits(rest.strip_prefix(b":")?).map(|(it, _)| (hours, it))?,
+    };
+    let (hours, minutes) = (value(hours), value(minutes));
+    if hours > 18 || minutes > 59 {
+        return None;
+    }
+    i16::try_from(sign * (hours * 60 + minutes)).ok()
+}
+
+fn time_ms(hour: i64, minute: i64, second: i64, ms: i64) -> Option<i64> {
+    // 24:00:00 ends a day in ISO 8601; a leap second is read as the next minute's first.
+    let fits =
+        (hour < 24 || (hour == 24 && minute == 0 && second == 0)) && minute < 60 && second <= 60;
+    fits.then(|| ((hour * 60 + minute) * 60 + second) * 1000 + ms)
+}
+
+fn milliseconds(fraction: &[u8]) -> i64 {
+    let digit = |index: usize| fraction.get(index).map_or(0, |it| i64::from(it - b'0'));
+    digit(0) * 100 + digit(1) * 10 + digit(2)
+}
+
+/// Leading digits and what follows; `None` when there are none or more than fit.
+fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let n = text.iter().take_while(|it| it.is_ascii_digit()).count();
+    if n == 0 || n > 18 { None } else { text.split_at_checked(n) }
+}
+
+fn value(digits: &[u8]) -> i64 {
+    digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
+}
+
+/// Days since 1970-01-01 of a day of the proleptic Gregorian calendar; `None` when there is no such day.
+fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
+    if !(1..=12).contains(&month) || day < 1 || !(1..=9999).contains(&year) {
+        return None;
+    }
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    if day > length {
+        return None;
+    }
+    // Counted from 1 March, so that the leap day is the last of its year.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    Some(era * 146_097 + day_of_era - 719_468)
+}
+
+/// Shapes with words, and ServiceStack's `/Date(…)/`: rare, so left to the calendar library.
+fn worded(text: &[u8]) -> Option<Stamp> {
+    let text = std::str::from_utf8(text).ok()?;
+    if let Some(inner) = text.strip_prefix("/Date(").and_then(|it| it.strip_suffix(")/")) {
+        let end =
+            inner.get(1..).and_then(|it| it.find(['+', '-'])).map_or(inner.len(), |at| at + 1);
+        return epoch(inner.get(..end)?.parse().ok()?);
+    }
+    if let Ok(at) = chrono::DateTime::parse_from_rfc2822(text) {
+        let offset = i16::try_from(at.offset().local_minus_utc() / 60).ok()?;
+        let local_ms = at.naive_local().and_utc().timestamp_millis();
+        return Some(Stamp {
+            local_ms,
+            offset: Some(offset),
+            has_time: true,
+            order: OrderEvidence::None,
+        });
+    }
+    const TIMES: &[&str] = &[
+        "%d %b %Y %H:%M:%S",
+        "%d %b %Y %H:%M",
+        "%b %d, %Y %H:%M:%S",
+        "%b %d, %Y %I:%M:%S %p",
+        "%b %d, %Y %I:%M %p",
+        "%d-%b-%Y %H:%M:%S",
+        "%d-%b-%y %H:%M:%S",
+        "%d %B %Y %H:%M:%S",
+    ];
+    const DATES: &[&str] =
+        &["%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d %B %Y", "%B %d, %Y"];
+    let time = TIMES.iter().find_map(|it| NaiveDateTime::parse_from_str(text, it).ok());
+    let date = || DATES.iter().find_map(|it| NaiveDate::parse_from_str(text, it).ok());
+    let (at, has_time) = match time {
+        Some(at) => (at, true),
+        None => (date()?.and_hms_opt(0, 0, 0)?, false),
+    };
+    let local_ms = at.and_utc().timestamp_millis();
+    Some(Stamp { local_ms, offset: None, has_time, order: OrderEvidence::None })
+}
+
+/// Days since 1970-01-01 of `YYYY-MM-DD`.
+pub fn parse_day(text: &str) -> Option<i64> {
+    let stamp = parse(text.as_bytes(), DateOrder::MonthFirst).ok()?;
+    (!stamp.has_time && stamp.order == OrderEvidence::None)
+        .then(|| stamp.local_ms.div_euclid(DAY_MS))
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ` of an instant, with milliseconds where there are any.
+pub fn to_iso(instant: i64) -> String {
+    match chrono::DateTime::from_timestamp_millis(instant) {
+        Some(at) if instant.rem_euclid(1000) == 0 => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        Some(at) => at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, order: DateOrder, expected: &str) {
+        let found = match parse(text.as_bytes(), order) {
+            Ok(stamp) => format!(
+                "{}{}",
+                to_iso(stamp.local_ms),
+                stamp.offset.map_or(String::new(), |it| format!(" {it}"))
+            ),
+            Err(code) => code.code().to_owned(),
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_dates_as_written() {
+        use DateOrder::{DayFirst, MonthFirst};
+        for (text, order, expected) in [
+            ("03-10-2021 2:05:03 pm", MonthFirst, "2021-03-10T14:05:03Z"),
+            ("03-10-2021 12:05:03 am", MonthFirst, "2021-03-10T00:05:03Z"),
+            ("03/10/2021", DayFirst, "2021-10-03T00:00:00Z"),
+            ("13/10/2021", MonthFirst, "bad_date"),
+            ("2026-03-01", MonthFirst, "2026-03-01T00:00:00Z"),
+            ("2026-03-01T10:00:00.125+02:00", MonthFirst, "2026-03-01T10:00:00.125Z 120"),
+            ("2026-03-01T10:00:00Z", MonthFirst, "2026-03-01T10:00:00Z 0"),
+            ("2001-10-26T21:32:52.12679", MonthFirst, "2001-10-26T21:32:52.126Z"),
+            ("20260301", MonthFirst, "2026-03-01T00:00:00Z"),
+            ("20260301101112", MonthFirst, "2026-03-01T10:11:12Z"),
+            ("1772359200", MonthFirst, "2026-03-01T10:00:00Z 0"),
+            ("1772359200000", MonthFirst, "2026-03-01T10:00:00Z 0"),
+            ("/Date(1772359200000-0500)/", MonthFirst, "2026-03-01T10:00:00Z 0"),
+            ("3 Mar 2026", MonthFirst, "2026-03-03T00:00:00Z"),
+            ("Mon, 02 Mar 2026 10:00:00 +0000", MonthFirst, "2026-03-02T10:00:00Z 0"),
+            ("2026-02-30", MonthFirst, "bad_date"),
+            ("2026-02-28 25:00:00", MonthFirst, "bad_date"),
+            ("13:00 pm", MonthFirst, "bad_date"),
+            ("", MonthFirst, "bad_date"),
+        ] {
+            check(text, order, expected);
+        }
+    }
+
+    #[test]
+    fn agrees_with_the_calendar_library() {
+        for day in (-719_000..800_000).step_by(37) {
+            let Some(date) = chrono::DateTime::from_timestamp_millis(day * DAY_MS) else {
+                continue;
+            };
+            let text = date.format("%Y-%m-%d").to_string();
+            if text.len() == 10 {
+                assert_eq!(parse_day(&text), Some(day), "{text}");
+            }
+        }
+    }
+}

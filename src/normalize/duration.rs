@@ -1,0 +1,138 @@
+//! Lengths of time as call records write them.
+
+use crate::diagnostics::Code;
+use crate::normalize::{DecimalMark, number};
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+
+/// What a bare number in a duration column counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum DurationUnit {
+    /// Thousandths of a second.
+    Milliseconds,
+    /// Seconds; what nearly every call record writes.
+    #[default]
+    Seconds,
+    /// Minutes, often with a part.
+    Minutes,
+    /// Hours, often with a part.
+    Hours,
+}
+
+impl DurationUnit {
+    /// The unit a header's words name, if they name one.
+    pub fn in_header(header: &str) -> Option<Self> {
+        let header = header.to_lowercase();
+        let words: Vec<&str> = header.split(|c: char| !c.is_alphanumeric()).collect();
+        let has = |names: &[&str]| words.iter().any(|it| names.contains(it));
+        if has(&["ms", "millis", "milliseconds", "msec"]) {
+            Some(Self::Milliseconds)
+        } else if has(&["min", "mins", "minute", "minutes", "minutos"])
+            || header.ends_with("minutes")
+        {
+            Some(Self::Minutes)
+        } else if has(&["hour", "hours", "hrs", "horas"]) {
+            Some(Self::Hours)
+        } else if has(&["s", "sec", "secs", "second", "seconds", "segundos"]) {
+            Some(Self::Seconds)
+        } else {
+            None
+        }
+    }
+
+    fn milliseconds(self) -> Decimal {
+        match self {
+            Self::Milliseconds => Decimal::ONE,
+            Self::Seconds => Decimal::ONE_THOUSAND,
+            Self::Minutes => Decimal::from(60_000),
+            Self::Hours => Decimal::from(3_600_000),
+        }
+    }
+}
+
+/// Reads a length in milliseconds: `h:mm:ss`, `mm:ss`, with a part of a second, `PT5M3S`, or a bare
+/// number of `unit`. A part of a millisecond is rounded half up.
+///
+/// # Errors
+/// [`Code::BadDuration`].
+pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, Code> {
+    let bad = |_| Code::BadDuration;
+    if let Ok(number::Scaled::Small { mantissa, scale: 0 }) = number::parse(text, mark) {
+        let factor = unit.milliseconds().to_i64().unwrap_or(1);
+        return mantissa.checked_mul(factor).ok_or(Code::BadDuration);
+    }
+    let text = std::str::from_utf8(text).map_err(|_| Code::BadDuration)?.trim();
+    if text.contains(':') {
+        return clock(text).ok_or(Code::BadDuration);
+    }
+    if let Some(iso) = text.strip_prefix("PT") {
+        return iso_8601(iso).ok_or(Code::BadDuration);
+    }
+    let value = number::parse(text.as_bytes(), mark).map_err(bad)?.decimal();
+    to_ms(value.checked_mul(unit.milliseconds()).ok_or(Code::BadDuration)?).ok_or(Code::BadDuration)
+}
+
+fn to_ms(value: Decimal) -> Option<i64> {
+    value.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64()
+}
+
+fn clock(text: &str) -> Option<i64> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (whole, seconds) = parts.split_last().map(|(last, rest)| (rest, *last))?;
+    if whole.len() > 2 {
+        return None;
+    }
+    let mut minutes: i64 = 0;
+    for part in whole {
+        let value: i64 = part.trim().parse().ok().filter(|it| *it >= 0)?;
+        minutes = minutes.checked_mul(60)?.checked_add(value)?;
+    }
+    let seconds: Decimal = seconds.trim().replace(',', ".").parse().ok()?;
+    if seconds < Decimal::ZERO || seconds >= Decimal::from(60) {
+        return None;
+    }
+    let ms = to_ms(seconds * Decimal::ONE_THOUSAND)?;
+    minutes.checked_mul(60_000)?.checked_add(ms)
+}
+
+fn iso_8601(text: &str) -> Option<i64> {
+    let mut total: i64 = 0;
+    let mut digits = String::new();
+    for c in text.chars() {
+        let factor = match c {
+            'H' => Decimal::from(3_600_000),
+            'M' => Decimal::from(60_000),
+            'S' => Decimal::ONE_THOUSAND,
+            _ => {
+                digits.push(c);
+                continue;
+            }
+        };
+        let value: Decimal = digits.parse().ok()?;
+        total = total.checked_add(to_ms(value.checked_mul(factor)?)?)?;
+        digits.clear();
+    }
+    digits.is_empty().then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_lengths() {
+        for (text, unit, expected) in [
+            ("90", DurationUnit::Seconds, Ok(90_000)),
+            ("1:30", DurationUnit::Seconds, Ok(90_000)),
+            ("0:01:30.5", DurationUnit::Seconds, Ok(90_500)),
+            ("1.5", DurationUnit::Minutes, Ok(90_000)),
+            ("PT1M30S", DurationUnit::Seconds, Ok(90_000)),
+            ("90000", DurationUnit::Milliseconds, Ok(90_000)),
+            ("1:75", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("soon", DurationUnit::Seconds, Err(Code::BadDuration)),
+        ] {
+            assert_eq!(parse(text.as_bytes(), unit, DecimalMark::Dot), expected, "{text}");
+        }
+    }
+}

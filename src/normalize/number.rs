@@ -1,0 +1,296 @@
+//! Decimal numbers as bills and exports write them.
+
+use crate::diagnostics::Code;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Which character separates whole from part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DecimalMark {
+    /// `1,234.50`
+    Dot,
+    /// `1.234,50`
+    Comma,
+}
+
+impl DecimalMark {
+    /// The character as text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dot => ".",
+            Self::Comma => ",",
+        }
+    }
+
+    /// Reads `.` or `,`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim() {
+            "." | "dot" => Some(Self::Dot),
+            "," | "comma" => Some(Self::Comma),
+            _ => None,
+        }
+    }
+}
+
+/// A decimal as `mantissa / 10^scale` where that fits 64 bits, else whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scaled {
+    /// Fits.
+    Small {
+        /// The digits.
+        mantissa: i64,
+        /// How many of them stand behind the mark; at most 18.
+        scale: u8,
+    },
+    /// Does not fit.
+    Wide(Decimal),
+}
+
+impl Scaled {
+    /// The value as a decimal.
+    pub fn decimal(self) -> Decimal {
+        match self {
+            Self::Small { mantissa, scale } => Decimal::new(mantissa, u32::from(scale)),
+            Self::Wide(value) => value,
+        }
+    }
+}
+
+/// What a number's text says about the decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkEvidence {
+    /// Reads the same either way.
+    None,
+    /// Only `.` can be the mark.
+    Dot,
+    /// Only `,` can be the mark.
+    Comma,
+    /// Reads both ways, with different values (`1.234`).
+    Either,
+}
+
+/// Says what a number's text is evidence for. Text that is no number at all is evidence of nothing.
+pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
+    let dots = memchr::memchr_iter(b'.', text).count();
+    let commas = memchr::memchr_iter(b',', text).count();
+    if dots + commas == 0 || !text.iter().any(u8::is_ascii_digit) {
+        return MarkEvidence::None;
+    }
+    let last_dot = memchr::memrchr(b'.', text);
+    let last_comma = memchr::memrchr(b',', text);
+    let mark = |comma: bool| if comma { MarkEvidence::Comma } else { MarkEvidence::Dot };
+    match (dots, commas) {
+        (d, 0) if d > 1 => MarkEvidence::Comma,
+        (0, c) if c > 1 => MarkEvidence::Dot,
+        (1, 0) | (0, 1) => {
+            let comma = commas == 1;
+            let at = last_dot.or(last_comma).unwrap_or(0);
+            let (before, after) = text.split_at(at);
+            let digits_after = after.iter().filter(|it| it.is_ascii_digit()).count();
+            let before: Vec<u8> = before.iter().copied().filter(u8::is_ascii_digit).collect();
+            let groups = digits_after == 3 && (1..=3).contains(&before.len());
+            if groups && before.first() != Some(&b'0') { MarkEvidence::Either } else { mark(comma) }
+        }
+        _ => mark(last_comma > last_dot),
+    }
+}
+
+/// Reads a number. Blanks around it, a leading or trailing sign, accounting brackets, thousands
+/// marks between groups of three, apostrophes and inner blanks as thousands marks, and a currency
+/// symbol or code at either end are understood.
+///
+/// # Errors
+/// [`Code::BadNumber`] when it is no number under this mark, [`Code::NumberTooLarge`] when it has
+/// more digits than a decimal holds exactly (28).
+pub fn parse(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
+    if let Some(plain) = parse_plain(text, mark) {
+        return Ok(plain);
+    }
+    parse_written(text, mark)
+}
+
+/// The common shape: optional minus, digits, one mark, digits; at most 18 digits.
+fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
+    let point = if mark == DecimalMark::Dot { b'.' } else { b',' };
+    let (negative, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 19 {
+        return None;
+    }
+    let mut mantissa: i64 = 0;
+    let mut scale: u8 = 0;
+    let mut seen_point = false;
+    let mut n_digits: u8 = 0;
+    for &byte in digits {
+        if byte.is_ascii_digit() {
+            mantissa = mantissa * 10 + i64::from(byte - b'0');
+            scale += u8::from(seen_point);
+            n_digits += 1;
+            if n_digits > 18 {
+                return None;
+            }
+        } else if byte == point && !seen_point && n_digits > 0 {
+            seen_point = true;
+        } else {
+            return None;
+        }
+    }
+    if seen_point && scale == 0 {
+        return None;
+    }
+    Some(Scaled::Small { mantissa: if negative { -mantissa } else { mantissa }, scale })
+}
+
+fn parse_written(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
+    let text = std::str::from_utf8(text).map_err(|_| Code::BadNumber)?.trim();
+    let (text, mut negative) = match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+        Some(inner) => (inner.trim(), true),
+        None => (text, false),
+    };
+    let text = strip_currency(text);
+    let (text, sign) = strip_sign(text);
+    negative ^= sign;
+    let text = strip_currency(text);
+    let (point, group) = if mark == DecimalMark::Dot { ('.', ',') } else { (',', '.') };
+    let (text, exponent) = split_exponent(text)?;
+    let (whole, part) = text.split_once(point).unwrap_or((text, ""));
+    let whole = join_groups(whole, group)?;
+    if whole.is_empty() && part.is_empty() || !part.chars().all(|it| it.is_ascii_digit()) {
+        return Err(Code::BadNumber);
+    }
+    let part = part.trim_end_matches('0');
+    let whole = whole.trim_start_matches('0');
+    if whole.len() + part.len() > 28 {
+        return Err(Code::NumberTooLarge);
+    }
+    let plain = format!("{}{whole}.{part}", if negative { "-0" } else { "0" });
+    let value: Decimal = plain.trim_end_matches('.').parse().map_err(|_| Code::BadNumber)?;
+    let value = shift(value, exponent).ok_or(Code::NumberTooLarge)?;
+    Ok(match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
+        (Ok(mantissa), Ok(scale)) if scale <= 18 => Scaled::Small { mantissa, scale },
+        _ => Scaled::Wide(value),
+    })
+}
+
+/// Takes a trailing `e±n` off (JSON writes small numbers so).
+fn split_exponent(text: &str) -> Result<(&str, i32), Code> {
+    match text.split_once(['e', 'E']) {
+        None => Ok((text, 0)),
+        Some((number, exponent)) => {
+            let exponent: i32 = exponent.parse().map_err(|_| Code::BadNumber)?;
+            if exponent.abs() > 28 { Err(Code::NumberTooLarge) } else { Ok((number, exponent)) }
+        }
+    }
+}
+
+fn shift(value: Decimal, exponent: i32) -> Option<Decimal> {
+    let power = 10i128.checked_pow(exponent.unsigned_abs());
+    let factor = power.and_then(|it| Decimal::try_from_i128_with_scale(it, 0).ok());
+    match exponent {
+        0 => Some(value),
+        1.. => value.checked_mul(factor?).map(|it| it.normalize()),
+        _ => {
+            let scale = value.scale().checked_add(exponent.unsigned_abs())?;
+            Decimal::try_from_i128_with_scale(value.mantissa(), scale).ok()
+        }
+    }
+}
+
+fn strip_sign(text: &str) -> (&str, bool) {
+    for minus in ['-', '\u{2212}'] {
+        if let Some(rest) = text.strip_prefix(minus).or_else(|| text.strip_suffix(minus)) {
+            return (rest.trim(), true);
+        }
+    }
+    (text.strip_prefix('+').unwrap_or(text).trim(), false)
+}
+
+fn strip_currency(text: &str) -> &str {
+    let is_symbol = |it: char| matches!(it, '$' | '€' | '£' | '¥');
+    let text = text.trim_start_matches(is_symbol).trim_end_matches(is_symbol).trim();
+    let head = text.get(..3).filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));
+    let tail = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    let tail = tail.filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));
+    match (head, tail) {
+        (Some(head), _) => text.strip_prefix(head).unwrap_or(text).trim(),
+        (_, Some(tail)) => text.strip_suffix(tail).unwrap_or(text).trim(),
+        _ => text,
+    }
+}
+
+/// Joins groups of three; a group of another size is no thousands group.
+fn join_groups(whole: &str, group: char) -> Result<String, Code> {
+    let is_group = |it: char| it == group || matches!(it, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
+    let mut joined = String::with_capacity(whole.len());
+    for (index, part) in whole.split(is_group).enumerate() {
+        let digits = part.chars().all(|it| it.is_ascii_digit());
+        let fits = if index == 0 { true } else { part.len() == 3 && !joined.is_empty() };
+        if !digits || !fits || (index > 0 && joined.len() > 3 && index == 1) {
+            return Err(Code::BadNumber);
+        }
+        joined.push_str(part);
+    }
+    Ok(joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, mark: DecimalMark, expected: &str) {
+        let value = parse(text.as_bytes(), mark).map(|it| it.decimal().normalize().to_string());
+        let value = value.unwrap_or_else(|code| code.code().to_owned());
+        assert_eq!(value, expected, "{text} under {mark:?}");
+    }
+
+    #[test]
+    fn reads_numbers_as_written() {
+        use DecimalMark::{Comma, Dot};
+        for (text, mark, expected) in [
+            ("0.4925", Dot, "0.4925"),
+            ("-12", Dot, "-12"),
+            ("1,234.50", Dot, "1234.5"),
+            ("1.234,50", Comma, "1234.5"),
+            ("1 234,50", Comma, "1234.5"),
+            ("1'234.50", Dot, "1234.5"),
+            ("(12.30)", Dot, "-12.3"),
+            ("12.30-", Dot, "-12.3"),
+            ("USD 12.30", Dot, "12.3"),
+            ("12,30 €", Comma, "12.3"),
+            ("$-5", Dot, "-5"),
+            ("1e-5", Dot, "0.00001"),
+            ("12,5", Dot, "bad_number"),
+            ("12.5", Comma, "bad_number"),
+            ("1,23,456", Dot, "bad_number"),
+            ("abc", Dot, "bad_number"),
+            ("", Dot, "bad_number"),
+            (".5", Dot, "0.5"),
+            ("12345678901234567890123456789", Dot, "number_too_large"),
+            ("1234567890123456789012345678", Dot, "1234567890123456789012345678"),
+        ] {
+            check(text, mark, expected);
+        }
+    }
+
+    #[test]
+    fn tells_what_a_number_is_evidence_for() {
+        use MarkEvidence::{Comma, Dot, Either, None};
+        for (text, expected) in [
+            ("12", None),
+            ("1.234", Either),
+            ("1,234", Either),
+            ("0.425", Dot),
+            ("12.5", Dot),
+            ("12,5", Comma),
+            ("1234.567", Dot),
+            ("1.234.567", Comma),
+            ("1,234,567", Dot),
+            ("1.234,5", Comma),
+            ("1,234.5", Dot),
+        ] {
+            assert_eq!(mark_evidence(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

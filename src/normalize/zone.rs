@@ -1,0 +1,127 @@
+//! Time zones: fixed offsets and IANA names.
+
+use chrono::{Datelike, LocalResult, NaiveDateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+
+const MINUTE_MS: i64 = 60_000;
+
+/// A zone in which a source writes its local times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// So many minutes east of UTC, always.
+    Fixed(i16),
+    /// A place with its rules.
+    Named(Tz),
+}
+
+/// What became of a local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolved {
+    /// One instant.
+    Once(i64),
+    /// The clock showed it twice; the first instant is given.
+    Twice(i64),
+    /// The clock skipped it.
+    Never,
+}
+
+impl Zone {
+    /// UTC.
+    pub const UTC: Self = Self::Fixed(0);
+
+    /// Reads `UTC`, `Z`, `UTC-05:00`, `-05:00`, `+0530`, `UTC−5` or an IANA name.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.eq_ignore_ascii_case("utc") || text.eq_ignore_ascii_case("z") {
+            return Some(Self::UTC);
+        }
+        let offset = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
+        let signed = match offset.chars().next() {
+            Some('+') => offset.strip_prefix('+').map(|it| (1, it)),
+            Some('-') => offset.strip_prefix('-').map(|it| (-1, it)),
+            Some('\u{2212}') => offset.strip_prefix('\u{2212}').map(|it| (-1, it)),
+            _ => None,
+        };
+        if let Some((sign, digits)) = signed {
+            return offset_minutes(digits).map(|it| Self::Fixed(sign * it));
+        }
+        text.parse().ok().map(Self::Named)
+    }
+
+    /// The zone's name as it is read by [`Zone::parse`].
+    pub fn name(self) -> String {
+        match self {
+            Self::Fixed(0) => "UTC".to_owned(),
+            Self::Fixed(minutes) => {
+                let sign = if minutes < 0 { '-' } else { '+' };
+                format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            }
+            Self::Named(tz) => tz.name().to_owned(),
+        }
+    }
+
+    /// Turns a local time (milliseconds as if it were UTC) into an instant.
+    pub fn resolve(self, local_ms: i64) -> Resolved {
+        match self {
+            Self::Fixed(minutes) => Resolved::Once(local_ms - i64::from(minutes) * MINUTE_MS),
+            Self::Named(tz) => {
+                let Some(local) = naive(local_ms) else { return Resolved::Never };
+                match tz.from_local_datetime(&local) {
+                    LocalResult::Single(at) => Resolved::Once(at.timestamp_millis()),
+                    LocalResult::Ambiguous(first, _) => Resolved::Twice(first.timestamp_millis()),
+                    LocalResult::None => Resolved::Never,
+                }
+            }
+        }
+    }
+
+    /// The instant of a local time, taking the first of two and the later side of a gap.
+    pub fn instant(self, local_ms: i64) -> i64 {
+        match self.resolve(local_ms) {
+            Resolved::Once(at) | Resolved::Twice(at) => at,
+            Resolved::Never => match self.resolve(local_ms + 60 * MINUTE_MS) {
+                Resolved::Once(at) | Resolved::Twice(at) => at,
+                Resolved::Never => local_ms,
+            },
+        }
+    }
+
+    /// Minutes east of UTC at an instant.
+    pub fn offset_at(self, instant: i64) -> i16 {
+        match self {
+            Self::Fixed(minutes) => minutes,
+            Self::Named(tz) => naive(instant)
+                .map(|utc| tz.offset_from_utc_datetime(&utc).fix().local_minus_utc() / 60)
+                .and_then(|it| i16::try_from(it).ok())
+                .unwrap_or(0),
+        }
+    }
+
+    /// The local day of an instant, in days since 1970-01-01.
+    pub fn day_of(self, instant: i64) -> i32 {
+        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
+        i32::try_from(local.div_euclid(86_400_000)).unwrap_or(0)
+    }
+
+    /// The local month of an instant, counted in months since year 0.
+    pub fn month_of(self, instant: i64) -> i32 {
+        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
+        naive(local).map_or(0, |it| it.year() * 12 + it.month0().cast_signed())
+    }
+}
+
+fn naive(ms: i64) -> Option<NaiveDateTime> {
+    chrono::DateTime::from_timestamp_millis(ms).map(|it| it.naive_utc())
+}
+
+/// `05:00`, `0500`, `5`, `05` as minutes.
+fn offset_minutes(text: &str) -> Option<i16> {
+    let (hours, minutes) = match text.split_once(':') {
+        Some(pair) => pair,
+        None if text.len() == 4 => text.split_at_checked(2)?,
+        None => (text, "0"),
+    };
+    let hours: i16 = hours.parse().ok().filter(|it| (0..=18).contains(it))?;
+    let minutes: i16 = minutes.parse().ok().filter(|it| (0..60).contains(it))?;
+    Some(hours * 60 + minutes)
+}
