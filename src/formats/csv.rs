@@ -1,0 +1,421 @@
+//! Delimited text, record by record, with the place of each.
+//!
+//! The scanner finds record and field borders with `memchr` and hands out slices; the `csv` crate
+//! is the reader of record that tests hold it against. Beyond RFC 4180 it survives broken quotes:
+//! the physical line on which a broken record begins is handed out as broken and reading goes on
+//! behind it, so that no later row is lost.
+
+use crate::formats::{Flow, LONGEST_RECORD, MOST_FIELDS};
+use memchr::{memchr, memchr_iter, memchr3};
+use std::borrow::Cow;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+/// How much is read at a time.
+const CHUNK: usize = 1024 * 1024;
+
+/// A quoted field longer than this is taken for one whose closing quote is missing.
+const LONGEST_QUOTED: usize = 1024 * 1024;
+
+/// How fields and records are separated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between fields.
+    pub delimiter: u8,
+    /// Whether records end with a lone carriage return (old spreadsheets).
+    pub bare_cr: bool,
+}
+
+/// A field's place in its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Border {
+    start: u32,
+    end: u32,
+    /// Whether doubled quotes have to be undone.
+    doubled: bool,
+}
+
+/// One record.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// Its bytes without the line end.
+    pub bytes: &'a [u8],
+    borders: &'a [Border],
+    /// First byte in the stream.
+    pub offset: u64,
+    /// The line it begins on, from 1 within the stretch that is read.
+    pub line: u64,
+}
+
+impl<'a> Record<'a> {
+    /// How many fields there are.
+    pub fn n_fields(&self) -> usize {
+        self.borders.len()
+    }
+
+    /// A field without its quotes; empty past the end.
+    pub fn field(&self, index: usize) -> Cow<'a, [u8]> {
+        let Some(border) = self.borders.get(index) else { return Cow::Borrowed(&[]) };
+        let bytes = self.bytes.get(wide(border.start)..wide(border.end)).unwrap_or_default();
+        if border.doubled { Cow::Owned(undouble(bytes)) } else { Cow::Borrowed(bytes) }
+    }
+
+    /// Where a field stands in `bytes`, without its quotes.
+    pub fn field_range(&self, index: usize) -> (usize, usize) {
+        self.borders.get(index).map_or((0, 0), |it| (wide(it.start), wide(it.end)))
+    }
+
+    /// Whether there is nothing in it at all.
+    pub fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// What the scanner hands out.
+#[derive(Debug)]
+pub enum Scanned<'a> {
+    /// A record.
+    Record(Record<'a>),
+    /// A line whose quotes are broken: its bytes.
+    BrokenQuotes(Record<'a>),
+    /// A record that is too long; the head of its bytes.
+    TooLong(Record<'a>),
+}
+
+/// Where reading ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct End {
+    /// First byte that was not consumed.
+    pub offset: u64,
+    /// Lines consumed.
+    pub lines: u64,
+}
+
+/// Reads records from `input`, whose first byte is byte `offset` of the stream and begins a record.
+/// A record that begins at or after `until` is not read.
+///
+/// # Errors
+/// Those of `input`.
+pub fn scan(
+    input: &mut dyn Read,
+    dialect: Dialect,
+    offset: u64,
+    until: u64,
+    each: &mut dyn FnMut(Scanned<'_>) -> Flow,
+) -> io::Result<End> {
+    let end = End { offset, lines: 0 };
+    let mut scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
+    let mut buffer: Vec<u8> = Vec::new();
+    let mut start = 0;
+    let mut wanted = CHUNK;
+    let mut at_end = false;
+    loop {
+        let done = scanner.records(&buffer, &mut start, at_end, each);
+        if done.is_break() || at_end {
+            return Ok(scanner.end);
+        }
+        buffer.drain(..start);
+        start = 0;
+        // A record that is longer than the chunk makes the window grow, so that scanning it again
+        // from its start stays linear.
+        wanted = if buffer.len() * 2 > wanted { wanted * 2 } else { CHUNK.max(buffer.len() * 2) };
+        at_end = fill(input, &mut buffer, wanted)?;
+    }
+}
+
+/// Reads until the buffer holds `wanted` bytes; says whether the input ended.
+fn fill(input: &mut dyn Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+    let mut filled = buffer.len();
+    buffer.resize(wanted.max(filled + 1), 0);
+    while let Some(room) = buffer.get_mut(filled..).filter(|it| !it.is_empty()) {
+        let n = input.read(room)?;
+        filled += n;
+        if n == 0 {
+            buffer.truncate(filled);
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+struct Scanner {
+    dialect: Dialect,
+    until: u64,
+    end: End,
+    borders: Vec<Border>,
+    /// Whether the rest of an overlong record is being dropped.
+    skipping: bool,
+}
+
+/// What one attempt to find a record's end came to.
+enum Found {
+    /// The record ends before `end`; the next begins at `next`; it holds so many line ends.
+    Whole { end: usize, next: usize, lines: u64 },
+    /// The quotes are broken.
+    Broken,
+    /// More bytes are needed.
+    Partial,
+    /// There are more fields than allowed; the rest of the record was not looked at.
+    TooMany,
+}
+
+impl Scanner {
+    /// Hands out every whole record of the buffer from `start` on and moves `start` behind them.
+    fn records(
+        &mut self,
+        buffer: &[u8],
+        start: &mut usize,
+        at_end: bool,
+        each: &mut dyn FnMut(Scanned<'_>) -> Flow,
+    ) -> Flow {
+        loop {
+            let rest = buffer.get(*start..).unwrap_or_default();
+            if self.end.offset >= self.until {
+                return ControlFlow::Break(());
+            }
+            if rest.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            // While the rest of an overlong record is dropped, only its line end matters.
+            let found = if self.skipping { Found::Broken } else { self.record(rest, at_end) };
+            let (scanned, next, lines) = match found {
+                Found::Whole { end, next, lines } => {
+                    (Scanned::Record(self.handed(rest, end)), next, lines)
+                }
+                Found::Partial if rest.len() < LONGEST_RECORD => return ControlFlow::Continue(()),
+                Found::Partial | Found::TooMany => {
+                    let Some((end, next)) = self.line_end(rest, at_end) else {
+                        if rest.len() < LONGEST_RECORD {
+                            return ControlFlow::Continue(());
+                        }
+                        // No line end in sight: drop what is held and go on looking for it.
+                        if !self.skipping {
+                            each(Scanned::TooLong(self.head(rest)))?;
+                        }
+                        self.skipping = true;
+                        self.skip(rest.len());
+                        *start += rest.len();
+                        continue;
+                    };
+                    let head = rest.get(..end).unwrap_or_default();
+                    (Scanned::TooLong(self.head(head)), next, 1)
+                }
+                Found::Broken => {
+                    let Some((end, next)) = self.line_end(rest, at_end) else {
+                        if !self.skipping {
+                            return ControlFlow::Continue(());
+                        }
+                        self.skip(rest.len());
+                        *start += rest.len();
+                        continue;
+                    };
+                    self.borders.clear();
+                    (Scanned::BrokenQuotes(self.handed(rest, end)), next, 1)
+                }
+            };
+            let flow = if self.skipping { ControlFlow::Continue(()) } else { each(scanned) };
+            self.skipping = false;
+            self.end.lines += lines;
+            self.skip(next);
+            *start += next;
+            flow?;
+        }
+    }
+
+    fn skip(&mut self, n: usize) {
+        self.end.offset += u64::try_from(n).unwrap_or(0);
+    }
+
+    fn handed<'a>(&'a self, rest: &'a [u8], end: usize) -> Record<'a> {
+        Record {
+            bytes: rest.get(..end).unwrap_or_default(),
+            borders: &self.borders,
+            offset: self.end.offset,
+            line: self.end.lines + 1,
+        }
+    }
+
+    fn head<'a>(&'a self, bytes: &'a [u8]) -> Record<'a> {
+        let head = bytes.get(..bytes.len().min(1000)).unwrap_or_default();
+        Record { borders: &[], ..self.handed(head, head.len()) }
+    }
+
+    /// Where the physical line ends and the next begins.
+    fn line_end(&self, rest: &[u8], at_end: bool) -> Option<(usize, usize)> {
+        let terminator = if self.dialect.bare_cr { b'\r' } else { b'\n' };
+        match memchr(terminator, rest) {
+            Some(at) => Some((without_cr(rest, at), at + 1)),
+            None => at_end.then_some((rest.len(), rest.len())),
+        }
+    }
+
+    /// Finds the borders of the record at the start of `rest`.
+    fn record(&mut self, rest: &[u8], at_end: bool) -> Found {
+        self.borders.clear();
+        let terminator = if self.dialect.bare_cr { b'\r' } else { b'\n' };
+        let delimiter = self.dialect.delimiter;
+        let mut lines = 1;
+        let mut at = 0;
+        loop {
+            if self.borders.len() >= MOST_FIELDS {
+                return Found::TooMany;
+            }
+            if rest.get(at) == Some(&b'"') {
+                let (close, doubled) = match closing_quote(rest, at + 1) {
+                    Some(found) => found,
+                    None if at_end || rest.len() - at > LONGEST_QUOTED => return Found::Broken,
+                    None => return Found::Partial,
+                };
+                let inner = rest.get(at + 1..close).unwrap_or_default();
+                let line_ends = memchr_iter(terminator, inner).count();
+                lines += u64::try_from(line_ends).unwrap_or(0);
+                self.border(at + 1, close, doubled);
+                let mut after = close + 1;
+                if rest.get(after) == Some(&b'\r') && !self.dialect.bare_cr {
+                    match rest.get(after + 1) {
+                        Some(b'\n') => after += 1,
+                        None if !at_end => return Found::Partial,
+                        None => return Found::Whole { end: after, next: rest.len(), lines },
+                        Some(_) => return Found::Broken,
+                    }
+                }
+                match rest.get(after) {
+                    Some(byte) if *byte == delimiter => at = after + 1,
+                    Some(byte) if *byte == terminator => {
+                        return Found::Whole { end: close + 1, next: after + 1, lines };
+                    }
+                    Some(_) => return Found::Broken,
+                    None if at_end => return Found::Whole { end: after, next: after, lines },
+                    None => return Found::Partial,
+                }
+                continue;
+            }
+            let from = rest.get(at..).unwrap_or_default();
+            // A quote inside an unquoted field is text, so only two bytes can end the field; the
+            // third needle repeats one of them.
+            match memchr3(delimiter, terminator, terminator, from) {
+                Some(length) if from.get(length) == Some(&delimiter) => {
+                    self.border(at, at + length, false);
+                    at += length + 1;
+                }
+                Some(length) => {
+                    let end = without_cr(rest, at + length).max(at);
+                    self.border(at, end, false);
+                    return Found::Whole { end, next: at + length + 1, lines };
+                }
+                None if at_end => {
+                    self.border(at, rest.len(), false);
+                    return Found::Whole { end: rest.len(), next: rest.len(), lines };
+                }
+                None => return Found::Partial,
+            }
+        }
+    }
+
+    fn border(&mut self, start: usize, end: usize, doubled: bool) {
+        let narrow = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        self.borders.push(Border { start: narrow(start), end: narrow(end), doubled });
+    }
+}
+
+fn without_cr(bytes: &[u8], end: usize) -> usize {
+    let before = end.checked_sub(1);
+    if before.and_then(|it| bytes.get(it)) == Some(&b'\r') { end - 1 } else { end }
+}
+
+/// The position of the quote that closes a field whose text begins at `from`, and whether quotes
+/// are doubled inside it.
+fn closing_quote(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
+    let mut at = from;
+    let mut doubled = false;
+    loop {
+        let close = at + memchr(b'"', bytes.get(at..)?)?;
+        if bytes.get(close + 1) != Some(&b'"') {
+            return Some((close, doubled));
+        }
+        doubled = true;
+        at = close + 2;
+    }
+}
+
+fn undouble(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr(b'"', rest) {
+        let (head, tail) = rest.split_at(at + 1);
+        text.extend_from_slice(head);
+        rest = tail.strip_prefix(b"\"").unwrap_or(tail);
+    }
+    text.extend_from_slice(rest);
+    text
+}
+
+fn wide(it: u32) -> usize {
+    usize::try_from(it).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &[u8], chunk: usize) -> (Vec<Vec<String>>, u64) {
+        struct Drip<'a>(&'a [u8], usize);
+        impl Read for Drip<'_> {
+            fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+                let n = self.1.min(self.0.len()).min(to.len());
+                let (head, tail) = self.0.split_at(n);
+                to[..n].copy_from_slice(head);
+                self.0 = tail;
+                Ok(n)
+            }
+        }
+        let mut rows = Vec::new();
+        let dialect = Dialect { delimiter: b',', bare_cr: false };
+        let end = scan(&mut Drip(text, chunk), dialect, 0, u64::MAX, &mut |scanned| {
+            rows.push(match scanned {
+                Scanned::Record(it) => (0..it.n_fields())
+                    .map(|i| String::from_utf8_lossy(&it.field(i)).into_owned())
+                    .collect(),
+                Scanned::BrokenQuotes(it) => {
+                    vec![format!("broken {}", String::from_utf8_lossy(it.bytes))]
+                }
+                Scanned::TooLong(it) => vec![format!("too long {}", it.line)],
+            });
+            ControlFlow::Continue(())
+        });
+        (rows, end.unwrap().offset)
+    }
+
+    #[test]
+    fn survives_broken_quotes() {
+        let (rows, _) = read(b"a,b\n\"x\"y,1\nc,d\n\"never,closed\ne,f\n", 7);
+        let heads: Vec<&str> = rows.iter().map(|it| it[0].as_str()).collect();
+        assert_eq!(heads, ["a", "broken \"x\"y,1", "c", "broken \"never,closed", "e"]);
+    }
+
+    #[test]
+    fn drops_a_line_that_is_too_long_and_goes_on() {
+        let mut text = b"a,b\n".to_vec();
+        text.extend(std::iter::repeat_n(b'x', 20 * 1024 * 1024));
+        text.extend(b"\nc,d\n");
+        let (rows, end) = read(&text, 1 << 20);
+        assert_eq!(rows, [vec!["a", "b"], vec!["too long 2"], vec!["c", "d"]]);
+        assert_eq!(end, text.len() as u64);
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_csv_crate(
+            rows in proptest::collection::vec(proptest::collection::vec("[a,\"\n\r é]{0,6}", 2..5), 1..20),
+            chunk in 1usize..40,
+        ) {
+            let mut text = Vec::new();
+            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(&mut text);
+            for row in &rows { writer.write_record(row).unwrap(); }
+            drop(writer);
+            let (found, _) = read(&text, chunk);
+            prop_assert_eq!(found, rows);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! XML replies as a stream of records. Names are local names: prefixes and namespaces are not
+//! looked at. DTDs are refused, so nothing expands.
+
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::formats::item::{Fact, Item, Node};
+use crate::formats::{Flow, LONGEST_RECORD};
+use crate::normalize::header::canonical;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use std::collections::VecDeque;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+
+/// Reads `input`. An element whose local name is in `records` is a record, and its leaves are its
+/// cells; leaves elsewhere are facts. Attributes of a record count as leaves named `@name`.
+///
+/// # Errors
+/// [`Code::BrokenXml`] with the place; [`Code::ReadFailed`].
+pub fn read(
+    input: &mut dyn Read,
+    records: &[&str],
+    each: &mut dyn FnMut(Node) -> Flow,
+) -> Result<(), Box<Diagnostic>> {
+    let records: Vec<String> = records.iter().map(|it| canonical(it)).collect();
+    let lines = LineCounter { input, handed: 0, ends: VecDeque::new(), passed: 0 };
+    let mut reader = Reader::from_reader(BufReader::new(lines));
+    let mut path: Vec<String> = Vec::new();
+    let mut item: Option<(Item, usize)> = None;
+    let mut text = String::new();
+    let mut buffer = Vec::new();
+    loop {
+        let before = reader.buffer_position();
+        let line = reader.get_mut().get_mut().line_at(before);
+        buffer.clear();
+        let event = match reader.read_event_into(&mut buffer) {
+            Ok(event) => event,
+            Err(error) => return Err(broken(line, before, &error.to_string())),
+        };
+        match event {
+            Event::Eof if path.is_empty() => return Ok(()),
+            Event::Eof => return Err(broken(line, before, &path.join("."))),
+            Event::DocType(_) => return Err(broken(line, before, "DOCTYPE")),
+            Event::Start(start) => {
+                let name = local_name(&start);
+                if item.is_none() && records.contains(&canonical(&name)) {
+                    let list = path.last().cloned().unwrap_or_default();
+                    let cells = attributes(&start);
+                    item = Some((
+                        Item { list, cells, offset: before, line, ..Item::default() },
+                        path.len(),
+                    ));
+                }
+                path.push(name);
+                text.clear();
+            }
+            Event::Empty(start) => {
+                if let Some((item, depth)) = &mut item {
+                    let names = path.get(*depth + 1..).unwrap_or_default().iter();
+                    let name: Vec<String> = names.cloned().chain([local_name(&start)]).collect();
+                    item.cells.push((name.join("."), String::new()));
+                }
+            }
+            Event::Text(piece) => {
+                text.push_str(&piece);
+            }
+            Event::CData(piece) => text.push_str(&piece),
+            Event::GeneralRef(name) => text.push_str(&reference(&name)),
+            Event::End(_) => {
+                let leaf = path.pop().unwrap_or_default();
+                let value = std::mem::take(&mut text).trim().to_owned();
+                let ends = item.as_ref().is_some_and(|(_, depth)| *depth == path.len());
+                let flow = if ends {
+                    let Some((mut item, _)) = item.take() else { continue };
+                    item.size = reader.buffer_position() - item.offset;
+                    each(Node::Item(item))
+                } else if let Some((item, depth)) = &mut item {
+                    let names = path.get(*depth + 1..).unwrap_or_default().iter().cloned();
+                    let name: Vec<String> = names.chain([leaf]).collect();
+                    if !value.is_empty()
+                        || !item.cells.iter().any(|(it, _)| it.starts_with(&name.join(".")))
+                    {
+                        item.cells.push((name.join("."), value));
+                    }
+                    ControlFlow::Continue(())
+                } else if value.is_empty() {
+                    ControlFlow::Continue(())
+                } else {
+                    let names = path.iter().skip(1).cloned().chain([leaf]);
+                    let name = names.collect::<Vec<_>>().join(".");
+                    each(Node::Fact(Fact { name, value, line }))
+                };
+                if flow.is_break() {
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        if text.len() > LONGEST_RECORD || path.len() > 64 {
+            return Err(broken(line, before, "too long"));
+        }
+    }
+}
+
+fn local_name(start: &BytesStart<'_>) -> String {
+    start.local_name().as_ref().to_owned()
+}
+
+fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
+    let pair = |it: quick_xml::events::attributes::Attribute<'_>| {
+        (format!("@{}", it.key.local_name().as_ref()), it.value.into_owned())
+    };
+    start.attributes().flatten().map(pair).collect()
+}
+
+/// The text of a character or general reference; unknown ones stay as written.
+fn reference(name: &str) -> String {
+    let number = name.strip_prefix('#').and_then(|it| match it.strip_prefix('x') {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => it.parse().ok(),
+    });
+    match (number.and_then(char::from_u32), name) {
+        (Some(it), _) => it.to_string(),
+        (None, "amp") => "&".to_owned(),
+        (None, "lt") => "<".to_owned(),
+        (None, "gt") => ">".to_owned(),
+        (None, "quot") => "\"".to_owned(),
+        (None, "apos") => "'".to_owned(),
+        _ => format!("&{name};"),
+    }
+}
+
+fn broken(line: u64, byte: u64, text: &str) -> Box<Diagnostic> {
+    let place = Place { line, byte, ..Place::default() };
+    Box::new(Diagnostic::new(Code::BrokenXml).at(place).with(text))
+}
+
+/// Notes where lines end, so that a position can be told as a line although the buffer behind it
+/// reads ahead.
+struct LineCounter<'a> {
+    input: &'a mut dyn Read,
+    handed: u64,
+    ends: VecDeque<u64>,
+    passed: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line of a position. Positions are asked in order.
+    fn line_at(&mut self, position: u64) -> u64 {
+        while self.ends.front().is_some_and(|it| *it < position) {
+            self.ends.pop_front();
+            self.passed += 1;
+        }
+        self.passed + 1
+    }
+}
+
+impl Read for LineCounter<'_> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.input.read(to)?;
+        for at in memchr::memchr_iter(b'\n', to.get(..n).unwrap_or_default()) {
+            self.ends.push_back(self.handed + u64::try_from(at).unwrap_or(0));
+        }
+        self.handed += u64::try_from(n).unwrap_or(0);
+        Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_records_by_local_name() {
+        let text =
+            "<A xmlns='x'>\n<F>1</F><U>\n<p:R k='v'><M>3</M><N>a &amp; b</N></p:R>\n</U></A>";
+        let mut found = Vec::new();
+        read(&mut text.as_bytes(), &["r"], &mut |node| {
+            found.push(match node {
+                Node::Item(it) => format!("{} {:?}", it.line, it.cells),
+                Node::Fact(it) => format!("{}={}", it.name, it.value),
+                Node::Broken(..) => "broken".to_owned(),
+            });
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(found, ["F=1", "3 [(\"@k\", \"v\"), (\"M\", \"3\"), (\"N\", \"a & b\")]"]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_xml() {
+        for text in ["<a><b></a>", "<a>", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>"] {
+            let error = read(&mut text.as_bytes(), &["r"], &mut |_| ControlFlow::Continue(()));
+            assert_eq!(error.unwrap_err().code, Code::BrokenXml, "{text}");
+        }
+    }
+}
