@@ -7,8 +7,9 @@
 use super::keep::Keep;
 use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage};
 use super::reply::{Giver, Waiter, pair};
+use super::restore::restore;
 use crate::engine::protocol::{
-    DecisionTotals, Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
+    Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
 };
 use crate::platform::bytes::Bytes;
 use crate::platform::clock::{self, Timer};
@@ -62,14 +63,14 @@ pub enum News {
 
 type Told = Rc<dyn Fn(News)>;
 
-struct Inner {
+pub(super) struct Inner {
     url: String,
     told: Told,
-    state: RefCell<State>,
+    pub(super) state: RefCell<State>,
 }
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     worker: Option<Started>,
     ready: bool,
     /// Which worker this is; what an older one still had to say is not heard.
@@ -77,7 +78,7 @@ struct State {
     next_id: u32,
     waiting: BTreeMap<u32, Giver<Answer>>,
     queued: Vec<(ToEngine, Option<Beside>)>,
-    keep: Keep,
+    pub(super) keep: Keep,
     settled: Vec<Giver<()>>,
     importing: BTreeMap<SourceId, f64>,
     patience: Option<Timer>,
@@ -220,7 +221,7 @@ impl Inner {
         spawn_local(async move { told(news) });
     }
 
-    fn ask(
+    pub(super) fn ask(
         self: &Rc<Self>,
         request: Request,
         file: Option<&LocalFile>,
@@ -249,7 +250,11 @@ impl Inner {
         self.dispatch_unnoted(request, file)
     }
 
-    fn dispatch_unnoted(&self, request: Request, file: Option<&LocalFile>) -> Waiter<Answer> {
+    pub(super) fn dispatch_unnoted(
+        &self,
+        request: Request,
+        file: Option<&LocalFile>,
+    ) -> Waiter<Answer> {
         let (giver, waiter) = pair();
         let id = {
             let mut state = self.state.borrow_mut();
@@ -364,7 +369,7 @@ impl Inner {
         });
     }
 
-    fn until_settled(&self) -> Waiter<()> {
+    pub(super) fn until_settled(&self) -> Waiter<()> {
         let (giver, waiter) = pair();
         let mut state = self.state.borrow_mut();
         if state.keep.is_settled() {
@@ -401,42 +406,6 @@ fn with(inner: &Weak<Inner>, generation: u32, act: impl FnOnce(&Rc<Inner>)) {
     {
         act(&inner);
     }
-}
-
-/// Tells a new engine everything the old one knew.
-async fn restore(weak: &Weak<Inner>) -> Result<Option<Box<ResultView>>, Lost> {
-    let (settled, reconciled, decisions) = {
-        let inner = weak.upgrade().ok_or(Lost)?;
-        let (inputs, reconciled, decisions) = {
-            let keep = &inner.state.borrow().keep;
-            (keep.inputs(), keep.reconciled, keep.decisions())
-        };
-        for (request, file) in inputs {
-            // Their answers say nothing that the events do not.
-            drop(inner.ask(request, file.as_ref()));
-        }
-        (inner.until_settled(), reconciled, decisions)
-    };
-    settled.await.ok_or(Lost)?;
-    let mut result = None;
-    if reconciled {
-        let asked = weak.upgrade().ok_or(Lost)?.ask(Request::Reconcile, None);
-        if let Reply::Result(view) = asked.await?.reply {
-            result = Some(view);
-        }
-    }
-    let mut totals: Option<DecisionTotals> = None;
-    for request in decisions {
-        // Not noted again: what is kept stays until the engine gives a newer list.
-        let waiter = weak.upgrade().ok_or(Lost)?.dispatch_unnoted(request, None);
-        if let Reply::Decided(decided) = waiter.await.ok_or(Lost)?.reply {
-            totals = Some(decided);
-        }
-    }
-    if let (Some(view), Some(totals)) = (result.as_mut(), totals) {
-        view.decided = totals;
-    }
-    Ok(result)
 }
 
 impl fmt::Debug for EngineHandle {

@@ -17,10 +17,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent,
 use web_sys::{WorkerOptions, WorkerType};
 
 /// Both sides must be of one build: a page from the cache must not talk to a newer worker.
-pub const BUILD: &str = match option_env!("TRUEUP_BUILD") {
-    Some(build) => build,
-    None => env!("CARGO_PKG_VERSION"),
-};
+pub const BUILD: &str = env!("TRUEUP_BUILD");
 
 /// The loader of the worker that holds the engine, beside the page.
 pub const ENGINE_LOADER: &str = "worker_loader.js";

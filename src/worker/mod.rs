@@ -15,5 +15,6 @@ pub mod link;
 pub mod pool;
 pub mod readers;
 mod reply;
+mod restore;
 pub mod serve;
 pub mod sheet;

@@ -39,7 +39,8 @@ pub async fn write(data: Bytes) -> Result<Bytes, NotWritten> {
     write_from(beside.as_deref().unwrap_or(SHEET_LOADER), data).await
 }
 
-async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
+/// The same from another address, for tests.
+pub async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
     let (giver, waiter) = pair();
     let giver = Rc::new(RefCell::new(Some(giver)));
     let data = Rc::new(RefCell::new(Some(data)));

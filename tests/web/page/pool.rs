@@ -1,0 +1,107 @@
+//! Which reader gets which task.
+
+use trueup::engine::tasks::{Task, Work};
+use trueup::source::SourceId;
+use trueup::worker::pool::{Order, Pool};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn read(id: u32) -> Task {
+    let work = Work::Read { plan: Vec::new(), entry: 0, from: 0, until: u64::MAX };
+    Task { id, source: SourceId(0), name: "usage.csv".to_owned(), work }
+}
+
+fn look(id: u32) -> Task {
+    Task { work: Work::Texts(Vec::new()), ..read(id) }
+}
+
+fn shown(orders: Vec<Order>) -> String {
+    let one = |order: &Order| match order {
+        Order::Start(key) => format!("start {key}"),
+        Order::Run(key, task) => format!("run {key} {}", task.id),
+        Order::Kill(key) => format!("kill {key}"),
+    };
+    orders.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn warm(limit: usize) -> Pool {
+    let mut pool = Pool::new(limit);
+    pool.warm_up();
+    for key in 1..=u32::try_from(limit).unwrap() {
+        pool.ready(key);
+    }
+    pool
+}
+
+#[wasm_bindgen_test]
+fn readers_are_started_once_and_used_in_turn() {
+    let mut pool = Pool::new(2);
+    assert_eq!(shown(pool.push(read(1))), "start 1");
+    assert_eq!(shown(pool.warm_up()), "start 2");
+    assert_eq!(shown(pool.push(read(2))), "");
+    assert_eq!(shown(pool.ready(2)), "run 2 1");
+    assert_eq!(shown(pool.ready(1)), "run 1 2");
+    assert_eq!(shown(pool.push(read(3))), "");
+    assert_eq!(shown(pool.idle(2, 1)), "run 2 3");
+}
+
+#[wasm_bindgen_test]
+fn a_look_goes_before_waiting_reads() {
+    let mut pool = warm(1);
+    assert_eq!(shown(pool.push(look(1))), "run 1 1");
+    assert_eq!(shown(pool.push(read(2))), "");
+    assert_eq!(shown(pool.push(look(3))), "");
+    assert_eq!(shown(pool.idle(1, 1)), "run 1 3");
+    assert_eq!(shown(pool.idle(1, 3)), "run 1 2");
+}
+
+#[wasm_bindgen_test]
+fn a_look_does_not_wait_for_reads_that_run() {
+    let mut pool = warm(2);
+    pool.push(read(1));
+    pool.push(read(2));
+    pool.push(read(3));
+    assert_eq!(shown(pool.push(look(4))), "start 3");
+    assert_eq!(shown(pool.ready(3)), "run 3 4");
+    // It is no third reader for reads, and goes when it is not needed.
+    assert_eq!(shown(pool.idle(3, 4)), "kill 3");
+    assert_eq!(shown(pool.idle(1, 1)), "run 1 3");
+}
+
+#[wasm_bindgen_test]
+fn ending_a_running_task_ends_its_reader() {
+    let mut pool = warm(1);
+    pool.push(read(1));
+    pool.push(read(2));
+    pool.push(read(3));
+    assert_eq!(shown(pool.end(2)), "");
+    assert_eq!(shown(pool.end(1)), "kill 1, start 2");
+    assert!(!pool.runs(1, 1));
+    assert_eq!(shown(pool.ready(2)), "run 2 3");
+}
+
+#[wasm_bindgen_test]
+fn a_death_is_told_with_its_task_and_replaced() {
+    let mut pool = warm(2);
+    pool.push(read(1));
+    pool.push(read(2));
+    pool.push(read(3));
+    let (task, orders) = pool.died(1);
+    assert_eq!(task, Some(1));
+    assert_eq!(shown(orders), "kill 1, start 3");
+    assert_eq!(shown(pool.ready(3)), "run 3 3");
+    // What the dead one still had to say counts for nothing.
+    assert_eq!(shown(pool.idle(1, 1)), "");
+}
+
+#[wasm_bindgen_test]
+fn readers_that_cannot_start_are_given_up() {
+    let mut pool = Pool::new(1);
+    pool.push(read(1));
+    for key in 1..=3 {
+        assert!(pool.works());
+        assert_eq!(pool.died(key).0, None);
+    }
+    assert!(!pool.works());
+    assert_eq!(pool.next_task().map(|it| it.id), Some(1));
+    assert!(!pool.has_waiting());
+}

@@ -1,0 +1,61 @@
+//! A file's bytes, read synchronously.
+
+use trueup::engine::tasks::Blob as _;
+use trueup::worker::blob::FileBlob;
+use trueup::worker::link;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Bytes that tell their place, of a length that fits no piece.
+fn bytes(count: u32) -> Vec<u8> {
+    (0..count).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect()
+}
+
+fn blob(bytes: &[u8]) -> FileBlob {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    FileBlob::new(web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap()).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn sequential_reading_gives_every_byte_once() {
+    let expected = bytes(20_000_003);
+    let mut blob = blob(&expected);
+    assert_eq!(blob.size(), 20_000_003);
+    for step in [70_001, 1_000_000, 16 << 20, 30_000_000] {
+        let (mut read, mut buffer) = (Vec::new(), vec![0; step]);
+        loop {
+            let count = blob.read_at(read.len().try_into().unwrap(), &mut buffer).unwrap();
+            read.extend_from_slice(&buffer[..count]);
+            if count < step {
+                break;
+            }
+        }
+        assert!(read == expected, "with steps of {step}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn any_place_can_be_read() {
+    let expected = bytes(3_000_001);
+    let mut blob = blob(&expected);
+    let mut buffer = [0; 100];
+    for offset in [2_999_901, 0, 65_535, 65_490, 1_500_000, 1_500_050, 65_536] {
+        assert_eq!(blob.read_at(offset, &mut buffer).unwrap(), 100);
+        let from = usize::try_from(offset).unwrap();
+        assert_eq!(buffer, expected[from..from + 100], "at {offset}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_end_is_short_and_then_empty() {
+    let mut blob = blob(b"id\n1\n");
+    let mut buffer = [0; 8];
+    assert_eq!(blob.read_at(0, &mut buffer).unwrap(), 5);
+    assert_eq!(blob.read_at(3, &mut buffer).unwrap(), 2);
+    assert_eq!(blob.read_at(5, &mut buffer).unwrap(), 0);
+    assert_eq!(blob.read_at(u64::MAX, &mut buffer).unwrap(), 0);
+}
+
+#[wasm_bindgen_test]
+fn a_worker_knows_that_it_is_one() {
+    assert!(link::scope().is_some());
+}
