@@ -13,6 +13,7 @@ pub mod dataset;
 pub mod diagnostics;
 pub mod domain;
 pub mod engine;
+pub mod export;
 pub mod formats;
 pub mod normalize;
 #[cfg(target_arch = "wasm32")]

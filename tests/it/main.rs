@@ -1,5 +1,6 @@
 //! tests
 
 mod chart;
+mod export;
 mod rating;
 mod tidy;

@@ -1,0 +1,94 @@
+//! The columns of an exception, the same in CSV and in the workbook.
+//!
+//! Names follow FOCUS (billing account, service name, billing currency, contracted unit price,
+//! charge period start) and EN 16931 (invoiced quantity). The order is part of the format: new
+//! columns are added at the end.
+
+use crate::domain::{Decision, Flag};
+use crate::export::pack::ExceptionRow;
+use crate::export::time;
+use std::borrow::Cow;
+
+/// What a column holds, which decides how its cells are guarded and shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text, some of it from the sources; never a formula.
+    Text,
+    /// A decimal; whatever is none is written as text.
+    Number,
+    /// A line number.
+    Line,
+}
+
+/// One column.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its name in CSV.
+    pub name: &'static str,
+    /// Its title in the workbook.
+    pub title: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Its width in the workbook, in characters.
+    pub width: u16,
+    /// Its cell in a row.
+    pub cell: fn(&ExceptionRow) -> Cow<'_, str>,
+}
+
+macro_rules! columns {
+    ($($name:literal $title:literal $kind:ident $width:literal $cell:expr;)*) => {
+        /// Every column, in order.
+        pub const COLUMNS: &[Column] = &[
+            $(Column { name: $name, title: $title, kind: Kind::$kind, width: $width, cell: $cell },)*
+        ];
+    };
+}
+
+columns! {
+    "outcome" "Outcome" Text 22 |it| it.outcome.code().into();
+    "id" "Id" Text 28 |it| (&it.id).into();
+    "billing_account_id" "Account" Text 18 |it| (&it.account).into();
+    "service_name" "Service" Text 18 |it| (&it.service).into();
+    "channel" "Channel" Text 14 |it| (&it.channel).into();
+    "charge_period_start" "Start" Text 26 start;
+    "billing_currency" "Currency" Text 10 |it| (&it.currency).into();
+    "expected_quantity" "Expected quantity" Number 18 |it| (&it.expected_quantity).into();
+    "invoiced_quantity" "Billed quantity" Number 16 |it| (&it.billed_quantity).into();
+    "contracted_unit_price" "Contract price" Number 16 |it| (&it.expected_price).into();
+    "invoiced_unit_price" "Billed price" Number 14 |it| (&it.billed_price).into();
+    "expected_amount" "Expected amount" Number 17 |it| (&it.expected).into();
+    "invoiced_amount" "Billed amount" Number 16 |it| (&it.billed).into();
+    "difference_amount" "Difference" Number 14 |it| (&it.difference).into();
+    "quantity_variance_amount" "Due to quantity" Number 16 |it| (&it.quantity_part).into();
+    "rate_variance_amount" "Due to price" Number 14 |it| (&it.rate_part).into();
+    "other_variance_amount" "Due to neither" Number 15 |it| (&it.other_part).into();
+    "decision" "Decision" Text 10 |it| it.decision.map_or("", Decision::code).into();
+    "note" "Note" Text 30 |it| (&it.note).into();
+    "flags" "Flags" Text 24 flags;
+    "usage_file" "Usage file" Text 28 |it| (&it.usage_file).into();
+    "usage_line" "Usage line" Line 11 |it| line(it.usage_line);
+    "invoice_file" "Bill file" Text 28 |it| (&it.bill_file).into();
+    "invoice_line" "Bill line" Line 11 |it| line(it.bill_line);
+    "side" "Side" Text 8 |it| it.side.code().into();
+}
+
+/// Whether text is a plain decimal that a spreadsheet reads as a number and never as a formula.
+pub fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    plain(whole) && plain(fraction)
+}
+
+fn start(row: &ExceptionRow) -> Cow<'_, str> {
+    row.start.map_or(Cow::Borrowed(""), |at| time::iso(at, row.offset).into())
+}
+
+fn flags(row: &ExceptionRow) -> Cow<'_, str> {
+    let codes: Vec<&str> = row.flags.iter().copied().map(Flag::code).collect();
+    codes.join(" ").into()
+}
+
+fn line(number: u64) -> Cow<'static, str> {
+    if number == 0 { Cow::Borrowed("") } else { number.to_string().into() }
+}

@@ -1,0 +1,20 @@
+//! Files out: exceptions as CSV, the dispute pack as a workbook, the case, the shell's JSON,
+//! a printable report, and the shell's sentences.
+//!
+//! May import: `source`, `diagnostics`, `domain`. Deliberately absent: the engine's own messages
+//! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), the page's
+//! language (files carry English names and ISO forms so that they read the same everywhere).
+//! Pure writers into bytes. No text of a source can become a live formula or live markup.
+
+pub mod case;
+pub mod columns;
+pub mod csv;
+pub mod pack;
+mod phrases;
+pub mod report;
+pub mod result_json;
+pub mod sheet;
+pub mod text;
+pub mod time;
+
+pub use pack::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};

@@ -1,0 +1,259 @@
+//! For every code what happened and what to do. A code without its phrase does not compile.
+//!
+//! `{0}`, `{1}` stand for the diagnostic's parameters; a part in square brackets is left out when
+//! one of its parameters is missing.
+
+use crate::diagnostics::Code;
+
+/// What is said about a code.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    /// A whole sentence.
+    pub(super) what: &'static str,
+    /// What to do; empty where nothing needs doing.
+    pub(super) advice: &'static str,
+}
+
+const fn say(what: &'static str, advice: &'static str) -> Phrase {
+    Phrase { what, advice }
+}
+
+pub(super) fn phrase(code: Code) -> Phrase {
+    match code {
+        Code::EmptyFile => say("The file is empty.", "Export it again from the vendor."),
+        Code::NotText => say(
+            "The file is neither text nor an archive that can be opened[ ({0})].",
+            "Save it as CSV, JSON or XML, or give the .zip or .gz it came in.",
+        ),
+        Code::UnknownFormat => say(
+            "The text was read, but no known layout fits it.",
+            "Check that it is the right file; a CSV needs a header that names its columns.",
+        ),
+        Code::HeaderOnly => say(
+            "There is a header and not one row below it.",
+            "Check the export's filter and period, and export it again.",
+        ),
+        Code::MissingColumn => say(
+            "A column is missing that cannot be done without[: {0}].",
+            "Export the file with it, or name the column in its header.",
+        ),
+        Code::TruncatedArchive => say(
+            "The archive ends before its end[ (in {0})].",
+            "It was probably cut off on its way. Download it again.",
+        ),
+        Code::BrokenArchive => say(
+            "The archive is damaged[: {0}].",
+            "Download it again, or unpack it and give the files inside.",
+        ),
+        Code::ArchiveRatio => say(
+            "An entry of the archive unpacks to far more than it should[: {0}].",
+            "If you trust the file, unpack it and give the files inside.",
+        ),
+        Code::ArchiveTooLarge => say(
+            "The archive unpacks to more than is taken[ ({0})].",
+            "Unpack it and give the files you need.",
+        ),
+        Code::ArchiveTooMany => say(
+            "The archive has more entries than are taken[ ({0})].",
+            "Unpack it and give the files you need.",
+        ),
+        Code::ArchiveEncrypted => say(
+            "The archive is locked with a password.",
+            "Unpack it with its password and give the files inside.",
+        ),
+        Code::ArchiveNested => say(
+            "There is an archive inside the archive[: {0}].",
+            "Unpack the outer one and give what is inside.",
+        ),
+        Code::ArchiveMethod => say(
+            "The archive is packed in a way that is not supported[: {0}].",
+            "Pack it again as an ordinary .zip, or give the files inside.",
+        ),
+        Code::LineTooLong => say(
+            "A line is longer than is taken[ ({0})].",
+            "Check that it is the right file, and that its line ends survived.",
+        ),
+        Code::TooManyColumns => say(
+            "There are more columns than are taken[ ({0})].",
+            "Check that it is the right file, and which character separates its columns.",
+        ),
+        Code::BrokenJson => say(
+            "The JSON breaks off or is not valid[: {0}].",
+            "Save the vendor's whole reply again.",
+        ),
+        Code::BrokenXml => say(
+            "The XML breaks off or is not valid[: {0}].",
+            "Save the vendor's whole reply again.",
+        ),
+        Code::VendorError => say(
+            "The vendor answered with an error instead of data[: {0}].",
+            "Put right what it says and ask again.",
+        ),
+        Code::ReadFailed => {
+            say("The file could not be read[: {0}].", "Check that it exists and may be read.")
+        }
+        Code::ReaderCrashed => say(
+            "Reading stopped because of a fault of this program[: {0}].",
+            "Please report it with the kind of file.",
+        ),
+        Code::RateConflict => say(
+            "Two rates fit equally well[: rows {0} and {1}].",
+            "Give one of them a narrower account, service, channel or period.",
+        ),
+        Code::Cancelled => say("Reading was stopped; nothing of this file is used.", ""),
+
+        Code::BrokenQuotes => say(
+            "A quotation mark is never closed, or text follows it.",
+            "Correct the quotation marks on this line.",
+        ),
+        Code::FieldCount => say(
+            "The row has another number of fields than the header[: {0} instead of {1}].",
+            "Look for an unquoted separator or a line break inside a field.",
+        ),
+        Code::BadDate => say(
+            "A date cannot be read[: “{0}”].",
+            "If day and month are the other way round, say so with --date-order.",
+        ),
+        Code::BadNumber => say(
+            "A number cannot be read[: “{0}”].",
+            "If its decimal mark is the other one, say so with --decimal-mark.",
+        ),
+        Code::NumberTooLarge => say(
+            "A number has more digits than can be held exactly[: “{0}”].",
+            "Shorten it to 28 digits.",
+        ),
+        Code::BadDuration => say(
+            "A duration cannot be read[: “{0}”].",
+            "Durations are seconds, or a number with its unit, or h:mm:ss.",
+        ),
+        Code::BadCurrency => {
+            say("A currency is not a code of three letters[: “{0}”].", "Use a code such as USD.")
+        }
+        Code::MissingId => say("The row has no id.", "Without it the row cannot be told apart."),
+        Code::MissingValue => {
+            say("A value is empty that the row cannot do without[: {0}].", "Fill it in.")
+        }
+        Code::NulByte => say(
+            "There is a NUL byte inside the row.",
+            "The file is damaged or not plain text. Export it again.",
+        ),
+        Code::InvalidText => say(
+            "There are bytes that are not valid in the file's encoding.",
+            "If it has another encoding, say so with --encoding.",
+        ),
+        Code::NonexistentTime => say(
+            "A local time does not exist, because clocks skipped it[: “{0}”].",
+            "If times are of another zone, say so with --time-zone.",
+        ),
+        Code::BadRate => say(
+            "A rate contradicts itself or cannot be used[: “{0}”][ ({1})].",
+            "Correct it in the rate card.",
+        ),
+
+        Code::SameFileTwice => say(
+            "These are the same bytes as another file[: {0}].",
+            "Leave one of the two out, or every row counts twice.",
+        ),
+        Code::DuplicateRows => say(
+            "Rows appear twice with the same id and content.",
+            "They are counted once; the repeats are in the result.",
+        ),
+        Code::ConflictingRows => say(
+            "Rows share an id but say different things.",
+            "The result shows them; ask the vendor which is right.",
+        ),
+        Code::EndBeforeStart => {
+            say("A session ends before it starts.", "Check the date order and the time zone.")
+        }
+        Code::OverlappingSessions => say("Sessions of one conversation overlap.", ""),
+        Code::BlocksFewer => say("A conversation has fewer blocks than its length needs.", ""),
+        Code::BlocksMore => say(
+            "A conversation has more blocks than its length needs.",
+            "They may be billed too often; see the result.",
+        ),
+        Code::TotalMismatch => say(
+            "The rows are not as many as the vendor says[: it says {0}, the file has {1}].",
+            "Rows are missing or repeated. Export the whole period again.",
+        ),
+        Code::MoreAvailable => say(
+            "The vendor says there is more than this file holds.",
+            "Get the remaining pages and give them too.",
+        ),
+        Code::CountsMismatch => say(
+            "The vendor's counts do not agree with the rows[: it counts {0}, the rows are {1}].",
+            "Generate and download the records again.",
+        ),
+        Code::ClustersExcluded => say(
+            "Clusters could not be reached and are missing[: {0}].",
+            "Wait until they can be reached and generate the records again.",
+        ),
+        Code::ResultsTruncated => {
+            say("The vendor cut the result short.", "Ask for a shorter period.")
+        }
+        Code::ResultsIncomplete => {
+            say("The vendor says that the result is incomplete.", "Ask again later.")
+        }
+        Code::CounterFalls => say(
+            "A month-to-date counter fell[ from {0} to {1}].",
+            "It may have been reset, or the snapshots are of different months.",
+        ),
+        Code::SnapshotsSuperseded => say("Only the latest snapshot of a month counts.", ""),
+        Code::CustomersDiffer => say(
+            "Customers add up to another figure than their account[: {0}, the account says {1}].",
+            "Check that every customer was exported.",
+        ),
+        Code::LineArithmetic => say(
+            "A line's amount is not its quantity times its price.",
+            "The result shows such lines; they can be disputed.",
+        ),
+        Code::InvoiceArithmetic => say(
+            "The bill's totals do not add up[: {0} against {1}].",
+            "Ask the vendor for a corrected bill.",
+        ),
+        Code::MixedCurrencies => say(
+            "There is more than one currency[: {0}].",
+            "Each is reconciled for itself; nothing is converted.",
+        ),
+        Code::DuplicateHeader => {
+            say("Two columns have the same name[: {0}].", "Check which of them is meant.")
+        }
+        Code::DatesAmbiguous => say(
+            "Day and month cannot be told apart[ in “{0}”].",
+            "Say which comes first with --date-order dmy or --date-order mdy.",
+        ),
+        Code::NumbersAmbiguous => say(
+            "The decimal mark cannot be told from the thousands mark[ in “{0}”].",
+            "Say which it is with --decimal-mark . or --decimal-mark ,",
+        ),
+        Code::TimeZoneAssumed => say(
+            "The file does not name its time zone[; {0} was assumed].",
+            "If it is another, say so with --time-zone.",
+        ),
+        Code::AmbiguousTime => {
+            say("A local time occurs twice, when clocks go back.", "The earlier one was taken.")
+        }
+        Code::EncodingGuessed => say(
+            "The encoding was guessed[: {0}].",
+            "If letters look wrong, say which it is with --encoding.",
+        ),
+        Code::PeriodMissing => say(
+            "The figures do not say which days they cover.",
+            "Give the first and the last day with --period.",
+        ),
+        Code::ReportUnnamed => say(
+            "The file does not name the report it holds.",
+            "Name it with --service, so that it is compared with the right lines.",
+        ),
+        Code::NoUsage => say("The vendor says that there was no usage.", ""),
+        Code::OutsideWindow => say(
+            "Dates lie outside the time that was asked for.",
+            "Check the date order with --date-order.",
+        ),
+        Code::FetchIncomplete => {
+            say("A part of what was asked for was not received.", "Fetch it again.")
+        }
+        Code::UnratedUsage => {
+            say("No rate of the rate card fits some usage.", "Add a rate for it to the rate card.")
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! The result as a page to print: one stand-alone HTML file without scripts.
+//!
+//! Everything that comes from data is escaped; the policy in the file's head forbids scripts and
+//! requests of any kind besides.
+
+use crate::export::columns::{COLUMNS, Kind};
+use crate::export::pack::SheetData;
+use crate::export::{text, time};
+
+/// Exceptions in the printed report; the rest are in the CSV and the workbook.
+const MOST_EXCEPTIONS: usize = 500;
+
+/// Columns of an exception that fit on paper.
+const PRINTED: &[&str] = &[
+    "outcome",
+    "id",
+    "billing_account_id",
+    "channel",
+    "charge_period_start",
+    "expected_quantity",
+    "invoiced_quantity",
+    "expected_amount",
+    "invoiced_amount",
+    "difference_amount",
+    "billing_currency",
+    "decision",
+    "note",
+];
+
+const HEAD: &str = r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Dispute report</title>
+<style>
+body { font: 13px/1.45 system-ui, sans-serif; color: #16181d; margin: 32px auto; max-width: 1080px; padding: 0 16px; }
+h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 15px; margin: 28px 0 8px; }
+p { margin: 4px 0; } .quiet { color: #5b6270; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #d9dce3; vertical-align: top; }
+th { border-bottom-color: #16181d; } .n { text-align: right; white-space: nowrap; }
+td { overflow-wrap: anywhere; } tr { break-inside: avoid; } thead { display: table-header-group; }
+@page { size: landscape; margin: 14mm; } @media print { body { margin: 0; max-width: none; } }
+</style>
+</head>
+<body>
+"#;
+
+/// The report.
+pub fn write(data: &SheetData) -> String {
+    let mut page = Page { out: HEAD.to_owned() };
+    page.heading(data);
+    page.totals(data);
+    page.outcomes(data);
+    page.proof(data);
+    page.exceptions(data);
+    page.rates(data);
+    page.sources(data);
+    page.out.push_str("</body>\n</html>\n");
+    page.out
+}
+
+/// Text as it may stand between tags and inside quotes.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            it if it.is_control() && it != '\n' && it != '\t' => out.push('\u{fffd}'),
+            it => out.push(it),
+        }
+    }
+    out
+}
+
+struct Page {
+    out: String,
+}
+
+impl Page {
+    fn heading(&mut self, data: &SheetData) {
+        let vendors =
+            if data.vendors.is_empty() { String::new() } else { data.vendors.join(", ") + " · " };
+        let period = if data.period.is_empty() { "all periods" } else { &data.period };
+        self.out.push_str("<h1>Dispute report</h1>\n");
+        self.quiet(&format!(
+            "{vendors}{period} · written {} by Trueup {}",
+            time::iso_utc(data.written_at),
+            data.app_version
+        ));
+    }
+
+    fn totals(&mut self, data: &SheetData) {
+        self.section("Totals");
+        self.table(
+            &["Currency", "#Billed", "#Expected", "#Difference", "#Disputable", "#Disputed"],
+            data.summary.iter().map(|it| {
+                [
+                    &it.currency,
+                    &it.billed,
+                    &it.expected,
+                    &it.difference,
+                    &it.disputable,
+                    &it.disputed,
+                ]
+                .map(Clone::clone)
+                .to_vec()
+            }),
+        );
+    }
+
+    fn outcomes(&mut self, data: &SheetData) {
+        self.section("Outcomes");
+        self.table(
+            &["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
+            data.outcomes.iter().map(|it| {
+                vec![
+                    text::outcome(it.outcome).to_owned(),
+                    it.currency.clone(),
+                    it.records.to_string(),
+                    it.lines.to_string(),
+                    it.billed.clone(),
+                    it.expected.clone(),
+                    it.difference.clone(),
+                ]
+            }),
+        );
+    }
+
+    fn proof(&mut self, data: &SheetData) {
+        self.section("Proof");
+        let proof = &data.proof;
+        let counts = [
+            ("Records, rejects included", proof.records_in, proof.records_out),
+            ("Lines, rejects included", proof.lines_in, proof.lines_out),
+        ];
+        let money = proof.billed_in.iter().zip(&proof.billed_out);
+        self.table(
+            &["", "#In", "#Out"],
+            counts
+                .iter()
+                .map(|(name, before, after)| {
+                    vec![(*name).to_owned(), before.to_string(), after.to_string()]
+                })
+                .chain(money.map(|((currency, before), (_, after))| {
+                    vec![format!("Billed {currency}"), before.clone(), after.clone()]
+                })),
+        );
+        self.quiet(if proof.holds {
+            "Everything that was read is accounted for."
+        } else {
+            "THE PROOF DOES NOT HOLD: do not rely on this result."
+        });
+    }
+
+    fn exceptions(&mut self, data: &SheetData) {
+        self.section("Exceptions");
+        let columns: Vec<_> = COLUMNS.iter().filter(|it| PRINTED.contains(&it.name)).collect();
+        let titles: Vec<String> = columns
+            .iter()
+            .map(
+                |it| if it.kind == Kind::Text { it.title.into() } else { format!("#{}", it.title) },
+            )
+            .collect();
+        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+        let shown = data.exceptions.iter().take(MOST_EXCEPTIONS);
+        self.table(
+            &titles,
+            shown.map(|row| {
+                let cell = |name: &str, text: String| match name {
+                    "outcome" => text::outcome(row.outcome).to_owned(),
+                    _ => text,
+                };
+                columns.iter().map(|it| cell(it.name, (it.cell)(row).into_owned())).collect()
+            }),
+        );
+        let shown = data.exceptions.len().min(MOST_EXCEPTIONS);
+        let total = data.exceptions_total.max(u64::try_from(data.exceptions.len()).unwrap_or(0));
+        if u64::try_from(shown).is_ok_and(|shown| shown < total) {
+            self.quiet(&format!("The first {shown} of {total}; the CSV has all of them."));
+        }
+    }
+
+    fn rates(&mut self, data: &SheetData) {
+        if data.rates.is_empty() {
+            return;
+        }
+        self.section("Rates");
+        self.table(
+            &[
+                "Service",
+                "Account",
+                "Channel",
+                "Valid",
+                "Measure",
+                "#Unit",
+                "#Minimum",
+                "#Increment",
+                "#From unit",
+                "#Price",
+                "Currency",
+            ],
+            data.rates.iter().map(|it| {
+                let valid = match (it.valid_from.as_str(), it.valid_to.as_str()) {
+                    ("", "") => String::new(),
+                    (from, to) => format!("{from} – {to}"),
+                };
+                vec![
+                    it.service.clone(),
+                    it.account.clone(),
+                    it.channel.clone(),
+                    valid,
+                    it.measure.clone(),
+                    it.unit_size.clone(),
+                    it.minimum.clone(),
+                    it.increment.clone(),
+                    it.tier_from.clone(),
+                    it.price.clone(),
+                    it.currency.clone(),
+                ]
+            }),
+        );
+    }
+
+    fn sources(&mut self, data: &SheetData) {
+        self.section("Sources");
+        self.table(
+            &["File", "Role", "#Rows", "#Rejected", "#Bytes", "SHA-256"],
+            data.sources.iter().map(|it| {
+                vec![
+                    it.name.clone(),
+                    it.role.code().to_owned(),
+                    it.rows.to_string(),
+                    it.rejected.to_string(),
+                    it.size.to_string(),
+                    it.sha256.clone(),
+                ]
+            }),
+        );
+        if data.findings.is_empty() {
+            return;
+        }
+        self.section("Findings");
+        self.table(
+            &["File", "#Times", "#First line", "Finding"],
+            data.findings.iter().map(|it| {
+                let line = if it.line == 0 { String::new() } else { it.line.to_string() };
+                vec![it.source.clone(), it.count.to_string(), line, it.text.clone()]
+            }),
+        );
+    }
+
+    fn section(&mut self, title: &str) {
+        self.put(&["<h2>", &escaped(title), "</h2>\n"]);
+    }
+
+    fn quiet(&mut self, text: &str) {
+        self.put(&["<p class=\"quiet\">", &escaped(text), "</p>\n"]);
+    }
+
+    /// A table; a title that begins with `#` stands over a column of numbers.
+    fn table(&mut self, titles: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+        let class = |title: &str| if title.starts_with('#') { " class=\"n\"" } else { "" };
+        self.out.push_str("<table>\n<thead><tr>");
+        for title in titles {
+            let name = escaped(title.trim_start_matches('#'));
+            self.put(&["<th scope=\"col\"", class(title), ">", &name, "</th>"]);
+        }
+        self.out.push_str("</tr></thead>\n<tbody>\n");
+        for row in rows {
+            self.out.push_str("<tr>");
+            for (title, cell) in titles.iter().zip(&row) {
+                self.put(&["<td", class(title), ">", &escaped(cell), "</td>"]);
+            }
+            self.out.push_str("</tr>\n");
+        }
+        self.out.push_str("</tbody>\n</table>\n");
+    }
+
+    fn put(&mut self, parts: &[&str]) {
+        self.out.extend(parts.iter().copied());
+    }
+}

@@ -1,0 +1,287 @@
+//! The dispute pack as a workbook: Summary, Exceptions, Evidence, Policy and rates, Sources.
+//!
+//! Text is written as text, so nothing of a source becomes a formula. Numbers are numbers with the
+//! decimals that they have; one with more digits than a workbook can hold exactly stays text.
+//! Dates are ISO 8601 text. The same data gives the same bytes.
+
+mod grid;
+
+use crate::domain::forms::RATE_COLUMNS;
+use crate::export::columns::{COLUMNS, Kind};
+pub use crate::export::pack::SheetData;
+use crate::export::pack::{EvidenceRow, ExceptionRow};
+use crate::export::{text, time};
+use grid::{Cell, Formats, Grid};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+use std::fmt;
+
+/// Rows of a sheet, the header included; more go on to further sheets.
+pub const MOST_ROWS: u32 = 1_048_576;
+
+/// The workbook could not be written.
+#[derive(Debug)]
+pub struct SheetError(XlsxError);
+
+impl fmt::Display for SheetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "The workbook could not be written: {}.", self.0)
+    }
+}
+
+impl std::error::Error for SheetError {}
+
+impl From<XlsxError> for SheetError {
+    fn from(error: XlsxError) -> Self {
+        Self(error)
+    }
+}
+
+/// The workbook's bytes.
+pub fn write_workbook(data: &SheetData) -> Result<Vec<u8>, SheetError> {
+    write_in_sheets_of(data, MOST_ROWS)
+}
+
+/// The same with sheets of at most so many rows, the header included.
+pub fn write_in_sheets_of(data: &SheetData, most_rows: u32) -> Result<Vec<u8>, SheetError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_timestamp(data.written_at.div_euclid(1000))?;
+    book.set_properties(
+        &DocProperties::new().set_title("Trueup dispute pack").set_creation_datetime(&created),
+    );
+    let formats = Formats::new();
+    summary(&mut Grid::new(&mut book, "Summary", &formats)?, data)?;
+    exceptions(&mut book, &formats, &data.exceptions, most_rows)?;
+    evidence(&mut book, &formats, &data.evidence, most_rows)?;
+    terms(&mut Grid::new(&mut book, "Policy and rates", &formats)?, data)?;
+    sources(&mut Grid::new(&mut book, "Sources", &formats)?, data)?;
+    Ok(book.save_to_buffer()?)
+}
+
+fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+    grid.widths(&[28, 12, 12, 12, 18, 18, 18, 18])?;
+    grid.title("Dispute pack")?;
+    grid.pair("Vendors", Cell::Text(&data.vendors.join(", ")))?;
+    grid.pair("Period", Cell::Text(if data.period.is_empty() { "all" } else { &data.period }))?;
+    grid.pair("Written", Cell::Text(&time::iso_utc(data.written_at)))?;
+    grid.pair("Trueup", Cell::Text(&data.app_version))?;
+    grid.gap();
+    grid.header(&[
+        "Total",
+        "Currency",
+        "",
+        "",
+        "Billed",
+        "Expected",
+        "Difference",
+        "Disputable",
+        "Disputed",
+    ])?;
+    for it in &data.summary {
+        grid.row(&[
+            Cell::Text("All"),
+            Cell::Text(&it.currency),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Number(&it.billed),
+            Cell::Number(&it.expected),
+            Cell::Number(&it.difference),
+            Cell::Number(&it.disputable),
+            Cell::Number(&it.disputed),
+        ])?;
+    }
+    grid.gap();
+    grid.header(&["Outcome", "Currency", "Records", "Lines", "Billed", "Expected", "Difference"])?;
+    for it in &data.outcomes {
+        grid.row(&[
+            Cell::Text(text::outcome(it.outcome)),
+            Cell::Text(&it.currency),
+            Cell::Count(it.records),
+            Cell::Count(it.lines),
+            Cell::Number(&it.billed),
+            Cell::Number(&it.expected),
+            Cell::Number(&it.difference),
+        ])?;
+    }
+    grid.gap();
+    grid.header(&["Proof", "In", "Out", "Ties"])?;
+    let ties = |holds: bool| Cell::Text(if holds { "yes" } else { "NO" });
+    let proof = &data.proof;
+    for (name, before, after) in [
+        ("Records, rejects included", proof.records_in, proof.records_out),
+        ("Lines, rejects included", proof.lines_in, proof.lines_out),
+    ] {
+        let cells =
+            [Cell::Text(name), Cell::Count(before), Cell::Count(after), ties(before == after)];
+        grid.row(&cells)?;
+    }
+    for ((currency, before), (_, after)) in proof.billed_in.iter().zip(&proof.billed_out) {
+        let name = format!("Billed {currency}");
+        let cells =
+            [Cell::Text(&name), Cell::Number(before), Cell::Number(after), ties(before == after)];
+        grid.row(&cells)?;
+    }
+    grid.row(&[Cell::Text("All of it"), Cell::Blank, Cell::Blank, ties(proof.holds)])?;
+    let given = u64::try_from(data.exceptions.len()).unwrap_or(u64::MAX);
+    if given < data.exceptions_total {
+        grid.gap();
+        let total = data.exceptions_total;
+        grid.row(&[Cell::Text(&format!(
+            "This workbook has the first {given} of {total} exceptions; the CSV has all of them."
+        ))])?;
+    }
+    Ok(())
+}
+
+fn exceptions(
+    book: &mut Workbook,
+    formats: &Formats,
+    rows: &[ExceptionRow],
+    most_rows: u32,
+) -> Result<(), XlsxError> {
+    let titles: Vec<&str> = COLUMNS.iter().map(|it| it.title).collect();
+    let widths: Vec<u16> = COLUMNS.iter().map(|it| it.width).collect();
+    sheets(book, formats, "Exceptions", (&titles, &widths), rows, most_rows, |grid, row| {
+        let texts: Vec<_> = COLUMNS.iter().map(|it| (it.kind, (it.cell)(row))).collect();
+        let cells: Vec<Cell<'_>> = texts
+            .iter()
+            .map(|(kind, text)| match kind {
+                Kind::Text => Cell::Text(text),
+                Kind::Number => Cell::Number(text),
+                Kind::Line => Cell::Plain(text),
+            })
+            .collect();
+        grid.row(&cells)
+    })
+}
+
+fn evidence(
+    book: &mut Workbook,
+    formats: &Formats,
+    rows: &[EvidenceRow],
+    most_rows: u32,
+) -> Result<(), XlsxError> {
+    let titles = ["Id", "Side", "File", "Line", "Source text"];
+    let widths = [28, 8, 28, 10, 120];
+    sheets(book, formats, "Evidence", (&titles, &widths), rows, most_rows, |grid, row| {
+        let line = row.line.to_string();
+        grid.row(&[
+            Cell::Text(&row.id),
+            Cell::Text(row.side.code()),
+            Cell::Text(&row.file),
+            Cell::Plain(&line),
+            Cell::Text(&row.text),
+        ])
+    })
+}
+
+/// Writes rows under a header, going on to `Name 2`, `Name 3` when a sheet is full.
+fn sheets<T>(
+    book: &mut Workbook,
+    formats: &Formats,
+    name: &str,
+    (titles, widths): (&[&str], &[u16]),
+    rows: &[T],
+    most_rows: u32,
+    write: impl Fn(&mut Grid<'_>, &T) -> Result<(), XlsxError>,
+) -> Result<(), XlsxError> {
+    let most = usize::try_from(most_rows.clamp(2, MOST_ROWS) - 1).unwrap_or(usize::MAX);
+    let mut chunks = rows.chunks(most);
+    let mut chunk = chunks.next().unwrap_or_default();
+    let mut number = 1u32;
+    loop {
+        let sheet = if number == 1 { name.to_owned() } else { format!("{name} {number}") };
+        let mut grid = Grid::new(book, &sheet, formats)?;
+        grid.widths(widths)?;
+        grid.header(titles)?;
+        for row in chunk {
+            write(&mut grid, row)?;
+        }
+        grid.freeze_and_filter(titles.len())?;
+        match chunks.next() {
+            Some(next) => chunk = next,
+            None => return Ok(()),
+        }
+        number += 1;
+    }
+}
+
+fn terms(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+    grid.widths(&[24, 24, 16, 14, 12, 12, 10, 10, 10, 10, 10, 10, 10, 12, 10])?;
+    let policy = &data.policy;
+    grid.title("Policy")?;
+    let places = policy.amount_decimals.to_string();
+    for (name, value) in [
+        ("Name", policy.name.as_str()),
+        ("Rules", &policy.rules.join(", ")),
+        ("Groups by", &policy.aggregate_by.join(", ")),
+        ("Quantity tolerance", &policy.quantity_absolute),
+        ("Quantity tolerance, %", &policy.quantity_percent),
+        ("Amount tolerance", &policy.amount_absolute),
+        ("Amount tolerance, %", &policy.amount_percent),
+        ("Period from", &policy.period_from),
+        ("Period to", &policy.period_to),
+        ("Period rule", &policy.period_rule),
+        ("Time zone", &policy.time_zone),
+        ("Decimal places", &places),
+    ] {
+        grid.pair(name, Cell::Text(value))?;
+    }
+    grid.gap();
+    grid.title("Rates")?;
+    grid.header(RATE_COLUMNS)?;
+    for rate in &data.rates {
+        grid.row(&[
+            Cell::Text(&rate.vendor),
+            Cell::Text(&rate.service),
+            Cell::Text(&rate.account),
+            Cell::Text(&rate.channel),
+            Cell::Text(&rate.valid_from),
+            Cell::Text(&rate.valid_to),
+            Cell::Text(&rate.currency),
+            Cell::Text(&rate.measure),
+            Cell::Number(&rate.unit_size),
+            Cell::Number(&rate.minimum),
+            Cell::Number(&rate.increment),
+            Cell::Number(&rate.free_units),
+            Cell::Number(&rate.tier_from),
+            Cell::Number(&rate.price),
+            Cell::Text(&rate.rounding),
+        ])?;
+    }
+    Ok(())
+}
+
+fn sources(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+    grid.widths(&[32, 24, 12, 20, 12, 12, 14, 66, 60])?;
+    grid.header(&[
+        "File", "Role", "Vendor", "Layout", "Rows", "Rejected", "Bytes", "SHA-256", "Read as",
+    ])?;
+    for it in &data.sources {
+        grid.row(&[
+            Cell::Text(&it.name),
+            Cell::Text(it.role.code()),
+            Cell::Text(&it.vendor),
+            Cell::Text(&it.layout),
+            Cell::Count(it.rows),
+            Cell::Count(it.rejected),
+            Cell::Count(it.size),
+            Cell::Text(&it.sha256),
+            Cell::Text(&it.read_as),
+        ])?;
+    }
+    grid.gap();
+    grid.header(&["File", "Finding", "Severity", "", "Times", "First line", "", "What it means"])?;
+    for it in &data.findings {
+        grid.row(&[
+            Cell::Text(&it.source),
+            Cell::Text(&it.code),
+            Cell::Text(&it.severity),
+            Cell::Blank,
+            Cell::Count(it.count),
+            if it.line == 0 { Cell::Blank } else { Cell::Count(it.line) },
+            Cell::Blank,
+            Cell::Text(&it.text),
+        ])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Sentences of the shell and of files, in plain English. The page has its own, in its languages.
+
+use crate::diagnostics::{Diagnostic, Place};
+use crate::domain::{Flag, Outcome};
+use crate::export::phrases::{Phrase, phrase};
+
+/// What happened, with its figures, and what to do about it.
+pub fn sentence(diagnostic: &Diagnostic) -> String {
+    let Phrase { what, advice } = phrase(diagnostic.code);
+    let mut sentence = filled(what, &diagnostic.params);
+    if !advice.is_empty() {
+        sentence.push(' ');
+        sentence.push_str(advice);
+    }
+    sentence
+}
+
+/// The same after its place: `march.csv: line 12, column 3 (start): …`.
+pub fn located(file: &str, diagnostic: &Diagnostic) -> String {
+    let place = place(&diagnostic.place);
+    let parts = [quiet(file), place, sentence(diagnostic)];
+    parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(": ")
+}
+
+/// A place in words; empty when nothing of it is known.
+pub fn place(place: &Place) -> String {
+    let mut words = Vec::new();
+    if place.line > 0 {
+        words.push(format!("line {}", place.line));
+    }
+    let field = quiet(&place.field);
+    match (place.column, field.is_empty()) {
+        (0, true) => {}
+        (0, false) => words.push(format!("column {field}")),
+        (column, true) => words.push(format!("column {column}")),
+        (column, false) => words.push(format!("column {column} ({field})")),
+    }
+    if words.is_empty() && place.byte > 0 {
+        words.push(format!("byte {}", place.byte));
+    }
+    words.join(", ")
+}
+
+/// An outcome's name.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Matched => "Matched",
+        Outcome::WithinTolerance => "Within tolerance",
+        Outcome::QuantityVariance => "Quantity differs",
+        Outcome::RateVariance => "Price differs",
+        Outcome::AmountVariance => "Amount differs",
+        Outcome::UnbilledUsage => "Usage not billed",
+        Outcome::BilledWithoutUsage => "Billed without usage",
+        Outcome::DuplicateUsage => "Usage repeated",
+        Outcome::DuplicateLine => "Line billed again",
+        Outcome::OutOfPeriod => "Outside the period",
+        Outcome::Ambiguous => "Several candidates",
+        Outcome::NotComparable => "Cannot be compared",
+        Outcome::NonUsage => "Not measured by usage",
+    }
+}
+
+/// What a flag says.
+pub fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::ConflictingContent => "the same id was read with other content",
+        Flag::Overlapping => "overlaps another session of its conversation",
+        Flag::CounterpartOutOfPeriod => "its counterpart lies outside the period",
+        Flag::RoundingExplains => "another rounding rule would explain the difference",
+        Flag::LineArithmetic => "the amount is not quantity times price",
+        Flag::NoRate => "no rate fits",
+        Flag::PriceDiffers => "the price differs although the amount agrees",
+        Flag::Late => "reported late",
+        Flag::CurrencyDiffers => "currencies differ",
+        Flag::UnitDiffers => "units differ in kind",
+    }
+}
+
+/// Longest piece of a source's text inside a sentence.
+const MOST_LETTERS: usize = 120;
+
+/// A template with its parameters; a part in square brackets only where it has all of its own.
+fn filled(template: &str, params: &[String]) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, from)) = rest.split_once('[') {
+        let (optional, after) = from.split_once(']').unwrap_or((from, ""));
+        out.push_str(before);
+        if let Some(text) = all_filled(optional, params) {
+            out.push_str(&text);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The part with its parameters, or none when one is missing.
+fn all_filled(part: &str, params: &[String]) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = part;
+    while let Some((before, from)) = rest.split_once('{') {
+        let (position, after) = from.split_once('}')?;
+        let param = params.get(position.parse::<usize>().ok()?)?;
+        out.push_str(before);
+        out.push_str(&quiet(Some(param.as_str()).filter(|it| !it.is_empty())?));
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// Text of a source as a terminal may be given it: no control characters, not endless.
+fn quiet(text: &str) -> String {
+    let clean = |it: char| if it.is_control() { '\u{fffd}' } else { it };
+    let mut out: String = text.chars().take(MOST_LETTERS).map(clean).collect();
+    if text.chars().nth(MOST_LETTERS).is_some() {
+        out.push('…');
+    }
+    out
+}

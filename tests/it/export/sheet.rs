@@ -1,0 +1,164 @@
+use super::{HOSTILE, exception, filled_with, pack};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use std::io::Cursor;
+use trueup::export::SheetData;
+use trueup::export::report;
+use trueup::export::sheet::{write_in_sheets_of, write_workbook};
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn open(bytes: Vec<u8>) -> Book {
+    open_workbook_from_rs(Cursor::new(bytes)).unwrap()
+}
+
+fn rows(book: &mut Book, sheet: &str) -> Vec<Vec<Data>> {
+    book.worksheet_range(sheet).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The cell under a title of the first row.
+fn cell(rows: &[Vec<Data>], row: usize, title: &str) -> Data {
+    let column = rows[0].iter().position(|it| *it == Data::String(title.into())).unwrap();
+    rows[row][column].clone()
+}
+
+fn text(value: &str) -> Data {
+    Data::String(value.into())
+}
+
+#[test]
+fn the_sheets_and_their_cells() {
+    let mut book = open(write_workbook(&pack(vec![exception()])).unwrap());
+    assert_eq!(
+        book.sheet_names(),
+        ["Summary", "Exceptions", "Evidence", "Policy and rates", "Sources"]
+    );
+    let exceptions = rows(&mut book, "Exceptions");
+    assert_eq!(exceptions.len(), 2);
+    for (title, value) in [
+        ("Outcome", text("amount_variance")),
+        ("Start", text("2026-03-15T07:00:00.500-05:00")),
+        ("Expected amount", Data::Float(0.4)),
+        ("Difference", Data::Float(-0.2)),
+        ("Contract price", Data::Float(0.04)),
+        ("Usage line", Data::Float(17.0)),
+        ("Bill line", Data::Empty),
+        ("Note", text("asked \"twice\"\nno answer")),
+    ] {
+        assert_eq!(cell(&exceptions, 1, title), value, "{title}");
+    }
+    let evidence = rows(&mut book, "Evidence");
+    assert_eq!(cell(&evidence, 1, "Source text"), text("=s-0001,web"));
+    let all = format!("{:?}{:?}", rows(&mut book, "Summary"), rows(&mut book, "Sources"));
+    for expected in
+        ["1234567.89", "Amount differs", "yes", "3000000000", &"ab".repeat(32), "duplicate_rows"]
+    {
+        assert!(all.contains(expected), "{expected}");
+    }
+    let terms = format!("{:?}", rows(&mut book, "Policy and rates"));
+    assert!(terms.contains("Float(900.0)") && terms.contains("Float(0.035)"), "{terms}");
+}
+
+#[test]
+fn nothing_is_a_formula() {
+    let hostile: Vec<_> = HOSTILE.iter().map(|it| filled_with(it)).collect();
+    let mut book = open(write_workbook(&pack(hostile)).unwrap());
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).unwrap();
+        assert_eq!(formulas.used_cells().count(), 0, "{sheet}");
+    }
+    let exceptions = rows(&mut book, "Exceptions");
+    for (row, hostile) in exceptions.iter().skip(1).zip(HOSTILE) {
+        assert_eq!(row.iter().filter(|it| matches!(it, Data::Float(_))).count(), 0, "{hostile:?}");
+    }
+    assert_eq!(cell(&exceptions, 1, "Note"), text("=1+1"), "text as it is, not run");
+}
+
+#[test]
+fn a_number_that_a_workbook_cannot_hold_exactly_stays_text() {
+    let mut book = open(
+        write_workbook(&pack(
+            ["123456789012345", "1234567890123456", "0.000000000012345", "0.123456789012345678"]
+                .map(filled_with)
+                .to_vec(),
+        ))
+        .unwrap(),
+    );
+    let exceptions = rows(&mut book, "Exceptions");
+    let billed: Vec<Data> = (1..5).map(|row| cell(&exceptions, row, "Billed amount")).collect();
+    assert_eq!(
+        billed,
+        [
+            Data::Float(123_456_789_012_345.0),
+            text("1234567890123456"),
+            // Too many places to be shown by a number format.
+            text("0.000000000012345"),
+            text("0.123456789012345678"),
+        ]
+    );
+    assert_eq!(cell(&exceptions, 1, "Id"), text("123456789012345"), "an id is never a number");
+}
+
+#[test]
+fn a_full_sheet_goes_on_to_the_next() {
+    let many: Vec<_> = (0..7).map(|it| filled_with(&format!("row {it}"))).collect();
+    let mut book = open(write_in_sheets_of(&pack(many), 4).unwrap());
+    let names: Vec<String> =
+        book.sheet_names().into_iter().filter(|it| it.starts_with("Exceptions")).collect();
+    assert_eq!(names, ["Exceptions", "Exceptions 2", "Exceptions 3"]);
+    let lengths: Vec<usize> = names.iter().map(|it| rows(&mut book, it).len() - 1).collect();
+    assert_eq!(lengths, [3, 3, 1]);
+    assert_eq!(cell(&rows(&mut book, "Exceptions 3"), 1, "Id"), text("row 6"));
+}
+
+#[test]
+fn a_pack_that_was_cut_says_so() {
+    let mut data = pack(vec![exception()]);
+    data.exceptions_total = 5_000_000;
+    let mut book = open(write_workbook(&data).unwrap());
+    let summary = format!("{:?}", rows(&mut book, "Summary"));
+    assert!(summary.contains("the first 1 of 5000000 exceptions"), "{summary}");
+    assert!(report::write(&data).contains("The first 1 of 5000000"));
+}
+
+#[test]
+fn endless_text_is_cut_to_what_a_cell_holds() {
+    let mut data = pack(vec![filled_with(&"ñ𝄞".repeat(20_000))]);
+    data.evidence[0].text = "x".repeat(1_000_000);
+    let mut book = open(write_workbook(&data).unwrap());
+    let Data::String(cut) = cell(&rows(&mut book, "Evidence"), 1, "Source text") else { panic!() };
+    assert!(cut.ends_with("x […]") && cut.len() < 32_767);
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    let data = pack(vec![exception()]);
+    assert_eq!(write_workbook(&data).unwrap(), write_workbook(&data).unwrap());
+    assert!(write_workbook(&SheetData::default()).is_ok(), "an empty pack is a pack");
+}
+
+#[test]
+fn the_data_travels_to_the_worker_that_writes_it() {
+    let data = pack(vec![exception()]);
+    let bytes = postcard::to_allocvec(&data).unwrap();
+    assert_eq!(postcard::from_bytes::<SheetData>(&bytes).unwrap(), data);
+}
+
+#[test]
+fn the_printed_report_escapes_everything() {
+    let hostile: Vec<_> = HOSTILE.iter().map(|it| filled_with(it)).collect();
+    let mut data = pack(hostile);
+    data.vendors = vec!["<script>".into()];
+    data.sources[0].name = "\"><img src=x>".into();
+    data.findings[0].text = "</table><script>".into();
+    data.rates[0].service = "<b>".into();
+    let html = report::write(&data);
+    let (head, body) = html.split_once("<body>").unwrap();
+    assert!(!head.contains("<script") && head.contains("default-src 'none'"));
+    let tags = ["h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td"];
+    for tag in body.split('<').skip(1) {
+        let name = tag.trim_start_matches('/').split(['>', ' ']).next().unwrap();
+        assert!(tags.contains(&name) || ["body", "html"].contains(&name), "<{tag}");
+    }
+    assert!(body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(body.contains("Everything that was read is accounted for."));
+}
