@@ -4,5 +4,5 @@
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    trueup::worker::sheet::serve(|_data| Err("not written yet".to_owned()));
+    trueup::worker::sheet::serve(trueup::export::sheet::write_encoded);
 }

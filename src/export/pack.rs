@@ -8,6 +8,10 @@ use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::{Decision, Flag, Outcome, Role};
 use serde::{Deserialize, Serialize};
 
+/// Exceptions that a pack is filled with at most, those with most money first. A workbook is built
+/// in memory at some 4 kB a row; the CSV has every row and the workbook says so.
+pub const MOST_EXCEPTIONS: usize = 100_000;
+
 /// Everything a workbook or a printed report shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SheetData {
@@ -25,7 +29,7 @@ pub struct SheetData {
     pub outcomes: Vec<OutcomeRow>,
     /// Counts in and out of both sides.
     pub proof: ProofRow,
-    /// Rows in dispute or open; at most what the writer was given.
+    /// Rows in dispute or open, at most [`MOST_EXCEPTIONS`].
     pub exceptions: Vec<ExceptionRow>,
     /// How many there are in all; more than `exceptions` when only the first were given.
     pub exceptions_total: u64,

@@ -41,7 +41,15 @@ pub fn write_workbook(data: &SheetData) -> Result<Vec<u8>, SheetError> {
     write_in_sheets_of(data, MOST_ROWS)
 }
 
-/// The same with sheets of at most so many rows, the header included.
+/// The workbook of a pack that came encoded with postcard, as the page hands it on; the error is a
+/// sentence.
+pub fn write_encoded(data: &[u8]) -> Result<Vec<u8>, String> {
+    let data: SheetData = postcard::from_bytes(data)
+        .map_err(|error| format!("The data for the workbook is damaged: {error}."))?;
+    write_workbook(&data).map_err(|error| error.to_string())
+}
+
+/// [`write_workbook`] with sheets of at most so many rows, the header included.
 pub fn write_in_sheets_of(data: &SheetData, most_rows: u32) -> Result<Vec<u8>, SheetError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_timestamp(data.written_at.div_euclid(1000))?;

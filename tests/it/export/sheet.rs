@@ -3,7 +3,7 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use std::io::Cursor;
 use trueup::export::SheetData;
 use trueup::export::report;
-use trueup::export::sheet::{write_in_sheets_of, write_workbook};
+use trueup::export::sheet::{write_encoded, write_in_sheets_of, write_workbook};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -140,7 +140,9 @@ fn the_same_data_gives_the_same_bytes() {
 fn the_data_travels_to_the_worker_that_writes_it() {
     let data = pack(vec![exception()]);
     let bytes = postcard::to_allocvec(&data).unwrap();
-    assert_eq!(postcard::from_bytes::<SheetData>(&bytes).unwrap(), data);
+    assert_eq!(write_encoded(&bytes).unwrap(), write_workbook(&data).unwrap());
+    let error = write_encoded(&bytes[..9]).unwrap_err();
+    assert!(error.starts_with("The data for the workbook is damaged: "), "{error}");
 }
 
 #[test]
