@@ -10,13 +10,13 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use tokio::time::Instant;
 use trueup_proxy_policy::{
-    Call, Code, LOCATION_HEADER, Plan, REFUSAL_HEADER, Refusal, is_own_host,
+    Call, Code, EXPOSED_HEADERS, GUARD_HEADERS, Plan, REFUSAL_HEADER, Refusal, is_own_host,
 };
 
 use crate::{
@@ -208,28 +208,19 @@ fn is_called_by_name(headers: &HeaderMap, names: Option<&[String]>) -> bool {
     })
 }
 
-/// What a vendor sends is data, even if someone opens its address in a tab of its own.
 fn guard_reply(headers: &mut HeaderMap) {
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'none'"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::VARY, "Origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in GUARD_HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 }
 
 /// Lets a page of a listed origin read the reply.
 fn expose_reply(headers: &mut HeaderMap, origin: HeaderValue) {
-    let exposed = format!(
-        "content-disposition, content-encoding, content-length, date, etag, last-modified, location, retry-after, {LOCATION_HEADER}, {REFUSAL_HEADER}"
-    );
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    if let Ok(exposed) = exposed.parse() {
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
-    }
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(EXPOSED_HEADERS),
+    );
 }
 
 fn refuse(line: &mut Line, refusal: &Refusal) -> Response<ReplyBody> {

@@ -9,6 +9,7 @@ pub(crate) fn of(command: &str) -> &'static str {
         "test" => TEST,
         "e2e" => E2E,
         "bench" => BENCH,
+        "edge" => EDGE,
         _ => OVERVIEW,
     }
 }
@@ -21,6 +22,7 @@ cargo xtask <command> [--help]
   build    the release app in dist/, ready for any static host
   bench    time and memory against other engines (minutes to an hour)
   e2e      only the end-to-end tests, with a filter if you like
+  edge     the proxy's rules for a CDN's edge, in proxy/edge/build
   setup    only fetch and compile what the others need
 
 The first run compiles tools for 10 to 20 minutes on two cores and keeps them in
@@ -64,6 +66,7 @@ Runs, in this order and each even if another failed:
   clippy-web lints, wasm32, warnings are errors
   native     unit, golden, property and tidy tests
   web        wasm tests in headless Chromium
+  edge       the edge worker's tests, with the real rules as wasm
   build      the release app
   e2e        user stories in Chromium and Firefox against the built app
   audit      licences, bans, sources; advisories where their database is reachable
@@ -75,6 +78,13 @@ cargo xtask e2e [--no-build] [FILTER …]
 
 Builds, then runs the end-to-end tests whose names hold a FILTER (all without).
 Cost: that of build and about 3 minutes.";
+
+const EDGE: &str = "\
+cargo xtask edge
+
+Sets up and compiles the proxy's rules to wasm with their JavaScript bindings, into
+proxy/edge/build. proxy/edge/README.md says how to deploy the worker.
+Cost: a minute cold, seconds after.";
 
 const BENCH: &str = "\
 cargo xtask bench [--sizes 100k,1m,5m] [any other option of bench/run.mjs]
@@ -90,7 +100,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_overview_has_its_own_help() {
-        for command in ["setup", "build", "serve", "test", "e2e", "bench"] {
+        for command in ["setup", "build", "serve", "test", "e2e", "bench", "edge"] {
             assert!(of("help").contains(&format!("\n  {command} ")), "{command} is not listed");
             assert!(of(command).starts_with(&format!("cargo xtask {command}")), "{command}");
         }

@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod cargo_tools;
+mod edge;
 mod failure;
 mod help;
 mod machine;
@@ -51,6 +52,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode, Failure> {
         }
         "setup" => setup::command(&Machine::here()?, rest).map(|()| ExitCode::SUCCESS),
         "build" => build::command(&Machine::here()?, rest).map(|()| ExitCode::SUCCESS),
+        "edge" => edge::command(&Machine::here()?, rest).map(|()| ExitCode::SUCCESS),
         "serve" => serve::command(&Machine::here()?, rest).map(|()| ExitCode::SUCCESS),
         "test" => test::command(&Machine::here()?, rest),
         "e2e" => test::end_to_end_only(&Machine::here()?, rest),

@@ -13,7 +13,7 @@ pub(crate) struct StepResult {
     pub(crate) note: String,
 }
 
-/// Sums the `test result:` lines of the test harness.
+/// Sums the `test result:` lines of the test harness, and the counts of Node's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
@@ -23,6 +23,10 @@ pub(crate) struct Tally {
 impl Tally {
     /// Reads one line of output; other lines count nothing.
     pub(crate) fn see(&mut self, line: &str) {
+        // Node's own test runner ends with one line for each count.
+        for (start, count) in [("# pass ", &mut self.passed), ("# fail ", &mut self.failed)] {
+            *count += line.strip_prefix(start).and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+        }
         let Some((_, counts)) = line.split_once("test result: ") else { return };
         for part in counts.split([';', '.']) {
             let mut words = part.split_whitespace();
@@ -83,6 +87,11 @@ mod tests {
             20,
             2,
         );
+    }
+
+    #[test]
+    fn nodes_counts_are_read() {
+        check(&["ok 1 - a", "# tests 12", "# pass 11", "# fail 1", "# skipped 0"], 11, 1);
     }
 
     #[test]

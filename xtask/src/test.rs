@@ -5,7 +5,7 @@ use crate::machine::{Browser, CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, Mach
 use crate::report::{self, StepResult, Tally};
 use crate::run::{Run, say};
 use crate::web_toolchain::WebToolchain;
-use crate::{build, setup};
+use crate::{build, edge, setup};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step { name: "clippy-web", go: clippy_web },
     Step { name: "native", go: native },
     Step { name: "web", go: web },
+    Step { name: "edge", go: edge_worker },
     Step { name: "build", go: release },
     Step { name: "e2e", go: end_to_end },
     Step { name: "audit", go: audit },
@@ -174,6 +175,11 @@ fn web(bench: &Bench<'_>) -> Result<Done, Failure> {
             .env("CHROMEDRIVER", driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "120"),
     ))
+}
+
+fn edge_worker(bench: &Bench<'_>) -> Result<Done, Failure> {
+    edge::build(bench.machine, bench.toolchain.clone()?)?;
+    Ok(tests(edge::tests(bench.machine)))
 }
 
 fn release(bench: &Bench<'_>) -> Result<Done, Failure> {

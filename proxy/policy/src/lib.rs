@@ -28,4 +28,4 @@ pub use origin::is_own_host;
 pub use path::{Method, PathPattern, Route};
 pub use profile::{Caps, Profile, Scheme};
 pub use refusal::{Code, Refusal};
-pub use reply::{LOCATION_HEADER, REFUSAL_HEADER};
+pub use reply::{EXPOSED_HEADERS, GUARD_HEADERS, LOCATION_HEADER, REFUSAL_HEADER};

@@ -13,6 +13,20 @@ pub const LOCATION_HEADER: &str = "x-trueup-location";
 /// Carries the code of a refusal, so that a vendor's 403 and this server's are told apart.
 pub const REFUSAL_HEADER: &str = "x-trueup-refusal";
 
+/// Goes with every reply of a vendor's: it is data, even if someone opens its address in
+/// a tab of its own, and nobody's cache keeps it.
+pub const GUARD_HEADERS: &[(&str, &str)] = &[
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
+    ("referrer-policy", "no-referrer"),
+    ("vary", "Origin"),
+    ("x-content-type-options", "nosniff"),
+];
+
+/// What a page of a listed origin may read (`Access-Control-Expose-Headers`).
+pub const EXPOSED_HEADERS: &str = "content-disposition, content-encoding, content-length, date, \
+     etag, last-modified, location, retry-after, x-trueup-location, x-trueup-refusal";
+
 impl Plan<'_> {
     /// Whether this header of the reply (name in lower case) is handed back as it is.
     pub fn returns_header(&self, name: &str) -> bool {
