@@ -217,10 +217,8 @@ fn guard_reply(headers: &mut HeaderMap) {
 /// Lets a page of a listed origin read the reply.
 fn expose_reply(headers: &mut HeaderMap, origin: HeaderValue) {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static(EXPOSED_HEADERS),
-    );
+    headers
+        .insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
 }
 
 fn refuse(line: &mut Line, refusal: &Refusal) -> Response<ReplyBody> {

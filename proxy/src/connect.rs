@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::{CryptoProvider, ring},
+};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -19,7 +22,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use trueup_proxy_policy::{Code, Policy, Profile, Refusal, Scheme};
 
-use crate::config::LoadError;
+use crate::{config::LoadError, pinned::pinned_config};
 
 /// Longest time for one address to accept a connection and for TLS to be set up.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
@@ -40,20 +43,20 @@ impl Trust {
     pub(crate) fn load(policy: &Policy) -> Result<Self, LoadError> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        let public = client_config(roots)?;
+        let public = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .map_err(|error| LoadError::Wrong("tls", error.to_string()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
         let mut pinned = BTreeMap::new();
         for profile in &policy.profiles {
             if let Some(path) = &profile.ca_file {
-                let mut roots = RootCertStore::empty();
-                for certificate in read_certificates(Path::new(path))? {
-                    roots
-                        .add(certificate)
-                        .map_err(|error| LoadError::Wrong("ca_file", format!("{path}: {error}")))?;
-                }
-                pinned.insert(profile.name.clone(), client_config(roots)?);
+                let config = pinned_config(provider(), read_certificates(Path::new(path))?)
+                    .map_err(|error| LoadError::Wrong("ca_file", format!("{path}: {error}")))?;
+                pinned.insert(profile.name.clone(), only_http1(config));
             }
         }
-        Ok(Self { public, pinned })
+        Ok(Self { public: only_http1(public), pinned })
     }
 
     fn for_profile(&self, profile: &Profile) -> Arc<ClientConfig> {
@@ -61,14 +64,13 @@ impl Trust {
     }
 }
 
-fn client_config(roots: RootCertStore) -> Result<Arc<ClientConfig>, LoadError> {
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| LoadError::Wrong("tls", error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+fn only_http1(mut config: ClientConfig) -> Arc<ClientConfig> {
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    Arc::new(config)
 }
 
 /// What the server itself shows to clients.
@@ -79,13 +81,12 @@ pub(crate) fn server_config(
     let key_der = PrivateKeyDer::from_pem_file(key).map_err(|error| {
         LoadError::Wrong("server.tls_key_file", format!("{}: {error}", key.display()))
     })?;
-    let mut config =
-        rustls::ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| LoadError::Wrong("tls", error.to_string()))?
-            .with_no_client_auth()
-            .with_single_cert(read_certificates(cert)?, key_der)
-            .map_err(|error| LoadError::Wrong("server.tls_cert_file", error.to_string()))?;
+    let mut config = rustls::ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .map_err(|error| LoadError::Wrong("tls", error.to_string()))?
+        .with_no_client_auth()
+        .with_single_cert(read_certificates(cert)?, key_der)
+        .map_err(|error| LoadError::Wrong("server.tls_cert_file", error.to_string()))?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

@@ -17,6 +17,7 @@ mod headers_file;
 mod limits;
 mod log;
 mod mime;
+mod pinned;
 mod resolve;
 mod serve;
 mod server;

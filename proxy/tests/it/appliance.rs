@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::TlsAcceptor;
 
@@ -41,16 +41,20 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
-            .unwrap();
-        TlsAcceptor::from(Arc::new(config))
+        acceptor(&certificate, &key)
     }
+}
+
+fn acceptor(certificate: &Certificate, key: &KeyPair) -> TlsAcceptor {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
 }
 
 async fn dma(request: Request<Incoming>) -> Response<StubBody> {
@@ -141,6 +145,42 @@ fn any_other_certificate_is_refused_and_the_credentials_are_not_sent() {
             assert_eq!(refusal.code(), "certificate_refused", "{name} {pin}");
             assert!(vendor.asked().is_empty());
         }
+    });
+}
+
+/// A server with a certificate of its own making; the pair is its acceptor and its file's text.
+fn self_made(names: &[&str]) -> (TlsAcceptor, String) {
+    let key = KeyPair::generate().unwrap();
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).unwrap();
+    // As `openssl req -x509` makes it: an authority, and a server's certificate in one.
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let certificate = params.self_signed(&key).unwrap();
+    (acceptor(&certificate, &key), certificate.pem())
+}
+
+#[test]
+fn an_appliances_own_certificate_can_be_pinned() {
+    bounded(async {
+        let file = |name: &str, pem: &str| {
+            let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+            std::fs::write(&path, pem).unwrap();
+            format!("ca_file = {path:?}")
+        };
+        for names in [&["dma.example.internal"][..], &[]] {
+            let (tls, pem) = self_made(names);
+            let vendor = Stub::start(Some(tls), dma).await;
+            let desk = desk(&vendor, &file("self.pem", &pem)).await;
+            assert_eq!(call(desk.address, STATUS, &[], "").await.status, 401, "{names:?}");
+        }
+        // One that looks the same and has another key is another one.
+        let (_, pem) = self_made(&["dma.example.internal"]);
+        let (tls, _) = self_made(&["dma.example.internal"]);
+        let vendor = Stub::start(Some(tls), dma).await;
+        let desk = desk(&vendor, &file("twin.pem", &pem)).await;
+        let refusal = call(desk.address, STATUS, &[], "").await;
+        assert_eq!(refusal.code(), "certificate_refused");
+        assert!(vendor.asked().is_empty());
     });
 }
 
