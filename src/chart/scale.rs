@@ -6,6 +6,13 @@ pub fn magnitude(decimal: &str) -> f64 {
     decimal.trim().parse::<f64>().ok().filter(|it| it.is_finite()).unwrap_or(0.0)
 }
 
+/// What share of `whole` a `part` is, in percent with one decimal place, as decimal text; `None`
+/// where there is no whole.
+pub fn percent(part: &str, whole: &str) -> Option<String> {
+    let (part, whole) = (magnitude(part), magnitude(whole));
+    (whole != 0.0).then(|| format!("{:.1}", part / whole.abs() * 100.0 + 0.0))
+}
+
 /// A straight mapping from values to coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scale {

@@ -1,6 +1,7 @@
 //! What the person's system asks of the page's looks, and the language they read.
 
 use super::listen::Listener;
+use wasm_bindgen::JsCast as _;
 
 /// A question to the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,19 @@ pub fn set_root(attribute: &str, value: Option<&str>) {
         Some(value) => root.set_attribute(attribute, value),
         None => root.remove_attribute(attribute),
     };
+}
+
+/// Gives an element the focus. The page does not move up or down for it; what scrolls sideways
+/// around the element brings it into sight.
+pub fn focus_in_place(element: &web_sys::Element) {
+    let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() else { return };
+    let focus = web_sys::FocusOptions::new();
+    focus.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&focus);
+    let reveal = web_sys::ScrollIntoViewOptions::new();
+    reveal.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    reveal.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&reveal);
 }
 
 /// Opens the browser's print window.

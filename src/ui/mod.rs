@@ -7,7 +7,10 @@
 //! `format` are plain Rust, so they are tested natively.
 
 pub mod format;
+pub mod query;
+pub mod rows_text;
 pub mod strings;
+pub mod verdict;
 
 #[cfg(target_arch = "wasm32")]
 mod actions;

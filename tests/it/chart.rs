@@ -9,7 +9,9 @@
 
 use proptest::prelude::*;
 use trueup::chart::viewport::MOST_SHEET;
-use trueup::chart::{LineChart, Position, Sample, Scale, Ticks, Viewport, bars, magnitude};
+use trueup::chart::{
+    LineChart, Position, Sample, Scale, Ticks, Viewport, bars, magnitude, percent,
+};
 
 #[track_caller]
 fn check_ticks(low: f64, high: f64, expected: &[&str]) {
@@ -39,6 +41,13 @@ fn sizes_are_read_from_decimals_and_nothing_else() {
     for text in ["", "n/a", "inf", "NaN"] {
         assert_eq!(magnitude(text), 0.0, "{text}");
     }
+}
+
+#[test]
+fn shares_have_one_decimal_place_and_no_whole_has_none() {
+    assert_eq!(percent("4218.37", "37601.74").as_deref(), Some("11.2"));
+    assert_eq!(percent("-1", "-8").as_deref(), Some("-12.5"));
+    assert_eq!(percent("5", "0"), None);
 }
 
 #[test]

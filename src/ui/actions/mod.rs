@@ -4,6 +4,7 @@
 //! Each function takes the desk; what it spawns reads and writes signals of the desk only, which
 //! live as long as the page.
 
+pub(crate) mod browse;
 pub(crate) mod decide;
 pub(crate) mod engine;
 pub(crate) mod export;
@@ -11,6 +12,7 @@ pub(crate) mod import;
 pub(crate) mod look;
 pub(crate) mod notify;
 pub(crate) mod reconcile;
+pub(crate) mod selection;
 pub(crate) mod source;
 pub(crate) mod terms;
 pub(crate) mod undo;

@@ -72,6 +72,8 @@ pub(crate) enum Glyph {
     Note,
     /// Filter.
     Filter,
+    /// Disputed.
+    Flag,
 }
 
 impl Glyph {
@@ -130,6 +132,7 @@ impl Glyph {
             Self::Case => "M2 4.8h12v8.6H2zM5.8 4.8V2.6h4.4v2.2M2 8.6h12",
             Self::Copy => "M5.4 5.4h8.4v8.4H5.4zM10.6 5.4V2.2H2.2v8.4h3.2",
             Self::Note => "M2.4 2.4h11.2v7.8l-3.4 3.4H2.4zM13.6 10.2h-3.4v3.4M5 5.6h6M5 8.4h3.4",
+            Self::Flag => "M3.4 14.2V2.2M3.4 2.8h9l-2.2 3.1 2.2 3.1h-9",
             Self::Filter => "M2 3h12L9.4 8.4v4l-2.8 1.4V8.4z",
         }
     }

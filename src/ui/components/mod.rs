@@ -3,7 +3,9 @@
 //! May import: `state` for its plain types, `strings`, `format`. Deliberately absent: actions and
 //! stores; a part takes values or signals and tells what happened through callbacks.
 
+pub(crate) mod chart;
 pub(crate) mod dialog;
+pub(crate) mod grid;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod parts;

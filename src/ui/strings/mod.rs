@@ -5,7 +5,11 @@
 
 pub mod diagnostics;
 pub mod locale;
+pub mod outcomes;
 pub mod ready;
+pub mod result;
+pub mod result_en;
+pub mod result_es;
 pub mod shell;
 pub mod sources;
 
@@ -17,19 +21,35 @@ pub struct Strings {
     pub locale: Locale,
     /// Header, menus, messages, words used everywhere.
     pub shell: &'static shell::Shell,
+    /// Outcomes and flags.
+    pub outcomes: &'static outcomes::Outcomes,
     /// The Sources page.
     pub sources: &'static sources::Sources,
     /// The panel beside the sources.
     pub ready: &'static ready::Ready,
+    /// The Result page.
+    pub result: &'static result::ResultText,
 }
 
 /// English.
-pub static EN: Strings =
-    Strings { locale: Locale::En, shell: &shell::EN, sources: &sources::EN, ready: &ready::EN };
+pub static EN: Strings = Strings {
+    locale: Locale::En,
+    shell: &shell::EN,
+    outcomes: &outcomes::EN,
+    sources: &sources::EN,
+    ready: &ready::EN,
+    result: &result_en::EN,
+};
 
 /// Spanish.
-pub static ES: Strings =
-    Strings { locale: Locale::Es, shell: &shell::ES, sources: &sources::ES, ready: &ready::ES };
+pub static ES: Strings = Strings {
+    locale: Locale::Es,
+    shell: &shell::ES,
+    outcomes: &outcomes::ES,
+    sources: &sources::ES,
+    ready: &ready::ES,
+    result: &result_es::ES,
+};
 
 impl Strings {
     /// The texts of a language.

@@ -1,10 +1,133 @@
-//! The Result page.
+//! The Result page: the answer, the proof, the reasons, the rows, the evidence.
+//!
+//! May import: everything of `ui`. Deliberately absent: work; what changes calls `actions`.
 
-use crate::ui::state::Desk;
+mod charts;
+mod evidence;
+mod facets;
+mod headline;
+mod proof;
+mod rows;
+mod steps;
+
+use crate::engine::protocol::ResultView;
+use crate::platform::address;
+use crate::ui::actions::{browse, look, reconcile};
+use crate::ui::components::{Glyph, empty, icon, progress_bar};
+use crate::ui::format;
+use crate::ui::routes::Route;
+use crate::ui::state::{Desk, Job};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
+    let result = desk.session.result;
+    StoredValue::new(address::on_change(move |_| browse::follow_address(desk)));
+    browse::follow_address(desk);
+    // A new result brings new rows.
+    Effect::new(move || {
+        if result.read().is_some() {
+            browse::start_over(desk);
+        }
+    });
+    // Decisions, also those that undo put back, change rows and counts.
+    Effect::new(move |before: Option<()>| {
+        desk.session.decisions.track();
+        if before.is_some() {
+            browse::refresh(desk);
+        }
+    });
+    let content = move || match result.get() {
+        Some(result) => answer(desk, &result),
+        None => waiting(desk),
+    };
+    view! { <div class="result">{content}</div> }.into_any()
+}
+
+fn answer(desk: Desk, result: &Arc<ResultView>) -> AnyView {
+    view! {
+        {stale(desk)}
+        {headline::headline(desk, result)}
+        {proof::proof(desk, result)}
+        {charts::charts(desk, result)}
+        <div class="desk">
+            {facets::facets(desk, result)}
+            {rows::rows(desk, result)}
+            {evidence::evidence(desk)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Before there is a result: what to do, or how far it is.
+fn waiting(desk: Desk) -> AnyView {
     let t = desk.strings();
-    view! { <h1>{t.shell.result}</h1> }.into_any()
+    let job = desk.session.job;
+    let is_running = Memo::new(move |_| *job.read() != Job::Idle);
+    let progress = Signal::derive(move || match job.get() {
+        Job::Running(progress) => progress,
+        Job::Idle => crate::engine::protocol::Progress::default(),
+    });
+    let rows = move || (t.result.working_rows)(&format::count(t.locale, progress.get().rows));
+    (move || {
+        if is_running.get() {
+            view! {
+                <div class="card card--pad result__working" role="status">
+                    <h1>{t.result.working}</h1>
+                    {progress_bar(t.result.working, progress)}
+                    <div class="cluster">
+                        <p class="muted">{rows}</p>
+                        <button
+                            type="button"
+                            class="button"
+                            on:click=move |_| reconcile::cancel(desk)
+                        >
+                            {t.result.stop}
+                        </button>
+                    </div>
+                </div>
+            }
+            .into_any()
+        } else {
+            let way_out = view! {
+                <button
+                    type="button"
+                    class="button button--primary"
+                    on:click=move |_| look::go_to(Route::Sources)
+                >
+                    {t.result.empty_action}
+                </button>
+            };
+            let told =
+                empty(Glyph::Table, t.result.empty_title, t.result.empty_text, way_out.into_any());
+            view! { <div class="card">{told}</div> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// The inputs changed: the result is of yesterday.
+fn stale(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let session = desk.session;
+    (move || {
+        session.stale.get().then(|| {
+            let busy = move || *session.job.read() != Job::Idle;
+            view! {
+                <div class="notice is-unsure result__stale">
+                    {icon(Glyph::Warning)} <span>{t.result.stale}</span>
+                    <button
+                        type="button"
+                        class="button button--small"
+                        disabled=busy
+                        on:click=move |_| reconcile::run(desk)
+                    >
+                        {t.result.again}
+                    </button>
+                </div>
+            }
+        })
+    })
+    .into_any()
 }

@@ -1,0 +1,131 @@
+//! The selected rows: selecting, deciding on them, copying them.
+
+use super::browse::reply;
+use super::{decide, notify, undo};
+use crate::domain::Decision;
+use crate::engine::protocol::{DecidedRow, Reply, Request, RowView, RowsQuery, Selection};
+use crate::platform::clipboard;
+use crate::source::RowRef;
+use crate::ui::state::view::Picked;
+use crate::ui::state::{Desk, Step, Tone};
+use crate::ui::{format, rows_text};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The clipboard is no place for more rows than these; the export has them all.
+const MOST_COPIED: u32 = 50_000;
+/// Rows asked for at a time while copying.
+const COPY_STEP: u32 = 5_000;
+
+/// Selects a row, or not any more.
+pub(crate) fn toggle(desk: Desk, row: &Arc<RowView>) {
+    desk.view.picked.update(|it| *it = Arc::new(it.toggled(row)));
+}
+
+/// Selects all rows under the filter, or none if all are selected.
+pub(crate) fn toggle_all(desk: Desk) {
+    desk.view.picked.update(|it| {
+        *it =
+            Arc::new(if it.is_all() { Picked::default() } else { Picked::AllBut(BTreeSet::new()) });
+    });
+}
+
+/// Decides on the selected rows; on all under the filter where none is selected.
+pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
+    let t = desk.strings();
+    let filter = desk.view.filter.get_untracked();
+    let picked = desk.view.picked.get_untracked();
+    let total = desk.view.loaded.with_untracked(|it| it.total);
+    let count = if picked.is_empty() { total } else { picked.count(total) };
+    match &*picked {
+        Picked::Rows(rows) if !rows.is_empty() => {
+            let rows = rows.keys().copied().collect();
+            decide::decide(desk, Selection::Rows(rows), decision, None);
+        }
+        Picked::AllBut(left_out) if !left_out.is_empty() => {
+            let left_out = left_out.clone();
+            spawn_local(decide_all_but(desk, Selection::Filter(filter), left_out, decision));
+        }
+        _ => decide::decide(desk, Selection::Filter(filter), decision, None),
+    }
+    desk.view.picked.set(Arc::default());
+    let said = match decision {
+        Some(Decision::Dispute) => t.result.now_disputed,
+        Some(Decision::Accept) => t.result.now_accepted,
+        None => return,
+    };
+    notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
+}
+
+/// Copies the selected rows with their heads, separated by tabs; this row where none is selected.
+pub(crate) fn copy(desk: Desk, row: Option<Arc<RowView>>) {
+    let picked = desk.view.picked.get_untracked();
+    spawn_local(async move {
+        let t = desk.strings();
+        let (rows, total) = match &*picked {
+            Picked::Rows(rows) if rows.is_empty() => (row.into_iter().collect(), 1),
+            Picked::Rows(rows) => (rows.values().cloned().collect::<Vec<_>>(), rows.len()),
+            Picked::AllBut(left_out) => {
+                let total = desk.view.loaded.with_untracked(|it| picked.count(it.total));
+                (all_but(desk, left_out).await, usize::try_from(total).unwrap_or(usize::MAX))
+            }
+        };
+        if rows.is_empty() {
+            return;
+        }
+        let text = rows_text::tab_separated(t, rows.iter().map(|it| &**it));
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let shown = |n: usize| format::count(t.locale, count(n));
+        match clipboard::write(&text).await {
+            Err(_) => notify::toast(desk, Tone::Bad, t.result.copy_refused),
+            Ok(()) if rows.len() < total => {
+                let said = (t.result.copied_part)(&shown(total), &shown(rows.len()));
+                notify::toast(desk, Tone::Plain, said);
+            }
+            Ok(()) => {
+                let said = (t.result.copied)(&shown(rows.len()), count(rows.len()));
+                notify::toast(desk, Tone::Good, said);
+            }
+        }
+    });
+}
+
+/// All rows under the filter but these, in the grid's order, as many as can be copied.
+async fn all_but(desk: Desk, left_out: &BTreeSet<RowRef>) -> Vec<Arc<RowView>> {
+    let (sort, descending) = desk.view.sort.get_untracked();
+    let filter = desk.view.filter.get_untracked();
+    let mut rows = Vec::new();
+    for offset in (0..MOST_COPIED).step_by(usize::try_from(COPY_STEP).unwrap_or(1)) {
+        let filter = filter.clone();
+        let query = RowsQuery { filter, sort, descending, offset, limit: COPY_STEP };
+        let Some(Reply::Rows(page)) = reply(desk, Request::Rows(query)).await else { break };
+        let end = u64::from(offset) + u64::from(COPY_STEP) >= page.total;
+        rows.extend(page.rows.into_iter().filter(|it| !left_out.contains(&it.row)).map(Arc::new));
+        if end {
+            break;
+        }
+    }
+    rows
+}
+
+/// Decides on all rows, then puts back what was decided on those that were left out: one step.
+async fn decide_all_but(
+    desk: Desk,
+    all: Selection,
+    left_out: BTreeSet<RowRef>,
+    decision: Option<Decision>,
+) {
+    let Some(Reply::Decisions(before)) = reply(desk, Request::GetDecisions).await else { return };
+    let request = Request::Decide { rows: all, decision, note: None };
+    let Some(Reply::Decided(_)) = reply(desk, request).await else { return };
+    let Some(Reply::Decisions(now)) = reply(desk, Request::GetDecisions).await else { return };
+    let is_left_out = |it: &DecidedRow| left_out.contains(&it.row);
+    let mut after: Vec<DecidedRow> = now.into_iter().filter(|it| !is_left_out(it)).collect();
+    after.extend(before.iter().filter(|it| is_left_out(it)).cloned());
+    after.sort_by_key(|it| it.row);
+    let after = Arc::new(after);
+    decide::put(desk, Arc::clone(&after)).await;
+    undo::did(desk, Step::Decisions(Arc::new(before), after));
+}

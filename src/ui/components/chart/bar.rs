@@ -1,0 +1,112 @@
+//! Horizontal bars, each a button that narrows the grid to what it stands for.
+
+use super::card::{Frame, card, table};
+use crate::chart::{Bar, bars};
+use crate::ui::strings::result::ResultText;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BarRow {
+    /// What it stands for.
+    pub(crate) label: String,
+    /// Its value as canonical decimal text, for its length.
+    pub(crate) value: String,
+    /// Its value as people write it.
+    pub(crate) shown: String,
+    /// How many rows are behind it, as people write it.
+    pub(crate) rows: String,
+}
+
+/// Bars beyond these are in the table only.
+const MOST_BARS: usize = 6;
+
+/// A chart of bars, largest first.
+#[component]
+pub(crate) fn BarChart(
+    /// Unique on the page.
+    id: &'static str,
+    /// The texts.
+    t: &'static ResultText,
+    /// The title, or buttons that choose it.
+    title: AnyView,
+    /// What the bars measure.
+    note: String,
+    /// Head of the table's first column.
+    head: &'static str,
+    /// The bars in order.
+    rows: Vec<BarRow>,
+    /// Whether the grid is narrowed to this bar.
+    is_picked: Callback<usize, bool>,
+    /// A bar was picked.
+    picked: Callback<usize>,
+) -> impl IntoView {
+    let summary = rows.first().map_or(t.nothing_to_draw.to_owned(), |first| {
+        (t.bars_summary)(&rows.len().to_string(), &first.label, &first.shown)
+    });
+    let rows = Arc::new(rows);
+    let for_table = Arc::clone(&rows);
+    let note = view! { <p class="card__note">{note}</p> }.into_any();
+    card(
+        Frame { id, t, title, note, summary },
+        move || figure(t, &rows, is_picked, picked),
+        move || {
+            let rows = for_table
+                .iter()
+                .map(|it| (it.label.clone(), vec![it.rows.clone(), it.shown.clone()]));
+            table(&[head, t.n_rows, t.difference], rows)
+        },
+    )
+}
+
+fn figure(
+    t: &'static ResultText,
+    rows: &[BarRow],
+    is_picked: Callback<usize, bool>,
+    picked: Callback<usize>,
+) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p class="chart__none muted">{t.nothing_to_draw}</p> }.into_any();
+    }
+    let drawn = bars(rows.iter().map(|it| it.value.as_str()));
+    let more = rows.len().saturating_sub(MOST_BARS);
+    let list = rows
+        .iter()
+        .zip(drawn)
+        .zip(0usize..)
+        .take(MOST_BARS)
+        .map(|((row, bar), n)| one(row, bar, move || is_picked.run(n), move || picked.run(n)))
+        .collect_view();
+    view! {
+        <ul class="bars">{list}</ul>
+        {(more > 0).then(|| view! { <p class="card__note">{(t.more_groups)(&more.to_string())}</p> })}
+    }
+    .into_any()
+}
+
+fn one(
+    row: &BarRow,
+    bar: Bar,
+    is_picked: impl Fn() -> bool + Send + 'static,
+    picked: impl Fn() + 'static,
+) -> AnyView {
+    let class = if bar.negative { "bars__bar is-negative" } else { "bars__bar" };
+    view! {
+        <li>
+            <button
+                type="button"
+                class="bars__row"
+                aria-pressed=move || if is_picked() { "true" } else { "false" }
+                on:click=move |_| picked()
+            >
+                <span class="bars__label" title=row.label.clone()>{row.label.clone()}</span>
+                <svg class="bars__track" aria-hidden="true" focusable="false">
+                    <rect class=class width=format!("{:.1}%", bar.percent) height="100%" rx="2"></rect>
+                </svg>
+                <span class="bars__value">{row.shown.clone()}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,52 @@
+//! Columns and their widths.
+
+use crate::engine::protocol::SortKey;
+use std::collections::BTreeMap;
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// What it is asked for by.
+    pub(crate) key: &'static str,
+    /// Its name.
+    pub(crate) label: &'static str,
+    /// By what its head orders the rows.
+    pub(crate) sort: Option<SortKey>,
+    /// Its width in pixels before anyone changes it; room that is left is shared in proportion.
+    pub(crate) width: i32,
+    /// Its least width.
+    pub(crate) least: i32,
+    /// Whether its cells are figures.
+    pub(crate) is_number: bool,
+    /// Whether it is shown on narrow screens.
+    pub(crate) narrow: bool,
+}
+
+/// Widths that were set by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Widths(BTreeMap<&'static str, i32>);
+
+impl Widths {
+    /// Sets a column's width.
+    pub(super) fn set(&mut self, key: &'static str, width: i32) {
+        self.0.insert(key, width);
+    }
+
+    /// Forgets what was set.
+    pub(super) fn reset(&mut self, key: &'static str) {
+        self.0.remove(key);
+    }
+
+    /// The value of `grid-template-columns`, the boxes first.
+    pub(super) fn template(&self, columns: &[Column]) -> String {
+        let mut template = String::from("var(--grid-box)");
+        for column in columns {
+            let track = match self.0.get(column.key) {
+                Some(width) => format!(" {width}px"),
+                None => format!(" minmax({}px, {}fr)", column.width, column.width),
+            };
+            template.push_str(&track);
+        }
+        template
+    }
+}

@@ -1,0 +1,364 @@
+//! The grid of records and lines: real elements, only as many as the window shows.
+//!
+//! May import: `chart::viewport`, `strings`, plain types of `state`. Deliberately absent: stores and
+//! actions. A fixed pool of row views is bound to positions; scrolling changes which row a view
+//! shows, never how many there are, so a million rows cost what forty do.
+
+mod cell;
+mod column;
+mod head;
+mod keys;
+mod slot;
+
+pub(crate) use cell::Cell;
+pub(crate) use column::Column;
+
+use crate::chart::{Position, Viewport};
+use crate::engine::protocol::{RowView, SortKey};
+use crate::platform::screen;
+use crate::ui::state::view::{Loaded, Picked};
+use column::Widths;
+use keys::Step;
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Height of a row in pixels.
+const ROW: i64 = 36;
+/// The same where a finger has to hit it.
+const TALL_ROW: i64 = 48;
+/// Below this width only the narrow columns are shown.
+const NARROW: i32 = 560;
+
+/// What the grid tells.
+#[derive(Clone, Copy)]
+pub(crate) struct GridEvents {
+    /// These rows are in the window; they should be loaded.
+    pub(crate) needed: Callback<Range<u32>>,
+    /// Order by this column.
+    pub(crate) sorted: Callback<SortKey>,
+    /// Open the evidence of this row.
+    pub(crate) opened: Callback<Arc<RowView>>,
+    /// Close the evidence.
+    pub(crate) closed: Callback<()>,
+    /// Select this row, or not any more.
+    pub(crate) toggled: Callback<Arc<RowView>>,
+    /// Select all rows, or none.
+    pub(crate) toggled_all: Callback<()>,
+    /// Copy the selected rows, or this one where none is selected.
+    pub(crate) copied: Callback<Option<Arc<RowView>>>,
+}
+
+/// What the grid shows.
+#[derive(Clone, Copy)]
+pub(crate) struct GridState {
+    /// The loaded window.
+    pub(crate) loaded: Signal<Arc<Loaded>>,
+    /// The order.
+    pub(crate) sort: Signal<(SortKey, bool)>,
+    /// Selected rows.
+    pub(crate) picked: Signal<Arc<Picked>>,
+    /// The row whose evidence is open.
+    pub(crate) chosen: Signal<Option<crate::source::RowRef>>,
+    /// Counted up when other rows are shown from the first on.
+    pub(crate) restarted: Signal<u32>,
+}
+
+/// Names of the grid's parts.
+#[derive(Clone, Copy)]
+pub(crate) struct GridText {
+    /// The grid.
+    pub(crate) label: &'static str,
+    /// The box that selects all rows.
+    pub(crate) select_all: &'static str,
+    /// The box that selects a row, by its id.
+    pub(crate) select_row: fn(&str) -> String,
+    /// The handle that changes a column's width.
+    pub(crate) resize: fn(&str) -> String,
+}
+
+/// Where the keyboard is: a row (none for the head) and a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Spot {
+    row: Option<u32>,
+    column: usize,
+}
+
+/// Everything the grid's parts share. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Grid {
+    text: GridText,
+    state: GridState,
+    events: GridEvents,
+    all_columns: StoredValue<Vec<Column>>,
+    cells: StoredValue<Arc<dyn Fn(&RowView, &'static str) -> Cell + Send + Sync>>,
+    widths: RwSignal<Widths>,
+    scroller: NodeRef<html::Div>,
+    at: RwSignal<Position>,
+    window: RwSignal<i64>,
+    narrow: RwSignal<bool>,
+    spot: RwSignal<Spot>,
+    has_focus: RwSignal<bool>,
+}
+
+/// The grid.
+#[component]
+pub(crate) fn DataGrid(
+    /// Names of its parts.
+    text: GridText,
+    /// What it shows.
+    state: GridState,
+    /// What it tells.
+    events: GridEvents,
+    /// Its columns in order.
+    columns: Vec<Column>,
+    /// What stands in a row under a column's key.
+    cells: Arc<dyn Fn(&RowView, &'static str) -> Cell + Send + Sync>,
+) -> impl IntoView {
+    let grid = Grid {
+        text,
+        state,
+        events,
+        widths: RwSignal::new(Widths::default()),
+        all_columns: StoredValue::new(columns),
+        cells: StoredValue::new(cells),
+        scroller: NodeRef::new(),
+        at: RwSignal::new(Position::default()),
+        window: RwSignal::new(600),
+        narrow: RwSignal::new(false),
+        spot: RwSignal::new(Spot { row: Some(0), column: 1 }),
+        has_focus: RwSignal::new(false),
+    };
+    let columns = Memo::new(move |_| {
+        let narrow = grid.narrow.get();
+        grid.all_columns.with_value(|all| {
+            all.iter().filter(|it| !narrow || it.narrow).cloned().collect::<Vec<_>>()
+        })
+    });
+    let viewport = Memo::new(move |_| grid.viewport());
+    let drawn = Memo::new(move |_| viewport.get().drawn(grid.at.get()));
+    let pool = Memo::new(move |_| viewport.get().pool().min(viewport.get().rows));
+
+    grid.measure_when_shown();
+    grid.start_over_when_told();
+    Effect::new(move || events.needed.run(drawn.get()));
+
+    let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
+    let template = move || grid.widths.with(|it| it.template(&columns.read()));
+    // The spot's own cell takes the focus; while its row is not drawn, the grid does.
+    let grid_tab = move || match grid.spot.get().row {
+        Some(row) if !drawn.get().contains(&row) => "0",
+        _ => "-1",
+    };
+    view! {
+        <div
+            class="grid"
+            class:is-narrow=move || grid.narrow.get()
+            role="grid"
+            aria-label=text.label
+            aria-rowcount=move || u64::from(viewport.get().rows) + 1
+            aria-colcount=move || columns.read().len() + 1
+            aria-multiselectable="true"
+            data-testid="exceptions-grid"
+            tabindex=grid_tab
+            style=("--grid-row", row_height)
+            style=("--grid-columns", template)
+            node_ref=grid.scroller
+            on:scroll=move |_| grid.scrolled()
+            on:scrollend=move |_| grid.settle()
+            on:keydown=move |event| grid.pressed(&event, columns.read_untracked().len())
+            on:focusin=move |_| grid.has_focus.set(true)
+            on:focusout=move |_| grid.has_focus.set(false)
+        >
+            {head::head(grid, columns)}
+            <div
+                class="grid__sheet"
+                role="rowgroup"
+                style:height=move || [&viewport.get().sheet().to_string(), "px"].concat()
+            >
+                {move || {
+                    let size = pool.get();
+                    (0..size).map(|n| slot::slot(grid, columns, drawn, (n, size))).collect_view()
+                }}
+            </div>
+        </div>
+    }
+}
+
+impl Grid {
+    fn viewport(self) -> Viewport {
+        let rows = self.state.loaded.with(|it| u32::try_from(it.total).unwrap_or(u32::MAX));
+        let row_height = if self.narrow.get() { TALL_ROW } else { ROW };
+        Viewport { rows, row_height, window: self.window.get() }
+    }
+
+    fn viewport_now(self) -> Viewport {
+        untrack(|| self.viewport())
+    }
+
+    /// Reads the sizes once the element is in the page, and again when the window changes.
+    fn measure_when_shown(self) {
+        let measure = move || {
+            let Some(node) = self.scroller.get_untracked() else { return };
+            let narrow = node.client_width() < NARROW;
+            if self.narrow.get_untracked() != narrow {
+                self.narrow.set(narrow);
+            }
+            let head = self.viewport_now().row_height;
+            let most = i64::from(node.client_height()).max(i64::from(node.offset_height()));
+            let window = (most - head).max(ROW);
+            if self.window.get_untracked() != window {
+                self.window.set(window);
+            }
+        };
+        Effect::new(move || {
+            self.state.loaded.with(|it| it.total);
+            request_animation_frame(measure);
+        });
+        let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || resized.remove());
+    }
+
+    /// Other rows begin at the first row.
+    fn start_over_when_told(self) {
+        Effect::new(move |before: Option<u32>| {
+            let now = self.state.restarted.get();
+            if before.is_some_and(|it| it != now) {
+                self.put(Position::default());
+                self.spot.update(|it| it.row = it.row.map(|_| 0));
+            }
+            now
+        });
+    }
+
+    fn scrolled(self) {
+        let Some(node) = self.scroller.get_untracked() else { return };
+        let now = self.at.get_untracked();
+        let next = self.viewport_now().moved(now, i64::from(node.scroll_top()));
+        if next != now {
+            self.at.set(next);
+        }
+        self.keep_focus();
+    }
+
+    /// Puts the scroll bar where the ratio wants it; the rows in the window stay.
+    fn settle(self) {
+        let now = self.at.get_untracked();
+        let settled = self.viewport_now().settled(now);
+        if settled != now {
+            self.put(settled);
+        }
+    }
+
+    fn put(self, position: Position) {
+        self.at.set(position);
+        if let Some(node) = self.scroller.get_untracked() {
+            node.set_scroll_top(i32::try_from(position.top).unwrap_or(i32::MAX));
+        }
+    }
+
+    /// When the focused row was scrolled away its view shows another row, so the grid itself takes
+    /// the focus; the next key goes on from the spot.
+    fn keep_focus(self) {
+        if !self.has_focus.get_untracked() {
+            return;
+        }
+        let drawn = self.viewport_now().drawn(self.at.get_untracked());
+        let away = self.spot.get_untracked().row.is_some_and(|row| !drawn.contains(&row));
+        if let Some(node) = self.scroller.get_untracked().filter(|_| away) {
+            screen::focus_in_place(&node);
+        }
+    }
+
+    fn row_at(self, row: u32) -> Option<Arc<RowView>> {
+        self.state.loaded.with_untracked(|it| it.row(row))
+    }
+
+    fn pressed(self, event: &KeyboardEvent, n_columns: usize) {
+        let Some(step) =
+            Step::of(&event.key(), event.ctrl_key() || event.meta_key(), event.shift_key())
+        else {
+            return;
+        };
+        let spot = self.spot.get_untracked();
+        let row = spot.row.and_then(|row| self.row_at(row));
+        match step {
+            Step::Open => match row {
+                Some(row) if spot.column > 0 => self.events.opened.run(row),
+                // The head's buttons and the boxes answer Enter themselves.
+                _ => return,
+            },
+            Step::Select => match row {
+                Some(row) => self.events.toggled.run(row),
+                None => return,
+            },
+            Step::SelectAll => self.events.toggled_all.run(()),
+            Step::Copy => self.events.copied.run(row),
+            Step::Close => {
+                self.events.closed.run(());
+                return;
+            }
+            Step::Wider | Step::Narrower => {
+                if spot.row.is_some() {
+                    return;
+                }
+                self.resize_by(spot.column, if step == Step::Wider { 16 } else { -16 });
+            }
+            _ => {
+                let last = self.viewport_now().rows.saturating_sub(1);
+                let page = self.viewport_now().page();
+                let to = step.from(spot, page, last, n_columns);
+                self.go_to(to);
+            }
+        }
+        event.prevent_default();
+    }
+
+    fn resize_by(self, column: usize, pixels: i32) {
+        let Some(node) = self.head_cell(column) else { return };
+        let Some(key) = node.get_attribute("data-key") else { return };
+        let width = i32::try_from(node.client_width()).unwrap_or(0) + pixels;
+        self.set_width(&key, width);
+    }
+
+    fn set_width(self, key: &str, width: i32) {
+        let found = self
+            .all_columns
+            .with_value(|all| all.iter().find(|it| it.key == key).map(|it| (it.key, it.least)));
+        if let Some((key, least)) = found {
+            self.widths.update(|it| it.set(key, width.max(least)));
+        }
+    }
+
+    fn head_cell(self, column: usize) -> Option<leptos::web_sys::Element> {
+        let selector = format!("[aria-rowindex=\"1\"] > [aria-colindex=\"{}\"]", column + 1);
+        self.scroller.get_untracked()?.query_selector(&selector).ok().flatten()
+    }
+
+    /// Moves the spot, brings its row into the window and gives its cell the focus.
+    fn go_to(self, spot: Spot) {
+        self.spot.set(spot);
+        let now = self.at.get_untracked();
+        if let Some(position) = spot.row.and_then(|row| self.viewport_now().revealed(now, row)) {
+            self.put(position);
+        }
+        // The row's view is bound before the next frame.
+        request_animation_frame(move || self.focus(spot));
+    }
+
+    fn focus(self, spot: Spot) {
+        let row = spot.row.map_or(1, |row| u64::from(row) + 2);
+        let selector =
+            format!("[aria-rowindex=\"{row}\"] > [aria-colindex=\"{}\"]", spot.column + 1);
+        let cell =
+            self.scroller.get_untracked().and_then(|it| it.query_selector(&selector).ok()?);
+        // In the head it is the button inside that can be pressed.
+        let inner = cell.as_ref().and_then(|it| it.query_selector("button, input").ok()?);
+        let target = inner.filter(|_| spot.row.is_none()).or(cell);
+        if let Some(target) = target {
+            screen::focus_in_place(&target);
+        }
+    }
+}

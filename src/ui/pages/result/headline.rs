@@ -1,0 +1,189 @@
+//! The answer in a sentence, and the four totals. One block per currency.
+
+use crate::chart::percent;
+use crate::domain::outcome::Standing;
+use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
+use crate::ui::format;
+use crate::ui::state::Desk;
+use crate::ui::strings::Strings;
+use crate::ui::verdict::Verdict;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Outcomes named in the sentence below the answer.
+const MOST_PARTS: usize = 4;
+
+/// The answer.
+pub(super) fn headline(desk: Desk, result: &Arc<ResultView>) -> AnyView {
+    let nothing = [Totals::default()];
+    let all = if result.totals.is_empty() { &nothing[..] } else { &result.totals[..] };
+    let blocks = all.iter().enumerate().map(|(n, totals)| block(desk, result, totals, n == 0));
+    view! {
+        <section class="headline" data-testid="summary">
+            <p class="headline__context">{context(desk, result)}</p>
+            {blocks.collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+/// Whose bill, for when, by which policy.
+fn context(desk: Desk, result: &ResultView) -> String {
+    let t = desk.strings();
+    let mut parts = Vec::new();
+    if let Some((last, rest)) = result.vendors.split_last() {
+        let vendors = if rest.is_empty() {
+            last.clone()
+        } else {
+            [&rest.join(", "), " ", t.result.and, " ", last].concat()
+        };
+        parts.push(vendors);
+    }
+    if let Some(span) = &result.period {
+        parts.push(format::days(t.locale, span.start, span.end, span.offset));
+    }
+    let policy = desk.session.policy.with_untracked(|it| it.name.clone());
+    if !policy.is_empty() {
+        parts.push((t.result.policy)(&policy));
+    }
+    parts.join(" · ")
+}
+
+fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) -> AnyView {
+    let t = desk.strings();
+    let verdict = Verdict::of(result, totals);
+    let class = match verdict.standing() {
+        Standing::Agrees => "is-agrees-text",
+        Standing::Differs => "is-differs-text",
+        Standing::CannotTell => "is-unsure-text",
+    };
+    let size = totals.difference.trim_start_matches('-');
+    let amount = format::money(t.locale, &totals.currency, size);
+    let (lead, said) = match verdict {
+        Verdict::TooMuch => (t.result.answer_lead, (t.result.too_much)(&amount)),
+        Verdict::TooLittle => (t.result.answer_lead, (t.result.too_little)(&amount)),
+        Verdict::Right => ("", t.result.right.to_owned()),
+        Verdict::RightInSum => ("", t.result.right_in_sum.to_owned()),
+        Verdict::NoBill | Verdict::NoUsage | Verdict::NoRates => {
+            ("", t.result.cannot_tell.to_owned())
+        }
+    };
+    let answer = view! { {lead}<span class=class>{said}</span> };
+    let answer = if is_first {
+        view! { <h1 class="headline__said">{answer}</h1> }.into_any()
+    } else {
+        view! { <h2 class="headline__said">{answer}</h2> }.into_any()
+    };
+    view! {
+        <div class="headline__block">
+            <div class="headline__answer">
+                {answer} <p class="headline__parts">{parts(t, result, totals, verdict)}</p>
+            </div>
+            {figures(desk, totals)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is behind the answer, in a sentence.
+fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::NoBill => return t.result.cannot_tell_bill.to_owned(),
+        Verdict::NoUsage => return t.result.cannot_tell_usage.to_owned(),
+        _ => {}
+    }
+    let rows = |it: &OutcomeTotals| if it.lines > 0 { it.lines } else { it.records };
+    let mut named: Vec<&OutcomeTotals> = result
+        .outcomes
+        .iter()
+        .filter(|it| it.currency == totals.currency || it.currency.is_empty())
+        .filter(|it| it.outcome.standing() != Standing::Agrees && rows(it) > 0)
+        .collect();
+    if verdict == Verdict::NoRates {
+        let mut text = t.result.cannot_tell_rates.to_owned();
+        if let Some(first) = named.first() {
+            let n = rows(first);
+            text.push(' ');
+            text.push_str(&(t.result.part)(first.outcome, &format::count(t.locale, n), n));
+            text.push('.');
+        }
+        return text;
+    }
+    if named.is_empty() {
+        let lines = result.proof.lines_in.saturating_sub(result.proof.lines_rejected);
+        return (t.result.all_agree)(&format::count(t.locale, lines));
+    }
+    // The largest groups speak for the rest, in the order of the outcomes.
+    let mut sizes: Vec<u64> = named.iter().map(|it| rows(it)).collect();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    let least = sizes.get(MOST_PARTS - 1).copied().unwrap_or(0);
+    named.retain(|it| rows(it) >= least);
+    named.truncate(MOST_PARTS);
+    let said: Vec<String> = named
+        .iter()
+        .map(|it| (t.result.part)(it.outcome, &format::count(t.locale, rows(it)), rows(it)))
+        .collect();
+    let mut text = match said.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            [&rest.join(", "), " ", t.result.and, " ", last].concat()
+        }
+        _ => said.concat(),
+    };
+    text.push('.');
+    text
+}
+
+fn figures(desk: Desk, totals: &Totals) -> AnyView {
+    let t = desk.strings();
+    let plain = |text: &str| match format::decimal(t.locale, text, 2) {
+        shown if shown.is_empty() => "–".to_owned(),
+        shown => shown,
+    };
+    let difference = match format::signed(t.locale, &totals.difference, 2) {
+        shown if shown.is_empty() => "–".to_owned(),
+        shown => shown,
+    };
+    let differs = !totals.difference.is_empty() && !format::is_zero(&totals.difference);
+    let share = percent(&totals.difference, &totals.expected)
+        .filter(|_| differs)
+        .map(|it| [&format::signed(t.locale, &it, 1), "\u{a0}%"].concat());
+    let currency = totals.currency.clone();
+    let disputed = {
+        let currency = currency.clone();
+        move || {
+            let decided = desk.session.decided.read();
+            let amount = decided.disputed_amounts.iter().find(|it| it.currency == currency);
+            format::decimal(t.locale, amount.map_or("0", |it| &it.value), 2)
+        }
+    };
+    let disputed_rows = move || {
+        let n = desk.session.decided.read().disputed;
+        (t.result.rows)(&format::count(t.locale, n), n)
+    };
+    view! {
+        <dl class="totals">
+            {total(t.result.billed, plain(&totals.billed).into_any(), currency.into_any())}
+            {total(t.result.expected, plain(&totals.expected).into_any(), ().into_any())}
+            <div class="totals__one">
+                <dt>{t.result.difference}</dt>
+                <dd class="totals__value" class:is-differs-text=differs>
+                    {difference}
+                </dd>
+                <dd class="totals__note">{share}</dd>
+            </div>
+            {total(t.result.disputed, disputed.into_any(), disputed_rows.into_any())}
+        </dl>
+    }
+    .into_any()
+}
+
+fn total(name: &'static str, value: AnyView, note: AnyView) -> AnyView {
+    view! {
+        <div class="totals__one">
+            <dt>{name}</dt>
+            <dd class="totals__value">{value}</dd>
+            <dd class="totals__note">{note}</dd>
+        </div>
+    }
+    .into_any()
+}

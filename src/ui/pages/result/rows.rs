@@ -1,0 +1,294 @@
+//! The grid with its tools: search, filters in use, decisions on many rows.
+
+use super::charts;
+use crate::domain::outcome::Standing;
+use crate::domain::{Decision, Flag};
+use crate::engine::protocol::{DecisionFilter, ResultView, RowFilter, RowView, SortKey};
+use crate::ui::actions::browse::{self, Trace};
+use crate::ui::actions::selection;
+use crate::ui::components::grid::{Cell, Column, DataGrid, GridEvents, GridState, GridText};
+use crate::ui::components::{Glyph, icon};
+use crate::ui::format;
+use crate::ui::state::Desk;
+use crate::ui::strings::Strings;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The grid and its tools.
+pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
+    let t = desk.strings();
+    let columns = columns(t, result);
+    let view = desk.view;
+    let state = GridState {
+        loaded: view.loaded.into(),
+        sort: view.sort.into(),
+        picked: view.picked.into(),
+        chosen: view.chosen.into(),
+        restarted: view.restarted.into(),
+    };
+    let events = GridEvents {
+        needed: Callback::new(move |rows| browse::need(desk, rows)),
+        sorted: Callback::new(move |key| browse::sort_by(desk, key)),
+        opened: Callback::new(move |row| browse::open_evidence(desk, row)),
+        closed: Callback::new(move |()| browse::close_evidence(desk)),
+        toggled: Callback::new(move |row| selection::toggle(desk, &row)),
+        toggled_all: Callback::new(move |()| selection::toggle_all(desk)),
+        copied: Callback::new(move |row| selection::copy(desk, row)),
+    };
+    let text = GridText {
+        label: t.result.grid,
+        select_all: t.result.select_all,
+        select_row: t.result.select_row,
+        resize: t.result.resize,
+    };
+    let none = move || {
+        view.loaded.with(|it| it.is_fresh && it.total == 0).then(|| {
+            view! {
+                <div class="rows__none">
+                    <p>{t.result.none_found}</p>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| browse::set_filter(desk, RowFilter::default(), Trace::Step)
+                    >
+                        {t.result.clear}
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <section class="card rows" aria-label=t.result.grid>
+            {tools(desk)}
+            <DataGrid text state events columns cells=Arc::new(move |row: &RowView, key| cell(t, row, key)) />
+            {none}
+        </section>
+    }
+    .into_any()
+}
+
+fn tools(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let filter = desk.view.filter;
+    let found = move || {
+        desk.view.loaded.with(|it| {
+            let differs = !it.difference.value.is_empty() && !format::is_zero(&it.difference.value);
+            let money = if differs {
+                let sum = format::signed(t.locale, &it.difference.value, 2);
+                [it.difference.currency.as_str(), "\u{a0}", sum.as_str()].concat()
+            } else {
+                String::new()
+            };
+            (t.result.found)(&format::count(t.locale, it.total), it.total, &money)
+        })
+    };
+    let is_picked = Memo::new(move |_| !desk.view.picked.read().is_empty());
+    let said = move || {
+        if is_picked.get() {
+            let total = desk.view.loaded.with(|it| it.total);
+            let n = desk.view.picked.read().count(total);
+            (t.result.selected)(&format::count(t.locale, n), n)
+        } else {
+            found()
+        }
+    };
+    let dispute = move || {
+        if is_picked.get() { t.result.dispute_selected } else { t.result.dispute_all }
+    };
+    let is_none = move || desk.view.loaded.with(|it| it.total == 0);
+    view! {
+        <div class="rows__tools" role="toolbar" aria-label=t.result.grid>
+            <label class="rows__find">
+                {icon(Glyph::Search)}
+                <span class="visually-hidden">{t.result.find}</span>
+                <input
+                    class="input"
+                    type="search"
+                    placeholder=t.result.find
+                    autocomplete="off"
+                    spellcheck="false"
+                    prop:value=move || filter.with(|it| it.text.clone())
+                    on:input=move |event| {
+                        let mut filter = filter.get_untracked();
+                        filter.text = event_target_value(&event);
+                        browse::set_filter(desk, filter, Trace::InPlace);
+                    }
+                />
+            </label>
+            {chips(desk)}
+            <p class="rows__found muted" role="status">{said}</p>
+            <button
+                type="button"
+                class="button"
+                disabled=is_none
+                on:click=move |_| selection::decide_picked(desk, Some(Decision::Dispute))
+            >
+                {dispute}
+            </button>
+            {move || {
+                is_picked.get().then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            on:click=move |_| selection::decide_picked(desk, Some(Decision::Accept))
+                        >
+                            {t.result.accept_selected}
+                        </button>
+                    }
+                })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// The filters in use, each with the way to take it away.
+fn chips(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    (move || {
+        let filter = desk.view.filter.get();
+        let mut chips: Vec<(String, RowFilter)> = Vec::new();
+        let mut chip = |name: String, without: &dyn Fn(&mut RowFilter)| {
+            let mut rest = filter.clone();
+            without(&mut rest);
+            chips.push((name, rest));
+        };
+        for outcome in &filter.outcomes {
+            let name = (t.outcomes.of)(*outcome).name.to_owned();
+            chip(name, &|it| it.outcomes.retain(|it| it != outcome));
+        }
+        for decision in &filter.decisions {
+            let name = match decision {
+                DecisionFilter::Disputed => t.result.is_disputed,
+                DecisionFilter::Accepted => t.result.is_accepted,
+                DecisionFilter::Open => t.result.is_open,
+            };
+            chip(name.to_owned(), &|it| it.decisions.retain(|it| it != decision));
+        }
+        let named = |head: &str, name: &str| {
+            [head, ": ", if name.is_empty() { t.result.unnamed } else { name }].concat()
+        };
+        if let Some(name) = &filter.channel {
+            chip(named(t.result.channel, name), &|it| it.channel = None);
+        }
+        if let Some(name) = &filter.account {
+            chip(named(t.result.account, name), &|it| it.account = None);
+        }
+        if let Some(day) = filter.day {
+            chip(charts::names(t, day).1, &|it| it.day = None);
+        }
+        chips
+            .into_iter()
+            .map(|(name, rest)| {
+                let label = (t.result.remove_filter)(&name);
+                view! {
+                    <button
+                        type="button"
+                        class="chip chip--button"
+                        aria-label=label.clone()
+                        title=label
+                        on:click=move |_| browse::set_filter(desk, rest.clone(), Trace::Step)
+                    >
+                        {name}
+                        {icon(Glyph::Cross)}
+                    </button>
+                }
+            })
+            .collect_view()
+    })
+    .into_any()
+}
+
+const ID: &str = "id";
+const START: &str = "start";
+const ACCOUNT: &str = "account";
+const CHANNEL: &str = "channel";
+const EXPECTED: &str = "expected";
+const BILLED: &str = "billed";
+const DIFFERENCE: &str = "difference";
+const OUTCOME: &str = "outcome";
+
+fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
+    let column = |key, sort: SortKey, width, is_number, narrow| Column {
+        key,
+        label: (t.result.column)(sort),
+        sort: Some(sort),
+        width,
+        least: 64,
+        is_number,
+        narrow,
+    };
+    let n_accounts = result.accounts.iter().filter(|it| !it.name.is_empty()).count();
+    let has_channels = result.channels.iter().any(|it| !it.name.is_empty());
+    let id = Column {
+        key: ID,
+        label: t.result.id,
+        sort: None,
+        width: 132,
+        least: 80,
+        is_number: false,
+        narrow: true,
+    };
+    let mut columns = vec![id, column(START, SortKey::Start, 112, false, false)];
+    // A column that says the same in every row is left out.
+    if n_accounts > 1 {
+        columns.push(column(ACCOUNT, SortKey::Account, 92, false, false));
+    }
+    if has_channels {
+        columns.push(column(CHANNEL, SortKey::Channel, 92, false, false));
+    }
+    columns.push(column(EXPECTED, SortKey::Expected, 84, true, false));
+    columns.push(column(BILLED, SortKey::Billed, 84, true, false));
+    columns.push(column(DIFFERENCE, SortKey::Difference, 96, true, true));
+    columns.push(column(OUTCOME, SortKey::Outcome, 128, false, true));
+    columns
+}
+
+fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
+    let standing = row.outcome.standing();
+    let text = |text: &str| match text {
+        "" => Cell::Nothing(t.result.unknown),
+        text => Cell::Text(text.to_owned()),
+    };
+    let figure = |text: &str, standing| match text {
+        "" => Cell::Nothing(t.result.unknown),
+        text => Cell::Figure(format::decimal(t.locale, text, 2), standing),
+    };
+    match key {
+        ID if row.id.is_empty() => Cell::Nothing(t.result.row_without_id),
+        ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
+        START => row.start.map_or(Cell::Nothing(t.result.unknown), |at| {
+            Cell::Text(format::instant_short(t.locale, at, row.offset))
+        }),
+        ACCOUNT => text(&row.account),
+        CHANNEL => text(&row.channel),
+        EXPECTED => figure(&row.expected, None),
+        BILLED => figure(&row.billed, None),
+        DIFFERENCE if row.difference.is_empty() => Cell::Nothing(t.result.unknown),
+        DIFFERENCE => {
+            let differs = !format::is_zero(&row.difference);
+            let standing = Some(standing).filter(|it| differs && *it == Standing::Differs);
+            Cell::Figure(format::signed(t.locale, &row.difference, 2), standing)
+        }
+        _ => Cell::Verdict(standing, (t.outcomes.of)(row.outcome).short, signs(t, row)),
+    }
+}
+
+/// What else is known of a row, as signs behind its verdict.
+fn signs(t: &'static Strings, row: &RowView) -> Vec<(Glyph, &'static str)> {
+    let mut signs = Vec::new();
+    match row.decision {
+        Some(Decision::Dispute) => signs.push((Glyph::Flag, t.result.is_disputed)),
+        Some(Decision::Accept) => signs.push((Glyph::Check, t.result.is_accepted)),
+        None => {}
+    }
+    if row.has_note {
+        signs.push((Glyph::Note, t.result.has_note));
+    }
+    let telling = |it: &&Flag| !matches!(it, Flag::LineArithmetic | Flag::PriceDiffers);
+    if let Some(flag) = row.flags.iter().find(telling) {
+        signs.push((Glyph::Info, (t.outcomes.flag)(*flag)));
+    }
+    signs
+}

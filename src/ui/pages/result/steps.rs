@@ -1,0 +1,95 @@
+//! The steps of the arithmetic in words.
+
+use crate::domain::outcome::Standing;
+use crate::engine::protocol::Step;
+use crate::ui::format;
+use crate::ui::strings::Strings;
+
+/// A step as the panel shows it.
+pub(super) struct Line {
+    /// What it is.
+    pub(super) name: String,
+    /// Its value.
+    pub(super) value: String,
+    /// What the value says about the bill.
+    pub(super) standing: Standing,
+}
+
+/// A step in words.
+pub(super) fn line(t: &Strings, step: &Step) -> Line {
+    let words = &t.result.steps;
+    let plain = |text: &str| format::decimal(t.locale, text, 0);
+    let with_unit = |value: &str, unit: &str| match unit {
+        "" => plain(value),
+        unit => [plain(value).as_str(), "\u{a0}", (words.unit)(unit).as_str()].concat(),
+    };
+    let product = |quantity: &str, price: &str, amount: &str| {
+        let mut out = [plain(quantity), plain(price)]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(" × ");
+        if !amount.is_empty() {
+            if !out.is_empty() {
+                out.push_str(" = ");
+            }
+            out.push_str(&plain(amount));
+        }
+        out
+    };
+    let part = |name: &str, value: &str| Line {
+        name: name.to_owned(),
+        value: format::signed(t.locale, value, 2),
+        standing: if format::is_zero(value) { Standing::Agrees } else { Standing::Differs },
+    };
+    let (name, value) = match step {
+        Step::Length(milliseconds) => (words.length.to_owned(), format::length(*milliseconds)),
+        Step::Records(n) => (words.records.to_owned(), format::count(t.locale, *n)),
+        Step::UsageQuantity(value, unit) => (words.usage.to_owned(), with_unit(value, unit)),
+        Step::Billable(value, unit) => (words.billable.to_owned(), with_unit(value, unit)),
+        Step::Units(units, size) => {
+            let of = match size {
+                0 | 1 => String::new(),
+                size => [" × ", &format::count(t.locale, u64::from(*size))].concat(),
+            };
+            (words.units.to_owned(), plain(units) + &of)
+        }
+        Step::Rate(row, price, currency) => {
+            ((words.rate)(*row), format::money(t.locale, currency, price))
+        }
+        Step::FreeUnits(units) => (words.free.to_owned(), plain(units)),
+        Step::Contract(units, price, amount) => {
+            (words.contract.to_owned(), product(units, price, amount))
+        }
+        Step::Bill(quantity, price, amount) => {
+            (words.bill.to_owned(), product(quantity, price, amount))
+        }
+        Step::Rounded(places, amount) => ((words.rounded)(*places), plain(amount)),
+        Step::QuantityPart(value) => return part(words.quantity_part, value),
+        Step::RatePart(value) => return part(words.rate_part, value),
+    };
+    Line { name, value, standing: Standing::Agrees }
+}
+
+/// A text in pieces, each with whether it is marked. Marks that do not fit the text are left out.
+pub(super) fn marked<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a str)> {
+    let mut marks: Vec<(usize, usize)> = marks
+        .iter()
+        .filter_map(|(from, until)| {
+            Some((usize::try_from(*from).ok()?, usize::try_from(*until).ok()?))
+        })
+        .collect();
+    marks.sort_unstable();
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for (from, until) in marks {
+        let (Some(before), Some(inside)) = (text.get(done..from), text.get(from..until)) else {
+            continue;
+        };
+        pieces.extend([(false, before), (true, inside)]);
+        done = until;
+    }
+    pieces.push((false, text.get(done..).unwrap_or_default()));
+    pieces.retain(|(_, piece)| !piece.is_empty());
+    pieces
+}

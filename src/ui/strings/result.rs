@@ -1,0 +1,272 @@
+//! The Result page.
+
+use crate::domain::Outcome;
+use crate::engine::protocol::{Hint, RuleKind, SortKey};
+
+/// The texts. A function gets figures as they are to be shown, and the count behind a figure where
+/// a word depends on it.
+pub struct ResultText {
+    /// Before there is a result.
+    pub empty_title: &'static str,
+    /// What to do about it.
+    pub empty_text: &'static str,
+    /// The way there.
+    pub empty_action: &'static str,
+    /// While the first result is made.
+    pub working: &'static str,
+    /// How many rows are done.
+    pub working_rows: fn(&str) -> String,
+    /// Stop it.
+    pub stop: &'static str,
+    /// The inputs changed since.
+    pub stale: &'static str,
+    /// Make the result anew.
+    pub again: &'static str,
+
+    /// Before the name of the policy.
+    pub policy: fn(&str) -> String,
+    /// Between the last two of a list.
+    pub and: &'static str,
+    /// Before the amount in the answer.
+    pub answer_lead: &'static str,
+    /// The answer: the bill is too high.
+    pub too_much: fn(&str) -> String,
+    /// The answer: the bill is too low.
+    pub too_little: fn(&str) -> String,
+    /// The answer: it is right.
+    pub right: &'static str,
+    /// The answer: the differences cancel out.
+    pub right_in_sum: &'static str,
+    /// The answer: it cannot be told.
+    pub cannot_tell: &'static str,
+    /// Why: no rates.
+    pub cannot_tell_rates: &'static str,
+    /// Why: nothing on the usage side.
+    pub cannot_tell_usage: &'static str,
+    /// Why: nothing on the billed side.
+    pub cannot_tell_bill: &'static str,
+    /// What an outcome's rows are, in the sentence below the answer: `1,968 were billed twice`.
+    pub part: fn(Outcome, &str, u64) -> String,
+    /// Everything matched.
+    pub all_agree: fn(&str) -> String,
+
+    /// A total.
+    pub billed: &'static str,
+    /// A total.
+    pub expected: &'static str,
+    /// A total.
+    pub difference: &'static str,
+    /// A total.
+    pub disputed: &'static str,
+    /// So many rows.
+    pub rows: fn(&str, u64) -> String,
+
+    /// The proof holds.
+    pub proof_holds: &'static str,
+    /// The proof does not hold.
+    pub proof_fails: &'static str,
+    /// What that means.
+    pub proof_fails_note: &'static str,
+    /// Behind the count of records.
+    pub records: fn(u64) -> &'static str,
+    /// Behind the count of lines.
+    pub lines: fn(u64) -> &'static str,
+    /// Behind the count of unreadable rows.
+    pub rejected: &'static str,
+    /// Behind the billed total when it ties.
+    pub sum_ties: &'static str,
+    /// Behind the billed total when it does not: the sum over outcomes.
+    pub sum_fails: fn(&str) -> String,
+
+    /// The chart of causes.
+    pub why: &'static str,
+    /// What its bars are.
+    pub why_note: fn(&str) -> String,
+    /// The chart of days.
+    pub by_day: &'static str,
+    /// The chart of groups.
+    pub by_channel: &'static str,
+    /// The chart of groups.
+    pub by_account: &'static str,
+    /// The chart of groups.
+    pub by_service: &'static str,
+    /// What the groups' bars are.
+    pub by_group_note: fn(&str) -> String,
+    /// Heads of tables and names of filters.
+    pub channel: &'static str,
+    /// Likewise.
+    pub account: &'static str,
+    /// Likewise.
+    pub service: &'static str,
+    /// A group without a name.
+    pub unnamed: &'static str,
+    /// Groups beyond the shown ones.
+    pub more_groups: fn(&str) -> String,
+    /// Shows the figures instead.
+    pub as_table: &'static str,
+    /// Shows the chart again.
+    pub as_chart: &'static str,
+    /// Head of a table's first column.
+    pub cause: &'static str,
+    /// Head of a table's first column.
+    pub day: &'static str,
+    /// Head of a column of counts.
+    pub n_rows: &'static str,
+    /// A chart of bars in a sentence: how many, the largest, its value.
+    pub bars_summary: fn(&str, &str, &str) -> String,
+    /// The days in a sentence: how many, the worst, what was billed and expected on it.
+    pub days_summary: fn(&str, &str, &str, &str) -> String,
+    /// What the keyboard does in the chart of days.
+    pub days_keys: &'static str,
+    /// A chart with nothing in it.
+    pub nothing_to_draw: &'static str,
+    /// What would explain the gap.
+    pub hint: fn(&Hint) -> String,
+    /// Figures of other currencies are not drawn.
+    pub one_currency: fn(&str) -> String,
+
+    /// The facets.
+    pub filters: &'static str,
+    /// Closes them on a narrow screen.
+    pub done: &'static str,
+    /// A group of facets.
+    pub outcome: &'static str,
+    /// A group of facets.
+    pub decision: &'static str,
+    /// A decision.
+    pub is_disputed: &'static str,
+    /// A decision.
+    pub is_accepted: &'static str,
+    /// No decision.
+    pub is_open: &'static str,
+    /// Takes all filters away.
+    pub clear: &'static str,
+    /// Takes one away.
+    pub remove_filter: fn(&str) -> String,
+
+    /// What the grid is.
+    pub grid: &'static str,
+    /// In the search field.
+    pub find: &'static str,
+    /// Head of a column.
+    pub column: fn(SortKey) -> &'static str,
+    /// In copied rows: the currency.
+    pub currency: &'static str,
+    /// Head of the column of ids.
+    pub id: &'static str,
+    /// Rows under the filter and their money.
+    pub found: fn(&str, u64, &str) -> String,
+    /// Rows that are selected.
+    pub selected: fn(&str, u64) -> String,
+    /// Nothing under the filter.
+    pub none_found: &'static str,
+    /// Selects all rows.
+    pub select_all: &'static str,
+    /// Selects a row, known by its id.
+    pub select_row: fn(&str) -> String,
+    /// What the drag handle of a column does.
+    pub resize: fn(&str) -> String,
+    /// Decides on all rows under the filter.
+    pub dispute_all: &'static str,
+    /// Decides on the selected rows.
+    pub dispute_selected: &'static str,
+    /// Decides on the selected rows.
+    pub accept_selected: &'static str,
+    /// So many rows are on the clipboard.
+    pub copied: fn(&str, u64) -> String,
+    /// More rows were selected than can be copied.
+    pub copied_part: fn(&str, &str) -> String,
+    /// The browser did not allow it.
+    pub copy_refused: &'static str,
+    /// So many rows are disputed now.
+    pub now_disputed: fn(&str, u64) -> String,
+    /// So many rows are accepted now.
+    pub now_accepted: fn(&str, u64) -> String,
+    /// A row has no known value.
+    pub unknown: &'static str,
+    /// A row has a note.
+    pub has_note: &'static str,
+
+    /// The evidence panel.
+    pub evidence: &'static str,
+    /// Before anything is open.
+    pub evidence_hint: &'static str,
+    /// A key and what it does.
+    pub keys: [(&'static str, &'static str); 5],
+    /// The row is a line.
+    pub line: fn(&str) -> String,
+    /// The row is a record.
+    pub record: fn(&str) -> String,
+    /// The row has no id.
+    pub row_without_id: &'static str,
+    /// The lead: billed, expected.
+    pub lead_both: fn(&str, &str) -> String,
+    /// The lead: only billed is known.
+    pub lead_billed: fn(&str) -> String,
+    /// The lead: only expected is known.
+    pub lead_expected: fn(&str) -> String,
+    /// The steps of the arithmetic.
+    pub arithmetic: &'static str,
+    /// Names of the steps.
+    pub steps: Steps,
+    /// A side.
+    pub bill: &'static str,
+    /// A side.
+    pub usage: &'static str,
+    /// Where it stands.
+    pub place: fn(&str, &str) -> String,
+    /// That side has nothing.
+    pub no_line: &'static str,
+    /// That side has nothing.
+    pub no_usage: &'static str,
+    /// More records than are shown.
+    pub more_records: fn(&str) -> String,
+    /// The text is being read.
+    pub loading: &'static str,
+    /// The rule that decided: its number, its kind, other candidates.
+    pub rule: fn(u32, RuleKind, u64) -> String,
+    /// Decide.
+    pub dispute: &'static str,
+    /// Decide.
+    pub accept: &'static str,
+    /// Write a note.
+    pub note: &'static str,
+    /// What to write.
+    pub note_hint: &'static str,
+    /// Keep the note.
+    pub save: &'static str,
+    /// Leave the note as it was.
+    pub cancel: &'static str,
+    /// Copy the text.
+    pub copy: &'static str,
+}
+
+/// Names of the steps of the arithmetic.
+pub struct Steps {
+    /// The session's length.
+    pub length: &'static str,
+    /// Records in the group.
+    pub records: &'static str,
+    /// The quantity the usage states.
+    pub usage: &'static str,
+    /// Raised to minimum and increment.
+    pub billable: &'static str,
+    /// Units of the rate.
+    pub units: &'static str,
+    /// Which rate: its row.
+    pub rate: fn(u32) -> String,
+    /// Free units.
+    pub free: &'static str,
+    /// Units times price by the contract.
+    pub contract: &'static str,
+    /// What the bill says.
+    pub bill: &'static str,
+    /// Rounded to so many places.
+    pub rounded: fn(u32) -> String,
+    /// The part of the difference that the quantity explains.
+    pub quantity_part: &'static str,
+    /// The part that the price explains.
+    pub rate_part: &'static str,
+    /// A unit's name by its code.
+    pub unit: fn(&str) -> String,
+}

@@ -1,0 +1,257 @@
+//! The Result page in English.
+
+use super::outcomes;
+use super::result::{ResultText, Steps};
+use crate::domain::Outcome;
+use crate::engine::protocol::{Hint, RuleKind, SortKey};
+
+/// The texts.
+pub static EN: ResultText = ResultText {
+    empty_title: "No result yet",
+    empty_text: "Add usage and a bill under Sources and press Reconcile. The answer, with every \
+                 difference and its evidence, appears here.",
+    empty_action: "Go to Sources",
+    working: "Reconciling",
+    working_rows: |n| format!("{n} rows compared"),
+    stop: "Stop",
+    stale: "Sources, rates or policy changed since this result was made.",
+    again: "Reconcile again",
+
+    policy: |name| format!("policy “{name}”"),
+    and: "and",
+    answer_lead: "You were billed ",
+    too_much: |amount| format!("{amount} too much"),
+    too_little: |amount| format!("{amount} too little"),
+    right: "The bill is right",
+    right_in_sum: "The total is right, but not every line",
+    cannot_tell: "Nobody can tell yet whether the bill is right",
+    cannot_tell_rates: "There is no rate card for this usage, so quantities are compared and \
+                        amounts are not. Add rates to get an answer in money.",
+    cannot_tell_usage: "There is a bill, but no usage to hold it against.",
+    cannot_tell_bill: "There is usage, but no bill to hold it against.",
+    part,
+    all_agree: |n| format!("All {n} lines agree with the usage behind them."),
+
+    billed: "Billed",
+    expected: "Expected",
+    difference: "Difference",
+    disputed: "Disputed so far",
+    rows: |n, count| if count == 1 { format!("{n} row") } else { format!("{n} rows") },
+
+    proof_holds: "Everything is accounted for",
+    proof_fails: "Something is not accounted for",
+    proof_fails_note: "This is a fault of Trueup, not of your files. Please do not rely on this \
+                       result.",
+    records: |count| if count == 1 { "record" } else { "records" },
+    lines: |count| if count == 1 { "line" } else { "lines" },
+    rejected: "rejected",
+    sum_ties: "the sum over all outcomes, to the cent",
+    sum_fails: |sum| format!("but all outcomes add up to {sum}"),
+
+    why: "Why",
+    why_note: |currency| format!("What each cause adds to the difference, {currency}"),
+    by_day: "By day",
+    by_channel: "By channel",
+    by_account: "By account",
+    by_service: "By service",
+    by_group_note: |currency| format!("Difference, {currency}"),
+    channel: "Channel",
+    account: "Account",
+    service: "Service",
+    unnamed: "(none)",
+    more_groups: |n| format!("and {n} more"),
+    as_table: "Show as a table",
+    as_chart: "Show as a chart",
+    cause: "Cause",
+    day: "Day",
+    n_rows: "Rows",
+    bars_summary: |n, label, value| format!("{n} bars. The largest is {label}: {value}."),
+    days_summary: |n, day, billed, expected| {
+        format!("{n} days. Billed and expected differ most on {day}: {billed} against {expected}.")
+    },
+    days_keys: "Arrow keys move from day to day, Enter shows the rows of the day.",
+    nothing_to_draw: "Nothing to show here.",
+    hint,
+    one_currency: |currency| format!("The charts show {currency} only."),
+
+    filters: "Filters",
+    done: "Done",
+    outcome: "Outcome",
+    decision: "Decision",
+    is_disputed: "Disputed",
+    is_accepted: "Accepted",
+    is_open: "Open",
+    clear: "Clear all",
+    remove_filter: |name| format!("Remove the filter {name}"),
+
+    grid: "Records and lines",
+    find: "Find id, account, channel",
+    column: |key| match key {
+        SortKey::Difference => "Difference",
+        SortKey::Start => "Start",
+        SortKey::Expected => "Expected",
+        SortKey::Billed => "Billed",
+        SortKey::Channel => "Channel",
+        SortKey::Account => "Account",
+        SortKey::Outcome => "Outcome",
+        SortKey::Source => "Source",
+    },
+    currency: "Currency",
+    id: "Id",
+    found: |n, count, money| {
+        let rows = if count == 1 { "row" } else { "rows" };
+        if money.is_empty() { format!("{n} {rows}") } else { format!("{n} {rows} · {money}") }
+    },
+    selected: |n, _| format!("{n} selected"),
+    none_found: "No row fits these filters.",
+    select_all: "Select all rows under the filters",
+    select_row: |id| format!("Select {id}"),
+    resize: |name| format!("Width of {name}"),
+    dispute_all: "Dispute all",
+    dispute_selected: "Dispute",
+    accept_selected: "Accept",
+    copied: |n, count| {
+        if count == 1 { format!("{n} row copied") } else { format!("{n} rows copied") }
+    },
+    copied_part: |n, most| {
+        format!("The first {most} of {n} selected rows were copied. Export has all.")
+    },
+    copy_refused: "The browser did not allow the copy. Allow the clipboard for this page and try again.",
+    now_disputed: |n, count| {
+        if count == 1 {
+            format!("{n} row is disputed now")
+        } else {
+            format!("{n} rows are disputed now")
+        }
+    },
+    now_accepted: |n, count| {
+        if count == 1 {
+            format!("{n} row is accepted now")
+        } else {
+            format!("{n} rows are accepted now")
+        }
+    },
+    unknown: "not known",
+    has_note: "has a note",
+
+    evidence: "Evidence",
+    evidence_hint: "Open a row to see both sides’ source text, the arithmetic and the rule.",
+    keys: [
+        ("↑ ↓", "from row to row"),
+        ("Enter", "open the evidence"),
+        ("Space", "select"),
+        ("Ctrl C", "copy the selected rows"),
+        ("Esc", "close the evidence"),
+    ],
+    line: |id| format!("Line {id}"),
+    record: |id| format!("Record {id}"),
+    row_without_id: "Line without id",
+    lead_both: |billed, expected| format!("Billed {billed}. It should have been {expected}: "),
+    lead_billed: |billed| format!("Billed {billed}."),
+    lead_expected: |expected| format!("Not billed. It should have been {expected}."),
+    arithmetic: "Arithmetic",
+    steps: Steps {
+        length: "Length",
+        records: "Records",
+        usage: "Usage says",
+        billable: "Billable",
+        units: "Units",
+        rate: |row| format!("Price, rate {row}"),
+        free: "Free units",
+        contract: "Contract",
+        bill: "Bill says",
+        rounded: |places| {
+            if places == 1 {
+                "Rounded to 1 place".to_owned()
+            } else {
+                format!("Rounded to {places} places")
+            }
+        },
+        quantity_part: "Quantity part",
+        rate_part: "Price part",
+        unit: |code| match code {
+            "s" | "sec" | "second" | "seconds" => "s".to_owned(),
+            other => other.to_owned(),
+        },
+    },
+    bill: "Bill",
+    usage: "Usage",
+    place: |file, line| format!("{file}, line {line}"),
+    no_line: "No line on the bill goes with this usage.",
+    no_usage: "No usage goes with this line.",
+    more_records: |n| format!("and {n} more records in this group"),
+    loading: "Reading the source text…",
+    rule,
+    dispute: "Dispute",
+    accept: "Accept",
+    note: "Note",
+    note_hint: "What the vendor should know, or why you accept it",
+    save: "Save",
+    cancel: "Cancel",
+    copy: "Copy",
+};
+
+fn part(outcome: Outcome, n: &str, count: u64) -> String {
+    let one = count == 1;
+    let pick = |single: &str, many: &str| format!("{n} {}", if one { single } else { many });
+    match outcome {
+        Outcome::QuantityVariance => {
+            pick("line has another quantity", "lines have another quantity")
+        }
+        Outcome::RateVariance => pick("line has another price", "lines have another price"),
+        Outcome::AmountVariance => pick("line has another amount", "lines have another amount"),
+        Outcome::UnbilledUsage => pick("record was never billed", "records were never billed"),
+        Outcome::BilledWithoutUsage => {
+            pick("line has no usage behind it", "lines have no usage behind them")
+        }
+        Outcome::DuplicateUsage => pick("record is repeated", "records are repeated"),
+        Outcome::DuplicateLine => pick("was billed twice", "were billed twice"),
+        Outcome::OutOfPeriod => pick("row lies outside the period", "rows lie outside the period"),
+        Outcome::Ambiguous => pick("row is ambiguous", "rows are ambiguous"),
+        Outcome::NotComparable => pick("row cannot be compared", "rows cannot be compared"),
+        Outcome::Matched | Outcome::WithinTolerance | Outcome::NonUsage => {
+            format!("{n} {}", (outcomes::EN.of)(outcome).term)
+        }
+    }
+}
+
+fn hint(hint: &Hint) -> String {
+    match hint {
+        Hint::RoundEachRecord(left) => {
+            format!("Rounding each record instead of the sum would leave {left}.")
+        }
+        Hint::RoundTheSum(left) => format!("Rounding the sum only would leave {left}."),
+        Hint::ShiftZone(minutes, rows) => {
+            let hours = i32::from(*minutes);
+            format!("A time zone {hours:+} minutes away would bring {rows} rows into the period.")
+        }
+        Hint::PeriodRule(rule, rows) => {
+            let by = match rule.as_str() {
+                "end" => "by their end",
+                "overlap" => "by any overlap",
+                _ => "by their start",
+            };
+            format!("Counting sessions {by} would bring {rows} rows into the period.")
+        }
+        Hint::NoRate(1) => "1 record has no rate, so its charge cannot be told.".to_owned(),
+        Hint::NoRate(records) => {
+            format!("{records} records have no rate, so their charge cannot be told.")
+        }
+    }
+}
+
+fn rule(number: u32, kind: RuleKind, candidates: u64) -> String {
+    let decided = match kind {
+        RuleKind::None => "No rule found a counterpart.".to_owned(),
+        RuleKind::SameId => format!("Matched by rule {number}, same id."),
+        RuleKind::GroupSum => format!("Matched by rule {number}, one line to the sum of a group."),
+        RuleKind::NotCompared => "Not compared: no rule applies to it.".to_owned(),
+    };
+    let others = match (kind, candidates) {
+        (RuleKind::None | RuleKind::NotCompared, 0) => String::new(),
+        (_, 0) => " No other candidate.".to_owned(),
+        (_, 1) => " There was 1 other candidate.".to_owned(),
+        (_, n) => format!(" There were {n} other candidates."),
+    };
+    decided + &others
+}

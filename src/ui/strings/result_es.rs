@@ -1,0 +1,271 @@
+//! The Result page in Spanish.
+
+use super::outcomes;
+use super::result::{ResultText, Steps};
+use crate::domain::Outcome;
+use crate::engine::protocol::{Hint, RuleKind, SortKey};
+
+/// The texts.
+pub static ES: ResultText = ResultText {
+    empty_title: "Aún no hay resultado",
+    empty_text: "Añada el uso y una factura en Fuentes y pulse Conciliar. Aquí aparece la respuesta, \
+                 con cada diferencia y su evidencia.",
+    empty_action: "Ir a Fuentes",
+    working: "Conciliando",
+    working_rows: |n| format!("{n} filas comparadas"),
+    stop: "Detener",
+    stale: "Las fuentes, las tarifas o la política cambiaron después de este resultado.",
+    again: "Conciliar de nuevo",
+
+    policy: |name| format!("política «{name}»"),
+    and: "y",
+    answer_lead: "Le facturaron ",
+    too_much: |amount| format!("{amount} de más"),
+    too_little: |amount| format!("{amount} de menos"),
+    right: "La factura es correcta",
+    right_in_sum: "El total es correcto, pero no todas las líneas",
+    cannot_tell: "Aún no se puede saber si la factura es correcta",
+    cannot_tell_rates: "No hay tarifas para este uso: se comparan cantidades, no importes. Añada \
+                        tarifas para obtener una respuesta en dinero.",
+    cannot_tell_usage: "Hay una factura, pero no hay uso con que compararla.",
+    cannot_tell_bill: "Hay uso, pero no hay factura con que compararlo.",
+    part,
+    all_agree: |n| format!("Las {n} líneas coinciden con su uso."),
+
+    billed: "Facturado",
+    expected: "Esperado",
+    difference: "Diferencia",
+    disputed: "Reclamado hasta ahora",
+    rows: |n, count| if count == 1 { format!("{n} fila") } else { format!("{n} filas") },
+
+    proof_holds: "Todo está contado",
+    proof_fails: "Falta algo por contar",
+    proof_fails_note: "Es un fallo de Trueup, no de sus archivos. No se fíe de este resultado.",
+    records: |count| if count == 1 { "registro" } else { "registros" },
+    lines: |count| if count == 1 { "línea" } else { "líneas" },
+    rejected: "rechazados",
+    sum_ties: "la suma de todos los resultados, al céntimo",
+    sum_fails: |sum| format!("pero los resultados suman {sum}"),
+
+    why: "Por qué",
+    why_note: |currency| format!("Lo que cada causa suma a la diferencia, {currency}"),
+    by_day: "Por día",
+    by_channel: "Por canal",
+    by_account: "Por cuenta",
+    by_service: "Por servicio",
+    by_group_note: |currency| format!("Diferencia, {currency}"),
+    channel: "Canal",
+    account: "Cuenta",
+    service: "Servicio",
+    unnamed: "(ninguno)",
+    more_groups: |n| format!("y {n} más"),
+    as_table: "Mostrar como tabla",
+    as_chart: "Mostrar como gráfico",
+    cause: "Causa",
+    day: "Día",
+    n_rows: "Filas",
+    bars_summary: |n, label, value| format!("{n} barras. La mayor es {label}: {value}."),
+    days_summary: |n, day, billed, expected| {
+        format!(
+            "{n} días. Lo facturado y lo esperado difieren más el {day}: {billed} contra {expected}."
+        )
+    },
+    days_keys: "Las flechas van de día en día; Intro muestra las filas del día.",
+    nothing_to_draw: "Nada que mostrar aquí.",
+    hint,
+    one_currency: |currency| format!("Los gráficos muestran solo {currency}."),
+
+    filters: "Filtros",
+    done: "Listo",
+    outcome: "Resultado",
+    decision: "Decisión",
+    is_disputed: "Reclamado",
+    is_accepted: "Aceptado",
+    is_open: "Abierto",
+    clear: "Quitar todos",
+    remove_filter: |name| format!("Quitar el filtro {name}"),
+
+    grid: "Registros y líneas",
+    find: "Buscar id, cuenta, canal",
+    column: |key| match key {
+        SortKey::Difference => "Diferencia",
+        SortKey::Start => "Inicio",
+        SortKey::Expected => "Esperado",
+        SortKey::Billed => "Facturado",
+        SortKey::Channel => "Canal",
+        SortKey::Account => "Cuenta",
+        SortKey::Outcome => "Resultado",
+        SortKey::Source => "Fuente",
+    },
+    currency: "Moneda",
+    id: "Id",
+    found: |n, count, money| {
+        let rows = if count == 1 { "fila" } else { "filas" };
+        if money.is_empty() { format!("{n} {rows}") } else { format!("{n} {rows} · {money}") }
+    },
+    selected: |n, count| {
+        if count == 1 { format!("{n} seleccionada") } else { format!("{n} seleccionadas") }
+    },
+    none_found: "Ninguna fila cumple estos filtros.",
+    select_all: "Seleccionar todas las filas filtradas",
+    select_row: |id| format!("Seleccionar {id}"),
+    resize: |name| format!("Ancho de {name}"),
+    dispute_all: "Reclamar todas",
+    dispute_selected: "Reclamar",
+    accept_selected: "Aceptar",
+    copied: |n, count| {
+        if count == 1 { format!("{n} fila copiada") } else { format!("{n} filas copiadas") }
+    },
+    copied_part: |n, most| {
+        format!(
+            "Se copiaron las primeras {most} de {n} filas seleccionadas. La exportación las tiene todas."
+        )
+    },
+    copy_refused: "El navegador no permitió copiar. Permita el portapapeles para esta página y repita.",
+    now_disputed: |n, count| {
+        if count == 1 {
+            format!("{n} fila queda reclamada")
+        } else {
+            format!("{n} filas quedan reclamadas")
+        }
+    },
+    now_accepted: |n, count| {
+        if count == 1 {
+            format!("{n} fila queda aceptada")
+        } else {
+            format!("{n} filas quedan aceptadas")
+        }
+    },
+    unknown: "desconocido",
+    has_note: "tiene una nota",
+
+    evidence: "Evidencia",
+    evidence_hint: "Abra una fila para ver el texto original de ambos lados, el cálculo y la regla.",
+    keys: [
+        ("↑ ↓", "de fila en fila"),
+        ("Intro", "abrir la evidencia"),
+        ("Espacio", "seleccionar"),
+        ("Ctrl C", "copiar las filas seleccionadas"),
+        ("Esc", "cerrar la evidencia"),
+    ],
+    line: |id| format!("Línea {id}"),
+    record: |id| format!("Registro {id}"),
+    row_without_id: "Línea sin id",
+    lead_both: |billed, expected| format!("Facturado {billed}. Debía ser {expected}: "),
+    lead_billed: |billed| format!("Facturado {billed}."),
+    lead_expected: |expected| format!("No facturado. Debía ser {expected}."),
+    arithmetic: "Cálculo",
+    steps: Steps {
+        length: "Duración",
+        records: "Registros",
+        usage: "El uso dice",
+        billable: "Facturable",
+        units: "Unidades",
+        rate: |row| format!("Precio, tarifa {row}"),
+        free: "Unidades gratis",
+        contract: "Contrato",
+        bill: "La factura dice",
+        rounded: |places| {
+            if places == 1 {
+                "Redondeado a 1 decimal".to_owned()
+            } else {
+                format!("Redondeado a {places} decimales")
+            }
+        },
+        quantity_part: "Parte de cantidad",
+        rate_part: "Parte de precio",
+        unit: |code| match code {
+            "s" | "sec" | "second" | "seconds" => "s".to_owned(),
+            "records" => "registros".to_owned(),
+            "minutes" | "min" => "min".to_owned(),
+            "blocks" => "bloques".to_owned(),
+            other => other.to_owned(),
+        },
+    },
+    bill: "Factura",
+    usage: "Uso",
+    place: |file, line| format!("{file}, línea {line}"),
+    no_line: "Ninguna línea de la factura corresponde a este uso.",
+    no_usage: "Ningún uso corresponde a esta línea.",
+    more_records: |n| format!("y {n} registros más en este grupo"),
+    loading: "Leyendo el texto original…",
+    rule,
+    dispute: "Reclamar",
+    accept: "Aceptar",
+    note: "Nota",
+    note_hint: "Lo que el proveedor debe saber, o por qué lo acepta",
+    save: "Guardar",
+    cancel: "Cancelar",
+    copy: "Copiar",
+};
+
+fn part(outcome: Outcome, n: &str, count: u64) -> String {
+    let one = count == 1;
+    let pick = |single: &str, many: &str| format!("{n} {}", if one { single } else { many });
+    match outcome {
+        Outcome::QuantityVariance => {
+            pick("línea tiene otra cantidad", "líneas tienen otra cantidad")
+        }
+        Outcome::RateVariance => pick("línea tiene otro precio", "líneas tienen otro precio"),
+        Outcome::AmountVariance => pick("línea tiene otro importe", "líneas tienen otro importe"),
+        Outcome::UnbilledUsage => {
+            pick("registro nunca se facturó", "registros nunca se facturaron")
+        }
+        Outcome::BilledWithoutUsage => {
+            pick("línea no tiene uso detrás", "líneas no tienen uso detrás")
+        }
+        Outcome::DuplicateUsage => pick("registro está repetido", "registros están repetidos"),
+        Outcome::DuplicateLine => pick("se facturó dos veces", "se facturaron dos veces"),
+        Outcome::OutOfPeriod => {
+            pick("fila queda fuera del período", "filas quedan fuera del período")
+        }
+        Outcome::Ambiguous => pick("fila es ambigua", "filas son ambiguas"),
+        Outcome::NotComparable => pick("fila no se puede comparar", "filas no se pueden comparar"),
+        Outcome::Matched | Outcome::WithinTolerance | Outcome::NonUsage => {
+            format!("{n} {}", (outcomes::ES.of)(outcome).term)
+        }
+    }
+}
+
+fn hint(hint: &Hint) -> String {
+    match hint {
+        Hint::RoundEachRecord(left) => {
+            format!("Redondear cada registro y no la suma dejaría {left}.")
+        }
+        Hint::RoundTheSum(left) => format!("Redondear solo la suma dejaría {left}."),
+        Hint::ShiftZone(minutes, rows) => {
+            let minutes = i32::from(*minutes);
+            format!("Un huso horario a {minutes:+} minutos traería {rows} filas al período.")
+        }
+        Hint::PeriodRule(rule, rows) => {
+            let by = match rule.as_str() {
+                "end" => "por su final",
+                "overlap" => "si tocan el período",
+                _ => "por su inicio",
+            };
+            format!("Contar las sesiones {by} traería {rows} filas al período.")
+        }
+        Hint::NoRate(1) => "1 registro no tiene tarifa: no se puede saber su cargo.".to_owned(),
+        Hint::NoRate(records) => {
+            format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
+        }
+    }
+}
+
+fn rule(number: u32, kind: RuleKind, candidates: u64) -> String {
+    let decided = match kind {
+        RuleKind::None => "Ninguna regla encontró contraparte.".to_owned(),
+        RuleKind::SameId => format!("Encontrado por la regla {number}, mismo id."),
+        RuleKind::GroupSum => {
+            format!("Encontrado por la regla {number}, una línea con la suma de un grupo.")
+        }
+        RuleKind::NotCompared => "No comparado: ninguna regla se le aplica.".to_owned(),
+    };
+    let others = match (kind, candidates) {
+        (RuleKind::None | RuleKind::NotCompared, 0) => String::new(),
+        (_, 0) => " Sin otro candidato.".to_owned(),
+        (_, 1) => " Había 1 candidato más.".to_owned(),
+        (_, n) => format!(" Había {n} candidatos más."),
+    };
+    decided + &others
+}
