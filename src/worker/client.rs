@@ -14,6 +14,7 @@ use crate::engine::protocol::{
 use crate::platform::bytes::Bytes;
 use crate::platform::clock::{self, Timer};
 use crate::platform::files::LocalFile;
+use crate::platform::listen::Listener;
 use crate::source::SourceId;
 use send_wrapper::SendWrapper;
 use std::cell::RefCell;
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 /// The engine as the page sees it. Cheap to clone; all clones are the same engine, which runs as
@@ -66,6 +67,7 @@ type Told = Rc<dyn Fn(News)>;
 pub(super) struct Inner {
     url: String,
     told: Told,
+    drill: RefCell<Option<Listener>>,
     pub(super) state: RefCell<State>,
 }
 
@@ -84,6 +86,10 @@ pub(super) struct State {
     patience: Option<Timer>,
 }
 
+/// The event by which a test lets something die: its detail is `kill-engine`, `panic-engine` or
+/// `kill-reader`.
+const DRILL: &str = "trueup-drill";
+
 /// How long a worker may take to say that it is ready. A loader that cannot fetch its wasm says
 /// nothing at all in some browsers.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -93,7 +99,25 @@ impl EngineHandle {
     /// from within a call of this handle's.
     pub fn start(told: impl Fn(News) + 'static) -> Self {
         let beside = crate::platform::address::beside(ENGINE_LOADER);
-        Self::start_from(beside.as_deref().unwrap_or(ENGINE_LOADER), told)
+        let handle = Self::start_from(beside.as_deref().unwrap_or(ENGINE_LOADER), told);
+        let inner = Rc::downgrade(&handle.inner);
+        let listener = Listener::on_window(DRILL, move |event| {
+            if let Some(inner) = inner.upgrade() {
+                Self { inner: SendWrapper::new(inner) }.drill(&event);
+            }
+        });
+        *handle.inner.drill.borrow_mut() = listener;
+        handle
+    }
+
+    fn drill(&self, event: &web_sys::Event) {
+        let detail = event.dyn_ref::<web_sys::CustomEvent>().and_then(|it| it.detail().as_string());
+        match detail.as_deref() {
+            Some("kill-engine") => self.kill_for_test(),
+            Some("panic-engine") => self.panic_for_test(),
+            Some("kill-reader") => self.kill_reader_for_test(),
+            _ => {}
+        }
     }
 
     /// Starts the worker from another address, for tests.
@@ -101,6 +125,7 @@ impl EngineHandle {
         let inner = Rc::new(Inner {
             url: url.to_owned(),
             told: Rc::new(told),
+            drill: RefCell::new(None),
             state: RefCell::new(State::default()),
         });
         inner.spawn();
