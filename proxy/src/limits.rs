@@ -9,7 +9,7 @@ use std::{
 
 use trueup_proxy_policy::{Code, Profile, Refusal};
 
-/// How many callers are remembered before those that owe nothing are forgotten.
+/// How many callers are remembered before those that owe nothing are first looked for.
 const REMEMBERED: usize = 10_000;
 
 /// One caller of one profile.
@@ -21,6 +21,8 @@ struct Ledger {
     paid_at: BTreeMap<Key, Instant>,
     caller_under_way: BTreeMap<Key, usize>,
     under_way: BTreeMap<String, usize>,
+    /// At how many callers the next look is due; it grows, so that looking stays rare.
+    sweep_at: usize,
 }
 
 /// The limits of all profiles.
@@ -66,8 +68,9 @@ impl Limits {
             );
             return Err((Refusal::new(Code::RateLimited, message), excess.as_secs() + 1));
         }
-        if ledger.paid_at.len() >= REMEMBERED {
+        if ledger.paid_at.len() >= ledger.sweep_at.max(REMEMBERED) {
             ledger.paid_at.retain(|_, paid_at| *paid_at > now);
+            ledger.sweep_at = ledger.paid_at.len() * 2;
         }
         ledger.paid_at.insert(key.clone(), owed_until);
         ledger.under_way.insert(key.0.clone(), all + 1);
@@ -126,6 +129,20 @@ mod tests {
         let another = "192.0.2.2".parse().unwrap();
         assert!(limits.admit(&profile, another, start).is_ok());
         assert!(limits.admit(&profile, caller, start + Duration::from_secs(wait)).is_ok());
+    }
+
+    #[test]
+    fn callers_that_owe_nothing_are_forgotten() {
+        let (limits, profile) = (Limits::default(), profile(60, 8));
+        let start = Instant::now();
+        for n in 0..25_000_u32 {
+            // A new caller each millisecond; each owes a second.
+            let now = start + Duration::from_millis(u64::from(n));
+            drop(limits.admit(&profile, IpAddr::V4(n.into()), now).unwrap());
+        }
+        let ledger = limits.ledger.lock().unwrap();
+        assert!(ledger.paid_at.len() <= 2 * REMEMBERED, "{}", ledger.paid_at.len());
+        assert!(ledger.caller_under_way.is_empty());
     }
 
     #[test]

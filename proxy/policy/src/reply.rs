@@ -63,6 +63,12 @@ impl Plan<'_> {
                 format!("The vendor answered {status}, a redirect; redirects are not followed."),
             ));
         }
+        if !(200..600).contains(&status) {
+            return Err(Refusal::new(
+                Code::UpstreamBroken,
+                format!("The vendor answered {status}, which is no answer to this call."),
+            ));
+        }
         if content_length.is_some_and(|length| length > self.profile.caps.response_bytes) {
             return Err(Refusal::new(
                 Code::ResponseTooLarge,

@@ -6,11 +6,12 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use tokio_rustls::TlsAcceptor;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::{
     bounded,
-    client::call,
+    client::{call, raw},
     desk::Desk,
     stub::{Stub, StubBody, reply},
 };
@@ -225,5 +226,48 @@ fn the_shipped_file_reaches_no_appliance_until_it_is_named() {
         assert_eq!(refusal.code(), "name_not_found");
         desk.names.set("dma.example.internal", &[&["169.254.169.254"]]);
         assert_eq!(call(desk.address, STATUS, &[], "").await.code(), "address_refused");
+    });
+}
+
+#[test]
+fn the_server_speaks_tls_itself_under_its_own_name() {
+    bounded(async {
+        let key = KeyPair::generate().unwrap();
+        let names = vec!["trueup.example.com".to_owned()];
+        let certificate = CertificateParams::new(names).unwrap().self_signed(&key).unwrap();
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(folder.join("own-cert.pem"), certificate.pem()).unwrap();
+        std::fs::write(folder.join("own-key.pem"), key.serialize_pem()).unwrap();
+        let settings = format!(
+            "[server]\nhosts = [\"trueup.example.com\"]\ntls_cert_file = {:?}\ntls_key_file = {:?}",
+            folder.join("own-cert.pem"),
+            folder.join("own-key.pem")
+        );
+        let desk = Desk::start(&settings, None).await;
+
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(certificate.der().clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let stream = tokio::net::TcpStream::connect(desk.address).await.unwrap();
+        let mut stream = TlsConnector::from(Arc::new(config))
+            .connect("trueup.example.com".try_into().unwrap(), stream)
+            .await
+            .unwrap();
+        for (host, status) in [("trueup.example.com", "404"), ("other.example.com", "421")] {
+            let request = format!("GET /x/p/a HTTP/1.1\r\nhost: {host}\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = vec![0; 4096];
+            let n_read = stream.read(&mut answer).await.unwrap();
+            let answer = String::from_utf8_lossy(&answer[..n_read]).into_owned();
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{host}: {answer}");
+        }
+        // Spoken to without TLS it says nothing at all.
+        let plain = raw(desk.address, b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
+        assert!(!plain.contains("HTTP/1.1"), "{plain:?}");
     });
 }

@@ -7,6 +7,7 @@
 )]
 
 mod addresses;
+mod anything;
 mod decisions;
 mod files;
 mod replies;

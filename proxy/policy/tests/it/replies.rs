@@ -76,6 +76,9 @@ fn redirects_and_oversize_replies_are_refused() {
         for status in [300, 301, 302, 303, 305, 307, 308, 399] {
             check(status, None, Some(Code::RedirectRefused));
         }
+        for status in [100, 101, 199, 600, 999] {
+            check(status, None, Some(Code::UpstreamBroken));
+        }
         check(200, Some(11), Some(Code::ResponseTooLarge));
         check(200, None, None);
     });
