@@ -69,6 +69,30 @@ pub fn focus_in_place(element: &web_sys::Element) {
     element.scroll_into_view_with_scroll_into_view_options(&reveal);
 }
 
+/// The name of the page in tabs and in the history.
+pub fn set_title(title: &str) {
+    if let Some(document) = super::window().and_then(|it| it.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Puts the focus on the element of this id, and brings it into view.
+pub fn focus(id: &str) {
+    let found = super::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.get_element_by_id(id))
+        .and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = found {
+        let _ = element.focus();
+    }
+}
+
+/// Whether the person is in a field that takes text, so that what is pasted is meant for it.
+pub fn is_typing() -> bool {
+    let active = super::window().and_then(|it| it.document()).and_then(|it| it.active_element());
+    active.is_some_and(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}
+
 /// Opens the browser's print window.
 pub fn print() {
     if let Some(window) = super::window() {

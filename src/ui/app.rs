@@ -2,11 +2,12 @@
 
 use crate::platform::{address, screen};
 use crate::ui::actions::{engine, look, notify};
-use crate::ui::components::toasts;
+use crate::ui::components::{Glyph, icon, toasts};
+use crate::ui::drop;
 use crate::ui::header::header;
 use crate::ui::pages;
 use crate::ui::routes::Route;
-use crate::ui::state::Desk;
+use crate::ui::state::{Desk, EngineState};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -45,6 +46,13 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
         if before.is_some_and(|before| before != now) {
             focus_main();
         }
+        let name = match now {
+            Route::Sources => t.shell.sources,
+            Route::Rates => t.shell.rates,
+            Route::Policy => t.shell.policy,
+            Route::Result => t.shell.result,
+        };
+        screen::set_title(&[name, " · Trueup"].concat());
         now
     });
     let page = move || match route.get() {
@@ -59,12 +67,14 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
                 {t.shell.skip}
             </button>
             {header(desk, route)}
+            {engine_notice(desk)}
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 {page}
             </main>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || desk.presentation.announced.get()}
             </p>
+            {drop::overlay(desk)}
             {toasts(
                 desk.presentation.toasts,
                 t.shell.close,
@@ -73,4 +83,44 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Says that the engine has stopped, and how to go on.
+fn engine_notice(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let notice = move || {
+        let text = match desk.session.engine.get() {
+            EngineState::Starting | EngineState::Ready => return ().into_any(),
+            EngineState::OtherBuild => {
+                return view! {
+                    <div class="banner" role="alert">
+                        {icon(Glyph::Warning)}
+                        <p class="banner__text">{t.shell.other_build}</p>
+                    </div>
+                }
+                .into_any();
+            }
+            EngineState::Crashed(text) => text,
+        };
+        view! {
+            <div class="banner" role="alert" data-testid="crashed" title=text>
+                {icon(Glyph::Warning)}
+                <p class="banner__text">
+                    <strong>{t.shell.crashed}</strong>
+                    " "
+                    {t.shell.crashed_note}
+                </p>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="restart"
+                    on:click=move |_| engine::restart(desk)
+                >
+                    {t.shell.restart}
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    view! { {notice} }.into_any()
 }

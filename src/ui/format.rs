@@ -53,6 +53,41 @@ pub fn signed(locale: Locale, text: &str, places: usize) -> String {
     }
 }
 
+/// The exact sum of two canonical decimals; the first alone where it would not fit 38 digits.
+pub fn sum(first: &str, second: &str) -> String {
+    let places = places_of(first).max(places_of(second));
+    let total = scaled(first, places)
+        .and_then(|one| scaled(second, places).and_then(|other| one.checked_add(other)));
+    let Some(total) = total else { return first.to_owned() };
+    let digits = total.unsigned_abs().to_string();
+    let mut out = String::new();
+    if total < 0 {
+        out.push('-');
+    }
+    for _ in digits.len()..=places {
+        out.push('0');
+    }
+    out.push_str(&digits);
+    if places > 0 {
+        out.insert(out.len() - places, '.');
+    }
+    out
+}
+
+fn places_of(text: &str) -> usize {
+    text.split_once('.').map_or(0, |(_, part)| part.len())
+}
+
+fn scaled(text: &str, places: usize) -> Option<i128> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let mut digits = String::from(whole);
+    digits.push_str(part);
+    for _ in part.len()..places {
+        digits.push('0');
+    }
+    digits.parse().ok()
+}
+
 /// Whether a canonical decimal is zero.
 pub fn is_zero(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0')
@@ -169,6 +204,22 @@ pub fn days(locale: Locale, start: i64, end: i64, offset: i16) -> String {
     }
 }
 
+/// The same without the year.
+pub fn days_short(locale: Locale, start: i64, end: i64, offset: i16) -> String {
+    let (first, _) = split(start, offset);
+    let (last, _) = split(end.saturating_sub(1).max(start), offset);
+    let to = locale.to();
+    if first.year != last.year {
+        days(locale, start, end, offset)
+    } else if first == last {
+        day_short(locale, first)
+    } else if first.month == last.month {
+        [first.day.to_string().as_str(), to, day_short(locale, last).as_str()].join(" ")
+    } else {
+        [day_short(locale, first).as_str(), to, day_short(locale, last).as_str()].join(" ")
+    }
+}
+
 /// The distance from UTC: `UTC`, `UTC−5`, `UTC+5:30`.
 pub fn offset(minutes: i16) -> String {
     let mut out = String::from("UTC");
@@ -272,6 +323,15 @@ mod tests {
     }
 
     #[test]
+    fn sums_are_exact() {
+        check(sum("0.1", "0.25"), "0.35");
+        check(sum("-12.50", "2.5"), "-10.00");
+        check(sum("5", "7"), "12");
+        check(sum("-0.3", "0.1"), "-0.2");
+        check(sum("99999999999999999999.99", "0.01"), "100000000000000000000.00");
+    }
+
+    #[test]
     fn sizes_are_short() {
         check(bytes(Locale::En, 0), "0 B");
         check(bytes(Locale::En, 4_096), "4 kB");
@@ -294,6 +354,7 @@ mod tests {
         check(days(Locale::En, march, march, 0), "1 Mar 2026");
         check(days(Locale::En, march, march + 32 * 86_400_000, 0), "1 Mar to 1 Apr 2026");
         check(instant(Locale::En, march, -300), "28 Feb 2026, 19:00");
+        check(days_short(Locale::Es, march, march + 31 * 86_400_000, 0), "1 al 31 mar");
         check(offset(-300), "UTC−5");
         check(offset(330), "UTC+5:30");
     }

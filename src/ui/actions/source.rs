@@ -2,11 +2,10 @@
 
 use super::engine::{self, ask};
 use super::undo;
-use crate::diagnostics::Diagnostic;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
 use crate::source::SourceId;
-use crate::ui::state::{Desk, Step};
+use crate::ui::state::{Desk, Shown, Step};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -80,7 +79,7 @@ pub(crate) fn preview(
     source: SourceId,
     settings: Settings,
     asked: StoredValue<u32>,
-    shown: RwSignal<Option<Result<Preview, Diagnostic>>>,
+    shown: Shown<Preview>,
 ) {
     asked.update_value(|it| *it = it.wrapping_add(1));
     let mine = asked.get_value();

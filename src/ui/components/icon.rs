@@ -12,6 +12,8 @@ pub(crate) enum Glyph {
     NotEqual,
     /// Cannot tell.
     Question,
+    /// Not there yet.
+    Circle,
     /// Look here before you go on.
     Warning,
     /// Worth knowing.
@@ -91,6 +93,7 @@ impl Glyph {
             Self::Check => "M3 8.5l3.2 3.2L13 4.8",
             Self::NotEqual => "M2.5 6h11M2.5 10h11M10.5 2.5l-5 11",
             Self::Question => "M5.6 5.8a2.5 2.5 0 1 1 3.7 2.2c-.9.5-1.3 1-1.3 1.9M8 12.6v.1",
+            Self::Circle => "M8 3.2a4.8 4.8 0 1 0 0 9.6 4.8 4.8 0 0 0 0-9.6z",
             Self::Warning => "M8 2.2l6.3 11.1H1.7zM8 6.4v3.2M8 11.5v.1",
             Self::Info => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.4v3.6M8 5v.1",
             Self::Cross => "M3.8 3.8l8.4 8.4M12.2 3.8l-8.4 8.4",

@@ -1,6 +1,7 @@
 //! A menu under a button, by keyboard and pointer.
 
 use super::icon::{Glyph, icon};
+use crate::platform::screen;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -37,20 +38,14 @@ pub(crate) fn menu(
             let _ = button.focus();
         }
     };
-    let focus_at = move |at: u32| {
-        let child = list.get_untracked().and_then(|it| it.children().item(at));
-        if let Some(child) = child {
-            use leptos::wasm_bindgen::JsCast as _;
-            if let Ok(child) = child.dyn_into::<leptos::web_sys::HtmlElement>() {
-                let _ = child.focus();
-            }
-        }
-    };
-    let n_items = u32::try_from(items.len()).unwrap_or(0);
-    let at = StoredValue::new(0u32);
-    let go = move |to: u32| {
+    let ids: Vec<String> = items.iter().map(|item| id_of(item.testid)).collect();
+    let ids = StoredValue::new(ids);
+    let focus_at = move |at: usize| ids.with_value(|ids| ids.get(at).map(|id| screen::focus(id)));
+    let n_items = items.len();
+    let at = StoredValue::new(0usize);
+    let go = move |to: usize| {
         at.set_value(to);
-        focus_at(to);
+        let _ = focus_at(to);
     };
     let pressed = move |event: KeyboardEvent| {
         let final_one = n_items.saturating_sub(1);
@@ -86,6 +81,7 @@ pub(crate) fn menu(
                             class="menu__item"
                             role="menuitem"
                             tabindex="-1"
+                            id=id_of(item.testid)
                             data-testid=item.testid
                             aria-disabled=if disabled { "true" } else { "false" }
                             on:click=move |_| {
@@ -130,4 +126,8 @@ pub(crate) fn menu(
         </div>
     }
     .into_any()
+}
+
+fn id_of(testid: &str) -> String {
+    ["menu-", testid].concat()
 }

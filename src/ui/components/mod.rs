@@ -5,6 +5,7 @@
 
 pub(crate) mod chart;
 pub(crate) mod dialog;
+pub(crate) mod fields;
 pub(crate) mod grid;
 pub(crate) mod icon;
 pub(crate) mod menu;
@@ -12,6 +13,7 @@ pub(crate) mod parts;
 pub(crate) mod toasts;
 
 pub(crate) use dialog::{Dialog, dialog};
+pub(crate) use fields::{select, select_field, text_field};
 pub(crate) use icon::{Glyph, icon};
 pub(crate) use menu::{MenuItem, menu};
 pub(crate) use parts::{chip, empty, notice, progress_bar};

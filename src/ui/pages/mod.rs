@@ -2,6 +2,7 @@
 //!
 //! May import: everything of `ui`. Deliberately absent: work; pages call `actions`.
 
+pub(crate) mod fetch;
 pub(crate) mod policy;
 pub(crate) mod rates;
 pub(crate) mod result;

@@ -14,9 +14,13 @@ pub(crate) use presentation::{Locale, Presentation, Theme, Toast, Tone};
 pub(crate) use session::{EngineState, Job, Session, SourceCell};
 pub(crate) use view::View;
 
+use crate::diagnostics::Diagnostic;
 use crate::ui::strings::Strings;
 use crate::worker::client::EngineHandle;
 use leptos::prelude::*;
+
+/// An answer that may still be on its way.
+pub(crate) type Shown<T> = RwSignal<Option<Result<T, Diagnostic>>>;
 
 /// Everything a view needs: cheap to copy, made once and never given back, like the page itself.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@
 pub mod diagnostics;
 pub mod locale;
 pub mod outcomes;
+pub mod reading;
 pub mod ready;
 pub mod result;
 pub mod result_en;
@@ -25,6 +26,8 @@ pub struct Strings {
     pub outcomes: &'static outcomes::Outcomes,
     /// The Sources page.
     pub sources: &'static sources::Sources,
+    /// How a file is read.
+    pub reading: &'static reading::Reading,
     /// The panel beside the sources.
     pub ready: &'static ready::Ready,
     /// The Result page.
@@ -37,6 +40,7 @@ pub static EN: Strings = Strings {
     shell: &shell::EN,
     outcomes: &outcomes::EN,
     sources: &sources::EN,
+    reading: &reading::EN,
     ready: &ready::EN,
     result: &result_en::EN,
 };
@@ -47,6 +51,7 @@ pub static ES: Strings = Strings {
     shell: &shell::ES,
     outcomes: &outcomes::ES,
     sources: &sources::ES,
+    reading: &reading::ES,
     ready: &ready::ES,
     result: &result_es::ES,
 };

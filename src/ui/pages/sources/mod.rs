@@ -1,10 +1,128 @@
-//! The Sources page.
+//! The Sources page: what was dropped, what it was recognised as, what is still to be answered.
 
-use crate::ui::state::Desk;
+mod card;
+mod card_text;
+mod intake;
+mod paste;
+mod questions;
+mod ready;
+mod rejects;
+mod setup;
+mod setup_preview;
+
+use crate::domain::Role;
+use crate::ui::components::{Glyph, icon};
+use crate::ui::state::{Desk, SourceCell};
 use leptos::prelude::*;
+
+/// Which dialog of the page is open.
+#[derive(Clone)]
+pub(super) enum Open {
+    /// None.
+    Nothing,
+    /// Text to paste.
+    Paste,
+    /// How a source is read.
+    Setup(SourceCell),
+    /// Rows of a source that could not be read.
+    Rejects(SourceCell),
+}
 
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
+    let open = RwSignal::new(Open::Nothing);
+    let close = Callback::new(move |()| open.set(Open::Nothing));
+    let is_empty = Memo::new(move |_| desk.session.sources.read().is_empty());
+    let content = move || {
+        if is_empty.get() { intake::first_screen(desk, open) } else { desk_view(desk, open) }
+    };
+    let dialogs = move || match open.get() {
+        Open::Nothing => ().into_any(),
+        Open::Paste => paste::dialog_view(desk, close),
+        Open::Setup(cell) => setup::dialog_view(desk, cell, close),
+        Open::Rejects(cell) => rejects::dialog_view(desk, cell, close),
+    };
+    view! { {content} {dialogs} }.into_any()
+}
+
+fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
-    view! { <h1>{t.shell.sources}</h1> }.into_any()
+    let with_rates = Memo::new(move |_| has(desk, Role::Rates));
+    view! {
+        <h1 class="visually-hidden">{t.shell.sources}</h1>
+        <div class="with-panel">
+            <div class="stack stack--wide">
+                {intake::bar(desk, open)}
+                <div class="sides">
+                    {side(desk, open, Role::Usage, t.sources.usage, t.sources.no_usage)}
+                    {side(desk, open, Role::Billed, t.sources.billed, t.sources.no_billed)}
+                </div>
+                {move || {
+                    with_rates
+                        .get()
+                        .then(|| {
+                            view! {
+                                <div class="sides">
+                                    {side(desk, open, Role::Rates, t.sources.rates, "")}
+                                </div>
+                            }
+                        })
+                }}
+            </div>
+            <aside class="with-panel__side" aria-labelledby="ready-title">
+                {ready::panel(desk, open)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// One side of the comparison with its cards.
+fn side(
+    desk: Desk,
+    open: RwSignal<Open>,
+    role: Role,
+    (name, what): (&'static str, &'static str),
+    nothing: &'static str,
+) -> AnyView {
+    // Only a changed set of cards makes the list anew, not every step of a progress.
+    let ids = Memo::new(move |_| {
+        desk.session.changes.track();
+        let all = desk.session.sources.read();
+        all.iter().filter(|it| role_of(it) == role).map(|it| it.id).collect::<Vec<_>>()
+    });
+    let cells =
+        move || ids.get().into_iter().filter_map(|id| desk.session.cell(id)).collect::<Vec<_>>();
+    view! {
+        <section class="side" data-testid=["side-", role.code()].concat()>
+            <h2 class="side__title">
+                {name}
+                <span class="side__what">{what}</span>
+            </h2>
+            <div class="stack">
+                <For each=cells key=|cell| cell.id let:cell>
+                    {card::card(desk, cell, open)}
+                </For>
+                {move || {
+                    ids.read()
+                        .is_empty()
+                        .then(|| {
+                            view! {
+                                <p class="side__nothing">{icon(Glyph::File)} <span>{nothing}</span></p>
+                            }
+                        })
+                }}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn role_of(cell: &SourceCell) -> Role {
+    cell.view.with_untracked(|view| view.role)
+}
+
+fn has(desk: Desk, role: Role) -> bool {
+    desk.session.changes.track();
+    desk.session.sources.read().iter().any(|it| role_of(it) == role)
 }

@@ -221,45 +221,39 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::TotalMismatch => w(
             "The vendor says {0} rows, the file has {1}.",
-            "totals of the vendor differ from the rows",
+            "",
             "Rows are missing. Fetch or export the whole period again.",
         ),
         Code::MoreAvailable => w(
             "The vendor says there is more than this file holds.",
-            "replies say that there are more pages",
+            "",
             "Fetch the remaining pages and drop them too.",
         ),
         Code::CountsMismatch => w(
             "The vendor's counts file says {0}, the rows are {1}.",
-            "counts of the vendor differ from the rows",
+            "",
             "Rows are missing. Generate and download the records again.",
         ),
         Code::ClustersExcluded => w(
             "Clusters could not be reached and are missing[: {0}].",
-            "clusters are missing",
+            "",
             "Wait until they can be reached and generate the records again.",
         ),
-        Code::ResultsTruncated => w(
-            "The vendor cut the result short.",
-            "results were cut short",
-            "Ask for a shorter period.",
-        ),
-        Code::ResultsIncomplete => w(
-            "The vendor says that the result is incomplete.",
-            "results are incomplete",
-            "Ask again later.",
-        ),
+        Code::ResultsTruncated => {
+            w("The vendor cut the result short.", "", "Ask for a shorter period.")
+        }
+        Code::ResultsIncomplete => {
+            w("The vendor says that the result is incomplete.", "", "Ask again later.")
+        }
         Code::CounterFalls => w(
             "A month-to-date counter fell[ from {0} to {1}].",
-            "counters fell",
+            "",
             "It may have been reset, or the snapshots are of different months.",
         ),
-        Code::SnapshotsSuperseded => {
-            w("Only the latest snapshot of a month counts.", "earlier snapshots do not count", "")
-        }
+        Code::SnapshotsSuperseded => w("Only the latest snapshot of a month counts.", "", ""),
         Code::CustomersDiffer => w(
             "Customers add up to {0}, their account says {1}.",
-            "accounts differ from the sum of their customers",
+            "",
             "Check that every customer was fetched.",
         ),
         Code::LineArithmetic => w(
@@ -269,17 +263,17 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::InvoiceArithmetic => w(
             "The bill's totals do not add up[: {0} against {1}].",
-            "totals do not add up",
+            "",
             "Ask the vendor for a corrected bill.",
         ),
         Code::MixedCurrencies => w(
             "There is more than one currency[: {0}].",
-            "currencies in one file",
+            "",
             "Each is reconciled for itself; nothing is converted.",
         ),
         Code::DuplicateHeader => w(
             "Two columns have the same name[: {0}].",
-            "column names appear twice",
+            "",
             "Check in the settings which of them is meant.",
         ),
         Code::DatesAmbiguous => w(
@@ -294,7 +288,7 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::TimeZoneAssumed => w(
             "The file does not name its time zone[; {0} was assumed].",
-            "times without a zone[ are read as {0}]",
+            "",
             "Set the zone in this file's settings if it is another.",
         ),
         Code::AmbiguousTime => w(

@@ -223,47 +223,41 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::TotalMismatch => w(
             "El proveedor dice {0} filas y el archivo tiene {1}.",
-            "totales del proveedor difieren de las filas",
+            "",
             "Faltan filas. Consulte o exporte de nuevo todo el período.",
         ),
         Code::MoreAvailable => w(
             "El proveedor dice que hay más de lo que contiene este archivo.",
-            "respuestas dicen que hay más páginas",
+            "",
             "Consulte las páginas que faltan y suéltelas también.",
         ),
         Code::CountsMismatch => w(
             "El archivo de conteos del proveedor dice {0} y las filas son {1}.",
-            "conteos del proveedor difieren de las filas",
+            "",
             "Faltan filas. Genere y descargue los registros de nuevo.",
         ),
         Code::ClustersExcluded => w(
             "No se pudo llegar a algunos clústeres y faltan[: {0}].",
-            "clústeres faltan",
+            "",
             "Espere a que respondan y genere los registros de nuevo.",
         ),
-        Code::ResultsTruncated => w(
-            "El proveedor recortó el resultado.",
-            "resultados están recortados",
-            "Pida un período más corto.",
-        ),
+        Code::ResultsTruncated => {
+            w("El proveedor recortó el resultado.", "", "Pida un período más corto.")
+        }
         Code::ResultsIncomplete => w(
             "El proveedor dice que el resultado está incompleto.",
-            "resultados están incompletos",
+            "",
             "Pregunte de nuevo más tarde.",
         ),
         Code::CounterFalls => w(
             "Un contador del mes bajó[ de {0} a {1}].",
-            "contadores bajaron",
+            "",
             "Quizá se reinició, o las instantáneas son de meses distintos.",
         ),
-        Code::SnapshotsSuperseded => w(
-            "Solo cuenta la última instantánea de cada mes.",
-            "instantáneas anteriores no cuentan",
-            "",
-        ),
+        Code::SnapshotsSuperseded => w("Solo cuenta la última instantánea de cada mes.", "", ""),
         Code::CustomersDiffer => w(
             "Los clientes suman {0} y su cuenta dice {1}.",
-            "cuentas difieren de la suma de sus clientes",
+            "",
             "Compruebe que se consultaron todos los clientes.",
         ),
         Code::LineArithmetic => w(
@@ -273,17 +267,17 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::InvoiceArithmetic => w(
             "Los totales de la factura no cuadran[: {0} frente a {1}].",
-            "totales no cuadran",
+            "",
             "Pida al proveedor una factura corregida.",
         ),
         Code::MixedCurrencies => w(
             "Hay más de una moneda[: {0}].",
-            "monedas en un archivo",
+            "",
             "Cada una se concilia por separado; nada se convierte.",
         ),
         Code::DuplicateHeader => w(
             "Dos columnas tienen el mismo nombre[: {0}].",
-            "nombres de columna se repiten",
+            "",
             "Compruebe en los ajustes cuál de ellas es la buena.",
         ),
         Code::DatesAmbiguous => w(
@@ -298,7 +292,7 @@ pub(super) fn words(code: Code) -> Words {
         ),
         Code::TimeZoneAssumed => w(
             "El archivo no dice su zona horaria[; se supuso {0}].",
-            "horas sin zona[ se leen como {0}]",
+            "",
             "Si es otra, fíjela en los ajustes de este archivo.",
         ),
         Code::AmbiguousTime => w(

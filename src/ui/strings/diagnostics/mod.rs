@@ -38,14 +38,11 @@ impl Strings {
         self.words(code).way_out
     }
 
-    /// What stands after the count of a finding: its short words, or else its sentence.
-    pub fn counted(&self, diagnostic: &Diagnostic) -> String {
+    /// What stands after the count of a finding; `None` where a sentence without a count says it
+    /// better: for what is never counted, and for a single one.
+    pub fn counted(&self, diagnostic: &Diagnostic, count: u64) -> Option<String> {
         let words = self.words(diagnostic.code);
-        if words.counted.is_empty() {
-            fill(words.says, &diagnostic.params)
-        } else {
-            fill(words.counted, &diagnostic.params)
-        }
+        (count != 1 && !words.counted.is_empty()).then(|| fill(words.counted, &diagnostic.params))
     }
 }
 

@@ -1,0 +1,96 @@
+//! What a card says of its source: the line under the name, the four facts.
+
+use crate::domain::Role;
+use crate::engine::protocol::{Provenance, SourceState, SourceView};
+use crate::ui::format;
+use crate::ui::strings::Strings;
+
+/// One fact: its name, its value, whether it asks for attention.
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) differs: bool,
+}
+
+/// What it was recognised as, how it is read, its size, how it came in.
+pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
+    let mut parts = Vec::new();
+    if !view.layout.is_empty() {
+        parts.push(t.layout(&view.layout));
+    }
+    match &view.state {
+        SourceState::Reading(progress) => {
+            parts.push((t.sources.reading)(progress.done, progress.total, progress.rows));
+            return parts.join(" · ");
+        }
+        SourceState::Waiting => parts.push(t.sources.waiting.to_owned()),
+        SourceState::Ready | SourceState::Failed(_) => parts.push(t.read_as(&view.read_as)),
+    }
+    parts.push(format::bytes(t.locale, view.size));
+    parts.push(came_in(t, &view.provenance));
+    parts.retain(|it| !it.is_empty());
+    parts.join(" · ")
+}
+
+fn came_in(t: &'static Strings, provenance: &Provenance) -> String {
+    let words = &t.sources.provenance;
+    match provenance {
+        Provenance::File => String::new(),
+        Provenance::Paste => words.pasted.to_owned(),
+        Provenance::Sample => words.sample.to_owned(),
+        Provenance::Fetched(what) if what.complete => (words.complete)(&what.from),
+        Provenance::Fetched(what) => (words.incomplete)(&what.from),
+    }
+}
+
+/// The name with the entry of an archive behind it, when there is just one.
+pub(super) fn name(view: &SourceView) -> String {
+    match view.entries.as_slice() {
+        [entry] if *entry != view.name => [view.name.as_str(), " › ", entry].concat(),
+        _ => view.name.clone(),
+    }
+}
+
+/// The four facts, fewer where the source has nothing to say.
+pub(super) fn facts(t: &'static Strings, view: &SourceView) -> Vec<Fact> {
+    let plain = |name: &str, value: String| Fact { name: name.to_owned(), value, differs: false };
+    let rows = match view.role {
+        Role::Usage => t.sources.records,
+        Role::Billed => t.sources.lines,
+        Role::Rates => t.sources.rate_rows,
+    };
+    let mut facts = vec![plain(rows, format::count(t.locale, view.rows))];
+    if view.role != Role::Rates {
+        let period = view.period.map_or_else(
+            || t.sources.unknown.to_owned(),
+            |span| format::days_short(t.locale, span.start, span.end, span.offset),
+        );
+        facts.push(plain(t.sources.period, period));
+    }
+    let money = amounts(t, view);
+    let measure = view.measures.iter().find(|it| it.kind != "records");
+    if view.role == Role::Billed || (measure.is_none() && !money.is_empty()) {
+        let value = if money.is_empty() { t.sources.unknown.to_owned() } else { money };
+        facts.push(plain(t.sources.net_amount, value));
+    } else if let Some(measure) = measure {
+        let name = (t.sources.measure)(&measure.kind, measure.size);
+        facts.push(Fact {
+            name,
+            value: format::decimal(t.locale, &measure.value, 0),
+            differs: false,
+        });
+    }
+    facts.push(Fact {
+        name: t.sources.rejected.to_owned(),
+        value: format::count(t.locale, view.rejected),
+        differs: view.rejected > 0,
+    });
+    facts
+}
+
+/// Net amounts, each with its currency.
+pub(super) fn amounts(t: &'static Strings, view: &SourceView) -> String {
+    let shown: Vec<String> =
+        view.amounts.iter().map(|it| format::money(t.locale, &it.currency, &it.value)).collect();
+    shown.join(" · ")
+}

@@ -1,0 +1,220 @@
+//! Questions only the person can answer, with what the data says for each answer.
+
+use super::Open;
+use crate::engine::protocol::{DateAnswer, Question};
+use crate::source::SourceId;
+use crate::ui::actions::source;
+use crate::ui::components::text_field;
+use crate::ui::format::{self, Day};
+use crate::ui::state::Desk;
+use crate::ui::strings::reading::DECIMAL_MARKS;
+use leptos::prelude::*;
+
+/// The id of the element that asks about a source, to which its card leads.
+pub(super) fn element_id(source: SourceId) -> String {
+    ["question-", &source.0.to_string()].concat()
+}
+
+/// One question about a source.
+pub(super) fn question(
+    desk: Desk,
+    source: SourceId,
+    name: &str,
+    question: &Question,
+    open: RwSignal<Open>,
+) -> AnyView {
+    let t = desk.strings();
+    let ask = &t.ready.ask;
+    match question {
+        Question::DateOrder { example, answers } => {
+            let options = answers.iter().map(|it| date_option(desk, it)).collect();
+            let lead = (ask.example)(example);
+            let done = move |order: String| {
+                source::answer(desk, source, |it| it.date_order = order);
+            };
+            choices(desk, source, (ask.dates)(name), lead, options, done)
+        }
+        Question::DecimalMark { example, as_dot, as_comma } => {
+            let option = |mark: &str, value: &str| Choice {
+                code: mark.to_owned(),
+                text: format::decimal(t.locale, value, 0),
+                note: (ask.mark)(mark),
+            };
+            let options = DECIMAL_MARKS
+                .into_iter()
+                .zip([as_dot, as_comma])
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(mark, value)| option(mark, value))
+                .collect();
+            let done = move |mark: String| {
+                source::answer(desk, source, |it| it.decimal_mark = mark);
+            };
+            choices(desk, source, (ask.decimals)(name), (ask.example)(example), options, done)
+        }
+        Question::Layout { candidates } => {
+            let options = candidates
+                .iter()
+                .map(|id| Choice { code: id.clone(), text: t.layout(id), note: String::new() })
+                .collect();
+            let done = move |layout: String| {
+                source::answer(desk, source, |it| it.layout = layout);
+            };
+            choices(desk, source, (ask.layout)(name), String::new(), options, done)
+        }
+        Question::Columns { missing } => {
+            let names: Vec<String> = missing.iter().map(|it| t.field(it)).collect();
+            let cell = desk.session.cell(source);
+            let settings = move |_| {
+                if let Some(cell) = cell.clone() {
+                    open.set(Open::Setup(cell));
+                }
+            };
+            view! {
+                <div class="question" id=element_id(source) tabindex="-1" data-testid="question">
+                    <p class="question__title">{(ask.columns)(name, &names.join(", "))}</p>
+                    <button type="button" class="button" on:click=settings>
+                        {t.sources.set_columns}
+                    </button>
+                </div>
+            }
+            .into_any()
+        }
+        Question::Period => period(desk, source, name),
+        Question::Report => report(desk, source, name),
+    }
+}
+
+/// One answer that can be chosen.
+struct Choice {
+    code: String,
+    text: String,
+    note: String,
+}
+
+fn date_option(desk: Desk, answer: &DateAnswer) -> Choice {
+    let t = desk.strings();
+    Choice {
+        code: answer.order.clone(),
+        text: format::day_long(t.locale, Day::from_epoch(answer.day)),
+        note: (t.ready.ask.inside)(answer.inside, answer.of),
+    }
+}
+
+/// Radio buttons; nothing is chosen beforehand and nothing happens before the button is pressed, so
+/// that looking through them with the arrow keys changes nothing.
+fn choices(
+    desk: Desk,
+    source: SourceId,
+    title: String,
+    lead: String,
+    options: Vec<Choice>,
+    done: impl Fn(String) + 'static,
+) -> AnyView {
+    let t = desk.strings();
+    let chosen = RwSignal::new(String::new());
+    let group = element_id(source);
+    let options = options
+        .into_iter()
+        .map(|choice| {
+            let code = choice.code.clone();
+            let note = (!choice.note.is_empty())
+                .then(|| view! { <span class="choice__note">{choice.note}</span> });
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name=group.clone()
+                        value=choice.code
+                        on:change=move |_| chosen.set(code.clone())
+                    />
+                    <span>{choice.text}</span>
+                    {note}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
+            <legend class="question__title">{title}</legend>
+            {(!lead.is_empty()).then(|| view! { <p class="question__lead">{lead}</p> })}
+            {options}
+            <button
+                type="button"
+                class="button button--small"
+                data-testid="answer"
+                disabled=move || chosen.read().is_empty()
+                on:click=move |_| done(chosen.get_untracked())
+            >
+                {t.ready.ask.use_it}
+            </button>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn period(desk: Desk, source: SourceId, name: &str) -> AnyView {
+    let t = desk.strings();
+    let (from, until) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let missing = move || from.read().is_empty() || until.read().is_empty();
+    let done = move |_| {
+        source::answer(desk, source, |it| {
+            it.period_from = from.get_untracked();
+            it.period_to = until.get_untracked();
+        });
+    };
+    let field = |label, testid, value: RwSignal<String>| {
+        let changed = Callback::new(move |text| value.set(text));
+        text_field(label, "", "date", testid, value.into(), changed)
+    };
+    view! {
+        <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
+            <legend class="question__title">{(t.ready.ask.period)(name)}</legend>
+            <div class="pair">
+                {field(t.ready.ask.from, "question-from", from)}
+                {field(t.ready.ask.until, "question-until", until)}
+            </div>
+            <button
+                type="button"
+                class="button button--small"
+                data-testid="answer"
+                disabled=missing
+                on:click=done
+            >
+                {t.ready.ask.use_it}
+            </button>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn report(desk: Desk, source: SourceId, name: &str) -> AnyView {
+    let t = desk.strings();
+    let service = RwSignal::new(String::new());
+    let changed = Callback::new(move |text| service.set(text));
+    let done = move |_| {
+        source::answer(desk, source, |it| it.service = service.get_untracked());
+    };
+    view! {
+        <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
+            <legend class="question__title">{(t.ready.ask.report)(name)}</legend>
+            {text_field(
+                t.ready.ask.report_label,
+                "",
+                "text",
+                "question-report",
+                service.into(),
+                changed,
+            )}
+            <button
+                type="button"
+                class="button button--small"
+                data-testid="answer"
+                disabled=move || service.with(|it| it.trim().is_empty())
+                on:click=done
+            >
+                {t.ready.ask.use_it}
+            </button>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,249 @@
+//! The panel beside the cards: what is there, what is asked, and the button.
+
+use super::{Open, questions};
+use crate::diagnostics::Severity;
+use crate::domain::Role;
+use crate::engine::protocol::{Progress, Question, SourceState, Span};
+use crate::source::SourceId;
+use crate::ui::actions::reconcile;
+use crate::ui::components::{Glyph, icon, progress_bar};
+use crate::ui::format;
+use crate::ui::state::{Desk, Job};
+use crate::ui::strings::Strings;
+use leptos::prelude::*;
+
+/// What all sources together come to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Summary {
+    records: u64,
+    usage_sources: usize,
+    lines: u64,
+    billed_sources: usize,
+    /// Currency and sum, in the order in which currencies came.
+    money: Vec<(String, String)>,
+    period: Option<Span>,
+    reading: usize,
+    failed: usize,
+    incomplete: usize,
+    questions: Vec<(SourceId, String, Question)>,
+}
+
+impl Summary {
+    fn of(desk: Desk) -> Self {
+        desk.session.changes.track();
+        let mut summary = Self::default();
+        for cell in desk.session.sources.read().iter() {
+            cell.view.with_untracked(|view| summary.add(view));
+        }
+        summary
+    }
+
+    fn add(&mut self, view: &crate::engine::protocol::SourceView) {
+        match view.state {
+            SourceState::Waiting | SourceState::Reading(_) => {
+                self.reading += 1;
+                return;
+            }
+            SourceState::Failed(_) => {
+                self.failed += 1;
+                return;
+            }
+            SourceState::Ready => {}
+        }
+        match view.role {
+            Role::Usage => {
+                self.records += view.rows;
+                self.usage_sources += 1;
+            }
+            Role::Billed => {
+                self.lines += view.rows;
+                self.billed_sources += 1;
+                for amount in &view.amounts {
+                    self.add_money(&amount.currency, &amount.value);
+                }
+            }
+            Role::Rates => {}
+        }
+        if let Some(span) = view.period {
+            self.period = Some(self.period.map_or(span, |all| Span {
+                start: all.start.min(span.start),
+                end: all.end.max(span.end),
+                offset: all.offset,
+            }));
+        }
+        // An open question is not counted a second time.
+        let blocks = view.questions.is_empty()
+            && view.findings.iter().any(|it| it.severity == Severity::Blocking);
+        self.incomplete += usize::from(blocks);
+        let asked = view.questions.iter().cloned();
+        self.questions.extend(asked.map(|it| (view.source, view.name.clone(), it)));
+    }
+
+    fn add_money(&mut self, currency: &str, value: &str) {
+        match self.money.iter_mut().find(|(it, _)| it == currency) {
+            Some((_, sum)) => *sum = format::sum(sum, value),
+            None => self.money.push((currency.to_owned(), value.to_owned())),
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.usage_sources > 0
+            && self.billed_sources > 0
+            && self.reading == 0
+            && self.questions.is_empty()
+    }
+}
+
+/// The panel.
+pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
+    let t = desk.strings();
+    let summary = Memo::new(move |_| Summary::of(desk));
+    let asked = Memo::new(move |_| summary.with(|it| it.questions.clone()));
+    let asked = move || {
+        asked
+            .get()
+            .iter()
+            .map(|(source, name, it)| questions::question(desk, *source, name, it, open))
+            .collect_view()
+    };
+    let is_running = Memo::new(move |_| desk.session.job.get() != Job::Idle);
+    let act = move || if is_running.get() { running(desk) } else { button(desk, summary) };
+    view! {
+        <section class="card card--pad ready" data-testid="ready">
+            <h2 class="card__title" id="ready-title">{t.ready.title}</h2>
+            <ul class="checks">{move || checks(desk, &summary.read())}</ul>
+            {asked}
+            <div class="ready__act">{act}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// How a line of the checklist stands.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    There,
+    Missing,
+    Asks,
+    Wrong,
+}
+
+fn checks(desk: Desk, summary: &Summary) -> AnyView {
+    let t = desk.strings();
+    let heads = &t.ready.heads;
+    let mut rows = vec![
+        match summary.usage_sources {
+            0 => check(Mark::Missing, heads.usage, t.ready.no_usage.to_owned()),
+            n => check(Mark::There, heads.usage, (t.ready.usage)(summary.records, n)),
+        },
+        match summary.billed_sources {
+            0 => check(Mark::Missing, heads.billed, t.ready.no_billed.to_owned()),
+            _ => {
+                let money = money(t, &summary.money);
+                check(Mark::There, heads.billed, (t.ready.billed)(summary.lines, &money))
+            }
+        },
+        check(Mark::There, heads.period, period(desk, summary)),
+        match desk.session.rates.read().len() {
+            0 => check(Mark::Missing, heads.rates, t.ready.no_rates.to_owned()),
+            n => check(Mark::There, heads.rates, (t.ready.rates)(n)),
+        },
+    ];
+    let mut more = |n: usize, mark, text: fn(usize) -> String| {
+        if n > 0 {
+            rows.push(check(mark, "", text(n)));
+        }
+    };
+    more(summary.reading, Mark::Missing, t.ready.reading);
+    more(summary.failed, Mark::Wrong, t.ready.failed);
+    more(summary.incomplete, Mark::Wrong, t.ready.incomplete);
+    more(summary.questions.len(), Mark::Asks, t.ready.questions);
+    rows.collect_view().into_any()
+}
+
+fn check(mark: Mark, head: &'static str, text: String) -> AnyView {
+    let (glyph, class) = match mark {
+        Mark::There => (Glyph::Check, "check is-agrees"),
+        Mark::Missing => (Glyph::Circle, "check is-missing"),
+        Mark::Asks => (Glyph::Warning, "check is-unsure"),
+        Mark::Wrong => (Glyph::NotEqual, "check is-differs"),
+    };
+    let head = (!head.is_empty()).then(|| view! { <strong>{head}" "</strong> });
+    view! { <li class=class>{icon(glyph)} <span>{head} {text}</span></li> }.into_any()
+}
+
+fn period(desk: Desk, summary: &Summary) -> String {
+    let t = desk.strings();
+    let policy = desk.session.policy.read();
+    if policy.period_from.is_empty() && policy.period_to.is_empty() {
+        let Some(span) = summary.period else { return t.ready.whole_period.to_owned() };
+        let days = format::days(t.locale, span.start, span.end, span.offset);
+        return [days.as_str(), format::offset(span.offset).as_str()].join(", ");
+    }
+    (t.ready.period)(&policy.period_from, &policy.period_to, &policy.time_zone)
+}
+
+fn money(t: &'static Strings, money: &[(String, String)]) -> String {
+    let shown: Vec<String> =
+        money.iter().map(|(currency, sum)| format::money(t.locale, currency, sum)).collect();
+    shown.join(" · ")
+}
+
+fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
+    let t = desk.strings();
+    let is_ready = Memo::new(move |_| summary.with(Summary::is_ready));
+    let label = move || {
+        if summary.with(|it| it.incomplete > 0) {
+            t.ready.anyway
+        } else if desk.session.result.read().is_some() {
+            t.ready.again
+        } else {
+            t.ready.reconcile
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="button button--primary button--large"
+            data-testid="reconcile"
+            disabled=move || !is_ready.get()
+            on:click=move |_| reconcile::run(desk)
+        >
+            {label}
+        </button>
+        <p class="ready__note">
+            {move || if is_ready.get() { t.ready.note } else { t.ready.not_yet }}
+        </p>
+    }
+    .into_any()
+}
+
+fn running(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let progress = Signal::derive(move || match desk.session.job.get() {
+        Job::Running(progress) => progress,
+        Job::Idle => Progress::default(),
+    });
+    let rows = move || match progress.get().rows {
+        0 => String::new(),
+        rows => (t.ready.rows)(rows),
+    };
+    view! {
+        <div class="running" data-testid="progress">
+            <p class="running__text">
+                <span>{t.ready.running}</span>
+                <span class="muted">{rows}</span>
+            </p>
+            {progress_bar(t.ready.running, progress)}
+        </div>
+        <button
+            type="button"
+            class="button button--large"
+            data-testid="cancel"
+            on:click=move |_| reconcile::cancel(desk)
+        >
+            {t.ready.cancel}
+        </button>
+    }
+    .into_any()
+}
