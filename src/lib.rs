@@ -15,11 +15,15 @@ pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod formats;
+pub mod intake;
+pub mod invoices;
+pub mod layout;
 pub mod normalize;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod rating;
 pub mod source;
 pub mod ui;
+pub mod vendors;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

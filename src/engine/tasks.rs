@@ -6,6 +6,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::engine::forms::Settings;
 use crate::engine::protocol::{Preview, Progress};
+pub use crate::intake::Blob;
 use crate::source::SourceId;
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +34,10 @@ pub enum Work {
         plan: Vec<u8>,
         /// Which entry of an archive, in its order; 0 for a plain file.
         entry: u32,
-        /// First byte of the part (0 for all but large plain CSV).
+        /// First byte of the part; for all but large plain CSV that of the data.
         from: u64,
+        /// Whether a record begins at `from`; otherwise the part begins behind the next line end.
+        exact: bool,
         /// A record that begins at or after this byte is not this part's.
         until: u64,
     },
@@ -85,13 +88,4 @@ pub enum Said {
     Hashed(String),
     /// The work could not be done.
     Failed(Diagnostic),
-}
-
-/// Random access to a source's bytes, given by whoever drives the reader.
-pub trait Blob {
-    /// How many bytes there are.
-    fn size(&self) -> u64;
-
-    /// Fills `buffer` from `offset` on and says how many bytes it got; fewer only at the end.
-    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize>;
 }

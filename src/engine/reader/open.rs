@@ -1,0 +1,428 @@
+//! Looks at the head of a source and decides how to read it.
+
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::domain::Role;
+use crate::domain::forms::Settings;
+use crate::engine::reader::{layout, layouts};
+use crate::formats::{MOST_FIELDS, read_error};
+use crate::intake::encoding::{Detected, Transcoded, detect};
+use crate::intake::{Blob, Encoding, Entry, Packing, archive};
+use crate::layout::head::{Shape, fields_named};
+use crate::layout::{Evidence, Field, Head, Layout, Opened, Plan, PlannedColumn, Syntax};
+use crate::normalize::header::canonical;
+use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
+use std::io::Read;
+
+/// How much of an entry is looked at.
+const HEAD: u64 = 256 * 1024;
+
+/// Most entries of an archive that are read.
+const MOST_READ: usize = 200;
+
+/// Decides how to read a source.
+pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
+    let mut opened = Opened {
+        plans: Vec::new(),
+        report: Report::default(),
+        failure: None,
+        rivals: Vec::new(),
+        missing: Vec::new(),
+        size: blob.size(),
+    };
+    let entries = match archive::entries(blob) {
+        Ok(entries) => entries,
+        Err(failure) => {
+            opened.failure = Some(*failure);
+            return opened;
+        }
+    };
+    for (index, entry) in (0u32..).zip(entries.iter().take(MOST_READ)) {
+        match open_entry(blob, name, index, entry, settings) {
+            Ok(found) => {
+                opened.rivals.extend(found.rivals);
+                opened.missing.extend(found.missing);
+                opened.report.merge(found.report);
+                opened.plans.push(found.plan);
+            }
+            Err(failure) => {
+                let failure =
+                    if entry.name.is_empty() { *failure } else { failure.with(&entry.name) };
+                opened.failure.get_or_insert_with(|| failure.clone());
+                opened.report.push(failure);
+            }
+        }
+    }
+    if !opened.plans.is_empty() {
+        opened.failure = None;
+    }
+    opened
+}
+
+struct Found {
+    plan: Plan,
+    rivals: Vec<String>,
+    missing: Vec<Field>,
+    report: Report,
+}
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+fn fail<T>(code: Code) -> Outcome<T> {
+    Err(Box::new(Diagnostic::new(code)))
+}
+
+/// The head of an entry as UTF-8 (or as it stands, when it is scanned bytewise), with its encoding.
+pub(super) fn head_of(
+    blob: &mut dyn Blob,
+    entry: &Entry,
+    settings: &Settings,
+) -> Outcome<(Vec<u8>, Encoding, bool)> {
+    let raw = archive::open(blob, entry, 0, &mut |input| {
+        let mut raw = Vec::new();
+        input.take(HEAD).read_to_end(&mut raw).map(|_| raw)
+    })?;
+    let raw = raw.map_err(|it| Box::new(read_error(&it, 0)))?;
+    if raw.is_empty() {
+        return fail(Code::EmptyFile);
+    }
+    if archive::is_archive(&raw) {
+        return fail(Code::ArchiveNested);
+    }
+    let whole = u64::try_from(raw.len()).unwrap_or(0) < HEAD;
+    let (encoding, guessed) = match (Encoding::parse(&settings.encoding), detect(&raw, whole)) {
+        (Some(set), _) => (set, false),
+        (None, Detected::Sure(encoding)) => (encoding, false),
+        (None, Detected::Guessed(encoding)) => (encoding, true),
+        (None, Detected::Binary) => return fail(Code::NotText),
+    };
+    if encoding.is_bytewise() {
+        return Ok((raw, encoding, guessed));
+    }
+    let mut text = Vec::new();
+    let mut input = raw.as_slice();
+    let read = Transcoded::new(&mut input, encoding).read_to_end(&mut text);
+    read.map_err(|it| Box::new(read_error(&it, 0)))?;
+    Ok((text, encoding, guessed))
+}
+
+fn open_entry(
+    blob: &mut dyn Blob,
+    name: &str,
+    index: u32,
+    entry: &Entry,
+    settings: &Settings,
+) -> Outcome<Found> {
+    let (bytes, encoding, encoding_guessed) = head_of(blob, entry, settings)?;
+    let delimiter = delimiter_of(settings);
+    let shown = if entry.name.is_empty() { name } else { &entry.name };
+    let head = Head::new(shown, &bytes, delimiter);
+    if head.bytes.trim_ascii().is_empty() {
+        return fail(Code::EmptyFile);
+    }
+    check_width(&head)?;
+    let mut report = Report::default();
+    let (layout, rivals) = choose(&head, settings)?;
+    let role = Role::from_code(&settings.role).unwrap_or(layout.role());
+    let mut plan = Plan {
+        layout: layout.id().to_owned(),
+        role,
+        entry_name: entry.name.clone(),
+        entry: index,
+        is_plain: entry.packing == Packing::Plain,
+        syntax: Syntax::Json,
+        encoding,
+        encoding_guessed,
+        header_line: 0,
+        data_offset: 0,
+        data_lines: 0,
+        columns: Vec::new(),
+        date_order: layout.habits().date_order.unwrap_or(DateOrder::MonthFirst),
+        date_order_settled: true,
+        decimal_mark: DecimalMark::Dot,
+        decimal_mark_settled: true,
+        time_zone: String::new(),
+        time_zone_assumed: false,
+        currency: settings.currency.trim().to_ascii_uppercase(),
+        account: settings.account.trim().to_owned(),
+        service: settings.service.trim().to_owned(),
+        period: None,
+    };
+    if encoding_guessed {
+        report.push(Diagnostic::new(Code::EncodingGuessed).with(encoding.name()));
+    }
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    match &head.shape {
+        Shape::Json => {
+            plan.syntax = Syntax::Json;
+            rows = plan_tree(&head, layout, &mut plan);
+        }
+        Shape::Xml => {
+            plan.syntax = Syntax::Xml;
+            rows = plan_tree(&head, layout, &mut plan);
+        }
+        Shape::Table { dialect, rows: found } => {
+            plan.syntax = Syntax::Csv { delimiter: dialect.delimiter, bare_cr: dialect.bare_cr };
+            let n_head = plan_table(&head, layout, settings, &mut plan, &mut report);
+            rows.extend(found.iter().skip(n_head).cloned());
+            let all = u64::try_from(bytes.len()).unwrap_or(0) < HEAD;
+            if rows.iter().all(|it| it.iter().all(String::is_empty)) && all && role != Role::Rates {
+                let holds_facts = layout.facts_of("").is_some();
+                if !holds_facts {
+                    return fail(Code::HeaderOnly);
+                }
+            }
+        }
+    }
+    settle(layout, settings, &rows, &mut plan);
+    plan.period = period_of(settings, &plan.time_zone);
+    let missing = missing_fields(layout, &plan);
+    Ok(Found { plan, rivals, missing, report })
+}
+
+fn delimiter_of(settings: &Settings) -> Option<u8> {
+    match settings.delimiter.as_str() {
+        "tab" | "\\t" => Some(b'\t'),
+        text => text.bytes().next(),
+    }
+}
+
+/// A first line that is too long or too wide is no header of anything.
+fn check_width(head: &Head<'_>) -> Outcome<()> {
+    let Shape::Table { dialect, .. } = &head.shape else { return Ok(()) };
+    let line = head.bytes.split(|it| *it == b'\n').next().unwrap_or_default();
+    if line.iter().filter(|it| **it == dialect.delimiter).count() >= MOST_FIELDS {
+        let place = Place { line: 1, ..Place::default() };
+        return Err(Box::new(
+            Diagnostic::new(Code::TooManyColumns).at(place).with(MOST_FIELDS.to_string()),
+        ));
+    }
+    if u64::try_from(line.len()).unwrap_or(0) >= HEAD - 8 {
+        let place = Place { line: 1, ..Place::default() };
+        return Err(Box::new(
+            Diagnostic::new(Code::LineTooLong).at(place).with(line.len().to_string()),
+        ));
+    }
+    Ok(())
+}
+
+/// The layout that fits best, and others that fit as well.
+fn choose(head: &Head<'_>, settings: &Settings) -> Outcome<(&'static dyn Layout, Vec<String>)> {
+    if let Some(layout) = layout(&settings.layout) {
+        return Ok((layout, Vec::new()));
+    }
+    let wanted = Role::from_code(&settings.role);
+    let fits: Vec<(u8, &'static dyn Layout)> =
+        layouts().map(|it| (it.fits(head), it)).filter(|(fit, _)| *fit > 0).collect();
+    // A role that the person set decides among layouts that fit; where none of it does, the table
+    // of that role takes what columns it can.
+    let of_role: Vec<_> =
+        fits.iter().filter(|(_, it)| wanted.is_none_or(|role| it.role() == role)).collect();
+    let best = of_role.iter().map(|(fit, _)| *fit).max();
+    let Some(best) = best else {
+        let is_table = matches!(head.shape, Shape::Table { .. }) && head.n_columns() >= 2;
+        let fallback = if wanted == Some(Role::Billed) { "bill-table" } else { "usage-table" };
+        if is_table || wanted.is_some() && !fits.is_empty() {
+            return layout(fallback)
+                .map_or_else(|| fail(Code::UnknownFormat), |it| Ok((it, Vec::new())));
+        }
+        return fail(Code::UnknownFormat);
+    };
+    let mut equal = of_role.iter().filter(|(fit, _)| *fit == best).map(|(_, it)| *it);
+    let first = equal.next();
+    let rivals: Vec<String> = equal.map(|it| it.id().to_owned()).collect();
+    first.map_or_else(|| fail(Code::UnknownFormat), |it| Ok((it, rivals)))
+}
+
+/// Plans the columns of delimited text; returns how many of the first records are not data.
+fn plan_table(
+    head: &Head<'_>,
+    layout: &'static dyn Layout,
+    settings: &Settings,
+    plan: &mut Plan,
+    report: &mut Report,
+) -> usize {
+    let Shape::Table { dialect, rows } = &head.shape else { return 0 };
+    let n_columns = head.n_columns();
+    let header = match settings.header.as_str() {
+        "no" => None,
+        "yes" => Some(head.header_for(layout).map_or(0, |(index, _)| index)),
+        _ => head
+            .header_for(layout)
+            .map(|(index, _)| index)
+            .or_else(|| unknown_header(rows, layout, n_columns)),
+    };
+    let names: Vec<String> = header.and_then(|it| rows.get(it)).cloned().unwrap_or_default();
+    let n_columns = if names.is_empty() { n_columns } else { names.len() };
+    let named = fields_named(layout, names.iter().map(String::as_str));
+    let positions = layout.positions(n_columns).unwrap_or_default();
+    for index in 0..n_columns {
+        let header = names.get(index).cloned().unwrap_or_default();
+        let by_name = named.iter().find(|(column, _)| *column == index).map(|(_, field)| *field);
+        let by_position =
+            if names.is_empty() { positions.get(index).copied().flatten() } else { None };
+        plan.columns.push(column(header, by_name.or(by_position)));
+    }
+    apply_settings(settings, &mut plan.columns);
+    for (index, name) in names.iter().enumerate() {
+        let same = |it: &String| !name.is_empty() && canonical(it) == canonical(name);
+        if names.iter().take(index).any(same) {
+            let number = u32::try_from(index + 1).unwrap_or(0);
+            let place = Place { line: 1, column: number, field: name.clone(), byte: 0 };
+            report.push(Diagnostic::new(Code::DuplicateHeader).at(place).with(name));
+        }
+    }
+    let n_head = header.map_or(0, |it| it + 1);
+    // Where the data begins: the scanner itself says, so that quoted line ends in a header count.
+    let mut seen = 0;
+    let bom = if head.had_mark { 3 } else { 0 };
+    let mut input = head.bytes;
+    let end = crate::formats::csv::scan(&mut input, *dialect, 0, u64::MAX, &mut |_| {
+        seen += 1;
+        if seen >= n_head {
+            std::ops::ControlFlow::Break(())
+        } else {
+            std::ops::ControlFlow::Continue(())
+        }
+    });
+    if n_head > 0
+        && let Ok(end) = end
+    {
+        plan.data_offset = end.offset;
+        plan.data_lines = end.lines;
+        plan.header_line = end.lines;
+    }
+    if plan.encoding == Encoding::Utf8 {
+        plan.data_offset += bom;
+    }
+    n_head
+}
+
+/// A first row without a single value above rows with values is a header even if no name in it is
+/// known: the person can then say what the columns are.
+fn unknown_header(rows: &[Vec<String>], layout: &dyn Layout, n_columns: usize) -> Option<usize> {
+    if layout.positions(n_columns).is_some() {
+        return None;
+    }
+    let has_digit =
+        |row: &Vec<String>| row.iter().any(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    let first = rows.first()?;
+    let filled = first.len() >= 2 && first.iter().all(|it| !it.is_empty());
+    (filled && !has_digit(first) && rows.iter().skip(1).any(has_digit)).then_some(0)
+}
+
+/// Plans the names of a tree: one column for each field of the layout, under the name it has in
+/// the first record. Returns that record's cells as the one row of the head.
+fn plan_tree(head: &Head<'_>, layout: &'static dyn Layout, plan: &mut Plan) -> Vec<Vec<String>> {
+    let (item, _) = head.tree(layout);
+    let cells = item.map(|it| it.cells).unwrap_or_default();
+    for (field, names) in layout.columns() {
+        let present =
+            names.iter().find_map(|name| cells.iter().find(|(it, _)| canonical(it) == *name));
+        let header =
+            present.map_or_else(|| (*names.first().unwrap_or(&"")).to_owned(), |it| it.0.clone());
+        plan.columns.push(column(header, Some(*field)));
+    }
+    let by_column = plan.columns.iter().map(|it| {
+        let cell = cells.iter().find(|(name, _)| canonical(name) == canonical(&it.header));
+        cell.map(|it| it.1.clone()).unwrap_or_default()
+    });
+    vec![by_column.collect()]
+}
+
+fn column(header: String, field: Option<Field>) -> PlannedColumn {
+    let duration_unit = DurationUnit::in_header(&header).unwrap_or_default();
+    PlannedColumn { header, field, duration_unit }
+}
+
+fn apply_settings(settings: &Settings, columns: &mut [PlannedColumn]) {
+    for (position, name) in &settings.columns {
+        let field = Field::from_code(name);
+        if let Some(field) = field {
+            // A field has one column: setting it elsewhere frees the one that was detected.
+            columns.iter_mut().filter(|it| it.field == Some(field)).for_each(|it| it.field = None);
+        }
+        let index = usize::try_from(*position).ok().and_then(|it| it.checked_sub(1));
+        if let Some(column) = index.and_then(|it| columns.get_mut(it)) {
+            column.field = field;
+        }
+    }
+}
+
+/// Settles the order of dates, the decimal mark and the zone: what the person set, what the
+/// documentation says, what the head is evidence for. What is left open is gathered while reading.
+fn settle(layout: &dyn Layout, settings: &Settings, rows: &[Vec<String>], plan: &mut Plan) {
+    let mut seen = Evidence::default();
+    for row in rows {
+        for (cell, column) in row.iter().zip(&plan.columns) {
+            let Some(field) = column.field else { continue };
+            if field.is_date() {
+                let read = date::parse(cell.as_bytes(), DateOrder::MonthFirst)
+                    .or_else(|_| date::parse(cell.as_bytes(), DateOrder::DayFirst));
+                if let Ok(stamp) = read {
+                    seen.date(stamp.order, cell.as_bytes());
+                }
+            } else if field.is_number() || field == Field::Duration {
+                seen.number(cell.as_bytes());
+            }
+        }
+    }
+    if let Some(order) = DateOrder::parse(&settings.date_order) {
+        plan.date_order = order;
+    } else if seen.day_first > seen.month_first {
+        plan.date_order = DateOrder::DayFirst;
+    } else if seen.month_first > 0 {
+        plan.date_order = DateOrder::MonthFirst;
+    } else {
+        plan.date_order_settled = layout.habits().date_order.is_some();
+    }
+    if let Some(mark) = DecimalMark::parse(&settings.decimal_mark) {
+        plan.decimal_mark = mark;
+    } else if plan.syntax == Syntax::Json || plan.syntax == Syntax::Xml {
+        plan.decimal_mark = DecimalMark::Dot;
+    } else if seen.comma > seen.dot {
+        plan.decimal_mark = DecimalMark::Comma;
+    } else {
+        plan.decimal_mark_settled = seen.dot > 0;
+    }
+    let start = [Field::Start, Field::PeriodStart].into_iter().find_map(|it| plan.column_of(it));
+    let header = start.and_then(|it| plan.columns.get(it)).map_or("", |it| &it.header);
+    let habit = layout.habits().time_zone;
+    let (zone, assumed) = match Zone::parse(&settings.time_zone) {
+        Some(zone) => (zone.name(), false),
+        None if header.contains("UTC") || header.contains("GMT") => ("UTC".to_owned(), false),
+        None if !habit.is_empty() => (habit.to_owned(), true),
+        None => (String::new(), true),
+    };
+    plan.time_zone = zone;
+    plan.time_zone_assumed = assumed;
+}
+
+/// The stated period as instants: the last day is part of it.
+fn period_of(settings: &Settings, zone: &str) -> Option<(i64, i64)> {
+    const DAY_MS: i64 = 86_400_000;
+    let zone = Zone::parse(zone).unwrap_or(Zone::UTC);
+    let from = date::parse_day(&settings.period_from)?;
+    let to = date::parse_day(&settings.period_to)?;
+    Some((zone.instant(from * DAY_MS), zone.instant((to + 1) * DAY_MS)))
+}
+
+/// Fields that need a column and have none.
+fn missing_fields(layout: &dyn Layout, plan: &Plan) -> Vec<Field> {
+    let has = |field: Field| plan.column_of(field).is_some();
+    let mut missing: Vec<Field> =
+        layout.required().iter().copied().filter(|it| !has(*it)).collect();
+    if layout.facts_of("").is_some() {
+        return Vec::new();
+    }
+    if plan.role == Role::Billed
+        && !has(Field::Amount)
+        && !(has(Field::Quantity) && has(Field::UnitPrice))
+    {
+        missing.push(Field::Amount);
+    }
+    let measured = [Field::UsageId, Field::Start, Field::Duration, Field::Quantity];
+    if plan.role == Role::Usage && !measured.into_iter().any(has) && missing.is_empty() {
+        missing.push(Field::Start);
+    }
+    missing
+}

@@ -1,0 +1,393 @@
+//! Reads one part of one entry as planned, row by row, into segments.
+
+use crate::dataset::{RejectRow, Segment};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::engine::protocol::Progress;
+use crate::engine::reader::layout;
+use crate::engine::tasks::Said;
+use crate::formats::csv::{Dialect, Record, Scanned};
+use crate::formats::item::{Item, Node};
+use crate::formats::{Flow, csv, json, read_error, xml};
+use crate::intake::encoding::Transcoded;
+use crate::intake::{Blob, BlobReader, Encoding, Entry, Packing, archive};
+use crate::layout::builder::Standing;
+use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax};
+use crate::normalize::header::canonical;
+use std::borrow::Cow;
+use std::io::Read;
+use std::ops::ControlFlow;
+
+/// Rows of a segment.
+const ROWS: usize = 64 * 1024;
+
+/// Rejects of a part that are kept whole; the rest are counted.
+const KEPT_REJECTS: u64 = 20_000;
+
+/// Bytes between two words of progress.
+const STEP: u64 = 4 * 1024 * 1024;
+
+/// Which bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stretch {
+    /// First byte.
+    pub from: u64,
+    /// A record that begins at or after this is not read.
+    pub until: u64,
+    /// Whether a record begins at `from`.
+    pub exact: bool,
+}
+
+/// Reads the stretch, handing on segments and progress; says how it ended.
+pub fn read(
+    blob: &mut dyn Blob,
+    plan: &Plan,
+    stretch: Stretch,
+    say: &mut dyn FnMut(Said),
+) -> PartEnd {
+    let Some(layout) = layout(&plan.layout) else {
+        let failure = Some(Diagnostic::new(Code::UnknownFormat));
+        return PartEnd { failure, ..PartEnd::default() };
+    };
+    let total = if plan.is_plain {
+        blob.size().min(stretch.until) - stretch.from.min(blob.size())
+    } else {
+        0
+    };
+    let mut sink = Sink {
+        plan,
+        builder: Builder::new(plan, layout),
+        segment: Segment::default(),
+        progress: Progress { done: 0, total, rows: 0 },
+        told: 0,
+        n_rejects: 0,
+        end: PartEnd { first: stretch.from, ..PartEnd::default() },
+        say,
+    };
+    let entry = entry_of(plan);
+    let outcome = match plan.syntax {
+        _ if layout.facts_of("").is_some() => sink.facts(blob, &entry, layout),
+        Syntax::Csv { delimiter, bare_cr } => {
+            sink.table(blob, &entry, Dialect { delimiter, bare_cr }, stretch)
+        }
+        Syntax::Json | Syntax::Xml => sink.tree(blob, &entry, layout),
+    };
+    if let Err(failure) = outcome {
+        sink.end.failure = Some(*failure);
+    }
+    sink.finish()
+}
+
+/// The entry of a plan.
+pub fn entry_of(plan: &Plan) -> Entry {
+    let index = usize::try_from(plan.entry).unwrap_or(0);
+    let packing = match (plan.is_plain, plan.entry_name.is_empty()) {
+        (true, _) => Packing::Plain,
+        (false, true) => Packing::Gzip,
+        (false, false) => Packing::Zip(index),
+    };
+    Entry { name: plan.entry_name.clone(), packing }
+}
+
+type Outcome = Result<(), Box<Diagnostic>>;
+
+struct Sink<'p, 's> {
+    plan: &'p Plan,
+    builder: Builder<'p>,
+    segment: Segment,
+    progress: Progress,
+    told: u64,
+    n_rejects: u64,
+    end: PartEnd,
+    say: &'s mut dyn FnMut(Said),
+}
+
+impl Sink<'_, '_> {
+    fn table(
+        &mut self,
+        blob: &mut dyn Blob,
+        entry: &Entry,
+        dialect: Dialect,
+        stretch: Stretch,
+    ) -> Outcome {
+        let plan = self.plan;
+        let from = if stretch.exact { Some(stretch.from) } else { next_line(blob, stretch.from)? };
+        // A stretch without a line end has no record that begins in it.
+        let Some(from) = from.filter(|it| *it < stretch.until) else {
+            self.end.first = stretch.until;
+            self.end.end = stretch.until;
+            return Ok(());
+        };
+        self.end.first = from;
+        let is_first = from == plan.data_offset;
+        let base = if is_first { plan.data_lines } else { 0 };
+        let opened_at = if plan.is_plain && plan.is_bytewise() { from } else { 0 };
+        let mut each = |input: &mut dyn Read| -> std::io::Result<csv::End> {
+            if opened_at < from {
+                // Packed or transcoded text is read from its first byte on.
+                std::io::copy(&mut input.take(from - opened_at), &mut std::io::sink())?;
+            }
+            csv::scan(input, dialect, from, stretch.until, &mut |scanned| {
+                self.scanned(scanned, base);
+                ControlFlow::Continue(())
+            })
+        };
+        let end = archive::open(blob, entry, opened_at, &mut |input| {
+            if plan.encoding.is_bytewise() {
+                each(input)
+            } else {
+                each(&mut Transcoded::new(input, plan.encoding))
+            }
+        })?;
+        let end = end.map_err(|it| Box::new(read_error(&it, 0)))?;
+        self.end.end = end.offset;
+        self.end.lines = end.lines;
+        Ok(())
+    }
+
+    fn scanned(&mut self, scanned: Scanned<'_>, base: u64) {
+        let (record, fault) = match scanned {
+            Scanned::Record(record) => (record, None),
+            Scanned::BrokenQuotes(record) => (record, Some(Code::BrokenQuotes)),
+            Scanned::TooLong(record) => (record, Some(Code::LineTooLong)),
+        };
+        let size = u64::try_from(record.bytes.len()).unwrap_or(0);
+        let standing = Standing { offset: record.offset, size, line: record.line + base };
+        self.progress.done = record.offset + size - self.end.first.min(record.offset);
+        if fault.is_none() && record.is_blank() {
+            return;
+        }
+        let fault = fault.or_else(|| self.fault(&record));
+        if let Some(code) = fault {
+            let mut reject = self.builder.reject(code, 0, standing);
+            reject.diagnostic.place.column = 0;
+            reject.diagnostic.place.field.clear();
+            if code == Code::FieldCount {
+                let found = record.n_fields().to_string();
+                let wanted = self.plan.columns.len().to_string();
+                reject.diagnostic = reject.diagnostic.with(found).with(wanted);
+            }
+            self.reject(reject.of_row(&masked(self.plan, &record)));
+            return;
+        }
+        let segment = &mut self.segment;
+        let reject = self.builder.build(&Fields(&record), standing, &mut |row| segment.push(row));
+        match reject {
+            Some(reject) => self.reject(reject.of_row(&masked(self.plan, &record))),
+            None => self.row(),
+        }
+    }
+
+    /// What is wrong with a record before its fields are looked at.
+    fn fault(&self, record: &Record<'_>) -> Option<Code> {
+        if memchr::memchr(0, record.bytes).is_some() {
+            return Some(Code::NulByte);
+        }
+        if self.plan.encoding == Encoding::Utf8 && std::str::from_utf8(record.bytes).is_err() {
+            return Some(Code::InvalidText);
+        }
+        let wanted = self.plan.columns.len();
+        let extra_filled =
+            (wanted..record.n_fields()).any(|it| !record.field(it).trim_ascii().is_empty());
+        (record.n_fields() < wanted || extra_filled).then_some(Code::FieldCount)
+    }
+
+    fn tree(&mut self, blob: &mut dyn Blob, entry: &Entry, layout: &'static dyn Layout) -> Outcome {
+        let plan = self.plan;
+        let names: Vec<Vec<String>> = plan
+            .columns
+            .iter()
+            .map(|column| {
+                let own = canonical(&column.header);
+                let of_field =
+                    layout.columns().iter().find(|(field, _)| Some(*field) == column.field);
+                let others = of_field.map_or(&[][..], |it| it.1).iter().map(|it| (*it).to_owned());
+                std::iter::once(own).chain(others).collect()
+            })
+            .collect();
+        let mut each = |node: Node| -> Flow {
+            self.node(node, &names);
+            ControlFlow::Continue(())
+        };
+        archive::open(blob, entry, 0, &mut |input| {
+            let mut transcoded;
+            let input: &mut dyn Read = if plan.encoding == Encoding::Utf8 {
+                input
+            } else {
+                transcoded = Transcoded::new(input, plan.encoding);
+                &mut transcoded
+            };
+            match plan.syntax {
+                Syntax::Xml => xml::read(input, layout.elements(), &mut each),
+                _ => json::read(input, layout.lists(), &mut each),
+            }
+        })?
+    }
+
+    fn node(&mut self, node: Node, names: &[Vec<String>]) {
+        match node {
+            Node::Fact(fact) => self.end.facts.push(fact),
+            Node::Broken(item, text) => {
+                let standing = standing_of(&item);
+                let code = if self.plan.syntax == Syntax::Xml {
+                    Code::BrokenXml
+                } else {
+                    Code::BrokenJson
+                };
+                let reject = self.builder.reject(code, 0, standing);
+                self.reject(reject.of_row(text.as_bytes()));
+            }
+            Node::Item(item) => {
+                let standing = standing_of(&item);
+                self.progress.done = item.offset + item.size;
+                let cells = Leaves::new(&item, names);
+                let segment = &mut self.segment;
+                match self.builder.build(&cells, standing, &mut |row| segment.push(row)) {
+                    None => self.row(),
+                    Some(reject) => {
+                        let secret = |name: &str| is_secret(self.plan, name);
+                        let shown = item.cells.iter().filter(|(name, _)| !secret(name));
+                        let text: Vec<String> = shown.map(|(k, v)| format!("{k}: {v}")).collect();
+                        self.reject(reject.of_row(text.join(", ").as_bytes()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn facts(
+        &mut self,
+        blob: &mut dyn Blob,
+        entry: &Entry,
+        layout: &'static dyn Layout,
+    ) -> Outcome {
+        const LARGEST: u64 = 16 * 1024 * 1024;
+        let plan = self.plan;
+        let text = archive::open(blob, entry, 0, &mut |input| {
+            let mut text = Vec::new();
+            Transcoded::new(input, plan.encoding).take(LARGEST).read_to_end(&mut text).map(|_| text)
+        })?;
+        let text = text.map_err(|it| Box::new(read_error(&it, 0)))?;
+        self.end.facts = layout.facts_of(&String::from_utf8_lossy(&text)).unwrap_or_default();
+        Ok(())
+    }
+
+    fn row(&mut self) {
+        self.progress.rows += 1;
+        if self.segment.len() >= ROWS {
+            self.flush();
+        }
+        self.tell();
+    }
+
+    fn reject(&mut self, reject: RejectRow) {
+        self.n_rejects += 1;
+        if self.n_rejects <= KEPT_REJECTS {
+            self.segment.rejects.push(reject);
+        } else {
+            self.segment.rejects_uncounted += 1;
+        }
+        self.tell();
+    }
+
+    fn tell(&mut self) {
+        if self.progress.done >= self.told + STEP {
+            self.told = self.progress.done;
+            (self.say)(Said::Progress(self.progress));
+        }
+    }
+
+    fn flush(&mut self) {
+        let mut segment = std::mem::take(&mut self.segment);
+        if segment.is_empty() && segment.rejects.is_empty() && segment.rejects_uncounted == 0 {
+            return;
+        }
+        segment.finish();
+        (self.say)(Said::Segment(segment.encode()));
+    }
+
+    fn finish(mut self) -> PartEnd {
+        self.flush();
+        self.end.evidence = self.builder.evidence;
+        self.end.report = self.builder.report;
+        self.end
+    }
+}
+
+/// The first byte behind the next line end at or after the byte before `from`.
+fn next_line(blob: &mut dyn Blob, from: u64) -> Result<Option<u64>, Box<Diagnostic>> {
+    let mut at = from.saturating_sub(1);
+    let mut reader = BlobReader::from(blob, at);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let n = reader.read(&mut buffer).map_err(|it| Box::new(read_error(&it, 0)))?;
+        let read = buffer.get(..n).unwrap_or_default();
+        if let Some(end) = memchr::memchr(b'\n', read) {
+            return Ok(Some(at + u64::try_from(end).unwrap_or(0) + 1));
+        }
+        if n == 0 {
+            return Ok(None);
+        }
+        at += u64::try_from(n).unwrap_or(0);
+    }
+}
+
+fn standing_of(item: &Item) -> Standing {
+    Standing { offset: item.offset, size: item.size, line: item.line }
+}
+
+/// A record's bytes with secrets blotted out.
+pub fn masked(plan: &Plan, record: &Record<'_>) -> Vec<u8> {
+    let mut bytes = record.bytes.to_vec();
+    for (index, column) in plan.columns.iter().enumerate() {
+        if column.field == Some(crate::layout::Field::Secret) {
+            let (start, end) = record.field_range(index);
+            bytes.get_mut(start..end).into_iter().flatten().for_each(|it| *it = b'*');
+        }
+    }
+    bytes
+}
+
+fn is_secret(plan: &Plan, name: &str) -> bool {
+    let secret = plan.columns.iter().filter(|it| it.field == Some(crate::layout::Field::Secret));
+    secret.into_iter().any(|it| canonical(&it.header) == canonical(name))
+}
+
+struct Fields<'a, 'r>(&'a Record<'r>);
+
+impl Cells for Fields<'_, '_> {
+    fn cell(&self, index: usize) -> Cow<'_, [u8]> {
+        self.0.field(index)
+    }
+}
+
+/// The leaves of a tree's record, by planned column.
+struct Leaves<'a> {
+    item: &'a Item,
+    by_column: Vec<Option<usize>>,
+}
+
+impl<'a> Leaves<'a> {
+    fn new(item: &'a Item, names: &[Vec<String>]) -> Self {
+        let keys: Vec<String> = item.cells.iter().map(|(name, _)| canonical(name)).collect();
+        let find = |wanted: &Vec<String>| {
+            wanted.iter().find_map(|name| keys.iter().position(|it| it == name))
+        };
+        Self { item, by_column: names.iter().map(find).collect() }
+    }
+}
+
+impl Cells for Leaves<'_> {
+    fn cell(&self, index: usize) -> Cow<'_, [u8]> {
+        let found =
+            self.by_column.get(index).copied().flatten().and_then(|it| self.item.cells.get(it));
+        Cow::Borrowed(found.map_or(&[][..], |(_, value)| value.as_bytes()))
+    }
+
+    fn list(&self) -> &str {
+        &self.item.list
+    }
+
+    fn extra(&self, name: &str) -> Option<String> {
+        self.item.cells.iter().find(|(it, _)| canonical(it) == name).map(|(_, value)| value.clone())
+    }
+}

@@ -1,0 +1,92 @@
+//! Gives back the text at some places of a source, and its hash.
+
+use crate::diagnostics::Diagnostic;
+use crate::domain::forms::Settings;
+use crate::engine::reader::open::head_of;
+use crate::engine::tasks::Span;
+use crate::formats::read_error;
+use crate::intake::encoding::{Transcoded, decode};
+use crate::intake::{Blob, BlobReader, Encoding, Packing, archive};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::io::Read;
+
+/// Longest text that is given back.
+const LONGEST: u64 = 64 * 1024;
+
+/// The texts at `spans`, in their order; empty where a place cannot be read any more.
+pub fn texts(blob: &mut dyn Blob, spans: &[Span]) -> Vec<String> {
+    let mut texts = vec![String::new(); spans.len()];
+    let Ok(entries) = archive::entries(blob) else { return texts };
+    let mut order: Vec<(Span, usize)> = spans.iter().copied().zip(0..).collect();
+    order.sort_unstable();
+    for chunk in order.chunk_by(|a, b| a.0.entry == b.0.entry) {
+        let number = chunk.first().map_or(0, |(span, _)| span.entry);
+        let Some(entry) = usize::try_from(number).ok().and_then(|it| entries.get(it)) else {
+            continue;
+        };
+        let Ok((_, encoding, _)) = head_of(blob, entry, &Settings::default()) else { continue };
+        let random = entry.packing == Packing::Plain && encoding.is_bytewise();
+        for group in if random { chunk.chunks(1) } else { chunk.chunks(chunk.len()) } {
+            let from = if random { group.first().map_or(0, |(span, _)| span.from) } else { 0 };
+            let read = archive::open(blob, entry, from, &mut |input| {
+                if encoding.is_bytewise() {
+                    pick(input, from, group, encoding, &mut texts)
+                } else {
+                    let mut input = Transcoded::new(input, encoding);
+                    pick(&mut input, from, group, Encoding::Utf8, &mut texts)
+                }
+            });
+            // What could not be read stays empty, and the page says that the file has changed.
+            drop(read);
+        }
+    }
+    texts
+}
+
+/// Reads forward through `input`, which stands at byte `at`, and keeps the wanted spans.
+fn pick(
+    input: &mut dyn Read,
+    mut at: u64,
+    wanted: &[(Span, usize)],
+    encoding: Encoding,
+    texts: &mut [String],
+) -> std::io::Result<()> {
+    for (span, index) in wanted {
+        if span.from < at {
+            continue;
+        }
+        std::io::copy(&mut input.take(span.from - at), &mut std::io::sink())?;
+        let mut bytes = Vec::new();
+        let size = (span.until - span.from).min(LONGEST);
+        input.take(size).read_to_end(&mut bytes)?;
+        at = span.from + u64::try_from(bytes.len()).unwrap_or(0);
+        let text = decode(encoding, &bytes).map(std::borrow::Cow::into_owned);
+        if let Some(place) = texts.get_mut(*index) {
+            *place = text.unwrap_or_else(|| String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The SHA-256 of all bytes, in hexadecimal.
+///
+/// # Errors
+/// When the bytes cannot be read.
+pub fn hash(blob: &mut dyn Blob) -> Result<String, Box<Diagnostic>> {
+    let mut hasher = Sha256::new();
+    let mut reader = BlobReader::new(blob);
+    let mut buffer = vec![0; 1024 * 1024];
+    loop {
+        let n = reader.read(&mut buffer).map_err(|it| Box::new(read_error(&it, 0)))?;
+        if n == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..n).unwrap_or_default());
+    }
+    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        drop(write!(text, "{byte:02x}"));
+        text
+    }))
+}

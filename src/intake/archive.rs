@@ -1,0 +1,138 @@
+//! The entries of a file: itself, what its gzip holds, or what its zip holds.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::formats::Refused;
+use crate::intake::limits::{Limited, MOST_ENTRIES};
+use crate::intake::{Blob, BlobReader};
+use flate2::read::MultiGzDecoder;
+use std::io::{self, Read};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// How an entry is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packing {
+    /// Not at all: any byte can be read at once.
+    Plain,
+    /// The whole file is one gzip stream.
+    Gzip,
+    /// The entry of this index in a zip.
+    Zip(usize),
+}
+
+/// A named text inside a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name inside the archive; empty for the file itself.
+    pub name: String,
+    /// How it is packed.
+    pub packing: Packing,
+}
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+fn refuse<T>(code: Code, text: impl Into<String>) -> Outcome<T> {
+    Err(Box::new(Diagnostic::new(code).with(text)))
+}
+
+/// What a file holds, in the order of the file. Folders and what operating systems leave behind
+/// are not listed.
+///
+/// # Errors
+/// An empty file, or an archive that is broken, cut off, locked or too large.
+pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
+    let mut head = [0; 4];
+    let n = blob.read_at(0, &mut head).map_err(|it| failed(&it))?;
+    match head.get(..n).unwrap_or_default() {
+        [] => refuse(Code::EmptyFile, ""),
+        [0x1f, 0x8b, ..] => Ok(vec![Entry { name: String::new(), packing: Packing::Gzip }]),
+        [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => zip_entries(blob),
+        _ => Ok(vec![Entry { name: String::new(), packing: Packing::Plain }]),
+    }
+}
+
+fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
+    let archive = ZipArchive::new(BlobReader::new(blob)).map_err(|it| zip_failed(&it))?;
+    if archive.len() > MOST_ENTRIES {
+        return refuse(Code::ArchiveTooMany, archive.len().to_string());
+    }
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let Some(Ok(name)) = archive.name_for_index(index) else { continue };
+        let last = name.rsplit('/').next().unwrap_or_default();
+        if last.is_empty() || last.starts_with('.') || name.starts_with("__MACOSX/") {
+            continue;
+        }
+        entries.push(Entry { name: name.into_owned(), packing: Packing::Zip(index) });
+    }
+    if entries.is_empty() { refuse(Code::EmptyFile, "") } else { Ok(entries) }
+}
+
+/// Runs `read` on an entry's unpacked bytes from byte `from` on (0 for packed entries).
+///
+/// # Errors
+/// A broken, locked or nested archive; what `read` returns inside.
+pub fn open<T>(
+    blob: &mut dyn Blob,
+    entry: &Entry,
+    from: u64,
+    read: &mut dyn FnMut(&mut dyn Read) -> T,
+) -> Outcome<T> {
+    let size = blob.size();
+    match entry.packing {
+        Packing::Plain => Ok(read(&mut BlobReader::from(blob, from))),
+        Packing::Gzip => {
+            let unpacked = MultiGzDecoder::new(BlobReader::new(blob));
+            let mut limited = Limited::new(Translated(unpacked), size);
+            Ok(read(&mut limited))
+        }
+        Packing::Zip(index) => {
+            let archive = ZipArchive::new(BlobReader::new(blob));
+            let mut archive = archive.map_err(|it| zip_failed(&it))?;
+            let file = archive.by_index(index).map_err(|it| zip_failed(&it))?;
+            let packed = file.compressed_size();
+            Ok(read(&mut Limited::new(Translated(file), packed)))
+        }
+    }
+}
+
+/// Whether the first bytes of an unpacked entry are an archive again.
+pub fn is_archive(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(&[0x1f, 0x8b])
+}
+
+/// Turns an unpacker's errors into diagnostics.
+struct Translated<R>(R);
+
+impl<R: Read> Read for Translated<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        self.0.read(to).map_err(|error| {
+            let code = match error.kind() {
+                io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
+                _ => Code::BrokenArchive,
+            };
+            Refused(Diagnostic::new(code).with(error.to_string())).into()
+        })
+    }
+}
+
+fn failed(error: &io::Error) -> Box<Diagnostic> {
+    Box::new(crate::formats::read_error(error, 0))
+}
+
+fn zip_failed(error: &ZipError) -> Box<Diagnostic> {
+    let code = match error {
+        ZipError::UnsupportedArchive(it) if *it == ZipError::PASSWORD_REQUIRED => {
+            Code::ArchiveEncrypted
+        }
+        ZipError::InvalidPassword => Code::ArchiveEncrypted,
+        ZipError::UnsupportedArchive(_) => Code::ArchiveMethod,
+        // Without its directory at the end a zip is most likely cut off.
+        ZipError::InvalidArchive(it) if it.contains("end") || it.contains("EOCD") => {
+            Code::TruncatedArchive
+        }
+        ZipError::Io(it) if it.kind() == io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
+        _ => Code::BrokenArchive,
+    };
+    Box::new(Diagnostic::new(code).with(error.to_string()))
+}

@@ -1,0 +1,14 @@
+//! Bytes to named entries of text: plain files, gzip, zip, encodings, and the limits that keep
+//! hostile archives harmless.
+//!
+//! May import: `source`, `diagnostics`, `formats` (for errors on their way through readers).
+//! Deliberately absent: what the text means.
+
+pub mod archive;
+pub mod blob;
+pub mod encoding;
+pub mod limits;
+
+pub use archive::{Entry, Packing, entries, open};
+pub use blob::{Blob, BlobReader};
+pub use encoding::Encoding;

@@ -1,0 +1,285 @@
+//! A bill as a table: one row a line, columns with telling names. Columns of the FOCUS
+//! specification are among the names, so a FOCUS export reads as it is.
+
+use crate::domain::Role;
+use crate::layout::{Field, Head, Layout};
+
+/// Bill lines with named columns.
+pub struct Bill;
+
+impl Layout for Bill {
+    fn id(&self) -> &'static str {
+        "bill-table"
+    }
+
+    fn role(&self) -> Role {
+        Role::Billed
+    }
+
+    /// Money makes a bill: an amount, with a line number, a quantity, a price or an invoice number
+    /// beside it. A call record with a cost column alone is usage.
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        let names = if head.header_for(self).is_some() {
+            head.header_names(self)
+        } else {
+            let cells = head.tree(self).0.map(|it| it.cells).unwrap_or_default();
+            cells.iter().map(|(name, _)| crate::normalize::header::canonical(name)).collect()
+        };
+        let found = crate::layout::head::fields_named(self, names.iter().map(String::as_str));
+        let has = |field: Field| found.iter().any(|(_, it)| *it == field);
+        let priced = has(Field::UnitPrice) && has(Field::Quantity);
+        if !has(Field::Amount) && !priced {
+            return 0;
+        }
+        let bill =
+            [Field::LineId, Field::InvoiceId, Field::UnitPrice, Field::Quantity, Field::Category];
+        let n = bill.into_iter().filter(|it| has(*it)).count();
+        let strong = has(Field::LineId) || has(Field::InvoiceId) || has(Field::UnitPrice);
+        match (n, strong) {
+            (0, _) => 20,
+            (_, true) => 60 + u8::try_from(found.len().min(20)).unwrap_or(0),
+            (_, false) => 52 + u8::try_from(n).unwrap_or(0),
+        }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[
+            (
+                Field::UsageId,
+                &[
+                    "usageid",
+                    "billingsessionid",
+                    "sessionid",
+                    "recordid",
+                    "cdrid",
+                    "callid",
+                    "calluuid",
+                    "callsid",
+                    "uuid",
+                    "uniqueid",
+                    "connid",
+                    "interactionid",
+                    "referenceid",
+                    "reference",
+                    "ref",
+                    "usagereference",
+                    "messageid",
+                    "idllamada",
+                    "idsesion",
+                    "session",
+                ],
+            ),
+            (
+                Field::LineId,
+                &[
+                    "lineid",
+                    "linenumber",
+                    "lineno",
+                    "linenr",
+                    "line",
+                    "invoicelineid",
+                    "itemno",
+                    "itemnumber",
+                    "position",
+                    "pos",
+                    "chargeid",
+                    "id",
+                    "linea",
+                    "renglon",
+                ],
+            ),
+            (
+                Field::InvoiceId,
+                &[
+                    "invoiceid",
+                    "invoicenumber",
+                    "invoiceno",
+                    "invoice",
+                    "documentnumber",
+                    "billid",
+                    "factura",
+                    "numerofactura",
+                ],
+            ),
+            (
+                Field::PeriodStart,
+                &[
+                    "chargeperiodstart",
+                    "periodstart",
+                    "periodfrom",
+                    "serviceperiodstart",
+                    "servicefrom",
+                    "from",
+                    "fromdate",
+                    "startdate",
+                    "desde",
+                    "periodoinicio",
+                ],
+            ),
+            (Field::PeriodEndExclusive, &["chargeperiodend"]),
+            (
+                Field::PeriodEnd,
+                &[
+                    "periodend",
+                    "periodto",
+                    "serviceperiodend",
+                    "serviceto",
+                    "to",
+                    "todate",
+                    "enddate",
+                    "hasta",
+                    "periodofin",
+                ],
+            ),
+            (
+                Field::Start,
+                &[
+                    "start",
+                    "starttime",
+                    "startdatetime",
+                    "billingsessionstartdatetime",
+                    "date",
+                    "datetime",
+                    "timestamp",
+                    "usagedate",
+                    "calldate",
+                    "chargedate",
+                    "time",
+                    "fecha",
+                    "fechahora",
+                ],
+            ),
+            (Field::End, &["end", "endtime", "enddatetime", "billingsessionenddatetime"]),
+            (
+                Field::Quantity,
+                &[
+                    "quantity",
+                    "qty",
+                    "billedquantity",
+                    "invoicedquantity",
+                    "consumedquantity",
+                    "pricingquantity",
+                    "units",
+                    "blocks",
+                    "count",
+                    "minutes",
+                    "usage",
+                    "sessions",
+                    "items",
+                    "cantidad",
+                    "unidades",
+                    "minutos",
+                ],
+            ),
+            (
+                Field::Unit,
+                &[
+                    "unit",
+                    "uom",
+                    "unitofmeasure",
+                    "unitcode",
+                    "consumedunit",
+                    "pricingunit",
+                    "unidad",
+                ],
+            ),
+            (
+                Field::UnitPrice,
+                &[
+                    "unitprice",
+                    "contractedunitprice",
+                    "listunitprice",
+                    "priceperunit",
+                    "price",
+                    "rate",
+                    "unitcost",
+                    "unitrate",
+                    "preciounitario",
+                    "precio",
+                    "tarifa",
+                ],
+            ),
+            (
+                Field::Amount,
+                &[
+                    "netamount",
+                    "amount",
+                    "lineextensionamount",
+                    "linenetamount",
+                    "lineamount",
+                    "linetotal",
+                    "billedcost",
+                    "billedamount",
+                    "extendedamount",
+                    "charge",
+                    "cost",
+                    "total",
+                    "subtotal",
+                    "net",
+                    "importe",
+                    "monto",
+                    "valor",
+                    "costo",
+                ],
+            ),
+            (Field::Currency, &["currency", "currencycode", "billingcurrency", "moneda", "divisa"]),
+            (
+                Field::Account,
+                &[
+                    "account",
+                    "accountid",
+                    "accountnumber",
+                    "accountcode",
+                    "billingaccountid",
+                    "subaccount",
+                    "subaccountid",
+                    "customer",
+                    "customerid",
+                    "client",
+                    "clientid",
+                    "botid",
+                    "cuenta",
+                    "cliente",
+                    "operation",
+                    "operacion",
+                ],
+            ),
+            (
+                Field::Service,
+                &[
+                    "service",
+                    "servicename",
+                    "product",
+                    "productname",
+                    "item",
+                    "itemname",
+                    "sku",
+                    "billingsessiontype",
+                    "description",
+                    "chargedescription",
+                    "servicio",
+                    "producto",
+                    "concepto",
+                    "descripcion",
+                ],
+            ),
+            (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
+            (
+                Field::Category,
+                &[
+                    "chargecategory",
+                    "chargetype",
+                    "linetype",
+                    "category",
+                    "type",
+                    "categoria",
+                    "tipo",
+                ],
+            ),
+        ]
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &["", "lines", "invoicelines", "items", "charges", "data"]
+    }
+}

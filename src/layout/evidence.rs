@@ -1,0 +1,101 @@
+//! What the values of a source say about how it is written, summed over its parts.
+
+use crate::normalize::DateOrder;
+use crate::normalize::date::OrderEvidence;
+use crate::normalize::number::{MarkEvidence, mark_evidence};
+use serde::{Deserialize, Serialize};
+
+/// Counts of values that settle a question and of values that leave it open.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Dates that are dates only with the month first.
+    pub month_first: u64,
+    /// Dates that are dates only with the day first.
+    pub day_first: u64,
+    /// Dates that read both ways.
+    pub either_order: u64,
+    /// The first of those.
+    pub order_example: String,
+    /// Numbers in which only `.` can be the decimal mark.
+    pub dot: u64,
+    /// Numbers in which only `,` can be.
+    pub comma: u64,
+    /// Numbers that read both ways, with different values.
+    pub either_mark: u64,
+    /// The first of those.
+    pub mark_example: String,
+    /// Times with an offset of their own.
+    pub zoned: u64,
+    /// Times without.
+    pub unzoned: u64,
+    /// Earliest start (UTC).
+    pub earliest: Option<i64>,
+    /// Latest end or start (UTC).
+    pub latest: Option<i64>,
+    /// Offset of the earliest start in minutes.
+    pub offset: i16,
+}
+
+impl Evidence {
+    /// Takes what a date says.
+    pub fn date(&mut self, order: OrderEvidence, text: &[u8]) {
+        match order {
+            OrderEvidence::None => {}
+            OrderEvidence::Only(DateOrder::MonthFirst) => self.month_first += 1,
+            OrderEvidence::Only(DateOrder::DayFirst) => self.day_first += 1,
+            OrderEvidence::Either => {
+                self.either_order += 1;
+                if self.order_example.is_empty() {
+                    self.order_example = String::from_utf8_lossy(text.trim_ascii()).into_owned();
+                }
+            }
+        }
+    }
+
+    /// Takes what a number says.
+    pub fn number(&mut self, text: &[u8]) {
+        match mark_evidence(text) {
+            MarkEvidence::None => {}
+            MarkEvidence::Dot => self.dot += 1,
+            MarkEvidence::Comma => self.comma += 1,
+            MarkEvidence::Either => {
+                self.either_mark += 1;
+                if self.mark_example.is_empty() {
+                    self.mark_example = String::from_utf8_lossy(text.trim_ascii()).into_owned();
+                }
+            }
+        }
+    }
+
+    /// Takes a row's span.
+    pub fn span(&mut self, start: Option<i64>, end: Option<i64>, offset: i16) {
+        if let Some(start) = start
+            && self.earliest.is_none_or(|it| start < it)
+        {
+            self.earliest = Some(start);
+            self.offset = offset;
+        }
+        if let Some(last) = end.max(start) {
+            self.latest = Some(self.latest.map_or(last, |it| it.max(last)));
+        }
+    }
+
+    /// Adds the evidence of a later part.
+    pub fn merge(&mut self, other: &Self) {
+        self.month_first += other.month_first;
+        self.day_first += other.day_first;
+        self.either_order += other.either_order;
+        self.dot += other.dot;
+        self.comma += other.comma;
+        self.either_mark += other.either_mark;
+        self.zoned += other.zoned;
+        self.unzoned += other.unzoned;
+        if self.order_example.is_empty() {
+            self.order_example.clone_from(&other.order_example);
+        }
+        if self.mark_example.is_empty() {
+            self.mark_example.clone_from(&other.mark_example);
+        }
+        self.span(other.earliest, other.latest, other.offset);
+    }
+}

@@ -1,0 +1,156 @@
+//! The head of a text, looked at from every side that a layout may want to judge it by.
+
+use crate::formats::item::{Fact, Item, Node};
+use crate::formats::{csv::Dialect, csv_dialect, json, xml};
+use crate::layout::{Field, Layout};
+use crate::normalize::header::canonical;
+use std::ops::ControlFlow;
+
+/// How many records of the head are looked at in search of a header.
+const HEADER_WITHIN: usize = 20;
+
+/// What a text looks like.
+#[derive(Debug)]
+pub enum Shape {
+    /// Delimited text: its dialect and first records.
+    Table {
+        /// How it is written.
+        dialect: Dialect,
+        /// The first records as text.
+        rows: Vec<Vec<String>>,
+    },
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+/// The head of one entry.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The file's name, with the entry's.
+    pub name: &'a str,
+    /// The first bytes as UTF-8 (or Windows-1252, where nothing but ASCII matters here).
+    pub bytes: &'a [u8],
+    /// What it looks like.
+    pub shape: Shape,
+    /// Whether a byte order mark stood before it.
+    pub had_mark: bool,
+}
+
+impl<'a> Head<'a> {
+    /// Looks at a head; `delimiter` as the person set it, if so.
+    pub fn new(name: &'a str, bytes: &'a [u8], delimiter: Option<u8>) -> Self {
+        let had_mark = bytes.starts_with(b"\xef\xbb\xbf");
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = bytes.trim_ascii_start();
+        let shape = match text.first() {
+            Some(b'{') => Shape::Json,
+            Some(b'[')
+                if matches!(
+                    text.get(1..).map(<[u8]>::trim_ascii_start),
+                    Some([b'{' | b']', ..])
+                ) =>
+            {
+                Shape::Json
+            }
+            Some(b'<') => Shape::Xml,
+            _ => {
+                let (dialect, _) = csv_dialect::detect(bytes, delimiter);
+                Shape::Table { dialect, rows: csv_dialect::records(bytes, dialect, 100) }
+            }
+        };
+        Self { name, bytes, shape, had_mark }
+    }
+
+    /// The position among the first records of the header that names most of a layout's columns,
+    /// with the number of fields it names. A header names at least two fields and holds no numbers.
+    pub fn header_for(&self, layout: &dyn Layout) -> Option<(usize, usize)> {
+        let Shape::Table { rows, .. } = &self.shape else { return None };
+        let mut best: Option<(usize, usize)> = None;
+        for (index, row) in rows.iter().take(HEADER_WITHIN).enumerate() {
+            if row.len() < 2 || row.iter().any(|it| is_value(it)) {
+                continue;
+            }
+            let n = fields_named(layout, row.iter().map(String::as_str)).len();
+            if n >= 2 && best.is_none_or(|(_, most)| n > most) {
+                best = Some((index, n));
+            }
+        }
+        best
+    }
+
+    /// Canonical headers of the row that is the header for a layout.
+    pub fn header_names(&self, layout: &dyn Layout) -> Vec<String> {
+        let Shape::Table { rows, .. } = &self.shape else { return Vec::new() };
+        let row = self.header_for(layout).and_then(|(index, _)| rows.get(index));
+        row.map(|it| it.iter().map(|name| canonical(name)).collect()).unwrap_or_default()
+    }
+
+    /// The most frequent number of columns.
+    pub fn n_columns(&self) -> usize {
+        let Shape::Table { rows, .. } = &self.shape else { return 0 };
+        let widths = rows.iter().map(Vec::len);
+        let count = |width: usize| rows.iter().filter(|it| it.len() == width).count();
+        widths.max_by_key(|it| (count(*it), *it)).unwrap_or(0)
+    }
+
+    /// The first record and the facts before it, read as a layout's tree. Records beyond the first
+    /// are not looked at.
+    pub fn tree(&self, layout: &dyn Layout) -> (Option<Item>, Vec<Fact>) {
+        let mut item = None;
+        let mut facts = Vec::new();
+        let mut each = |node| {
+            match node {
+                Node::Item(it) => item = Some(it),
+                Node::Fact(it) => facts.push(it),
+                Node::Broken(..) => {}
+            }
+            if item.is_some() || facts.len() > 200 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let mut input = self.bytes;
+        // The head may be cut anywhere, so an error at its end says nothing.
+        let end = match self.shape {
+            Shape::Json => json::read(&mut input, layout.lists(), &mut each),
+            Shape::Xml => xml::read(&mut input, layout.elements(), &mut each),
+            Shape::Table { .. } => Ok(()),
+        };
+        drop(end);
+        (item, facts)
+    }
+
+    /// How many of a layout's fields a tree's first record names.
+    pub fn tree_fields(&self, layout: &dyn Layout) -> usize {
+        let (item, _) = self.tree(layout);
+        let cells = item.map(|it| it.cells).unwrap_or_default();
+        fields_named(layout, cells.iter().map(|(name, _)| name.as_str())).len()
+    }
+}
+
+/// Which column stands for which field, by its header; each field once.
+pub fn fields_named<'a>(
+    layout: &dyn Layout,
+    headers: impl Iterator<Item = &'a str>,
+) -> Vec<(usize, Field)> {
+    let headers: Vec<String> = headers.map(canonical).collect();
+    let mut found: Vec<(usize, Field)> = Vec::new();
+    for (field, names) in layout.columns() {
+        let column = names.iter().find_map(|name| headers.iter().position(|it| it == name));
+        if let Some(column) = column
+            && !found.iter().any(|(taken, _)| *taken == column)
+        {
+            found.push((column, *field));
+        }
+    }
+    found
+}
+
+/// Whether a cell is a number or a date, which no header is.
+fn is_value(cell: &str) -> bool {
+    let first = cell.trim_start_matches(['-', '+', '$', '€', '£']).chars().next();
+    first.is_some_and(|it| it.is_ascii_digit())
+}

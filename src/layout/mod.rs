@@ -1,0 +1,19 @@
+//! What columns mean: the fields, the contract of a layout, and the making of rows.
+//!
+//! May import: `source`, `diagnostics`, `domain`, `normalize`, `dataset`, `intake`, `formats`.
+//! Deliberately absent: any particular vendor or bill; those are the registries `vendors` and
+//! `invoices`, and each is one file that implements [`Layout`].
+
+pub mod builder;
+pub mod contract;
+pub mod evidence;
+pub mod field;
+pub mod head;
+pub mod plan;
+
+pub use builder::{Builder, Cells, Draft};
+pub use contract::{Facts, Habits, Layout};
+pub use evidence::Evidence;
+pub use field::Field;
+pub use head::Head;
+pub use plan::{Opened, PartEnd, Plan, PlannedColumn, Syntax};

@@ -1,0 +1,195 @@
+//! Usage of any other origin: a table or a list of objects whose columns have telling names.
+
+use crate::domain::Role;
+use crate::layout::{Field, Habits, Head, Layout};
+
+/// Call records, sessions or counters with named columns.
+pub struct Usage;
+
+impl Layout for Usage {
+    fn id(&self) -> &'static str {
+        "usage-table"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        let n = head.header_for(self).map_or_else(|| head.tree_fields(self), |(_, n)| n);
+        if n < 2 { 0 } else { 30 + u8::try_from(n.min(20)).unwrap_or(0) }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[
+            (
+                Field::UsageId,
+                &[
+                    "usageid",
+                    "recordid",
+                    "cdrid",
+                    "sessionid",
+                    "billingsessionid",
+                    "callid",
+                    "calluuid",
+                    "callsid",
+                    "uuid",
+                    "uniqueid",
+                    "connid",
+                    "interactionid",
+                    "eventid",
+                    "transactionid",
+                    "referenceid",
+                    "messageid",
+                    "id",
+                    "idllamada",
+                    "idsesion",
+                ],
+            ),
+            (
+                Field::ConversationId,
+                &["conversationid", "conversationsessionid", "linkedid", "parentcallid"],
+            ),
+            (
+                Field::Start,
+                &[
+                    "start",
+                    "starttime",
+                    "startdatetime",
+                    "startedat",
+                    "startdate",
+                    "begin",
+                    "begintime",
+                    "setuptime",
+                    "calldate",
+                    "datetime",
+                    "timestamp",
+                    "date",
+                    "time",
+                    "chargeperiodstart",
+                    "usagedate",
+                    "fechainicio",
+                    "inicio",
+                    "fecha",
+                    "fechahora",
+                ],
+            ),
+            (
+                Field::End,
+                &[
+                    "end",
+                    "endtime",
+                    "enddatetime",
+                    "endedat",
+                    "enddate",
+                    "stop",
+                    "stoptime",
+                    "disconnecttime",
+                    "fechafin",
+                    "fin",
+                ],
+            ),
+            (
+                Field::Duration,
+                &[
+                    "billsec",
+                    "billableseconds",
+                    "billedduration",
+                    "duration",
+                    "durationsec",
+                    "durationsecs",
+                    "durationseconds",
+                    "durations",
+                    "durationms",
+                    "durationmin",
+                    "durationminutes",
+                    "minutes",
+                    "seconds",
+                    "length",
+                    "talktime",
+                    "calllength",
+                    "duracion",
+                    "duracionsegundos",
+                    "segundos",
+                    "minutos",
+                ],
+            ),
+            (
+                Field::Quantity,
+                &[
+                    "quantity",
+                    "qty",
+                    "usage",
+                    "units",
+                    "items",
+                    "count",
+                    "consumedquantity",
+                    "messages",
+                    "cantidad",
+                    "unidades",
+                    "consumo",
+                ],
+            ),
+            (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit", "unidad"]),
+            (Field::UnitPrice, &["unitprice", "price", "rate", "tarifa"]),
+            (Field::Amount, &["amount", "cost", "charge", "ratedcost", "importe", "costo"]),
+            (Field::Currency, &["currency", "currencycode", "moneda", "divisa"]),
+            (
+                Field::Account,
+                &[
+                    "account",
+                    "accountid",
+                    "accountnumber",
+                    "accountcode",
+                    "billingaccountid",
+                    "subaccount",
+                    "subaccountid",
+                    "customer",
+                    "customerid",
+                    "client",
+                    "clientid",
+                    "tenant",
+                    "operation",
+                    "botid",
+                    "cuenta",
+                    "cliente",
+                    "operacion",
+                ],
+            ),
+            (
+                Field::Service,
+                &[
+                    "service",
+                    "servicename",
+                    "servicetype",
+                    "product",
+                    "productname",
+                    "sku",
+                    "usagetype",
+                    "billingsessiontype",
+                    "calltype",
+                    "type",
+                    "category",
+                    "description",
+                    "servicio",
+                    "producto",
+                    "tipo",
+                    "descripcion",
+                ],
+            ),
+            (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
+        ]
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &["", "data", "records", "items", "usage", "results", "rows", "cdrs", "calls"]
+    }
+
+    fn elements(&self) -> &'static [&'static str] {
+        &["record", "row", "cdr", "call", "usagerecord"]
+    }
+
+    fn habits(&self) -> Habits {
+        Habits { measures_time: true, ..Habits::default() }
+    }
+}

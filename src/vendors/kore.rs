@@ -1,0 +1,124 @@
+//! Kore.ai `getBillingSessionsDetails`: replies as JSON, and the same sessions as CSV.
+//!
+//! By the vendor's document a reply is `{total, moreAvailable, sessions: […]}`. Its dates are
+//! `MM-DD-YYYY h:mm:ss am|pm`: in the document's sample the asked window is February to July 2021
+//! and only month first falls into it. They carry no zone; UTC is assumed, as the session documents
+//! of the vendor do. A billing session is a block of 15 minutes.
+
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::domain::Role;
+use crate::layout::{Facts, Field, Habits, Head, Layout};
+use crate::normalize::DateOrder;
+
+/// Billing sessions.
+pub struct BillingSessions;
+
+const ID: &str = "kore-billing-sessions";
+
+impl Layout for BillingSessions {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn vendor(&self) -> &'static str {
+        "kore"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        let names = head.header_names(self);
+        let has = |name: &str| names.iter().any(|it| it == name);
+        if has("billingsessionid")
+            && (has("billingsessionstartdatetime") || has("conversationsessionid"))
+        {
+            return if has("amount") || has("unitprice") || has("lineid") { 0 } else { 95 };
+        }
+        let (item, facts) = head.tree(self);
+        let fact = |name: &str| facts.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+        match item {
+            Some(it)
+                if it
+                    .cells
+                    .iter()
+                    .any(|(name, _)| name.eq_ignore_ascii_case("billingSessionId")) =>
+            {
+                95
+            }
+            None if fact("moreAvailable")
+                || (fact("total") && head.bytes.windows(10).any(|it| it == b"\"sessions\"")) =>
+            {
+                90
+            }
+            None if facts.iter().any(|it| it.name.starts_with("errors")) => 40,
+            _ => 0,
+        }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[
+            (Field::UsageId, &["billingsessionid"]),
+            (Field::ConversationId, &["conversationsessionid"]),
+            (
+                Field::Start,
+                &["billingsessionstartdatetime", "billingsessionstarttime", "billingsessionstart"],
+            ),
+            (
+                Field::End,
+                &["billingsessionenddatetime", "billingsessionendtime", "billingsessionend"],
+            ),
+            (Field::ConversationStart, &["conversationsessionstartdatetime"]),
+            (Field::ConversationEnd, &["conversationsessionenddatetime"]),
+            (Field::Account, &["botid", "streamid", "appid"]),
+            (Field::Service, &["billingsessiontype"]),
+            (Field::Channel, &["channel"]),
+        ]
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &["sessions"]
+    }
+
+    fn required(&self) -> &'static [Field] {
+        &[Field::UsageId, Field::Start]
+    }
+
+    fn habits(&self) -> Habits {
+        Habits {
+            date_order: Some(DateOrder::MonthFirst),
+            time_zone: "UTC",
+            block_seconds: 900,
+            measures_time: true,
+            ..Habits::default()
+        }
+    }
+
+    fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {
+        let said = facts.values("msg").chain(facts.values("message")).next()?;
+        Some(Diagnostic::new(Code::VendorError).with(said.value.clone()))
+    }
+
+    /// The stated total is that of all pages together; `moreAvailable` of the last page counts.
+    /// Pages that overlap repeat sessions, so different ids are what is compared.
+    fn check(&self, facts: &Facts, report: &mut Report) {
+        let totals = facts.values("total").filter_map(|it| it.value.parse::<u64>().ok());
+        let total = totals.max();
+        let read = facts.rows_of(ID);
+        if let Some(total) = total
+            && total != facts.different_ids
+        {
+            let line = facts.values("total").next().map_or(0, |it| it.line);
+            let place = Place { line, ..Place::default() };
+            let stated = Diagnostic::new(Code::TotalMismatch).at(place).with(total.to_string());
+            report.push(stated.with(facts.different_ids.to_string()).with(read.to_string()));
+        }
+        if let Some(last) = facts.values("moreAvailable").last()
+            && last.value == "true"
+        {
+            let place = Place { line: last.line, ..Place::default() };
+            report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));
+        }
+    }
+}
