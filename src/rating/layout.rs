@@ -25,7 +25,13 @@ impl Layout for RateCardFile {
         let names = if head.header_for(self).is_some() {
             head.header_names(self)
         } else {
-            head.tree(self).0.map(|it| it.cells).unwrap_or_default().into_iter().map(|it| it.0).collect()
+            head.tree(self)
+                .0
+                .map(|it| it.cells)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| it.0)
+                .collect()
         };
         let found = fields_named(self, names.iter().map(String::as_str));
         let has = |field| found.iter().any(|(_, it)| *it == field);

@@ -16,6 +16,7 @@ pub mod exact;
 pub mod file;
 pub mod flat;
 pub mod ladder;
+pub mod layout;
 pub mod row;
 pub mod split;
 

@@ -3,7 +3,7 @@
 use crate::dataset::{Segment, TextField};
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{ColumnView, Preview, ReadAs};
-use crate::engine::reader::{layout, open, part};
+use crate::engine::reader::{open, part};
 use crate::engine::tasks::Said;
 use crate::intake::Blob;
 use crate::layout::{Plan, Syntax};

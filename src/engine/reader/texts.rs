@@ -86,7 +86,7 @@ pub fn hash(blob: &mut dyn Blob) -> Result<String, Box<Diagnostic>> {
     }
     Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
         // Writing to a string does not fail.
-        drop(write!(text, "{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
         text
     }))
 }
