@@ -1,0 +1,158 @@
+//! The result as its page shows it: headline, proof, causes, series.
+
+use crate::domain::{Flag, Outcome};
+use crate::engine::protocol::{Amount, DecisionTotals, Span};
+use serde::{Deserialize, Serialize};
+
+/// The result, as its page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultView {
+    /// Names of vendors, accounts of the usage.
+    pub vendors: Vec<String>,
+    /// The reconciled period.
+    pub period: Option<Span>,
+    /// Headline figures, one per currency; the first is the one with most money.
+    pub totals: Vec<Totals>,
+    /// One per outcome and currency that occurs, in the order of `Outcome::ALL`.
+    pub outcomes: Vec<OutcomeTotals>,
+    /// The proof.
+    pub proof: Proof,
+    /// Causes of the difference by money, largest first (main currency).
+    pub causes: Vec<Cause>,
+    /// Per day in the main currency, ascending.
+    pub days: Vec<DayPoint>,
+    /// Per channel in the main currency, largest difference first.
+    pub channels: Vec<GroupPoint>,
+    /// Per account in the main currency, largest difference first.
+    pub accounts: Vec<GroupPoint>,
+    /// Per service in the main currency, largest difference first.
+    pub services: Vec<GroupPoint>,
+    /// What would explain the gap.
+    pub hints: Vec<Hint>,
+    /// Decisions so far.
+    pub decided: DecisionTotals,
+    /// Milliseconds the reconciliation took, as the page measured it (0 from the shell).
+    pub rates_in_use: u32,
+}
+
+/// Headline figures in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// ISO 4217, empty when not stated.
+    pub currency: String,
+    /// Sum of the lines.
+    pub billed: String,
+    /// What should have been charged.
+    pub expected: String,
+    /// Billed minus expected.
+    pub difference: String,
+    /// The part of the difference that is in the customer's favour to dispute.
+    pub disputable: String,
+}
+
+/// Figures of one outcome in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeTotals {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Its currency.
+    pub currency: String,
+    /// Usage records in it.
+    pub records: u64,
+    /// Lines in it.
+    pub lines: u64,
+    /// Billed.
+    pub billed: String,
+    /// Expected.
+    pub expected: String,
+    /// Billed minus expected.
+    pub difference: String,
+}
+
+/// Counts and money in against out.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Proof {
+    /// Records read, with the rejected rows.
+    pub records_in: u64,
+    /// Records over all outcomes and rejects.
+    pub records_out: u64,
+    /// Rejected usage rows.
+    pub records_rejected: u64,
+    /// Lines read, with the rejected rows.
+    pub lines_in: u64,
+    /// Lines over all outcomes and rejects.
+    pub lines_out: u64,
+    /// Rejected lines.
+    pub lines_rejected: u64,
+    /// Billed as read, one per currency.
+    pub billed_in: Vec<Amount>,
+    /// Billed over all outcomes, one per currency.
+    pub billed_out: Vec<Amount>,
+    /// Whether everything ties.
+    pub holds: bool,
+}
+
+/// A cause of the difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// A flag that narrows it.
+    pub flag: Option<Flag>,
+    /// Rows.
+    pub rows: u64,
+    /// Money, signed.
+    pub difference: String,
+}
+
+/// Figures of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayPoint {
+    /// Days since 1970-01-01 in the policy's zone.
+    pub day: i32,
+    /// Billed.
+    pub billed: String,
+    /// Expected.
+    pub expected: String,
+}
+
+/// Figures of a channel, account or service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupPoint {
+    /// Its name; empty when the source has none.
+    pub name: String,
+    /// Billed.
+    pub billed: String,
+    /// Expected.
+    pub expected: String,
+    /// Billed minus expected.
+    pub difference: String,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// Something that would explain a gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Hint {
+    /// Rounding each record would leave this difference.
+    RoundEachRecord(String),
+    /// Rounding the sum only would leave this difference.
+    RoundTheSum(String),
+    /// Shifting the zone by so many minutes would bring so many rows into the period.
+    ShiftZone(i16, u64),
+    /// Another period rule (`start`, `end`, `overlap`) would bring so many rows in.
+    PeriodRule(String, u64),
+    /// So many records have no rate.
+    NoRate(u64),
+}
+
+/// Outcomes before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhatIf {
+    /// As they are.
+    pub before: Vec<OutcomeTotals>,
+    /// As they would be.
+    pub after: Vec<OutcomeTotals>,
+    /// Rows whose outcome would change.
+    pub changed: u64,
+}
