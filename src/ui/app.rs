@@ -22,7 +22,13 @@ fn app() -> impl IntoView {
     let route = RwSignal::new(Route::from_hash(&address::hash()));
     // Both live as long as the page.
     StoredValue::new((
-        address::on_change(move |hash| route.set(Route::from_hash(&hash))),
+        // What follows the `?` is the page's own business and does not make it anew.
+        address::on_change(move |hash| {
+            let next = Route::from_hash(&hash);
+            if next != route.get_untracked() {
+                route.set(next);
+            }
+        }),
         screen::on_change(screen::Query::Dark, move |_| look::system_theme_changed(desk)),
     ));
     // The whole page is made again when the language changes, so that no text has to be a signal.

@@ -81,13 +81,13 @@ fn of_en(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::DuplicateLine => text(
             "Billed twice",
-            "Twice",
+            "Billed twice",
             "billed twice",
             "The line repeats one that is already accounted for.",
         ),
         Outcome::OutOfPeriod => text(
             "Outside period",
-            "Period",
+            "Outside",
             "outside the period",
             "It lies outside the period that is reconciled.",
         ),
@@ -164,7 +164,7 @@ fn of_es(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::OutOfPeriod => text(
             "Fuera de período",
-            "Período",
+            "Fuera",
             "fuera de período",
             "Queda fuera del período que se concilia.",
         ),

@@ -4,6 +4,8 @@ use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
 use crate::engine::protocol::{Hint, RuleKind, SortKey};
+use crate::ui::format;
+use crate::ui::strings::Locale::En;
 
 /// The texts.
 pub static EN: ResultText = ResultText {
@@ -216,14 +218,19 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
 }
 
 fn hint(hint: &Hint) -> String {
+    let money = |left: &str| format::signed(En, left, 2);
     match hint {
         Hint::RoundEachRecord(left) => {
-            format!("Rounding each record instead of the sum would leave {left}.")
+            format!("Rounding each record instead of the sum would leave {}.", money(left))
         }
-        Hint::RoundTheSum(left) => format!("Rounding the sum only would leave {left}."),
+        Hint::RoundTheSum(left) => {
+            format!("Rounding the sum instead of each record would leave {}.", money(left))
+        }
         Hint::ShiftZone(minutes, rows) => {
-            let hours = i32::from(*minutes);
-            format!("A time zone {hours:+} minutes away would bring {rows} rows into the period.")
+            let way = if *minutes < 0 { "earlier" } else { "later" };
+            let by = format::length(i64::from(minutes.unsigned_abs()) * 1_000);
+            let rows = format::count(En, *rows);
+            format!("Reading times {by} hours {way} would bring {rows} rows into the period.")
         }
         Hint::PeriodRule(rule, rows) => {
             let by = match rule.as_str() {
@@ -231,10 +238,12 @@ fn hint(hint: &Hint) -> String {
                 "overlap" => "by any overlap",
                 _ => "by their start",
             };
+            let rows = format::count(En, *rows);
             format!("Counting sessions {by} would bring {rows} rows into the period.")
         }
         Hint::NoRate(1) => "1 record has no rate, so its charge cannot be told.".to_owned(),
         Hint::NoRate(records) => {
+            let records = format::count(En, *records);
             format!("{records} records have no rate, so their charge cannot be told.")
         }
     }

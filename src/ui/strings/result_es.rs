@@ -4,6 +4,8 @@ use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
 use crate::engine::protocol::{Hint, RuleKind, SortKey};
+use crate::ui::format;
+use crate::ui::strings::Locale::Es;
 
 /// The texts.
 pub static ES: ResultText = ResultText {
@@ -228,14 +230,19 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
 }
 
 fn hint(hint: &Hint) -> String {
+    let money = |left: &str| format::signed(Es, left, 2);
     match hint {
         Hint::RoundEachRecord(left) => {
-            format!("Redondear cada registro y no la suma dejaría {left}.")
+            format!("Redondear cada registro y no la suma dejaría {}.", money(left))
         }
-        Hint::RoundTheSum(left) => format!("Redondear solo la suma dejaría {left}."),
+        Hint::RoundTheSum(left) => {
+            format!("Redondear la suma y no cada registro dejaría {}.", money(left))
+        }
         Hint::ShiftZone(minutes, rows) => {
-            let minutes = i32::from(*minutes);
-            format!("Un huso horario a {minutes:+} minutos traería {rows} filas al período.")
+            let way = if *minutes < 0 { "antes" } else { "después" };
+            let by = format::length(i64::from(minutes.unsigned_abs()) * 1_000);
+            let rows = format::count(Es, *rows);
+            format!("Leer las horas {by} horas {way} traería {rows} filas al período.")
         }
         Hint::PeriodRule(rule, rows) => {
             let by = match rule.as_str() {
@@ -243,10 +250,12 @@ fn hint(hint: &Hint) -> String {
                 "overlap" => "si tocan el período",
                 _ => "por su inicio",
             };
+            let rows = format::count(Es, *rows);
             format!("Contar las sesiones {by} traería {rows} filas al período.")
         }
         Hint::NoRate(1) => "1 registro no tiene tarifa: no se puede saber su cargo.".to_owned(),
         Hint::NoRate(records) => {
+            let records = format::count(Es, *records);
             format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
         }
     }

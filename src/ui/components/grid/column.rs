@@ -18,8 +18,8 @@ pub(crate) struct Column {
     pub(crate) least: i32,
     /// Whether its cells are figures.
     pub(crate) is_number: bool,
-    /// Whether it is shown on narrow screens.
-    pub(crate) narrow: bool,
+    /// It is shown where the grid has at least this width.
+    pub(crate) room: i32,
 }
 
 /// Widths that were set by hand.
@@ -35,6 +35,11 @@ impl Widths {
     /// Forgets what was set.
     pub(super) fn reset(&mut self, key: &'static str) {
         self.0.remove(key);
+    }
+
+    /// The width below which the grid scrolls sideways, without the boxes.
+    pub(super) fn least(&self, columns: &[Column]) -> i32 {
+        columns.iter().map(|it| self.0.get(it.key).copied().unwrap_or(it.width)).sum()
     }
 
     /// The value of `grid-template-columns`, the boxes first.

@@ -98,7 +98,7 @@ struct Grid {
     scroller: NodeRef<html::Div>,
     at: RwSignal<Position>,
     window: RwSignal<i64>,
-    narrow: RwSignal<bool>,
+    room: RwSignal<i32>,
     spot: RwSignal<Spot>,
     has_focus: RwSignal<bool>,
 }
@@ -127,15 +127,14 @@ pub(crate) fn DataGrid(
         scroller: NodeRef::new(),
         at: RwSignal::new(Position::default()),
         window: RwSignal::new(600),
-        narrow: RwSignal::new(false),
+        room: RwSignal::new(i32::MAX),
         spot: RwSignal::new(Spot { row: Some(0), column: 1 }),
         has_focus: RwSignal::new(false),
     };
     let columns = Memo::new(move |_| {
-        let narrow = grid.narrow.get();
-        grid.all_columns.with_value(|all| {
-            all.iter().filter(|it| !narrow || it.narrow).cloned().collect::<Vec<_>>()
-        })
+        let room = grid.room.get();
+        grid.all_columns
+            .with_value(|all| all.iter().filter(|it| it.room <= room).cloned().collect::<Vec<_>>())
     });
     let viewport = Memo::new(move |_| grid.viewport());
     let drawn = Memo::new(move |_| viewport.get().drawn(grid.at.get()));
@@ -147,6 +146,7 @@ pub(crate) fn DataGrid(
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
     let template = move || grid.widths.with(|it| it.template(&columns.read()));
+    let least = move || format!("{}px", grid.widths.with(|it| it.least(&columns.read())));
     // The spot's own cell takes the focus; while its row is not drawn, the grid does.
     let grid_tab = move || match grid.spot.get().row {
         Some(row) if !drawn.get().contains(&row) => "0",
@@ -155,7 +155,7 @@ pub(crate) fn DataGrid(
     view! {
         <div
             class="grid"
-            class:is-narrow=move || grid.narrow.get()
+            class:is-narrow=move || grid.is_narrow()
             role="grid"
             aria-label=text.label
             aria-rowcount=move || u64::from(viewport.get().rows) + 1
@@ -165,6 +165,7 @@ pub(crate) fn DataGrid(
             tabindex=grid_tab
             style=("--grid-row", row_height)
             style=("--grid-columns", template)
+            style=("--grid-least", least)
             node_ref=grid.scroller
             on:scroll=move |_| grid.scrolled()
             on:scrollend=move |_| grid.settle()
@@ -190,8 +191,12 @@ pub(crate) fn DataGrid(
 impl Grid {
     fn viewport(self) -> Viewport {
         let rows = self.state.loaded.with(|it| u32::try_from(it.total).unwrap_or(u32::MAX));
-        let row_height = if self.narrow.get() { TALL_ROW } else { ROW };
+        let row_height = if self.is_narrow() { TALL_ROW } else { ROW };
         Viewport { rows, row_height, window: self.window.get() }
+    }
+
+    fn is_narrow(self) -> bool {
+        self.room.get() < NARROW
     }
 
     fn viewport_now(self) -> Viewport {
@@ -202,9 +207,9 @@ impl Grid {
     fn measure_when_shown(self) {
         let measure = move || {
             let Some(node) = self.scroller.get_untracked() else { return };
-            let narrow = node.client_width() < NARROW;
-            if self.narrow.get_untracked() != narrow {
-                self.narrow.set(narrow);
+            let room = node.client_width();
+            if self.room.get_untracked() != room {
+                self.room.set(room);
             }
             let head = self.viewport_now().row_height;
             let most = i64::from(node.client_height()).max(i64::from(node.offset_height()));

@@ -88,7 +88,6 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
     view! {
         <div class="evidence__head">
             <h2 class="evidence__title" title=row.id.clone()>{name}</h2>
-            {chip(row.outcome.standing(), (t.outcomes.of)(row.outcome).name)}
             <button
                 type="button"
                 class="button button--icon evidence__close"
@@ -98,9 +97,21 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
             >
                 {icon(Glyph::Cross)}
             </button>
+            <p class="evidence__verdict">
+                {chip(row.outcome.standing(), (t.outcomes.of)(row.outcome).name)}
+                {row.decision.map(|it| decided(t, it))}
+            </p>
         </div>
     }
     .into_any()
+}
+
+fn decided(t: &'static Strings, decision: Decision) -> AnyView {
+    let (glyph, text) = match decision {
+        Decision::Dispute => (Glyph::Flag, t.result.is_disputed),
+        Decision::Accept => (Glyph::Check, t.result.is_accepted),
+    };
+    view! { <span class="chip">{icon(glyph)}{text}</span> }.into_any()
 }
 
 fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {

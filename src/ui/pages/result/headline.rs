@@ -79,7 +79,7 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
             <div class="headline__answer">
                 {answer} <p class="headline__parts">{parts(t, result, totals, verdict)}</p>
             </div>
-            {figures(desk, totals)}
+            {figures(desk, totals, is_first)}
         </div>
     }
     .into_any()
@@ -110,7 +110,8 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
         return text;
     }
     if named.is_empty() {
-        let lines = result.proof.lines_in.saturating_sub(result.proof.lines_rejected);
+        let of_it = result.outcomes.iter().filter(|it| it.currency == totals.currency);
+        let lines = of_it.map(|it| it.lines).sum();
         return (t.result.all_agree)(&format::count(t.locale, lines));
     }
     // The largest groups speak for the rest, in the order of the outcomes.
@@ -133,7 +134,7 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     text
 }
 
-fn figures(desk: Desk, totals: &Totals) -> AnyView {
+fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
     let t = desk.strings();
     let plain = |text: &str| match format::decimal(t.locale, text, 2) {
         shown if shown.is_empty() => "–".to_owned(),
@@ -158,7 +159,8 @@ fn figures(desk: Desk, totals: &Totals) -> AnyView {
     };
     let disputed_rows = move || {
         let n = desk.session.decided.read().disputed;
-        (t.result.rows)(&format::count(t.locale, n), n)
+        // The count is of all currencies, so it stands once.
+        is_first.then(|| (t.result.rows)(&format::count(t.locale, n), n))
     };
     view! {
         <dl class="totals">

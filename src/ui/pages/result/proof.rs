@@ -44,8 +44,8 @@ pub(super) fn proof(desk: Desk, result: &ResultView) -> AnyView {
             <ul class="proof__sums">
                 <li>{records}</li>
                 <li>{lines}</li>
+                {money(t, result)}
             </ul>
-            <ul class="proof__money">{money(t, result)}</ul>
             {warning}
         </section>
     }

@@ -210,14 +210,14 @@ const DIFFERENCE: &str = "difference";
 const OUTCOME: &str = "outcome";
 
 fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
-    let column = |key, sort: SortKey, width, is_number, narrow| Column {
+    let column = |key, sort: SortKey, width, room| Column {
         key,
         label: (t.result.column)(sort),
         sort: Some(sort),
         width,
         least: 64,
-        is_number,
-        narrow,
+        is_number: matches!(key, EXPECTED | BILLED | DIFFERENCE),
+        room,
     };
     let n_accounts = result.accounts.iter().filter(|it| !it.name.is_empty()).count();
     let has_channels = result.channels.iter().any(|it| !it.name.is_empty());
@@ -225,23 +225,23 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         key: ID,
         label: t.result.id,
         sort: None,
-        width: 132,
+        width: 116,
         least: 80,
         is_number: false,
-        narrow: true,
+        room: 0,
     };
-    let mut columns = vec![id, column(START, SortKey::Start, 112, false, false)];
+    let mut columns = vec![id, column(START, SortKey::Start, 116, 640)];
     // A column that says the same in every row is left out.
     if n_accounts > 1 {
-        columns.push(column(ACCOUNT, SortKey::Account, 92, false, false));
+        columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
     }
     if has_channels {
-        columns.push(column(CHANNEL, SortKey::Channel, 92, false, false));
+        columns.push(column(CHANNEL, SortKey::Channel, 92, 720));
     }
-    columns.push(column(EXPECTED, SortKey::Expected, 84, true, false));
-    columns.push(column(BILLED, SortKey::Billed, 84, true, false));
-    columns.push(column(DIFFERENCE, SortKey::Difference, 96, true, true));
-    columns.push(column(OUTCOME, SortKey::Outcome, 128, false, true));
+    columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
+    columns.push(column(BILLED, SortKey::Billed, 80, 560));
+    columns.push(column(DIFFERENCE, SortKey::Difference, 92, 0));
+    columns.push(column(OUTCOME, SortKey::Outcome, 136, 0));
     columns
 }
 
