@@ -83,41 +83,42 @@ pub(super) fn slot(
                     prop:checked=move || is_picked.get()
                 />
             </div>
-            {move || cells(grid, &columns.read(), row.get(), spot_column.get())}
+            {move || {
+                let columns = columns.get();
+                let cells = columns.iter().zip(1..).map(|it| cell(grid, it, row, spot_column));
+                cells.collect_view()
+            }}
         </div>
     }
     .into_any()
 }
 
-fn cells(
+/// A cell. Its element stays, so that it keeps the focus when other rows come.
+fn cell(
     grid: Grid,
-    columns: &[Column],
-    row: Option<Arc<RowView>>,
-    spot_column: Option<usize>,
-) -> Vec<AnyView> {
-    let in_row = |column: &Column| match &row {
-        Some(row) => content(grid.cells.with_value(|cells| cells(row, column.key))),
-        None => ghost(),
-    };
-    columns
-        .iter()
-        .zip(1usize..)
-        .map(|(column, n)| {
-            let class =
-                if column.is_number { "grid__cell grid__cell--number" } else { "grid__cell" };
-            view! {
-                <div
-                    class=class
-                    role="gridcell"
-                    aria-colindex=n + 1
-                    tabindex=tab(spot_column == Some(n))
-                >
-                    {in_row(column)}
-                </div>
-            }
-            .into_any()
+    (column, n): (&Column, usize),
+    row: Memo<Option<Arc<RowView>>>,
+    spot_column: Memo<Option<usize>>,
+) -> AnyView {
+    let key = column.key;
+    let class = if column.is_number { "grid__cell grid__cell--number" } else { "grid__cell" };
+    let inside = move || {
+        row.with(|row| match row {
+            Some(row) => content(grid.cells.with_value(|cells| cells(row, key))),
+            None => ghost(),
         })
-        .collect()
+    };
+    view! {
+        <div
+            class=class
+            role="gridcell"
+            aria-colindex=n + 1
+            tabindex=move || tab(spot_column.get() == Some(n))
+        >
+            {inside}
+        </div>
+    }
+    .into_any()
 }
 
 fn tab(here: bool) -> &'static str {
