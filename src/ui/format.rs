@@ -112,7 +112,7 @@ pub fn bytes(locale: Locale, size: u64) -> String {
         _ => ("GB", 1_000_000_000),
     };
     let tenths = size.saturating_mul(10) / divisor;
-    let mut out = if tenths < 100 && tenths % 10 != 0 {
+    let mut out = if tenths < 100 && !tenths.is_multiple_of(10) {
         let mut text = (tenths / 10).to_string();
         text.push(locale.decimal_mark());
         text.push_str(&(tenths % 10).to_string());
@@ -227,7 +227,7 @@ pub fn offset(minutes: i16) -> String {
         let ahead = minutes.unsigned_abs();
         out.push(if minutes < 0 { MINUS } else { '+' });
         out.push_str(&(ahead / 60).to_string());
-        if ahead % 60 != 0 {
+        if !ahead.is_multiple_of(60) {
             out.push(':');
             out.push_str(&two(u64::from(ahead % 60)));
         }
@@ -249,6 +249,20 @@ pub fn length(milliseconds: i64) -> String {
     }
     out.push(':');
     out.push_str(&two(rest));
+    out
+}
+
+/// A whole length in its largest unit that divides it: `15 min`, `6 s`, `1 h`.
+pub fn seconds(seconds: u64) -> String {
+    let (value, unit) = match seconds {
+        0 => (0, "s"),
+        it if it.is_multiple_of(3_600) => (it / 3_600, "h"),
+        it if it.is_multiple_of(60) => (it / 60, "min"),
+        it => (it, "s"),
+    };
+    let mut out = value.to_string();
+    out.push(NBSP);
+    out.push_str(unit);
     out
 }
 
@@ -286,7 +300,7 @@ fn two(value: u64) -> String {
 fn grouped(locale: Locale, digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             out.push(locale.group_mark());
         }
         out.push(digit);
@@ -363,6 +377,9 @@ mod tests {
     fn lengths_and_ids() {
         check(length(521_000), "8:41");
         check(length(3_723_000), "1:02:03");
+        check(seconds(900), "15 min");
+        check(seconds(6), "6 s");
+        check(seconds(3_600), "1 h");
         check(short_id("9f31c0a4e27b55d0118c6aa2"), "9f31c0a4…6aa2");
         check(short_id("L48213"), "L48213");
     }

@@ -8,6 +8,7 @@
 
 pub mod format;
 pub mod query;
+pub mod rate_text;
 pub mod rows_text;
 pub mod strings;
 pub mod verdict;

@@ -22,7 +22,7 @@ pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
     }
     look::go_to(Route::Sources);
     for file in files {
-        one(desk, &file, provenance.clone());
+        one(desk, &file, provenance.clone(), Settings::default());
     }
 }
 
@@ -31,6 +31,14 @@ pub(crate) fn text(desk: Desk, text: &str) {
     let name = desk.strings().sources.paste_name;
     let file = LocalFile::from_text(name, text);
     files(desk, file.into_iter().collect(), Provenance::Paste);
+}
+
+/// Takes a pasted rate card in, without leaving the page.
+pub(crate) fn rates(desk: Desk, text: &str) {
+    if let Some(file) = LocalFile::from_text("rates.csv", text) {
+        let settings = Settings { role: Role::Rates.code().to_owned(), ..Settings::default() };
+        one(desk, &file, Provenance::Paste, settings);
+    }
 }
 
 /// Takes what was dropped in, once the browser has listed it.
@@ -50,28 +58,24 @@ pub(crate) fn sample(desk: Desk) {
             found.push(file);
         }
         for file in found {
-            one(desk, &file, Provenance::Sample);
+            one(desk, &file, Provenance::Sample, Settings::default());
         }
         reconcile::when_read(desk).await;
     });
 }
 
-fn one(desk: Desk, file: &LocalFile, provenance: Provenance) {
+fn one(desk: Desk, file: &LocalFile, provenance: Provenance, settings: Settings) {
     let session = desk.session;
     let id = session.next_source.get_value();
     session.next_source.set_value(id + 1);
     let source = SourceId(id);
-    let view = waiting(source, file, provenance.clone());
+    let mut view = waiting(source, file, provenance.clone());
+    view.role = Role::from_code(&settings.role).unwrap_or(Role::Usage);
     session.sources.update(|all| {
         all.push(SourceCell { id: source, view: ArcRwSignal::new(Arc::new(view)) });
     });
     session.changes.update(|it| *it = it.wrapping_add(1));
-    let request = Request::Import {
-        source,
-        name: file.name().to_owned(),
-        provenance,
-        settings: Settings::default(),
-    };
+    let request = Request::Import { source, name: file.name().to_owned(), provenance, settings };
     let Some(handle) = desk.engine() else { return };
     let asked = handle.import(file, request);
     spawn_local(async move {

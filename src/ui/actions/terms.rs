@@ -1,10 +1,10 @@
 //! Rates and policy: what was agreed and how the sides are compared.
 
-use super::{engine, undo};
+use super::{engine, notify, undo};
 use crate::domain::Role;
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::engine::protocol::{Reply, Request, WhatIf};
-use crate::ui::state::{Desk, Step};
+use crate::ui::state::{Desk, Step, Tone};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
@@ -25,6 +25,22 @@ pub(crate) async fn refresh_rates(desk: Desk) {
     }
 }
 
+/// Edits the rates without using them; `None` drops the edits.
+pub(crate) fn edit_rates(desk: Desk, rates: Option<Vec<RateForm>>) {
+    desk.session.rates_draft.set(rates);
+}
+
+/// Edits the policy without using it. A policy like the one in use is no edit.
+pub(crate) fn edit_policy(desk: Desk, policy: PolicyForm) {
+    let is_same = *desk.session.policy.read_untracked() == policy;
+    desk.session.policy_draft.set((!is_same).then_some(policy));
+}
+
+/// Drops the edits of the policy.
+pub(crate) fn drop_policy_edits(desk: Desk) {
+    desk.session.policy_draft.set(None);
+}
+
 /// Uses these rates from now on, as a step that can be undone.
 pub(crate) fn set_rates(desk: Desk, rates: Vec<RateForm>) {
     let before = Arc::clone(&desk.session.rates.read_untracked());
@@ -37,11 +53,20 @@ pub(crate) fn set_rates(desk: Desk, rates: Vec<RateForm>) {
 pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
     match engine::ask(desk, Request::SetRates(rates.to_vec())).await {
         Ok(answer) => {
+            let mut n_problems = 0;
             if let Reply::RatesChecked(problems) = answer.reply {
+                n_problems = problems.len();
                 desk.session.rate_problems.set(problems);
             }
             desk.session.rates.set(rates);
+            desk.session.rates_draft.set(None);
             desk.session.stale.set(true);
+            let t = desk.strings().rates;
+            if n_problems > 0 {
+                notify::toast(desk, Tone::Bad, (t.problems)(n_problems));
+            } else {
+                notify::toast(desk, Tone::Good, t.applied);
+            }
         }
         Err(unanswered) => engine::tell(desk, unanswered),
     }
@@ -59,7 +84,9 @@ pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) {
     match engine::ask(desk, Request::SetPolicy(policy.clone())).await {
         Ok(_) => {
             desk.session.policy.set(policy);
+            desk.session.policy_draft.set(None);
             desk.session.stale.set(true);
+            notify::toast(desk, Tone::Good, desk.strings().policy.applied);
         }
         Err(unanswered) => engine::tell(desk, unanswered),
     }

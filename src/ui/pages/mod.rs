@@ -7,3 +7,4 @@ pub(crate) mod policy;
 pub(crate) mod rates;
 pub(crate) mod result;
 pub(crate) mod sources;
+mod what_if;

@@ -55,6 +55,8 @@ pub(crate) struct Session {
     pub(crate) policy_draft: RwSignal<Option<PolicyForm>>,
     /// The rates in use, from files and from the table.
     pub(crate) rates: RwSignal<Arc<Vec<RateForm>>>,
+    /// The rates being edited; none when they are those in use.
+    pub(crate) rates_draft: RwSignal<Option<Vec<RateForm>>>,
     /// What is wrong with them.
     pub(crate) rate_problems: RwSignal<Vec<Diagnostic>>,
     /// The reconciliation that runs.
@@ -84,6 +86,7 @@ impl Session {
             policy: RwSignal::new(PolicyForm::default()),
             policy_draft: RwSignal::new(None),
             rates: RwSignal::new(Arc::default()),
+            rates_draft: RwSignal::new(None),
             rate_problems: RwSignal::new(Vec::new()),
             job: RwSignal::new(Job::Idle),
             result: RwSignal::new(None),

@@ -6,6 +6,8 @@
 pub mod diagnostics;
 pub mod locale;
 pub mod outcomes;
+pub mod policy;
+pub mod rates;
 pub mod reading;
 pub mod ready;
 pub mod result;
@@ -30,6 +32,10 @@ pub struct Strings {
     pub reading: &'static reading::Reading,
     /// The panel beside the sources.
     pub ready: &'static ready::Ready,
+    /// The Rates page.
+    pub rates: &'static rates::Rates,
+    /// The Policy page.
+    pub policy: &'static policy::Policy,
     /// The Result page.
     pub result: &'static result::ResultText,
 }
@@ -42,6 +48,8 @@ pub static EN: Strings = Strings {
     sources: &sources::EN,
     reading: &reading::EN,
     ready: &ready::EN,
+    rates: &rates::EN,
+    policy: &policy::EN,
     result: &result_en::EN,
 };
 
@@ -53,6 +61,8 @@ pub static ES: Strings = Strings {
     sources: &sources::ES,
     reading: &reading::ES,
     ready: &ready::ES,
+    rates: &rates::ES,
+    policy: &policy::ES,
     result: &result_es::ES,
 };
 

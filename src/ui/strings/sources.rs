@@ -160,7 +160,7 @@ pub static EN: Sources = Sources {
     rejected: "Rejected",
     unknown: "not stated",
     measure: |kind, size| match kind {
-        "blocks" if size >= 60 && size % 60 == 0 => format!("Blocks of {} min", size / 60),
+        "blocks" if size >= 60 && size.is_multiple_of(60) => format!("Blocks of {} min", size / 60),
         "blocks" => format!("Blocks of {size} s"),
         "minutes" => "Minutes".to_owned(),
         "records" => "Records".to_owned(),
@@ -264,7 +264,9 @@ pub static ES: Sources = Sources {
     rejected: "Rechazadas",
     unknown: "no consta",
     measure: |kind, size| match kind {
-        "blocks" if size >= 60 && size % 60 == 0 => format!("Bloques de {} min", size / 60),
+        "blocks" if size >= 60 && size.is_multiple_of(60) => {
+            format!("Bloques de {} min", size / 60)
+        }
         "blocks" => format!("Bloques de {size} s"),
         "minutes" => "Minutos".to_owned(),
         "records" => "Registros".to_owned(),

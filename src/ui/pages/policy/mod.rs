@@ -1,10 +1,241 @@
-//! The Policy page.
+//! The Policy page: how the two sides are compared.
 
+mod rules;
+
+use super::what_if;
+use crate::domain::forms::PolicyForm;
+use crate::engine::protocol::WhatIf;
+use crate::ui::actions::terms;
+use crate::ui::components::{select_field, text_field};
 use crate::ui::state::Desk;
 use leptos::prelude::*;
+
+/// The policy as it stands in the form, and what changes it.
+#[derive(Clone, Copy)]
+pub(super) struct Draft {
+    desk: Desk,
+    shown: RwSignal<Option<WhatIf>>,
+}
+
+impl Draft {
+    /// The edited policy, or the one in use.
+    pub(super) fn get(self) -> PolicyForm {
+        self.with(PolicyForm::clone)
+    }
+
+    /// Something of it.
+    pub(super) fn with<T>(self, read: impl FnOnce(&PolicyForm) -> T) -> T {
+        match &*self.desk.session.policy_draft.read() {
+            Some(policy) => read(policy),
+            None => read(&self.desk.session.policy.read()),
+        }
+    }
+
+    /// Changes it; it is not in use before it is applied.
+    pub(super) fn change(self, change: impl FnOnce(&mut PolicyForm)) {
+        let mut policy = untrack(move || self.get());
+        change(&mut policy);
+        terms::edit_policy(self.desk, policy);
+        self.shown.set(None);
+    }
+}
 
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
     let t = desk.strings();
-    view! { <h1>{t.shell.policy}</h1> }.into_any()
+    let shown = RwSignal::new(None);
+    let draft = Draft { desk, shown };
+    let is_changed = Signal::derive(move || desk.session.policy_draft.read().is_some());
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{t.policy.title}</h1>
+                <p class="page-head__lead">{t.policy.lead}</p>
+            </div>
+        </div>
+        <div class="with-panel">
+            <form class="stack" on:submit=move |event| event.prevent_default()>
+                {time(desk, draft)}
+                {rules::matching(desk, draft)}
+                {tolerance(desk, draft)}
+            </form>
+            <aside class="with-panel__side stack">
+                {in_use(desk, draft, is_changed)}
+                {what_if::panel(
+                    desk,
+                    is_changed,
+                    shown,
+                    move || (Some(untrack(move || draft.get())), None),
+                )}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where a text stands in the form.
+type Pick = fn(&PolicyForm) -> &String;
+type Slot = fn(&mut PolicyForm) -> &mut String;
+
+fn text(
+    draft: Draft,
+    (label, hint): (&'static str, &'static str),
+    kind: &'static str,
+    testid: &'static str,
+    pick: Pick,
+    slot: Slot,
+) -> AnyView {
+    let value = Signal::derive(move || draft.with(|it| pick(it).clone()));
+    let changed = Callback::new(move |text| draft.change(|it| *slot(it) = text));
+    text_field(label, hint, kind, testid, value, changed)
+}
+
+fn time(desk: Desk, draft: Draft) -> AnyView {
+    let p = desk.strings().policy;
+    let rule = Signal::derive(move || draft.with(|it| it.period_rule.clone()));
+    let set_rule = Callback::new(move |code| draft.change(|it| it.period_rule = code));
+    let options = ["start", "end", "overlap"].map(str::to_owned).into_iter();
+    let options = options.zip(p.rules.map(str::to_owned)).collect();
+    view! {
+        <section class="card card--pad stack">
+            <h2 class="card__title">{p.time}</h2>
+            <p class="card__note">{p.period_hint}</p>
+            <div class="fields">
+                {text(
+                    draft,
+                    (p.from, ""),
+                    "date",
+                    "policy-from",
+                    |it| &it.period_from,
+                    |it| &mut it.period_from,
+                )}
+                {text(
+                    draft,
+                    (p.until, ""),
+                    "date",
+                    "policy-until",
+                    |it| &it.period_to,
+                    |it| &mut it.period_to,
+                )}
+                {select_field(p.rule, "policy-rule", options, rule, set_rule)}
+                {text(
+                    draft,
+                    (p.zone, p.zone_hint),
+                    "text",
+                    "policy-zone",
+                    |it| &it.time_zone,
+                    |it| &mut it.time_zone,
+                )}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn tolerance(desk: Desk, draft: Draft) -> AnyView {
+    let p = desk.strings().policy;
+    let decimals = Signal::derive(move || draft.with(|it| it.amount_decimals.to_string()));
+    let set_decimals = Callback::new(move |text: String| {
+        if let Ok(places) = text.parse::<u32>() {
+            draft.change(|it| it.amount_decimals = places);
+        }
+    });
+    let places = (0u32..=6).map(|it| (it.to_string(), it.to_string())).collect();
+    view! {
+        <section class="card card--pad stack">
+            <h2 class="card__title">{p.tolerance}</h2>
+            <p class="card__note">{p.tolerance_note}</p>
+            <div class="fields">
+                {text(
+                    draft,
+                    (p.quantity_absolute, ""),
+                    "text",
+                    "policy-quantity-absolute",
+                    |it| &it.quantity_absolute,
+                    |it| &mut it.quantity_absolute,
+                )}
+                {text(
+                    draft,
+                    (p.quantity_percent, ""),
+                    "text",
+                    "policy-quantity-percent",
+                    |it| &it.quantity_percent,
+                    |it| &mut it.quantity_percent,
+                )}
+                {text(
+                    draft,
+                    (p.amount_absolute, ""),
+                    "text",
+                    "policy-amount-absolute",
+                    |it| &it.amount_absolute,
+                    |it| &mut it.amount_absolute,
+                )}
+                {text(
+                    draft,
+                    (p.amount_percent, ""),
+                    "text",
+                    "policy-amount-percent",
+                    |it| &it.amount_percent,
+                    |it| &mut it.amount_percent,
+                )}
+                {select_field(p.decimals, "policy-decimals", places, decimals, set_decimals)}
+            </div>
+            <p class="field__hint">{p.decimals} ": " {p.decimals_hint}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
+    let t = desk.strings();
+    let p = t.policy;
+    let state = move || if is_changed.get() { p.changed } else { p.unchanged };
+    let apply = move |_| {
+        terms::set_policy(desk, untrack(move || draft.get()));
+        draft.shown.set(None);
+    };
+    let revert = move |_| {
+        terms::drop_policy_edits(desk);
+        draft.shown.set(None);
+    };
+    view! {
+        <section class="card card--pad stack">
+            {text(
+                draft,
+                (p.name, p.name_hint),
+                "text",
+                "policy-name",
+                |it| &it.name,
+                |it| &mut it.name,
+            )}
+            <p class="card__note" role="status">{state}</p>
+            <button
+                type="button"
+                class="button button--primary button--large"
+                data-testid="policy-apply"
+                disabled=move || !is_changed.get()
+                on:click=apply
+            >
+                {t.shell.apply}
+            </button>
+            <div class="cluster">
+                <button
+                    type="button"
+                    class="button button--small"
+                    disabled=move || !is_changed.get()
+                    on:click=revert
+                >
+                    {p.revert}
+                </button>
+                <button
+                    type="button"
+                    class="button button--small"
+                    on:click=move |_| draft.change(|it| *it = PolicyForm::default())
+                >
+                    {p.defaults}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
 }

@@ -1,10 +1,310 @@
-//! The Rates page.
+//! The Rates page: what was agreed, as a table, with what each row means.
 
-use crate::ui::state::Desk;
+mod cells;
+mod table;
+
+use super::what_if;
+use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::platform::download;
+use crate::ui::actions::{import, notify, terms};
+use crate::ui::components::{Dialog, Glyph, dialog, empty, icon};
+use crate::ui::state::{Desk, Tone};
 use leptos::prelude::*;
+
+/// The rows as they stand in the table, and what changes them.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    desk: Desk,
+    shown: RwSignal<Option<crate::engine::protocol::WhatIf>>,
+}
+
+impl Rows {
+    /// The edited rows, or those in use.
+    pub(super) fn get(self) -> Vec<RateForm> {
+        match self.desk.session.rates_draft.get() {
+            Some(rows) => rows,
+            None => self.desk.session.rates.read().to_vec(),
+        }
+    }
+
+    /// Something of one row.
+    pub(super) fn with<T>(self, row: usize, read: impl FnOnce(&RateForm) -> T) -> Option<T> {
+        match &*self.desk.session.rates_draft.read() {
+            Some(rows) => rows.get(row).map(read),
+            None => self.desk.session.rates.read().get(row).map(read),
+        }
+    }
+
+    /// How many rows there are.
+    pub(super) fn count(self) -> usize {
+        match &*self.desk.session.rates_draft.read() {
+            Some(rows) => rows.len(),
+            None => self.desk.session.rates.read().len(),
+        }
+    }
+
+    /// Changes the rows; they are not in use before they are applied.
+    pub(super) fn change(self, change: impl FnOnce(&mut Vec<RateForm>)) {
+        let mut rows = untrack(move || self.get());
+        change(&mut rows);
+        terms::edit_rates(self.desk, Some(rows));
+        self.shown.set(None);
+    }
+}
 
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
     let t = desk.strings();
-    view! { <h1>{t.shell.rates}</h1> }.into_any()
+    let r = t.rates;
+    let shown = RwSignal::new(None);
+    let rows = Rows { desk, shown };
+    let pasting = RwSignal::new(false);
+    let is_changed = Signal::derive(move || desk.session.rates_draft.read().is_some());
+    let is_empty = Memo::new(move |_| rows.count() == 0 && !is_changed.get());
+    let content = move || {
+        if is_empty.get() { nothing(desk, rows, pasting) } else { filled(desk, rows, is_changed) }
+    };
+    let save = move |_| {
+        let text = csv(&untrack(move || rows.get()));
+        if download::save_text("rates.csv", "text/csv", &text).is_err() {
+            notify::toast(desk, Tone::Bad, t.shell.failed);
+        }
+    };
+    let close = Callback::new(move |()| pasting.set(false));
+    let paste = move || pasting.get().then(|| paste_dialog(desk, close));
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>{r.title}</h1>
+                <p class="page-head__lead">{r.lead}</p>
+            </div>
+            <div class="page-head__tools">
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="rates-paste"
+                    on:click=move |_| pasting.set(true)
+                >
+                    {icon(Glyph::Clipboard)}
+                    {r.paste}
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="rates-download"
+                    disabled=move || is_empty.get()
+                    on:click=save
+                >
+                    {icon(Glyph::Download)}
+                    {r.download}
+                </button>
+            </div>
+        </div>
+        {content}
+        {paste}
+    }
+    .into_any()
+}
+
+fn blocks() -> RateForm {
+    let text = str::to_owned;
+    RateForm {
+        measure: text("duration"),
+        unit_size: text("900"),
+        minimum: text("900"),
+        increment: text("900"),
+        rounding: text("record"),
+        ..RateForm::default()
+    }
+}
+
+fn nothing(desk: Desk, rows: Rows, pasting: RwSignal<bool>) -> AnyView {
+    let r = desk.strings().rates;
+    let buttons = view! {
+        <div class="cluster">
+            <button
+                type="button"
+                class="button button--primary"
+                data-testid="rates-add"
+                on:click=move |_| rows.change(|all| all.push(blocks()))
+            >
+                {icon(Glyph::Plus)}
+                {r.add_blocks}
+            </button>
+            <button type="button" class="button" on:click=move |_| pasting.set(true)>
+                {icon(Glyph::Clipboard)}
+                {r.paste}
+            </button>
+        </div>
+    };
+    view! {
+        <div class="stack stack--wide">
+            <section class="card">
+                {empty(Glyph::Table, r.empty_title, r.empty, buttons.into_any())}
+            </section>
+            {help(desk)}
+        </div>
+    }
+    .into_any()
+}
+
+fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
+    let r = desk.strings().rates;
+    let add = move |_| {
+        rows.change(|all| {
+            let next = all.last().cloned().unwrap_or_else(blocks);
+            all.push(RateForm { price: String::new(), tier_from: String::new(), ..next });
+        });
+    };
+    view! {
+        <div class="stack stack--wide">
+            {table::table(desk, rows)}
+            <div class="cluster">
+                <button type="button" class="button" data-testid="rates-add" on:click=add>
+                    {icon(Glyph::Plus)}
+                    {r.add}
+                </button>
+                {move || is_changed.get().then(|| unsaved(desk, rows))}
+            </div>
+            <div class="terms">
+                {help(desk)}
+                {what_if::panel(
+                    desk,
+                    is_changed,
+                    rows.shown,
+                    move || (None, Some(untrack(move || rows.get()))),
+                )}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn unsaved(desk: Desk, rows: Rows) -> AnyView {
+    let t = desk.strings();
+    let apply = move |_| {
+        terms::set_rates(desk, untrack(move || rows.get()));
+        rows.shown.set(None);
+    };
+    let revert = move |_| {
+        terms::edit_rates(desk, None);
+        rows.shown.set(None);
+    };
+    view! {
+        <span class="cluster unsaved">
+            <span class="muted">{t.rates.unsaved}</span>
+            <button type="button" class="button" on:click=revert>
+                {t.rates.revert}
+            </button>
+            <button
+                type="button"
+                class="button button--primary"
+                data-testid="rates-apply"
+                on:click=apply
+            >
+                {t.shell.apply}
+            </button>
+        </span>
+    }
+    .into_any()
+}
+
+fn help(desk: Desk) -> AnyView {
+    let r = desk.strings().rates;
+    let lines = r.help.map(|(written, meant)| {
+        view! {
+            <div class="help__line">
+                <dt>
+                    <code>{written}</code>
+                </dt>
+                <dd>{meant}</dd>
+            </div>
+        }
+    });
+    view! {
+        <section class="card card--pad stack">
+            <h2 class="card__title">{r.help_title}</h2>
+            <dl class="help">{lines.into_iter().collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn paste_dialog(desk: Desk, close: Callback<()>) -> AnyView {
+    let t = desk.strings();
+    let text = RwSignal::new(String::new());
+    let add = move |_| {
+        close.run(());
+        import::rates(desk, &text.read_untracked());
+    };
+    let content = view! {
+        <div class="dialog__body">
+            <label class="field">
+                <span class="field__label">{t.rates.paste_label}</span>
+                <textarea
+                    class="input"
+                    rows="10"
+                    spellcheck="false"
+                    autofocus
+                    data-testid="rates-paste-text"
+                    on:input=move |event| text.set(event_target_value(&event))
+                ></textarea>
+            </label>
+        </div>
+        <div class="dialog__foot">
+            <button type="button" class="button" on:click=move |_| close.run(())>
+                {t.shell.cancel}
+            </button>
+            <button
+                type="button"
+                class="button button--primary"
+                data-testid="rates-paste-add"
+                disabled=move || text.with(|it| it.trim().is_empty())
+                on:click=add
+            >
+                {t.sources.paste_add}
+            </button>
+        </div>
+    };
+    dialog(
+        Dialog {
+            title: t.rates.paste.to_owned(),
+            close_label: t.shell.close,
+            wide: false,
+            closed: close,
+        },
+        content.into_any(),
+    )
+}
+
+/// The rows as a file that can be dropped again.
+fn csv(rows: &[RateForm]) -> String {
+    let mut out = RATE_COLUMNS.join(",");
+    out.push_str("\r\n");
+    for row in rows {
+        for (at, column) in cells::COLUMNS.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            quote(&mut out, (column.get)(row));
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn quote(out: &mut String, cell: &str) {
+    // What a spreadsheet would take for a formula is kept as text.
+    let live = cell.starts_with(['=', '+', '@', '\t', '\r'])
+        || (cell.starts_with('-') && cell.parse::<i64>().is_err());
+    if live || cell.contains([',', '"', '\n', '\r']) {
+        out.push('"');
+        if live {
+            out.push('\'');
+        }
+        out.push_str(&cell.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(cell);
+    }
 }

@@ -1,0 +1,161 @@
+//! The editable table of rates.
+
+use super::Rows;
+use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
+use crate::ui::components::{Glyph, icon, select};
+use crate::ui::state::Desk;
+use leptos::prelude::*;
+
+/// The table. Rows are told apart by their position, so that editing one keeps the focus in it.
+pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
+    let r = desk.strings().rates;
+    let groups = r.groups.map(|(name, span)| {
+        view! {
+            <th scope="colgroup" colspan=span.to_string()>
+                {name}
+            </th>
+        }
+    });
+    let heads = SHOWN.iter().filter_map(|at| r.columns.get(*at));
+    let heads = heads.map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
+    view! {
+        <div class="table-box rates" tabindex="0" role="region" aria-label=r.title>
+            <table class="table" data-testid="rates-table">
+                <thead>
+                    <tr class="rates__groups">
+                        <th></th>
+                        {groups.into_iter().collect_view()}
+                        <th></th>
+                    </tr>
+                    <tr>
+                        <th scope="col" class="is-number">"#"</th>
+                        {heads}
+                        <th></th>
+                    </tr>
+                </thead>
+                <For each=move || 0..rows.count() key=|row| *row let:row>
+                    {body(desk, rows, row)}
+                </For>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
+    let t = desk.strings();
+    let number = row + 1;
+    let cells = SHOWN
+        .iter()
+        .filter_map(|at| {
+            let (column, name) = (COLUMNS.get(*at)?, t.rates.columns.get(*at)?);
+            Some(cell(desk, rows, row, column, name, t.rates.hints.get(*at)?))
+        })
+        .collect_view();
+    let meaning = move || rows.with(row, |form| t.explain_rate(form)).unwrap_or_default();
+    // Problems are about the rows in use, so they are not shown beside edited ones.
+    let problems = move || {
+        let in_use = desk.session.rates_draft.read().is_none();
+        let all = desk.session.rate_problems.read();
+        let mine = all.iter().filter(|it| in_use && usize::try_from(it.place.line) == Ok(number));
+        mine.map(|it| {
+            let text = t.rate_problem(it);
+            view! {
+                <span class="field__error">{icon(Glyph::NotEqual)} <span>{text}</span></span>
+            }
+        })
+        .collect_view()
+    };
+    view! {
+        <tbody class="rates__row">
+            <tr>
+                <th scope="row" class="is-number">{number.to_string()}</th>
+                {cells}
+                <td>
+                    <button
+                        type="button"
+                        class="button button--icon"
+                        data-testid="rates-delete"
+                        aria-label=(t.rates.delete)(number)
+                        title=(t.rates.delete)(number)
+                        on:click=move |_| {
+                            rows.change(|all| {
+                                if row < all.len() {
+                                    all.remove(row);
+                                }
+                            });
+                        }
+                    >
+                        {icon(Glyph::Bin)}
+                    </button>
+                </td>
+            </tr>
+            <tr class="rates__meaning">
+                <td></td>
+                <td colspan="16">
+                    <div class="rates__said">{meaning} {problems}</div>
+                </td>
+            </tr>
+        </tbody>
+    }
+    .into_any()
+}
+
+fn cell(
+    desk: Desk,
+    rows: Rows,
+    row: usize,
+    column: &'static Column,
+    name: &'static str,
+    hint: &'static str,
+) -> AnyView {
+    let r = desk.strings().rates;
+    let get = column.get;
+    let slot = column.slot;
+    let value =
+        Signal::derive(move || rows.with(row, |form| get(form).clone()).unwrap_or_default());
+    let changed = Callback::new(move |text: String| {
+        rows.change(|all| {
+            if let Some(form) = all.get_mut(row) {
+                *slot(form) = text;
+            }
+        });
+    });
+    let label = (r.cell)(row + 1, name);
+    let choose = |codes: &[&str], names: &[&str], testid| {
+        let mut options = vec![(String::new(), r.any.to_owned())];
+        let pairs = codes.iter().zip(names);
+        options.extend(pairs.map(|(code, name)| ((*code).to_owned(), (*name).to_owned())));
+        select(options, value, changed, testid, label.clone())
+    };
+    let input = |kind: &'static str, mode: &'static str, class: &'static str| {
+        view! {
+            <input
+                class=class
+                type=kind
+                inputmode=mode
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=hint
+                aria-label=label.clone()
+                prop:value=move || value.get()
+                on:change=move |event| changed.run(event_target_value(&event))
+            />
+        }
+        .into_any()
+    };
+    let field = match column.kind {
+        Kind::Text => input("text", "text", "input"),
+        Kind::Figure => input("text", "decimal", "input is-figure"),
+        Kind::Day => input("date", "none", "input"),
+        Kind::Measure => choose(&MEASURES, &r.measures, "rate-measure"),
+        Kind::Rounding => choose(&ROUNDINGS, &r.roundings, "rate-rounding"),
+    };
+    let class = match column.kind {
+        Kind::Text => "rates__text",
+        Kind::Figure => "rates__figure",
+        Kind::Day => "rates__day",
+        Kind::Measure | Kind::Rounding => "rates__choice",
+    };
+    view! { <td class=class>{field}</td> }.into_any()
+}

@@ -1,0 +1,189 @@
+//! The Policy page, and what-if.
+
+/// The texts.
+pub struct Policy {
+    /// The page.
+    pub title: &'static str,
+    /// What it is for.
+    pub lead: &'static str,
+    /// A name for the policy.
+    pub name: &'static str,
+    /// What it is for.
+    pub name_hint: &'static str,
+    /// The part about time.
+    pub time: &'static str,
+    /// First day.
+    pub from: &'static str,
+    /// Last day.
+    pub until: &'static str,
+    /// Both empty.
+    pub period_hint: &'static str,
+    /// Which instant decides.
+    pub rule: &'static str,
+    /// start, end, overlap.
+    pub rules: [&'static str; 3],
+    /// The zone.
+    pub zone: &'static str,
+    /// What may stand there.
+    pub zone_hint: &'static str,
+    /// The part about matching.
+    pub matching: &'static str,
+    /// What the order means.
+    pub matching_note: &'static str,
+    /// id, aggregate: name and what it does.
+    pub kinds: [(&'static str, &'static str); 2],
+    /// Put a rule before another.
+    pub earlier: fn(&str) -> String,
+    /// What groups are made of.
+    pub groups: &'static str,
+    /// account, service, channel, period.
+    pub dimensions: [&'static str; 4],
+    /// The part about tolerances.
+    pub tolerance: &'static str,
+    /// What they do.
+    pub tolerance_note: &'static str,
+    /// On quantities, absolute.
+    pub quantity_absolute: &'static str,
+    /// On quantities, percent.
+    pub quantity_percent: &'static str,
+    /// On amounts, absolute.
+    pub amount_absolute: &'static str,
+    /// On amounts, percent.
+    pub amount_percent: &'static str,
+    /// Rounding.
+    pub decimals: &'static str,
+    /// What it does.
+    pub decimals_hint: &'static str,
+    /// Nothing changed.
+    pub unchanged: &'static str,
+    /// Changed, not in use.
+    pub changed: &'static str,
+    /// Put it back.
+    pub revert: &'static str,
+    /// To what it is at first.
+    pub defaults: &'static str,
+    /// It is in use.
+    pub applied: &'static str,
+    /// What-if.
+    pub what_if: WhatIfText,
+}
+
+/// What would change.
+pub struct WhatIfText {
+    /// The panel.
+    pub title: &'static str,
+    /// Before it was asked.
+    pub lead: &'static str,
+    /// There is no result to compare with.
+    pub no_result: &'static str,
+    /// The button.
+    pub ask: &'static str,
+    /// While it is worked out.
+    pub asking: &'static str,
+    /// Nothing would change.
+    pub nothing: &'static str,
+    /// So many rows would change.
+    pub rows: fn(&str) -> String,
+    /// Columns: outcome, before, after.
+    pub columns: [&'static str; 3],
+    /// The difference, before and after.
+    pub difference: &'static str,
+}
+
+/// English.
+pub static EN: Policy = Policy {
+    title: "Policy",
+    lead: "How the two sides are compared. A change is tried out before it is used.",
+    name: "Name",
+    name_hint: "Shown above the result and in exports",
+    time: "Period and zone",
+    from: "First day",
+    until: "Last day",
+    period_hint: "Leave both empty to compare everything that was read.",
+    rule: "A session belongs to the period when",
+    rules: ["it starts in it", "it ends in it", "any part of it lies in it"],
+    zone: "Time zone",
+    zone_hint: "In which days are counted: such as America/Bogota or UTC-05:00",
+    matching: "Matching",
+    matching_note: "Rules are tried in this order; what one has matched is not offered to the next.",
+    kinds: [
+        ("By id", "One line to one record with the same id."),
+        ("By sum", "One line to the sum of a group of records."),
+    ],
+    earlier: |name| format!("Try “{name}” earlier"),
+    groups: "A group has the same",
+    dimensions: ["account", "service", "channel", "period"],
+    tolerance: "Tolerance",
+    tolerance_note: "A difference up to the larger of the two counts as agreement. It never makes one line match several records.",
+    quantity_absolute: "Quantity, absolute",
+    quantity_percent: "Quantity, percent",
+    amount_absolute: "Amount, absolute",
+    amount_percent: "Amount, percent",
+    decimals: "Decimal places of amounts",
+    decimals_hint: "rounded half up",
+    unchanged: "This policy is in use.",
+    changed: "This policy is not in use yet.",
+    revert: "Discard changes",
+    defaults: "Back to the defaults",
+    applied: "The policy is in use. Reconcile again to see its effect.",
+    what_if: WhatIfText {
+        title: "What would change",
+        lead: "See what a change does to the result before you use it.",
+        no_result: "There is no result yet to compare with. Reconcile first.",
+        ask: "Try it out",
+        asking: "Working it out…",
+        nothing: "No outcome would change.",
+        rows: |n| format!("{n} rows would have another outcome."),
+        columns: ["Outcome", "Now", "Then"],
+        difference: "Difference",
+    },
+};
+
+/// Spanish.
+pub static ES: Policy = Policy {
+    title: "Reglas",
+    lead: "Cómo se comparan los dos lados. Un cambio se prueba antes de usarlo.",
+    name: "Nombre",
+    name_hint: "Aparece sobre el resultado y en las exportaciones",
+    time: "Período y zona horaria",
+    from: "Primer día",
+    until: "Último día",
+    period_hint: "Deje ambos vacíos para comparar todo lo que se leyó.",
+    rule: "Una sesión pertenece al período cuando",
+    rules: ["empieza en él", "termina en él", "alguna parte cae en él"],
+    zone: "Zona horaria",
+    zone_hint: "En la que se cuentan los días: por ejemplo America/Bogota o UTC-05:00",
+    matching: "Emparejamiento",
+    matching_note: "Las reglas se prueban en este orden; lo que una empareja no se ofrece a la siguiente.",
+    kinds: [
+        ("Por identificador", "Una línea con un registro del mismo identificador."),
+        ("Por suma", "Una línea con la suma de un grupo de registros."),
+    ],
+    earlier: |name| format!("Probar «{name}» antes"),
+    groups: "Un grupo comparte",
+    dimensions: ["la cuenta", "el servicio", "el canal", "el período"],
+    tolerance: "Tolerancia",
+    tolerance_note: "Una diferencia de hasta el mayor de los dos valores cuenta como coincidencia. Nunca hace que una línea corresponda a varios registros.",
+    quantity_absolute: "Cantidad, absoluta",
+    quantity_percent: "Cantidad, porcentaje",
+    amount_absolute: "Importe, absoluto",
+    amount_percent: "Importe, porcentaje",
+    decimals: "Decimales de los importes",
+    decimals_hint: "se redondea la mitad hacia arriba",
+    unchanged: "Estas reglas están en uso.",
+    changed: "Estas reglas aún no se usan.",
+    revert: "Descartar cambios",
+    defaults: "Volver a los valores iniciales",
+    applied: "Las reglas están en uso. Concilie de nuevo para ver su efecto.",
+    what_if: WhatIfText {
+        title: "Qué cambiaría",
+        lead: "Vea qué hace un cambio con el resultado antes de usarlo.",
+        no_result: "Aún no hay un resultado con que comparar. Concilie primero.",
+        ask: "Probarlo",
+        asking: "Calculando…",
+        nothing: "Ningún resultado cambiaría.",
+        rows: |n| format!("{n} filas tendrían otro resultado."),
+        columns: ["Resultado", "Ahora", "Después"],
+        difference: "Diferencia",
+    },
+};
