@@ -103,41 +103,88 @@ pub fn scan(
     until: u64,
     each: &mut dyn FnMut(Scanned<'_>) -> Flow,
 ) -> io::Result<End> {
-    let end = End { offset, lines: 0 };
-    let mut scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
-    let mut buffer: Vec<u8> = Vec::new();
-    let mut start = 0;
-    let mut wanted = CHUNK;
-    let mut at_end = false;
+    let mut scan = Scan::new(dialect, offset, until);
     loop {
-        let done = scanner.records(&buffer, &mut start, at_end, each);
-        if done.is_break() || at_end {
-            return Ok(scanner.end);
+        let at_end = fill(input, &mut scan)?;
+        if scan.records(at_end, each).is_break() || at_end {
+            return Ok(scan.end());
         }
-        buffer.drain(..start);
-        start = 0;
-        // A record that is longer than the chunk makes the window grow, so that scanning it again
-        // from its start stays linear.
-        wanted = if buffer.len() * 2 > wanted { wanted * 2 } else { CHUNK.max(buffer.len() * 2) };
-        at_end = fill(input, &mut buffer, wanted)?;
     }
 }
 
-/// Reads until the buffer holds `wanted` bytes; says whether the input ended.
-fn fill(input: &mut dyn Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
-    let mut filled = buffer.len();
-    buffer.resize(wanted.max(filled + 1), 0);
-    while let Some(room) = buffer.get_mut(filled..).filter(|it| !it.is_empty()) {
+/// Reads until there is no more room; says whether the input ended.
+fn fill(input: &mut dyn Read, scan: &mut Scan) -> io::Result<bool> {
+    loop {
+        let room = scan.room();
+        if room.is_empty() {
+            return Ok(false);
+        }
         let n = input.read(room)?;
-        filled += n;
         if n == 0 {
-            buffer.truncate(filled);
             return Ok(true);
         }
+        scan.took(n);
     }
-    Ok(false)
 }
 
+/// The same for whoever cannot wait for bytes inside a call: it is given the bytes as they come.
+#[derive(Debug)]
+pub struct Scan {
+    scanner: Scanner,
+    /// Bytes that came and are not consumed, from `start` to `filled`, and room behind them.
+    buffer: Vec<u8>,
+    start: usize,
+    filled: usize,
+}
+
+impl Scan {
+    /// Begins at byte `offset` of the stream, where a record begins. A record that begins at or
+    /// after `until` is not read.
+    pub fn new(dialect: Dialect, offset: u64, until: u64) -> Self {
+        let end = End { offset, lines: 0 };
+        let scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
+        Self { scanner, buffer: Vec::new(), start: 0, filled: 0 }
+    }
+
+    /// Where the next bytes of the stream belong; empty when [`Scan::records`] has to be called
+    /// first.
+    pub fn room(&mut self) -> &mut [u8] {
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.filled, 0);
+            self.filled -= self.start;
+            self.start = 0;
+        }
+        if self.buffer.is_empty() {
+            self.buffer.resize(CHUNK, 0);
+        }
+        self.buffer.get_mut(self.filled..).unwrap_or_default()
+    }
+
+    /// So many bytes were put into the room.
+    pub fn took(&mut self, n: usize) {
+        self.filled = (self.filled + n).min(self.buffer.len());
+    }
+
+    /// Hands out every whole record that is there.
+    pub fn records(&mut self, at_end: bool, each: &mut dyn FnMut(Scanned<'_>) -> Flow) -> Flow {
+        let held = self.buffer.get(..self.filled).unwrap_or_default();
+        self.scanner.records(held, &mut self.start, at_end, each)?;
+        // A record that is longer than half the window makes it grow, so that scanning it again
+        // from its start stays linear.
+        let left = self.filled - self.start;
+        if left * 2 > self.buffer.len() {
+            self.buffer.resize(self.buffer.len() * 2, 0);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// What was consumed so far.
+    pub fn end(&self) -> End {
+        self.scanner.end
+    }
+}
+
+#[derive(Debug)]
 struct Scanner {
     dialect: Dialect,
     until: u64,
