@@ -82,6 +82,15 @@ pub enum Scanned<'a> {
     TooLong(Record<'a>),
 }
 
+impl Scanned<'_> {
+    /// Where it begins.
+    pub fn offset(&self) -> u64 {
+        match self {
+            Self::Record(it) | Self::BrokenQuotes(it) | Self::TooLong(it) => it.offset,
+        }
+    }
+}
+
 /// Where reading ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct End {
@@ -113,7 +122,10 @@ pub fn scan(
 }
 
 /// Reads until there is no more room; says whether the input ended.
-fn fill(input: &mut dyn Read, scan: &mut Scan) -> io::Result<bool> {
+///
+/// # Errors
+/// Those of `input`.
+pub fn fill(input: &mut dyn Read, scan: &mut Scan) -> io::Result<bool> {
     loop {
         let room = scan.room();
         if room.is_empty() {
@@ -135,6 +147,7 @@ pub struct Scan {
     buffer: Vec<u8>,
     start: usize,
     filled: usize,
+    first: Option<u64>,
 }
 
 impl Scan {
@@ -143,7 +156,20 @@ impl Scan {
     pub fn new(dialect: Dialect, offset: u64, until: u64) -> Self {
         let end = End { offset, lines: 0 };
         let scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
-        Self { scanner, buffer: Vec::new(), start: 0, filled: 0 }
+        Self { scanner, buffer: Vec::new(), start: 0, filled: 0, first: Some(offset) }
+    }
+
+    /// The same where it is not known whether a record begins at `offset`: the first one is taken
+    /// to begin behind the next line end.
+    pub fn behind_line_end(dialect: Dialect, offset: u64, until: u64) -> Self {
+        let mut scan = Self::new(dialect, offset, until);
+        scan.first = None;
+        scan
+    }
+
+    /// Where the first record begins; none before a line end came.
+    pub fn first(&self) -> Option<u64> {
+        self.first
     }
 
     /// Where the next bytes of the stream belong; empty when [`Scan::records`] has to be called
@@ -168,7 +194,12 @@ impl Scan {
     /// Hands out every whole record that is there.
     pub fn records(&mut self, at_end: bool, each: &mut dyn FnMut(Scanned<'_>) -> Flow) -> Flow {
         let held = self.buffer.get(..self.filled).unwrap_or_default();
-        self.scanner.records(held, &mut self.start, at_end, each)?;
+        if self.first.is_none() {
+            self.first = self.scanner.seek(held, &mut self.start);
+        }
+        if self.first.is_some() {
+            self.scanner.records(held, &mut self.start, at_end, each)?;
+        }
         // A record that is longer than half the window makes it grow, so that scanning it again
         // from its start stays linear.
         let left = self.filled - self.start;
@@ -267,6 +298,15 @@ impl Scanner {
             *start += next;
             flow?;
         }
+    }
+
+    /// Drops everything up to a line end; says where the line behind it begins.
+    fn seek(&mut self, held: &[u8], start: &mut usize) -> Option<u64> {
+        let found = self.line_end(held, false);
+        let dropped = found.map_or(held.len(), |(_, next)| next);
+        self.skip(dropped);
+        *start = dropped;
+        found.map(|_| self.end.offset)
     }
 
     fn skip(&mut self, n: usize) {
@@ -449,6 +489,48 @@ mod tests {
         let (rows, end) = read(&text, 1 << 20);
         assert_eq!(rows, [vec!["a", "b"], vec!["too long 2"], vec!["c", "d"]]);
         assert_eq!(end, text.len() as u64);
+    }
+
+    #[test]
+    fn stretches_join_wherever_a_text_is_cut() {
+        let text = b"id,name\r\n1,one\r\n\r\n2,two\r\n3,three";
+        let dialect = Dialect { delimiter: b',', bare_cr: false };
+        let stretch = |mut scan: Scan, from: usize, rows: &mut Vec<(u64, Vec<u8>)>| {
+            let mut input = &text[from..];
+            loop {
+                let at_end =
+                    fill(&mut (&mut input).take(3), &mut scan).unwrap() && input.is_empty();
+                let flow = scan.records(at_end, &mut |scanned| {
+                    let Scanned::Record(it) = scanned else { panic!("{scanned:?}") };
+                    rows.push((it.offset, it.bytes.to_vec()));
+                    ControlFlow::Continue(())
+                });
+                if flow.is_break() || at_end {
+                    return scan;
+                }
+            }
+        };
+        let (mut whole, mut end) = (Vec::new(), 0);
+        for cut in 1..text.len() {
+            let at = cut as u64;
+            let mut rows = Vec::new();
+            let first = stretch(Scan::new(dialect, 0, at), 0, &mut rows);
+            let behind = Scan::behind_line_end(dialect, at - 1, u64::MAX);
+            let second = stretch(behind, cut - 1, &mut rows);
+            // The last line has no end, so no record begins behind it.
+            if second.first().is_some() {
+                assert_eq!(second.first(), Some(first.end().offset), "cut at {cut}");
+            } else {
+                assert!(first.end().offset == text.len() as u64, "cut at {cut}");
+            }
+            if cut == 1 {
+                (whole, end) = (rows, second.end().offset);
+                assert_eq!(whole.len(), 5);
+            } else {
+                assert_eq!(rows, whole, "cut at {cut}");
+                assert_eq!(second.end().offset, end, "cut at {cut}");
+            }
+        }
     }
 
     proptest! {

@@ -111,7 +111,7 @@ fn index(place: u64) -> io::Result<u32> {
 }
 
 /// A file that was moved, deleted or changed since it was given cannot be read any more.
-fn refused(error: &JsValue) -> io::Error {
+pub(super) fn refused(error: &JsValue) -> io::Error {
     let text =
         |name: &str| js_sys::Reflect::get(error, &name.into()).ok().and_then(|it| it.as_string());
     let kind = match text("name").as_deref() {

@@ -18,3 +18,4 @@ mod reply;
 mod restore;
 pub mod serve;
 pub mod sheet;
+pub mod stream;

@@ -3,11 +3,16 @@
 
 use super::blob::FileBlob;
 use super::link::{self, Beside, OfReader, ToReader};
+use super::stream::FileStream;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader;
+use crate::engine::reader::streamed::{Doing, Streamed};
 use crate::engine::tasks::{FromReader, Said, Task};
 use crate::platform::bytes::Bytes;
+use crate::platform::number::to_size;
+use std::io;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
 /// Serves as a reader from now on.
@@ -20,9 +25,14 @@ pub(super) fn serve(scope: DedicatedWorkerGlobalScope) {
 fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
     match link::receive::<ToReader>(data) {
         Ok((ToReader::Run(task), Some(Beside::Blob(blob)))) => {
-            let id = task.id;
-            run(task, blob, &mut |said| say(port, said));
-            post(port, &OfReader::Idle(id), None);
+            let port = port.clone();
+            spawn_local(async move {
+                let id = task.id;
+                if run_on_stream(&port, &task, &blob).await.is_none() {
+                    run(task, blob, &mut |said| say(&port, said));
+                }
+                post(&port, &OfReader::Idle(id), None);
+            });
         }
         // Cannot come from our own engine; as an exception it ends this reader, which is told.
         Ok(_) => wasm_bindgen::throw_str("a task without its file"),
@@ -30,7 +40,43 @@ fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
     }
 }
 
-/// Runs a task on a file.
+/// Runs a task on the file's stream, if it is one that takes bytes as they come and the browser
+/// has the stream for it.
+async fn run_on_stream(port: &DedicatedWorkerGlobalScope, task: &Task, blob: &Blob) -> Option<()> {
+    let streamed = Streamed::of(&task.work)?;
+    let mut telling = |said| say(port, FromReader { task: task.id, said });
+    let mut doing = streamed.begin(to_size(blob.size()), &mut telling)?;
+    let mut stream = FileStream::open(blob, doing.begin())?;
+    let failure = loop {
+        let at_end = match fill(&mut doing, &mut stream).await {
+            Ok(at_end) => at_end,
+            Err(error) => break Some(error),
+        };
+        if doing.go_on(at_end).is_break() || at_end {
+            break None;
+        }
+    };
+    let last = doing.finish(failure.as_ref());
+    say(port, FromReader { task: task.id, said: last });
+    Some(())
+}
+
+/// Takes bytes until there is no more room; says whether the file ended.
+async fn fill(doing: &mut Doing<'_, '_>, stream: &mut FileStream) -> io::Result<bool> {
+    loop {
+        let room = doing.room();
+        if room.is_empty() {
+            return Ok(false);
+        }
+        let n = stream.read(room).await?;
+        if n == 0 {
+            return Ok(true);
+        }
+        doing.took(n);
+    }
+}
+
+/// Runs a task on a file, whatever it asks of it.
 pub(super) fn run(task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
     match FileBlob::new(blob) {
         Ok(mut blob) => reader::run(task, &mut blob, say),

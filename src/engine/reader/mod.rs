@@ -3,9 +3,11 @@
 //! May import: everything up to the registries, and `engine::tasks`. Deliberately absent: the
 //! engine's state; a reader knows one source and one task.
 
+pub mod fed;
 pub mod open;
 pub mod part;
 pub mod preview;
+pub mod streamed;
 pub mod texts;
 
 use crate::diagnostics::Code;

@@ -3,13 +3,14 @@
 use crate::dataset::{RejectRow, Segment};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::protocol::Progress;
+use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
 use crate::engine::tasks::Said;
 use crate::formats::csv::{Dialect, Record, Scanned};
 use crate::formats::item::{Item, Node};
 use crate::formats::{Flow, csv, json, read_error, xml};
 use crate::intake::encoding::Transcoded;
-use crate::intake::{Blob, BlobReader, Encoding, Entry, Packing, archive};
+use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::builder::Standing;
 use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax};
 use crate::normalize::header::canonical;
@@ -48,21 +49,11 @@ pub fn read(
         let failure = Some(Diagnostic::new(Code::UnknownFormat));
         return PartEnd { failure, ..PartEnd::default() };
     };
-    let total = if plan.is_plain {
-        blob.size().min(stretch.until) - stretch.from.min(blob.size())
-    } else {
-        0
-    };
-    let mut sink = Sink {
-        plan,
-        builder: Builder::new(plan, layout),
-        segment: Segment::default(),
-        progress: Progress { done: 0, total, rows: 0 },
-        told: 0,
-        n_rejects: 0,
-        end: PartEnd { first: stretch.from, ..PartEnd::default() },
-        say,
-    };
+    let size = blob.size();
+    if let Some(fed) = Fed::new(size, plan, stretch, say) {
+        return fed.read_from(blob);
+    }
+    let mut sink = Sink::new(size, plan, layout, stretch, say);
     let entry = entry_of(plan);
     let outcome = match plan.syntax {
         _ if layout.facts_of("").is_some() => sink.facts(blob, &entry, layout),
@@ -90,18 +81,40 @@ pub fn entry_of(plan: &Plan) -> Entry {
 
 type Outcome = Result<(), Box<Diagnostic>>;
 
-struct Sink<'p, 's> {
-    plan: &'p Plan,
+/// Where rows go.
+pub(super) struct Sink<'p, 's> {
+    pub(super) plan: &'p Plan,
     builder: Builder<'p>,
     segment: Segment,
     progress: Progress,
     told: u64,
     n_rejects: u64,
-    end: PartEnd,
+    pub(super) end: PartEnd,
     say: &'s mut dyn FnMut(Said),
 }
 
-impl Sink<'_, '_> {
+impl<'p, 's> Sink<'p, 's> {
+    pub(super) fn new(
+        size: u64,
+        plan: &'p Plan,
+        layout: &'static dyn Layout,
+        stretch: Stretch,
+        say: &'s mut dyn FnMut(Said),
+    ) -> Self {
+        let total =
+            if plan.is_plain { size.min(stretch.until) - stretch.from.min(size) } else { 0 };
+        Self {
+            plan,
+            builder: Builder::new(plan, layout),
+            segment: Segment::default(),
+            progress: Progress { done: 0, total, rows: 0 },
+            told: 0,
+            n_rejects: 0,
+            end: PartEnd { first: stretch.from, ..PartEnd::default() },
+            say,
+        }
+    }
+
     fn table(
         &mut self,
         blob: &mut dyn Blob,
@@ -110,28 +123,18 @@ impl Sink<'_, '_> {
         stretch: Stretch,
     ) -> Outcome {
         let plan = self.plan;
-        let from = if stretch.exact { Some(stretch.from) } else { next_line(blob, stretch.from)? };
-        // A stretch without a line end has no record that begins in it.
-        let Some(from) = from.filter(|it| *it < stretch.until) else {
-            self.end.first = stretch.until;
-            self.end.end = stretch.until;
-            return Ok(());
-        };
-        self.end.first = from;
+        let from = stretch.from;
         let is_first = from == plan.data_offset;
         let base = if is_first { plan.data_lines } else { 0 };
-        let opened_at = if plan.is_plain && plan.is_bytewise() { from } else { 0 };
         let mut each = |input: &mut dyn Read| -> std::io::Result<csv::End> {
-            if opened_at < from {
-                // Packed or transcoded text is read from its first byte on.
-                std::io::copy(&mut input.take(from - opened_at), &mut std::io::sink())?;
-            }
+            // Packed or transcoded text is read from its first byte on.
+            std::io::copy(&mut input.take(from), &mut std::io::sink())?;
             csv::scan(input, dialect, from, stretch.until, &mut |scanned| {
                 self.scanned(scanned, base);
                 ControlFlow::Continue(())
             })
         };
-        let end = archive::open(blob, entry, opened_at, &mut |input| {
+        let end = archive::open(blob, entry, 0, &mut |input| {
             if plan.encoding.is_bytewise() {
                 each(input)
             } else {
@@ -144,7 +147,7 @@ impl Sink<'_, '_> {
         Ok(())
     }
 
-    fn scanned(&mut self, scanned: Scanned<'_>, base: u64) {
+    pub(super) fn scanned(&mut self, scanned: Scanned<'_>, base: u64) {
         let (record, fault) = match scanned {
             Scanned::Record(record) => (record, None),
             Scanned::BrokenQuotes(record) => (record, Some(Code::BrokenQuotes)),
@@ -305,29 +308,11 @@ impl Sink<'_, '_> {
         (self.say)(Said::Segment(segment.encode()));
     }
 
-    fn finish(mut self) -> PartEnd {
+    pub(super) fn finish(mut self) -> PartEnd {
         self.flush();
         self.end.evidence = self.builder.evidence;
         self.end.report = self.builder.report;
         self.end
-    }
-}
-
-/// The first byte behind the next line end at or after the byte before `from`.
-fn next_line(blob: &mut dyn Blob, from: u64) -> Result<Option<u64>, Box<Diagnostic>> {
-    let mut at = from.saturating_sub(1);
-    let mut reader = BlobReader::from(blob, at);
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        let n = reader.read(&mut buffer).map_err(|it| Box::new(read_error(&it, 0)))?;
-        let read = buffer.get(..n).unwrap_or_default();
-        if let Some(end) = memchr::memchr(b'\n', read) {
-            return Ok(Some(at + u64::try_from(end).unwrap_or(0) + 1));
-        }
-        if n == 0 {
-            return Ok(None);
-        }
-        at += u64::try_from(n).unwrap_or(0);
     }
 }
 

@@ -74,19 +74,47 @@ fn pick(
 /// # Errors
 /// When the bytes cannot be read.
 pub fn hash(blob: &mut dyn Blob) -> Result<String, Box<Diagnostic>> {
-    let mut hasher = Sha256::new();
+    let mut hashing = Hashing::default();
     let mut reader = BlobReader::new(blob);
-    let mut buffer = vec![0; 1024 * 1024];
     loop {
-        let n = reader.read(&mut buffer).map_err(|it| Box::new(read_error(&it, 0)))?;
+        let n = reader.read(hashing.room()).map_err(|it| Box::new(read_error(&it, 0)))?;
         if n == 0 {
-            break;
+            return Ok(hashing.finish());
         }
-        hasher.update(buffer.get(..n).unwrap_or_default());
+        hashing.took(n);
     }
-    Ok(hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+}
+
+/// A hash while its bytes come.
+#[derive(Debug)]
+pub struct Hashing {
+    hasher: Sha256,
+    buffer: Vec<u8>,
+}
+
+impl Default for Hashing {
+    fn default() -> Self {
+        Self { hasher: Sha256::new(), buffer: vec![0; 1024 * 1024] }
+    }
+}
+
+impl Hashing {
+    /// Where the next bytes belong.
+    pub fn room(&mut self) -> &mut [u8] {
+        &mut self.buffer
+    }
+
+    /// So many bytes were put into the room.
+    pub fn took(&mut self, n: usize) {
+        self.hasher.update(self.buffer.get(..n).unwrap_or_default());
+    }
+
+    /// The hash in hexadecimal.
+    pub fn finish(self) -> String {
+        self.hasher.finalize().iter().fold(String::new(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
 }

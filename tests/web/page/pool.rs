@@ -6,7 +6,7 @@ use trueup::worker::pool::{Order, Pool};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn read(id: u32) -> Task {
-    let work = Work::Read { plan: Vec::new(), entry: 0, from: 0, until: u64::MAX };
+    let work = Work::Read { plan: Vec::new(), entry: 0, from: 0, until: u64::MAX, exact: true };
     Task { id, source: SourceId(0), name: "usage.csv".to_owned(), work }
 }
 

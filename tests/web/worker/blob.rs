@@ -3,6 +3,7 @@
 use trueup::engine::tasks::Blob as _;
 use trueup::worker::blob::FileBlob;
 use trueup::worker::link;
+use trueup::worker::stream::FileStream;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Bytes that tell their place, of a length that fits no piece.
@@ -10,9 +11,13 @@ fn bytes(count: u32) -> Vec<u8> {
     (0..count).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect()
 }
 
-fn blob(bytes: &[u8]) -> FileBlob {
+fn file(bytes: &[u8]) -> web_sys::Blob {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    FileBlob::new(web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap()).unwrap()
+    web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap()
+}
+
+fn blob(bytes: &[u8]) -> FileBlob {
+    FileBlob::new(file(bytes)).unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -58,4 +63,30 @@ fn the_end_is_short_and_then_empty() {
 #[wasm_bindgen_test]
 fn a_worker_knows_that_it_is_one() {
     assert!(link::scope().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_gives_every_byte_once_from_any_place() {
+    let expected = bytes(5_000_003);
+    let file = file(&expected);
+    for (from, step) in [(0, 1 << 20), (0, 7_777_777), (1_234_567, 300_007), (5_000_003, 10)] {
+        let mut stream = FileStream::open(&file, u64::try_from(from).unwrap()).unwrap();
+        let (mut read, mut room) = (Vec::new(), vec![0; step]);
+        loop {
+            let count = stream.read(&mut room).await.unwrap();
+            if count == 0 {
+                break;
+            }
+            read.extend_from_slice(&room[..count]);
+        }
+        assert!(read == expected[from..], "from {from} in steps of {step}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_stream_can_be_left_early() {
+    let file = file(&bytes(3_000_000));
+    let mut stream = FileStream::open(&file, 0).unwrap();
+    assert!(stream.read(&mut [0; 10]).await.unwrap() == 10);
+    drop(stream);
 }
