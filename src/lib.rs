@@ -22,6 +22,7 @@ pub mod normalize;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 pub mod rating;
+pub mod reconcile;
 pub mod source;
 pub mod ui;
 pub mod vendors;

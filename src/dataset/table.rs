@@ -106,11 +106,21 @@ impl Table {
         self.segments.iter().map(|it| (it.first, &it.segment))
     }
 
-    /// Each segment with what turns its text codes into the table's.
-    pub fn segments_with_codes(
-        &self,
-    ) -> impl Iterator<Item = (&Segment, &[Vec<u32>; TextField::COUNT])> {
-        self.segments.iter().map(|it| (&it.segment, &it.codes))
+    /// How many segments there are.
+    pub fn n_segments(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// A segment by its number: the position of its first row, itself, and what turns its text
+    /// codes into the table's.
+    pub fn segment(&self, number: usize) -> Option<(u32, &Segment, &[Vec<u32>; TextField::COUNT])> {
+        self.segments.get(number).map(|it| (it.first, &it.segment, &it.codes))
+    }
+
+    /// The segment that holds a row, the row's position in it, and what turns its text codes into
+    /// the table's.
+    pub fn find(&self, row: u32) -> Option<(&Segment, usize, &[Vec<u32>; TextField::COUNT])> {
+        self.placed(row).map(|(placed, index)| (&placed.segment, index, &placed.codes))
     }
 
     /// The segment that holds a row, and the row's position in it.

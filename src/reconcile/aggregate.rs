@@ -1,0 +1,250 @@
+//! One line against the sum of a group of records.
+//!
+//! A line names some of account, service, channel and period; what it leaves blank fits any. A
+//! record belongs to the line that names the most of what the record is; when two lines claim it
+//! equally well, neither is picked.
+
+use crate::dataset::TextField;
+use crate::domain::policy::Dimension;
+use crate::domain::{Flag, MatchPolicy, Outcome, PeriodRule};
+use crate::normalize::Zone;
+use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
+use crate::reconcile::pairs::{Marks, put};
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Pricing, Terms};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Lines that claim the same stretch are told as ambiguous by name up to this many.
+const NAMED_RIVALS: usize = 64;
+
+/// What a line names of account, service, channel; `None` fits any.
+type Key = [Option<u32>; 3];
+/// What a record is.
+type Combination = [u32; 3];
+
+const FIELDS: [(Dimension, TextField); 3] = [
+    (Dimension::Account, TextField::Account),
+    (Dimension::Service, TextField::Service),
+    (Dimension::Channel, TextField::Channel),
+];
+
+/// Who covers a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Cover {
+    Nobody,
+    One(u32),
+    Several(Vec<u32>),
+}
+
+/// Stretches in order: from when, and who covers it until the next.
+type Timeline = Vec<(i64, Cover)>;
+
+/// Ties open records to open lines by group and judges each group.
+pub fn run(
+    books: &Books<'_>,
+    terms: &Terms,
+    policy: &MatchPolicy,
+    zone: Zone,
+    pricing: &Pricing,
+    is_candidate: &dyn Fn(&Marks, u32) -> bool,
+    marks: &mut Marks,
+) {
+    let lines = lines_by_key(books, terms, policy, is_candidate, marks);
+    if lines.is_empty() {
+        return;
+    }
+    let mut timelines: BTreeMap<Combination, Timeline> = BTreeMap::new();
+    let mut contested: BTreeSet<u32> = BTreeSet::new();
+    let mut claimed: Vec<u32> = Vec::new();
+    let by_period = policy.aggregate_by.contains(&Dimension::Period);
+    for row in 0..books.usage.len() {
+        if !marks.record_is_open(row) {
+            continue;
+        }
+        let Some(place) = books.usage.place(row) else { continue };
+        let combination = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
+        let timeline = timelines
+            .entry(combination)
+            .or_insert_with(|| timeline(books, zone, by_period, &candidates(&lines, combination)));
+        match cover(timeline, when(policy.period_rule, &place)) {
+            Cover::Nobody => {}
+            Cover::One(line) => {
+                put(&mut marks.record_partner, row, *line);
+                claimed.push(row);
+            }
+            Cover::Several(rivals) => {
+                contested.extend(rivals);
+                marks.set_record(row, Outcome::Ambiguous);
+            }
+        }
+    }
+    judge_groups(books, terms, policy, pricing, &claimed, &contested, marks);
+}
+
+fn judge_groups(
+    books: &Books<'_>,
+    terms: &Terms,
+    policy: &MatchPolicy,
+    pricing: &Pricing,
+    claimed: &[u32],
+    contested: &BTreeSet<u32>,
+    marks: &mut Marks,
+) {
+    let mut sums: BTreeMap<u32, GroupSum> = BTreeMap::new();
+    for row in claimed {
+        let line = marks.partner_of_record(*row);
+        if contested.contains(&line) {
+            continue;
+        }
+        let Some(place) = books.usage.place(*row) else { continue };
+        sums.entry(line).or_default().add(&pricing.expect(terms, &place, *row));
+    }
+    let mut judged: BTreeMap<u32, Judged> = BTreeMap::new();
+    for (line, sum) in sums {
+        let Some(place) = books.billed.place(line) else { continue };
+        judged.insert(line, judge_group(pricing, policy, &Stated::of(&place), sum));
+    }
+    for line in contested {
+        marks.set_line(*line, Outcome::Ambiguous);
+    }
+    for row in claimed {
+        let line = marks.partner_of_record(*row);
+        match judged.get(&line) {
+            Some(it) => marks.set_record(*row, it.outcome),
+            None => {
+                marks.set_record(*row, Outcome::Ambiguous);
+                put(&mut marks.record_partner, *row, NONE);
+            }
+        }
+    }
+    for (line, it) in judged {
+        marks.set_line(line, it.outcome);
+        it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
+    }
+}
+
+/// Judges the sum of a group: the sum is rounded as the rate card says.
+pub fn judge_group(
+    pricing: &Pricing,
+    policy: &MatchPolicy,
+    stated: &Stated,
+    sum: GroupSum,
+) -> Judged {
+    let mut expected = sum.expected();
+    let unrounded = expected.amount;
+    expected.amount =
+        unrounded.map(|it| pricing.of_sum(expected.ladder, it, stated.amount.scale()));
+    let mut judged = judge(stated, &expected, &policy.tolerance);
+    let differs = matches!(judged.outcome, Outcome::AmountVariance | Outcome::RateVariance);
+    let rounded = unrounded.map(|it| crate::rating::exact::round(it, stated.amount.scale()));
+    if differs && rounded == Some(stated.amount) {
+        judged.flags = judged.flags.with(Flag::RoundingExplains);
+    }
+    judged
+}
+
+/// The instant that decides which period a record belongs to.
+fn when(rule: PeriodRule, place: &Place<'_>) -> Option<i64> {
+    match rule {
+        PeriodRule::End => place.end().or_else(|| place.start()),
+        _ => place.start().or_else(|| place.end()),
+    }
+}
+
+fn lines_by_key(
+    books: &Books<'_>,
+    terms: &Terms,
+    policy: &MatchPolicy,
+    is_candidate: &dyn Fn(&Marks, u32) -> bool,
+    marks: &Marks,
+) -> BTreeMap<Key, Vec<u32>> {
+    let mut lines: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+    for row in 0..books.billed.len() {
+        if !is_candidate(marks, row) {
+            continue;
+        }
+        let Some(place) = books.billed.place(row) else { continue };
+        let key = FIELDS.map(|(dimension, field)| {
+            // What usage never says cannot tell lines apart.
+            let compared = policy.aggregate_by.contains(&dimension) && terms.usage_has(field);
+            Some(terms.code(Of::Billed, field, &place)).filter(|it| compared && *it != 0)
+        });
+        lines.entry(key).or_default().push(row);
+    }
+    lines
+}
+
+/// The lines that fit a combination and name the most of it.
+fn candidates<'l>(lines: &'l BTreeMap<Key, Vec<u32>>, is: Combination) -> Vec<&'l [u32]> {
+    let fits = |key: &&Key| key.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
+    let named = |key: &Key| key.iter().flatten().count();
+    let most = lines.keys().filter(fits).map(named).max();
+    let best = lines.iter().filter(|(key, _)| fits(key) && Some(named(key)) == most);
+    best.map(|(_, rows)| rows.as_slice()).collect()
+}
+
+/// Who covers which time, among some lines.
+fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[&[u32]]) -> Timeline {
+    let mut borders: BTreeMap<i64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    for rows in keys {
+        let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
+        for row in *rows {
+            let (from, until) = match stretch(books, zone, daily, *row) {
+                Some(stretch) if by_period => stretch,
+                _ => (i64::MIN, i64::MAX),
+            };
+            if from < until {
+                borders.entry(from).or_default().0.push(*row);
+                borders.entry(until).or_default().1.push(*row);
+            }
+        }
+    }
+    let mut active: BTreeSet<u32> = BTreeSet::new();
+    let mut timeline = Vec::new();
+    for (at, (begins, ends)) in borders {
+        ends.iter().for_each(|row| {
+            active.remove(row);
+        });
+        active.extend(begins);
+        let mut rows = active.iter().copied();
+        let cover = match (rows.next(), active.len()) {
+            (Some(only), 1) => Cover::One(only),
+            (Some(_), _) => Cover::Several(active.iter().copied().take(NAMED_RIVALS).collect()),
+            (None, _) => Cover::Nobody,
+        };
+        timeline.push((at, cover));
+    }
+    timeline
+}
+
+fn is_dated_only(books: &Books<'_>, row: u32) -> bool {
+    books.billed.place(row).is_some_and(|it| it.start().is_some() && it.end().is_none())
+}
+
+/// The time a line is for: as stated; its day, when lines are one a day; any, when it says none.
+fn stretch(books: &Books<'_>, zone: Zone, daily: bool, row: u32) -> Option<(i64, i64)> {
+    let place = books.billed.place(row)?;
+    match (place.start(), place.end()) {
+        (Some(start), Some(end)) => Some((start, end)),
+        (Some(start), None) if daily => {
+            let day = i64::from(zone.day_of(start));
+            Some((zone.instant(day * DAY_MS), zone.instant((day + 1) * DAY_MS)))
+        }
+        _ => None,
+    }
+}
+
+fn cover(timeline: &Timeline, at: Option<i64>) -> &Cover {
+    let Some(at) = at else {
+        // Without a time a record can only belong to a line that is alone.
+        let mut covers = timeline.iter().map(|(_, it)| it).filter(|it| **it != Cover::Nobody);
+        return match (covers.next(), covers.next()) {
+            (Some(only), None) => only,
+            _ => &Cover::Nobody,
+        };
+    };
+    let after = timeline.partition_point(|(from, _)| *from <= at);
+    after.checked_sub(1).and_then(|it| timeline.get(it)).map_or(&Cover::Nobody, |(_, it)| it)
+}

@@ -1,0 +1,279 @@
+//! The two sides as the matcher sees them: all rows of a role, over sources and entries, in one
+//! numbering.
+
+use crate::dataset::{Id, Segment, Table, TextField};
+use crate::domain::{Instant, MatchPolicy, Period};
+use crate::layout::Habits;
+use crate::normalize::Zone;
+use crate::source::{RowRef, SourceId};
+use rust_decimal::Decimal;
+
+/// The rows of one entry of one source.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    /// The source.
+    pub source: SourceId,
+    /// Position of the entry's first row among the rows of its source.
+    pub first_in_source: u32,
+    /// Position of its first row on its side.
+    pub base: u32,
+    /// Its number on its side.
+    pub number: usize,
+    /// The rows.
+    pub table: &'a Table,
+    /// Short name of the vendor.
+    pub vendor: &'a str,
+    /// How its layout is.
+    pub habits: Habits,
+    /// Whether the source is the same file as an earlier one.
+    pub is_repeat: bool,
+}
+
+/// What a side has to know of an entry beside its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// The source.
+    pub source: SourceId,
+    /// Position of the entry's first row among the rows of its source.
+    pub first_in_source: u32,
+    /// Short name of the vendor.
+    pub vendor: &'a str,
+    /// How its layout is.
+    pub habits: Habits,
+    /// Whether the source is the same file as an earlier one.
+    pub is_repeat: bool,
+}
+
+/// One side.
+#[derive(Debug, Clone, Default)]
+pub struct Side<'a> {
+    parts: Vec<Part<'a>>,
+    n_rows: u32,
+}
+
+/// A row where it is held: everything needed to read its columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// Its entry.
+    pub part: &'a Part<'a>,
+    /// Its segment.
+    pub segment: &'a Segment,
+    /// Its position in the segment.
+    pub index: usize,
+    /// What turns the segment's text codes into the table's.
+    pub codes: &'a [Vec<u32>; TextField::COUNT],
+}
+
+/// Both sides.
+#[derive(Debug, Clone, Default)]
+pub struct Books<'a> {
+    /// What was used.
+    pub usage: Side<'a>,
+    /// What was charged.
+    pub billed: Side<'a>,
+}
+
+impl<'a> Side<'a> {
+    /// Adds an entry behind the others.
+    pub fn add(&mut self, about: About<'a>, table: &'a Table) {
+        self.parts.push(Part {
+            source: about.source,
+            first_in_source: about.first_in_source,
+            base: self.n_rows,
+            number: self.parts.len(),
+            table,
+            vendor: about.vendor,
+            habits: about.habits,
+            is_repeat: about.is_repeat,
+        });
+        self.n_rows += table.len();
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> u32 {
+        self.n_rows
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.n_rows == 0
+    }
+
+    /// The entries.
+    pub fn parts(&self) -> &[Part<'a>] {
+        &self.parts
+    }
+
+    /// How many segments there are over all entries.
+    pub fn n_segments(&self) -> usize {
+        self.parts.iter().map(|it| it.table.n_segments()).sum()
+    }
+
+    /// A segment by its number on this side, with the position of its first row.
+    pub fn segment(&'a self, mut number: usize) -> Option<(u32, Place<'a>)> {
+        for part in &self.parts {
+            if let Some((first, segment, codes)) = part.table.segment(number) {
+                return Some((part.base + first, Place { part, segment, index: 0, codes }));
+            }
+            number -= part.table.n_segments();
+        }
+        None
+    }
+
+    /// Where a row is held.
+    pub fn place(&'a self, row: u32) -> Option<Place<'a>> {
+        let after = self.parts.partition_point(|it| it.base <= row);
+        // Empty entries share their base with the next, so the last one that begins there holds it.
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        let (segment, index, codes) = part.table.find(row - part.base)?;
+        Some(Place { part, segment, index, codes })
+    }
+
+    /// What a row is called outside.
+    pub fn row_ref(&self, row: u32) -> Option<RowRef> {
+        let after = self.parts.partition_point(|it| it.base <= row);
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        Some(RowRef { source: part.source, row: part.first_in_source + (row - part.base) })
+    }
+
+    /// The position of a row on this side; `None` when it is not of this side.
+    pub fn position(&self, row: RowRef) -> Option<u32> {
+        let part = self.parts.iter().find(|it| {
+            it.source == row.source
+                && it.first_in_source <= row.row
+                && row.row - it.first_in_source < it.table.len()
+        })?;
+        Some(part.base + row.row - part.first_in_source)
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The id.
+    pub fn id(&self) -> Id {
+        self.segment.ids.get(self.index)
+    }
+
+    /// Whether the id is the line's own.
+    pub fn id_is_line(&self) -> bool {
+        self.segment.id_is_line.get(self.index) == Some(1)
+    }
+
+    /// Start.
+    pub fn start(&self) -> Option<Instant> {
+        self.segment.starts.get(self.index)
+    }
+
+    /// End.
+    pub fn end(&self) -> Option<Instant> {
+        let span = self.segment.spans.get(self.index)?;
+        Some(self.start().unwrap_or(0).wrapping_add(span))
+    }
+
+    /// Length in milliseconds: as stated, else from start to end.
+    pub fn length(&self) -> Option<i64> {
+        self.segment.lengths.get(self.index).or_else(|| {
+            self.start()?;
+            self.segment.spans.get(self.index)
+        })
+    }
+
+    /// Quantity.
+    pub fn quantity(&self) -> Option<Decimal> {
+        self.segment.quantities.get(self.index)
+    }
+
+    /// Unit price.
+    pub fn unit_price(&self) -> Option<Decimal> {
+        self.segment.unit_prices.get(self.index)
+    }
+
+    /// Net amount.
+    pub fn amount(&self) -> Option<Decimal> {
+        self.segment.amounts.get(self.index)
+    }
+
+    /// The code of a text in its table.
+    pub fn code(&self, field: TextField) -> u32 {
+        let own = self.segment.codes.get(field.index()).and_then(|it| it.get(self.index));
+        let own = own.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+        self.codes.get(field.index()).and_then(|it| it.get(own)).copied().unwrap_or(0)
+    }
+
+    /// A text.
+    pub fn text(&self, field: TextField) -> &'a str {
+        let code = self.code(field);
+        self.part.table.dictionary(field).map_or("", |it| it.value(code))
+    }
+
+    /// A hash of what the row says.
+    pub fn content(&self) -> u64 {
+        self.segment.content(self.index)
+    }
+
+    /// By what repeats are ordered, so that the one that counts is the same in any file order.
+    pub fn order(&self) -> (Option<i64>, Option<i64>, Option<Decimal>, Option<Decimal>, u64) {
+        (self.start(), self.end(), self.quantity(), self.amount(), self.content())
+    }
+}
+
+/// Which rows lie in the reconciled period.
+#[derive(Debug, Clone, Copy)]
+pub struct Window {
+    period: Option<Period>,
+    rule: crate::domain::PeriodRule,
+}
+
+impl Window {
+    /// That of a policy.
+    pub fn of(policy: &MatchPolicy) -> Self {
+        Self { period: policy.period, rule: policy.period_rule }
+    }
+
+    /// Whether a usage record belongs. A record without any time belongs.
+    pub fn has_record(self, place: &Place<'_>) -> bool {
+        match (self.period, place.start().or_else(|| place.end())) {
+            (Some(period), Some(start)) => self.rule.belongs(period, start, place.end()),
+            _ => true,
+        }
+    }
+
+    /// Whether a line belongs. A line for a stretch of a day or more belongs when the stretch and
+    /// the period share a part: it is a bill for a time, not the time of an event.
+    pub fn has_line(self, place: &Place<'_>) -> bool {
+        const DAY_MS: i64 = 86_400_000;
+        let (Some(period), Some(start)) = (self.period, place.start().or_else(|| place.end()))
+        else {
+            return true;
+        };
+        match place.end() {
+            Some(end) if end - start >= DAY_MS => period.overlaps(start, end),
+            end => self.rule.belongs(period, start, end),
+        }
+    }
+}
+
+/// Days in a zone, remembering the last quarter of an hour: rows come in runs, and no zone changes
+/// its offset within one.
+#[derive(Debug, Clone, Copy)]
+pub struct Days {
+    zone: Zone,
+    last: i64,
+    shift: i64,
+}
+
+impl Days {
+    /// Days of a zone.
+    pub fn of(zone: Zone) -> Self {
+        Self { zone, last: i64::MIN, shift: 0 }
+    }
+
+    /// The day of an instant, in days since 1970-01-01.
+    pub fn day(&mut self, instant: Instant) -> i32 {
+        let quarter = instant.div_euclid(900_000);
+        if quarter != self.last {
+            self.last = quarter;
+            self.shift = i64::from(self.zone.offset_at(instant)) * 60_000;
+        }
+        i32::try_from((instant + self.shift).div_euclid(86_400_000)).unwrap_or(0)
+    }
+}

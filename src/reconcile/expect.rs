@@ -1,0 +1,187 @@
+//! What a record should cost: by the rate card, else by the measure its vendor bills in.
+
+use crate::dataset::TextField;
+use crate::domain::{Currency, Dimension, MatchPolicy, Unit};
+use crate::rating::{
+    Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge,
+};
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Place, Terms};
+use rust_decimal::Decimal;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Vendor number, service, account, channel.
+type Key = (usize, u32, u32, u32);
+
+/// The rate card with what was looked up in it.
+#[derive(Debug)]
+pub struct Pricing {
+    card: RateCard,
+    flats: Vec<Option<Flat>>,
+    places: u32,
+    found: RefCell<HashMap<Key, Vec<LadderId>>>,
+    last: RefCell<Option<(Key, Vec<LadderId>)>>,
+    /// Charges of records under ladders whose price depends on what came before.
+    pub metered: HashMap<u32, Charge>,
+}
+
+/// What a record should have been charged.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Expected {
+    /// Billable quantity; none when nothing measurable is known.
+    pub units: Option<Units>,
+    /// What the base unit of `units` is.
+    pub measures: Option<Dimension>,
+    /// Amount; none without a rate and without a rated cost.
+    pub amount: Option<Decimal>,
+    /// Price of a unit, where there is a single one.
+    pub price: Option<Decimal>,
+    /// Currency of the amount, where it is stated.
+    pub currency: Option<Currency>,
+    /// The ladder.
+    pub ladder: Option<LadderId>,
+}
+
+impl Pricing {
+    /// Prices by a card under a policy.
+    pub fn new(card: RateCard, policy: &MatchPolicy) -> Self {
+        let flats = card.ladders().iter().map(Ladder::flat).collect();
+        Self {
+            card,
+            flats,
+            places: policy.amount_decimals,
+            found: RefCell::default(),
+            last: RefCell::default(),
+            metered: HashMap::new(),
+        }
+    }
+
+    /// The card.
+    pub fn card(&self) -> &RateCard {
+        &self.card
+    }
+
+    /// Decimal places of a rounded amount.
+    pub fn places(&self) -> u32 {
+        self.places
+    }
+
+    /// The ladder that holds for a record.
+    pub fn ladder(&self, terms: &Terms, usage: &Place<'_>) -> Option<&Ladder> {
+        if self.card.is_empty() {
+            return None;
+        }
+        let code = |field| terms.code(Of::Usage, field, usage);
+        let (service, account) = (code(TextField::Service), code(TextField::Account));
+        let key = (usage.part.number, service, account, code(TextField::Channel));
+        let at = usage.start().unwrap_or(0);
+        if let Some((last, ids)) = &*self.last.borrow()
+            && *last == key
+        {
+            return self.card.pick(ids, at);
+        }
+        let mut found = self.found.borrow_mut();
+        let ids = found.entry(key).or_insert_with(|| {
+            let text = |field| usage.text(field);
+            self.card.candidates(
+                usage.part.vendor,
+                text(TextField::Service),
+                text(TextField::Account),
+                text(TextField::Channel),
+            )
+        });
+        *self.last.borrow_mut() = Some((key, ids.clone()));
+        self.card.pick(ids, at)
+    }
+
+    /// The integer path of a ladder, where it has one.
+    pub fn flat(&self, id: LadderId) -> Option<&Flat> {
+        usize::try_from(id.0).ok().and_then(|it| self.flats.get(it))?.as_ref()
+    }
+
+    /// What a record should cost; `row` is its position on its side.
+    pub fn expect(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Expected {
+        match self.ladder(terms, usage) {
+            Some(ladder) => self.by_ladder(ladder, usage, row),
+            None => by_habit(usage),
+        }
+    }
+
+    /// The charge of a record under a ladder, tier by tier, before rounding.
+    pub fn charge(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Option<Charge> {
+        if let Some(charge) = self.metered.get(&row) {
+            return Some(charge.clone());
+        }
+        charge(ladder, Decimal::ZERO, ladder.free_base()?, ladder.billable(measured(usage))?)
+    }
+
+    fn by_ladder(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Expected {
+        let billable = ladder.billable(measured(usage));
+        let amount = self
+            .charge(ladder, usage, row)
+            .map(|it| ladder.rounding.of_record(it.amount, self.places));
+        let single = !ladder.depends_on_order();
+        Expected {
+            units: billable.map(|base| ladder.units(base)),
+            measures: Some(match ladder.measure {
+                MeasureKind::Duration => Dimension::Time,
+                MeasureKind::Records => Dimension::Count,
+                MeasureKind::Quantity => Unit::parse(usage.text(TextField::Unit))
+                    .map_or(Dimension::Count, |it| it.dimension),
+            }),
+            amount,
+            price: single.then(|| ladder.first_price()),
+            currency: ladder.currency,
+            ladder: Some(ladder.id),
+        }
+    }
+
+    /// Rounds the sum of a group as its ladder says; without a rule at the places of the bill.
+    pub fn of_sum(&self, ladder: Option<LadderId>, amount: Decimal, billed_places: u32) -> Decimal {
+        let rounding =
+            ladder.and_then(|it| self.card.ladder(it)).map_or(Rounding::Exact, |it| it.rounding);
+        match rounding {
+            Rounding::Record => amount,
+            Rounding::Sum => rounding.of_sum(amount, self.places),
+            Rounding::Exact => crate::rating::exact::round(amount, self.places.max(billed_places)),
+        }
+    }
+}
+
+/// What a record offers to measure.
+pub fn measured(usage: &Place<'_>) -> Measured {
+    Measured { duration_ms: usage.length(), quantity: usage.quantity() }
+}
+
+/// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length.
+fn by_habit(usage: &Place<'_>) -> Expected {
+    let amount = usage.amount();
+    let currency = Currency::parse(usage.text(TextField::Currency));
+    let price = usage.unit_price();
+    let block = Decimal::from(usage.part.habits.block_seconds);
+    let (units, measures) = match (usage.quantity(), usage.length()) {
+        (Some(quantity), _) => {
+            let unit = Unit::parse(usage.text(TextField::Unit));
+            let base = unit.and_then(|it| it.to_base(quantity)).unwrap_or(quantity);
+            let size = unit.and_then(|it| it.to_base(Decimal::ONE)).unwrap_or(Decimal::ONE);
+            (
+                Some(Units { base, unit_size: size }),
+                unit.map_or(Dimension::Count, |it| it.dimension),
+            )
+        }
+        (None, Some(length)) if !block.is_zero() => {
+            let seconds = Decimal::new(length.max(0), 3);
+            let blocks = (seconds / block).ceil().max(Decimal::ONE);
+            (Some(Units { base: blocks * block, unit_size: block }), Dimension::Time)
+        }
+        (None, Some(length)) if length >= 0 => (
+            Some(Units { base: Decimal::new(length, 3).normalize(), unit_size: Decimal::ONE }),
+            Dimension::Time,
+        ),
+        (None, _) => {
+            (Some(Units { base: Decimal::ONE, unit_size: Decimal::ONE }), Dimension::Count)
+        }
+    };
+    Expected { units, measures: Some(measures), amount, price, currency, ladder: None }
+}

@@ -1,0 +1,701 @@
+//! A reconciliation, done in slices so that it can be watched and stopped.
+
+use crate::dataset::TextField;
+use crate::domain::{Currency, Flag, MatchPolicy, MatchRule, Outcome};
+use crate::normalize::Zone;
+use crate::normalize::header::canonical;
+use crate::rating::RateCard;
+use crate::reconcile::books::{Days, Window};
+use crate::reconcile::classify::{Stated, judge};
+use crate::reconcile::join::{self, Entry, Passes};
+use crate::reconcile::pairs::{self, Marks, put};
+use crate::reconcile::tally::{Tallied, Tally};
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, meter};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Entries of the join that are grouped in one slice.
+const SLICE: usize = 128 * 1024;
+
+/// What a reconciliation came to.
+#[derive(Debug)]
+pub struct Reconciliation {
+    /// Outcome, partner and flags of every row.
+    pub marks: Marks,
+    /// Sums.
+    pub tally: Tally,
+    /// The numbering of texts.
+    pub terms: Terms,
+    /// The rates that were used.
+    pub pricing: Pricing,
+    /// The policy that was used.
+    pub policy: MatchPolicy,
+    /// The policy's zone.
+    pub zone: Zone,
+    /// The number of the currency that a blank one stands for.
+    pub default_currency: u32,
+    /// Sum of what was billed too much, by currency.
+    pub disputable: BTreeMap<u32, crate::domain::ExactSum>,
+    /// Causes: outcome and flag, rows, difference, by currency.
+    pub unrated: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Begin,
+    Join(u32),
+    Group(u32, usize),
+    Meter,
+    Records(usize),
+    Aggregate,
+    Lines(usize),
+    Rest(usize),
+    Done,
+}
+
+/// A reconciliation under way.
+#[derive(Debug)]
+pub struct Job {
+    stage: Stage,
+    passes: Passes,
+    entries: Vec<Entry>,
+    window: Window,
+    days: Days,
+    usage_has_ids: bool,
+    result: Reconciliation,
+}
+
+impl Job {
+    /// Begins.
+    pub fn new(books: &Books<'_>, card: RateCard, policy: MatchPolicy) -> Self {
+        let zone = Zone::parse(&policy.time_zone).unwrap_or(Zone::UTC);
+        let terms = Terms::of(books);
+        let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
+        let default_currency = only_currency(&terms, &card);
+        Self {
+            stage: Stage::Begin,
+            passes: Passes::of(n_rows),
+            entries: Vec::new(),
+            window: Window::of(&policy),
+            days: Days::of(zone),
+            usage_has_ids: false,
+            result: Reconciliation {
+                marks: Marks::of(books),
+                tally: Tally::default(),
+                pricing: Pricing::new(card, &policy),
+                terms,
+                policy,
+                zone,
+                default_currency,
+                disputable: BTreeMap::new(),
+                unrated: 0,
+            },
+        }
+    }
+
+    /// How far it is, in thousandths.
+    pub fn done(&self, books: &Books<'_>) -> u64 {
+        let share = |at: usize, of: usize| u64::try_from(at * 1000 / of.max(1)).unwrap_or(0);
+        let (records, lines) = (books.usage.n_segments(), books.billed.n_segments());
+        match self.stage {
+            Stage::Begin => 0,
+            Stage::Join(pass) | Stage::Group(pass, _) => {
+                u64::from(pass) * 400 / u64::from(self.passes.count())
+            }
+            Stage::Meter => 400,
+            Stage::Records(at) => 400 + share(at, records) * 4 / 10,
+            Stage::Aggregate => 800,
+            Stage::Lines(at) => 800 + share(at, lines) / 10,
+            Stage::Rest(at) => 900 + share(at, records) / 10,
+            Stage::Done => 1000,
+        }
+    }
+
+    /// Does a slice; says whether that was the last.
+    pub fn step(&mut self, books: &Books<'_>) -> bool {
+        self.stage = match self.stage {
+            Stage::Begin => {
+                self.begin(books);
+                if self.uses(MatchRule::Id) { Stage::Join(0) } else { Stage::Meter }
+            }
+            Stage::Join(number) => {
+                let marks = &self.result.marks;
+                let takes_part = |is_line: bool, row: u32| {
+                    if is_line {
+                        marks.line_is_open(row) && !own_id(books, row)
+                    } else {
+                        marks.record_is_open(row)
+                    }
+                };
+                self.entries = join::pass(books, self.passes, number, &takes_part);
+                Stage::Group(number, 0)
+            }
+            Stage::Group(number, from) => self.group(books, number, from),
+            Stage::Meter => {
+                self.meter(books);
+                Stage::Records(0)
+            }
+            Stage::Records(segment) if segment < books.usage.n_segments() => {
+                self.records(books, segment);
+                Stage::Records(segment + 1)
+            }
+            Stage::Records(_) => Stage::Aggregate,
+            Stage::Aggregate => {
+                self.close_lines_outside(books);
+                if self.uses(MatchRule::Aggregate) {
+                    self.aggregate(books);
+                }
+                Stage::Lines(0)
+            }
+            Stage::Lines(segment) if segment < books.billed.n_segments() => {
+                self.lines(books, segment);
+                Stage::Lines(segment + 1)
+            }
+            Stage::Lines(_) => Stage::Rest(0),
+            Stage::Rest(segment) if segment < books.usage.n_segments() => {
+                self.rest(books, segment);
+                Stage::Rest(segment + 1)
+            }
+            Stage::Rest(_) | Stage::Done => Stage::Done,
+        };
+        self.stage == Stage::Done
+    }
+
+    /// The result, once it is done.
+    pub fn finish(self) -> Reconciliation {
+        self.result
+    }
+
+    fn uses(&self, rule: MatchRule) -> bool {
+        self.result.policy.rules.contains(&rule)
+    }
+
+    /// Decides what needs no counterpart: repeats of whole files, superseded counters, lines that
+    /// are not measured by usage, repeated lines with an id of their own.
+    fn begin(&mut self, books: &Books<'_>) {
+        let marks = &mut self.result.marks;
+        for part in books.usage.parts() {
+            let rows = part.base..part.base + part.table.len();
+            if part.is_repeat {
+                rows.for_each(|row| marks.set_record(row, Outcome::DuplicateUsage));
+            } else if part.table.segments().any(|(_, it)| it.ids.iter().any(|id| !id.is_none())) {
+                self.usage_has_ids = true;
+            }
+        }
+        for part in books.billed.parts() {
+            let rows = part.base..part.base + part.table.len();
+            if part.is_repeat {
+                rows.for_each(|row| marks.set_line(row, Outcome::DuplicateLine));
+                continue;
+            }
+            let categories = part.table.dictionary(TextField::Category);
+            if categories.is_none_or(crate::dataset::Dictionary::is_empty) {
+                continue;
+            }
+            for row in rows {
+                let category =
+                    books.billed.place(row).map_or("", |it| it.text(TextField::Category));
+                if is_non_usage(category) {
+                    marks.set_line(row, Outcome::NonUsage);
+                }
+            }
+        }
+        supersede_counters(books, &self.result.terms, self.result.zone, marks);
+        repeat_own_ids(books, marks);
+    }
+
+    fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
+        let terms = &self.result.terms;
+        let marks = &mut self.result.marks;
+        let rest = self.entries.get(from..).unwrap_or_default();
+        let mut at = 0;
+        for group in rest.chunk_by(|a, b| a.same_id(*b)) {
+            pairs::group(books, terms, self.window, group, marks);
+            at += group.len();
+            if at >= SLICE {
+                return Stage::Group(number, from + at);
+            }
+        }
+        self.entries = Vec::new();
+        if number + 1 < self.passes.count() { Stage::Join(number + 1) } else { Stage::Meter }
+    }
+
+    fn meter(&mut self, books: &Books<'_>) {
+        let marks = &self.result.marks;
+        let window = self.window;
+        let counts = |row: u32| {
+            marks.record_is_open(row)
+                && books.usage.place(row).is_some_and(|it| window.has_record(&it))
+        };
+        let (terms, zone) = (&self.result.terms, self.result.zone);
+        meter::run(books, terms, &mut self.result.pricing, zone, &counts);
+    }
+
+    /// Judges the pairs of a segment of records and puts aside records outside the period.
+    fn records(&mut self, books: &Books<'_>, segment: usize) {
+        let Some((first, mut place)) = books.usage.segment(segment) else { return };
+        for (index, row) in (0..place.segment.len()).zip(first..) {
+            place.index = index;
+            if !self.result.marks.record_is_open(row) {
+                continue;
+            }
+            let line = self.result.marks.partner_of_record(row);
+            if line != NONE {
+                self.pair(books, row, &place, line);
+            } else if !self.window.has_record(&place) {
+                self.result.marks.set_record(row, Outcome::OutOfPeriod);
+            }
+        }
+    }
+
+    fn pair(&mut self, books: &Books<'_>, row: u32, usage: &Place<'_>, line: u32) {
+        let Some(billed) = books.billed.place(line) else { return };
+        if let Some((mantissa, scale)) = self.agrees_at_once(usage, &billed) {
+            self.settle(
+                books,
+                row,
+                line,
+                Outcome::Matched,
+                usage,
+                &billed,
+                (mantissa, scale),
+                (mantissa, scale),
+            );
+            return;
+        }
+        let result = &mut self.result;
+        let expected = result.pricing.expect(&result.terms, usage, row);
+        let stated = Stated::of(&billed);
+        let judged = judge(&stated, &expected, &result.policy.tolerance);
+        judged.flags.iter().for_each(|flag| result.marks.flag_line(line, flag));
+        if judged.outcome == Outcome::AmountVariance
+            && judged.expected.map(|it| crate::rating::exact::round(it, stated.amount.scale()))
+                == Some(stated.amount)
+        {
+            result.marks.flag_line(line, Flag::RoundingExplains);
+        }
+        let amount = judged.expected.unwrap_or(stated.amount);
+        let scaled = |it: Decimal| (it.mantissa(), it.scale());
+        self.settle(
+            books,
+            row,
+            line,
+            judged.outcome,
+            usage,
+            &billed,
+            scaled(stated.amount),
+            scaled(amount),
+        );
+    }
+
+    /// The integer path: a flat rate, a bill in the rate's unit, quantity, price and amount all
+    /// agreeing to the last digit. Anything else goes the long way.
+    fn agrees_at_once(&self, usage: &Place<'_>, billed: &Place<'_>) -> Option<(i128, u32)> {
+        let result = &self.result;
+        if billed.code(TextField::Unit) != 0
+            || billed.code(TextField::Currency) != 0 && !self.one_currency()
+        {
+            return None;
+        }
+        let ladder = result.pricing.ladder(&result.terms, usage)?;
+        let flat = result.pricing.flat(ladder.id)?;
+        if ladder.rounding == crate::rating::Rounding::Record {
+            return None;
+        }
+        let length = usage.length()?;
+        let (quantity, quantity_scale) = billed.segment.quantities.scaled(billed.index)?;
+        if !same(
+            i128::from(flat.units_ms(length)?),
+            flat.units_scale,
+            i128::from(quantity),
+            quantity_scale,
+        )? {
+            return None;
+        }
+        let (amount, scale) = billed.segment.amounts.scaled(billed.index)?;
+        if !same(flat.amount_ms(length)?, flat.amount_scale, i128::from(amount), scale)? {
+            return None;
+        }
+        let price = ladder.first_price();
+        match billed.segment.unit_prices.scaled(billed.index) {
+            Some((stated, scale))
+                if !same(price.mantissa(), price.scale(), i128::from(stated), scale)? =>
+            {
+                None
+            }
+            None if billed.segment.unit_prices.is_some(billed.index) => None,
+            _ => Some((i128::from(amount), scale)),
+        }
+    }
+
+    fn one_currency(&self) -> bool {
+        self.result.default_currency != 0
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the two rows, their places and their two amounts belong together"
+    )]
+    fn settle(
+        &mut self,
+        _books: &Books<'_>,
+        row: u32,
+        line: u32,
+        outcome: Outcome,
+        usage: &Place<'_>,
+        billed: &Place<'_>,
+        amount: (i128, u32),
+        expected: (i128, u32),
+    ) {
+        self.result.marks.set_record(row, outcome);
+        self.result.marks.set_line(line, outcome);
+        let at = billed.start().or_else(|| usage.start());
+        let terms = &self.result.terms;
+        let pick = |field| match terms.code(Of::Billed, field, billed) {
+            0 => terms.code(Of::Usage, field, usage),
+            code => code,
+        };
+        let entry = Tallied {
+            outcome,
+            currency: self.result.currency(Of::Billed, billed),
+            day: at.map(|it| self.days.day(it)),
+            groups: [pick(TextField::Channel), pick(TextField::Account), pick(TextField::Service)],
+            records: 1,
+            lines: 1,
+            billed: Some(amount),
+            expected: Some(expected),
+        };
+        self.result.add(&entry);
+    }
+
+    fn close_lines_outside(&mut self, books: &Books<'_>) {
+        for segment in 0..books.billed.n_segments() {
+            let Some((first, mut place)) = books.billed.segment(segment) else { continue };
+            for (index, row) in (0..place.segment.len()).zip(first..) {
+                place.index = index;
+                if self.result.marks.line_is_open(row) && !self.window.has_line(&place) {
+                    self.result.marks.set_line(row, Outcome::OutOfPeriod);
+                }
+            }
+        }
+    }
+
+    fn aggregate(&mut self, books: &Books<'_>) {
+        let by_id = self.uses(MatchRule::Id) && self.usage_has_ids;
+        // A line that names the usage it is for is never held against a group.
+        let is_candidate = |marks: &Marks, row: u32| {
+            marks.line_is_open(row)
+                && (!by_id
+                    || books
+                        .billed
+                        .place(row)
+                        .is_some_and(|it| it.id().is_none() || it.id_is_line()))
+        };
+        let result = &mut self.result;
+        aggregate::run(
+            books,
+            &result.terms,
+            &result.policy,
+            result.zone,
+            &result.pricing,
+            &is_candidate,
+            &mut result.marks,
+        );
+    }
+
+    /// Closes the lines of a segment and adds those that are not part of a pair to the sums.
+    fn lines(&mut self, books: &Books<'_>, segment: usize) {
+        let Some((first, mut place)) = books.billed.segment(segment) else { return };
+        for (index, row) in (0..place.segment.len()).zip(first..) {
+            place.index = index;
+            if self.result.marks.line_is_open(row) {
+                self.result.marks.set_line(row, Outcome::BilledWithoutUsage);
+            }
+            let Some(outcome) = self.result.marks.line(row) else { continue };
+            if self.result.is_pair(row, outcome) {
+                continue;
+            }
+            let figures = self.result.line_figures(books, row, &place, outcome);
+            let (billed, expected) = figures;
+            let at = place.start();
+            let is_long = place.end().zip(at).is_some_and(|(end, start)| end - start > 86_400_000);
+            let terms = &self.result.terms;
+            let entry = Tallied {
+                outcome,
+                currency: self.result.currency(Of::Billed, &place),
+                day: at.filter(|_| !is_long).map(|it| self.days.day(it)),
+                groups: [TextField::Channel, TextField::Account, TextField::Service]
+                    .map(|it| terms.code(Of::Billed, it, &place)),
+                records: 0,
+                lines: 1,
+                billed: Some((billed.mantissa(), billed.scale())),
+                expected: expected.map(|it| (it.mantissa(), it.scale())),
+            };
+            self.result.add(&entry);
+        }
+    }
+
+    /// Closes the records of a segment and adds those that are not part of a pair to the sums.
+    fn rest(&mut self, books: &Books<'_>, segment: usize) {
+        let Some((first, mut place)) = books.usage.segment(segment) else { return };
+        for (index, row) in (0..place.segment.len()).zip(first..) {
+            place.index = index;
+            if self.result.marks.record_is_open(row) {
+                self.result.marks.set_record(row, Outcome::UnbilledUsage);
+            }
+            let Some(outcome) = self.result.marks.record(row) else { continue };
+            let line = self.result.marks.partner_of_record(row);
+            if line != NONE
+                && self.result.marks.partner_of_line(line) == row
+                && self.result.is_pair(line, outcome)
+            {
+                continue;
+            }
+            let amount = match outcome {
+                Outcome::UnbilledUsage => {
+                    self.result.pricing.expect(&self.result.terms, &place, row).amount
+                }
+                _ => None,
+            };
+            if outcome == Outcome::UnbilledUsage && amount.is_none() {
+                self.result.unrated += 1;
+                if !self.result.pricing.card().is_empty() {
+                    self.result.marks.flag_record(row, Flag::NoRate);
+                }
+            }
+            let terms = &self.result.terms;
+            let entry = Tallied {
+                outcome,
+                currency: self.result.record_currency(&place),
+                day: if outcome == Outcome::UnbilledUsage {
+                    place.start().map(|it| self.days.day(it))
+                } else {
+                    None
+                },
+                groups: [TextField::Channel, TextField::Account, TextField::Service]
+                    .map(|it| terms.code(Of::Usage, it, &place)),
+                records: 1,
+                lines: 0,
+                billed: None,
+                expected: amount.map(|it| (it.mantissa(), it.scale())),
+            };
+            self.result.add(&entry);
+        }
+    }
+}
+
+impl Reconciliation {
+    /// Whether a line is one of a pair by id.
+    pub fn is_pair(&self, line: u32, outcome: Outcome) -> bool {
+        outcome != Outcome::DuplicateLine && self.marks.partner_of_line(line) != NONE
+    }
+
+    /// Billed and expected of a line that is not one of a pair. What cannot be told is expected as
+    /// it was billed, so that it makes no difference; what should not have been billed at all is
+    /// expected at nothing.
+    pub fn line_figures(
+        &self,
+        books: &Books<'_>,
+        row: u32,
+        place: &Place<'_>,
+        outcome: Outcome,
+    ) -> (Decimal, Option<Decimal>) {
+        let billed = place.amount().unwrap_or_default();
+        let expected = match outcome {
+            Outcome::BilledWithoutUsage | Outcome::DuplicateLine | Outcome::OutOfPeriod => {
+                Decimal::ZERO
+            }
+            Outcome::NonUsage | Outcome::Ambiguous | Outcome::NotComparable => billed,
+            _ => self.group_of(books, row).and_then(|it| it.expected).unwrap_or(billed),
+        };
+        (billed, Some(expected))
+    }
+
+    /// The verdict on a line's group, computed again from its records.
+    pub fn group_of(
+        &self,
+        books: &Books<'_>,
+        line: u32,
+    ) -> Option<crate::reconcile::classify::Judged> {
+        let place = books.billed.place(line)?;
+        let mut sum = crate::reconcile::classify::GroupSum::default();
+        for row in self.members(line) {
+            let usage = books.usage.place(row)?;
+            sum.add(&self.pricing.expect(&self.terms, &usage, row));
+        }
+        Some(aggregate::judge_group(&self.pricing, &self.policy, &Stated::of(&place), sum))
+    }
+
+    /// The records that are tied to a line, in order.
+    pub fn members(&self, line: u32) -> impl Iterator<Item = u32> {
+        let tied = self.marks.record_partner.iter().zip(0u32..);
+        tied.filter(move |(it, row)| {
+            **it == line && self.marks.record(*row) != Some(Outcome::DuplicateUsage)
+        })
+        .map(|(_, row)| row)
+    }
+
+    /// The number of a row's currency; a blank one stands for the only one there is.
+    pub fn currency(&self, of: Of, place: &Place<'_>) -> u32 {
+        match self.terms.code(of, TextField::Currency, place) {
+            0 => self.default_currency,
+            code => code,
+        }
+    }
+
+    fn record_currency(&self, place: &Place<'_>) -> u32 {
+        let of_rate = self.pricing.ladder(&self.terms, place).and_then(|it| it.currency);
+        let code = of_rate.and_then(|it| self.terms.find(TextField::Currency, it.as_str()));
+        code.unwrap_or_else(|| self.currency(Of::Usage, place))
+    }
+
+    fn add(&mut self, entry: &Tallied) {
+        self.tally.add(entry);
+        let (Some((billed, scale)), Some((expected, expected_scale))) =
+            (entry.billed, entry.expected)
+        else {
+            return;
+        };
+        if entry.outcome.standing() != crate::domain::outcome::Standing::Differs
+            || (billed, scale) == (expected, expected_scale)
+        {
+            return;
+        }
+        let mut more = crate::domain::ExactSum::default();
+        more.add_scaled(billed, scale);
+        more.add_scaled(-expected, expected_scale);
+        if more.total().is_some_and(|it| it > Decimal::ZERO) {
+            self.disputable.entry(entry.currency).or_default().merge(&more);
+        }
+    }
+}
+
+/// Whether two scaled integers are the same number; `None` when that cannot be told in range.
+fn same(left: i128, left_scale: u32, right: i128, right_scale: u32) -> Option<bool> {
+    if left_scale == right_scale {
+        return Some(left == right);
+    }
+    let scale = left_scale.max(right_scale);
+    let widen = |value: i128, from: u32| value.checked_mul(10i128.checked_pow(scale - from)?);
+    Some(widen(left, left_scale)? == widen(right, right_scale)?)
+}
+
+fn own_id(books: &Books<'_>, line: u32) -> bool {
+    books.billed.place(line).is_some_and(|it| it.id_is_line())
+}
+
+/// Categories that usage does not measure: the charge categories of FOCUS other than usage, and
+/// the words that bills use for them.
+fn is_non_usage(category: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "tax",
+        "vat",
+        "iva",
+        "impuesto",
+        "credit",
+        "credito",
+        "fee",
+        "fees",
+        "cargofijo",
+        "subscription",
+        "suscripcion",
+        "recurring",
+        "recurringcharge",
+        "purchase",
+        "adjustment",
+        "ajuste",
+        "discount",
+        "descuento",
+        "refund",
+        "onetime",
+        "setup",
+        "license",
+        "licence",
+        "licencia",
+        "support",
+        "surcharge",
+    ];
+    WORDS.contains(&canonical(category).as_str())
+}
+
+/// The number of the only currency there is, over both sides and the rate card; 0 when there are
+/// several or none.
+fn only_currency(terms: &Terms, card: &RateCard) -> u32 {
+    let stated: Vec<&str> = (1..terms.len(TextField::Currency))
+        .map(|it| terms.value(TextField::Currency, u32::try_from(it).unwrap_or(0)))
+        .collect();
+    let rates = card.ladders().iter().filter_map(|it| it.currency);
+    let others = rates.filter(|it: &Currency| !stated.contains(&it.as_str()));
+    if stated.len() == 1 && others.count() == 0 { 1 } else { 0 }
+}
+
+/// Of month-to-date counters only the latest of a month counts; the others repeat it.
+fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, marks: &mut Marks) {
+    let mut latest: BTreeMap<(String, u32, u32, u32, i32), Vec<u32>> = BTreeMap::new();
+    for part in books.usage.parts().iter().filter(|it| it.habits.is_counter && !it.is_repeat) {
+        for row in part.base..part.base + part.table.len() {
+            let Some(place) = books.usage.place(row) else { continue };
+            let code = |field| terms.code(Of::Usage, field, &place);
+            let month = place.start().map_or(0, |it| zone.month_of(it));
+            let key = (
+                part.vendor.to_owned(),
+                code(TextField::Account),
+                code(TextField::Service),
+                code(TextField::Channel),
+                month,
+            );
+            latest.entry(key).or_default().push(row);
+        }
+    }
+    for rows in latest.into_values() {
+        let order = |row: &&u32| books.usage.place(**row).map(|it| it.order());
+        let Some(kept) = rows.iter().max_by_key(order).copied() else { continue };
+        for row in rows.into_iter().filter(|it| *it != kept) {
+            marks.set_record(row, Outcome::DuplicateUsage);
+            put(&mut marks.record_partner, row, kept);
+        }
+    }
+}
+
+/// Lines that name no usage are repeats when line number, invoice and content are the same, or
+/// when one file has two contents under one number.
+fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
+    let mut by_id: BTreeMap<(crate::dataset::Id, String), Vec<u32>> = BTreeMap::new();
+    for segment in 0..books.billed.n_segments() {
+        let Some((first, mut place)) = books.billed.segment(segment) else { continue };
+        for (index, row) in (0..place.segment.len()).zip(first..) {
+            place.index = index;
+            if place.id_is_line() && marks.line_is_open(row) {
+                let invoice = place.text(TextField::Invoice).trim().to_owned();
+                by_id.entry((place.id(), invoice)).or_default().push(row);
+            }
+        }
+    }
+    for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
+        let mut groups: BTreeMap<(u32, u64), Vec<u32>> = BTreeMap::new();
+        for row in rows {
+            let Some(place) = books.billed.place(row) else { continue };
+            let content = place.content();
+            // Two bills that number their lines alike and name no invoice are not one bill.
+            let bill = if invoice.is_empty() { place.part.source.0 + 1 } else { 0 };
+            let twin = groups.keys().find(|(_, it)| *it == content).copied();
+            let key = twin.unwrap_or((bill, content));
+            groups.entry(key).or_default().push(row);
+        }
+        let mut of_bill: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for ((bill, _), rows) in groups {
+            of_bill.entry(bill).or_default().extend(rows);
+        }
+        for rows in of_bill.values() {
+            pairs::keep_one(&books.billed, rows, &mut |row, kept, conflicts| {
+                marks.set_line(row, Outcome::DuplicateLine);
+                put(&mut marks.line_partner, row, kept);
+                if conflicts {
+                    marks.flag_line(row, Flag::ConflictingContent);
+                    marks.flag_line(kept, Flag::ConflictingContent);
+                }
+            });
+        }
+    }
+}

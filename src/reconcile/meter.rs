@@ -1,0 +1,52 @@
+//! Tiers and free units: what a record costs depends on what was used before it in its month.
+
+use crate::dataset::{Id, TextField};
+use crate::normalize::Zone;
+use crate::rating::{LadderId, Meter};
+use crate::reconcile::expect::measured;
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, Pricing, Terms};
+use std::collections::BTreeMap;
+
+/// Runs the meters over all records that count, in the order of time (then id, then content), one
+/// meter for each ladder, account and month.
+pub fn run(
+    books: &Books<'_>,
+    terms: &Terms,
+    pricing: &mut Pricing,
+    zone: Zone,
+    counts: &dyn Fn(u32) -> bool,
+) {
+    if !pricing.card().ladders().iter().any(crate::rating::Ladder::depends_on_order) {
+        return;
+    }
+    let mut rows: Vec<(LadderId, u32, i32, i64, Id, u64, u32)> = Vec::new();
+    for row in 0..books.usage.len() {
+        let Some(place) = books.usage.place(row).filter(|_| counts(row)) else { continue };
+        let Some(ladder) = pricing.ladder(terms, &place).filter(|it| it.depends_on_order()) else {
+            continue;
+        };
+        let start = place.start().unwrap_or(0);
+        let account = terms.code(Of::Usage, TextField::Account, &place);
+        rows.push((
+            ladder.id,
+            account,
+            zone.month_of(start),
+            start,
+            place.id(),
+            place.content(),
+            row,
+        ));
+    }
+    rows.sort_unstable();
+    let mut meters: BTreeMap<(LadderId, u32, i32), Meter> = BTreeMap::new();
+    for (ladder, account, month, .., row) in rows {
+        let Some(place) = books.usage.place(row) else { continue };
+        let Some(rate) = pricing.card().ladder(ladder) else { continue };
+        let meter = meters.entry((ladder, account, month)).or_default();
+        let charge = rate.billable(measured(&place)).and_then(|it| meter.charge(rate, it));
+        if let Some(charge) = charge {
+            pricing.metered.insert(row, charge);
+        }
+    }
+}

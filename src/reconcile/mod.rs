@@ -1,0 +1,26 @@
+//! Matching and verdicts: every record and every line ends in exactly one outcome.
+//!
+//! May import: `source`, `diagnostics`, `domain`, `normalize`, `dataset`, `rating`. Deliberately
+//! absent: vendors, formats, files. It sees columns on two sides and a policy, and what it says
+//! does not depend on the order in which rows or files were given.
+
+pub mod aggregate;
+pub mod books;
+pub mod checks;
+pub mod classify;
+pub mod expect;
+pub mod job;
+pub mod join;
+pub mod meter;
+pub mod pairs;
+pub mod tally;
+pub mod terms;
+
+pub use books::{Books, Part, Place, Side};
+pub use expect::Pricing;
+pub use job::{Job, Reconciliation};
+pub use tally::{Figures, Tally};
+pub use terms::Terms;
+
+/// No row.
+pub const NONE: u32 = u32::MAX;

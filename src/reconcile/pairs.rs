@@ -1,0 +1,253 @@
+//! Turns rows of one id into a pair and its repeats.
+
+use crate::dataset::TextField;
+use crate::domain::{Flag, Flags, Outcome};
+use crate::reconcile::books::Window;
+use crate::reconcile::join::Entry;
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Side, Terms};
+use std::collections::BTreeMap;
+
+/// Not yet decided.
+pub const OPEN: u8 = u8::MAX;
+
+/// What is known of every row so far, by its position on its side.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// Outcomes of records, or [`OPEN`].
+    pub records: Vec<u8>,
+    /// Outcomes of lines, or [`OPEN`].
+    pub lines: Vec<u8>,
+    /// For a record its line: by id, or of its group. For a repeat the row it repeats.
+    pub record_partner: Vec<u32>,
+    /// For a line its record by id. For a repeat the line it repeats.
+    pub line_partner: Vec<u32>,
+    /// Extra facts of records, where there are any.
+    pub record_flags: BTreeMap<u32, Flags>,
+    /// Extra facts of lines, where there are any.
+    pub line_flags: BTreeMap<u32, Flags>,
+}
+
+impl Marks {
+    /// For the rows of these books.
+    pub fn of(books: &Books<'_>) -> Self {
+        let wide = |n: u32| usize::try_from(n).unwrap_or(0);
+        let (n_records, n_lines) = (wide(books.usage.len()), wide(books.billed.len()));
+        Self {
+            records: vec![OPEN; n_records],
+            lines: vec![OPEN; n_lines],
+            record_partner: vec![NONE; n_records],
+            line_partner: vec![NONE; n_lines],
+            record_flags: BTreeMap::new(),
+            line_flags: BTreeMap::new(),
+        }
+    }
+
+    /// The outcome of a record.
+    pub fn record(&self, row: u32) -> Option<Outcome> {
+        get(&self.records, row).and_then(Outcome::from_index)
+    }
+
+    /// The outcome of a line.
+    pub fn line(&self, row: u32) -> Option<Outcome> {
+        get(&self.lines, row).and_then(Outcome::from_index)
+    }
+
+    /// Decides a record.
+    pub fn set_record(&mut self, row: u32, outcome: Outcome) {
+        put(&mut self.records, row, outcome.index());
+    }
+
+    /// Decides a line.
+    pub fn set_line(&mut self, row: u32, outcome: Outcome) {
+        put(&mut self.lines, row, outcome.index());
+    }
+
+    /// Whether a record is not yet decided.
+    pub fn record_is_open(&self, row: u32) -> bool {
+        get(&self.records, row) == Some(OPEN)
+    }
+
+    /// Whether a line is not yet decided.
+    pub fn line_is_open(&self, row: u32) -> bool {
+        get(&self.lines, row) == Some(OPEN)
+    }
+
+    /// The row that a record is tied to, or [`NONE`].
+    pub fn partner_of_record(&self, row: u32) -> u32 {
+        get(&self.record_partner, row).unwrap_or(NONE)
+    }
+
+    /// The row that a line is tied to, or [`NONE`].
+    pub fn partner_of_line(&self, row: u32) -> u32 {
+        get(&self.line_partner, row).unwrap_or(NONE)
+    }
+
+    /// Adds a fact about a record.
+    pub fn flag_record(&mut self, row: u32, flag: Flag) {
+        let flags = self.record_flags.entry(row).or_default();
+        *flags = flags.with(flag);
+    }
+
+    /// Adds a fact about a line.
+    pub fn flag_line(&mut self, row: u32, flag: Flag) {
+        let flags = self.line_flags.entry(row).or_default();
+        *flags = flags.with(flag);
+    }
+
+    /// Ties a record and a line.
+    pub fn tie(&mut self, record: u32, line: u32) {
+        put(&mut self.record_partner, record, line);
+        put(&mut self.line_partner, line, record);
+    }
+}
+
+fn get<T: Copy>(values: &[T], row: u32) -> Option<T> {
+    usize::try_from(row).ok().and_then(|it| values.get(it)).copied()
+}
+
+/// Sets a value by row.
+pub fn put<T>(values: &mut [T], row: u32, value: T) {
+    if let Some(slot) = usize::try_from(row).ok().and_then(|it| values.get_mut(it)) {
+        *slot = value;
+    }
+}
+
+/// Decides repeats and ties pairs among rows of one id.
+pub fn group(
+    books: &Books<'_>,
+    terms: &Terms,
+    window: Window,
+    entries: &[Entry],
+    marks: &mut Marks,
+) {
+    let (Some(first), rest) = (entries.first(), entries.get(1..).unwrap_or_default()) else {
+        return;
+    };
+    // By far the most frequent case: one record and one line.
+    if let [second] = rest
+        && !first.is_line()
+        && second.is_line()
+        && !is_fingerprint(&books.usage, first.row())
+    {
+        tie(books, window, first.row(), second.row(), marks);
+        return;
+    }
+    let (lines, records): (Vec<Entry>, Vec<Entry>) = entries.iter().partition(|it| it.is_line());
+    for (records, lines) in verified(books, &records, &lines) {
+        same_id(books, terms, window, &records, &lines, marks);
+    }
+}
+
+fn is_fingerprint(side: &Side<'_>, row: u32) -> bool {
+    side.place(row).is_some_and(|it| it.id().is_fingerprint())
+}
+
+/// Splits rows that share the bits of an id by its text, should two texts ever share a fingerprint.
+fn verified(books: &Books<'_>, records: &[Entry], lines: &[Entry]) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let rows = |entries: &[Entry]| entries.iter().map(|it| it.row()).collect::<Vec<u32>>();
+    let sure = match (records.first(), lines.first()) {
+        (Some(it), _) => !is_fingerprint(&books.usage, it.row()),
+        (None, Some(it)) => !is_fingerprint(&books.billed, it.row()),
+        (None, None) => true,
+    };
+    if sure {
+        return vec![(rows(records), rows(lines))];
+    }
+    let mut groups: BTreeMap<String, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    let text = |side: &Side<'_>, row| {
+        side.place(row).map(|it| it.segment.ids.text(it.index)).unwrap_or_default()
+    };
+    for row in rows(records) {
+        groups.entry(text(&books.usage, row)).or_default().0.push(row);
+    }
+    for row in rows(lines) {
+        groups.entry(text(&books.billed, row)).or_default().1.push(row);
+    }
+    groups.into_values().collect()
+}
+
+fn same_id(
+    books: &Books<'_>,
+    terms: &Terms,
+    window: Window,
+    records: &[u32],
+    lines: &[u32],
+    marks: &mut Marks,
+) {
+    let record = keep_one(&books.usage, records, &mut |row, kept, conflicts| {
+        marks.set_record(row, Outcome::DuplicateUsage);
+        put(&mut marks.record_partner, row, kept);
+        if conflicts {
+            marks.flag_record(row, Flag::ConflictingContent);
+            marks.flag_record(kept, Flag::ConflictingContent);
+        }
+    });
+    // Lines of one usage for different services are different charges, not repeats.
+    let mut by_service: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for row in lines {
+        let place = books.billed.place(*row);
+        let service = place.map_or(0, |it| terms.code(Of::Billed, TextField::Service, &it));
+        by_service.entry(service).or_default().push(*row);
+    }
+    let mut kept_lines = Vec::new();
+    for lines in by_service.values() {
+        let kept = keep_one(&books.billed, lines, &mut |row, kept, conflicts| {
+            marks.set_line(row, Outcome::DuplicateLine);
+            put(&mut marks.line_partner, row, kept);
+            if conflicts {
+                marks.flag_line(row, Flag::ConflictingContent);
+                marks.flag_line(kept, Flag::ConflictingContent);
+            }
+        });
+        kept_lines.extend(kept);
+    }
+    let Some(record) = record else { return };
+    let usage = books.usage.place(record);
+    let service = usage.map_or(0, |it| terms.code(Of::Usage, TextField::Service, &it));
+    let of_service = |row: &&u32| {
+        let place = books.billed.place(**row);
+        place.is_some_and(|it| terms.code(Of::Billed, TextField::Service, &it) == service)
+    };
+    let line = kept_lines.iter().find(of_service).or_else(|| by_order(&books.billed, &kept_lines));
+    if let Some(line) = line {
+        tie(books, window, record, *line, marks);
+    }
+}
+
+/// Ties a pair if both lie in the period; otherwise notes on the one inside where the other is.
+fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, marks: &mut Marks) {
+    let (Some(usage), Some(billed)) = (books.usage.place(record), books.billed.place(line)) else {
+        return;
+    };
+    match (window.has_record(&usage), window.has_line(&billed)) {
+        (true, true) => marks.tie(record, line),
+        (false, true) => marks.flag_line(line, Flag::CounterpartOutOfPeriod),
+        (true, false) => marks.flag_record(record, Flag::CounterpartOutOfPeriod),
+        (false, false) => {}
+    }
+}
+
+fn by_order<'r>(side: &Side<'_>, rows: &'r [u32]) -> Option<&'r u32> {
+    rows.iter().min_by_key(|row| side.place(**row).map(|it| it.order()))
+}
+
+/// Keeps the row that comes first by content, and tells of the others which it was and whether
+/// they say something else. Whatever order files are in, the same content is kept.
+pub fn keep_one(
+    side: &Side<'_>,
+    rows: &[u32],
+    repeat: &mut dyn FnMut(u32, u32, bool),
+) -> Option<u32> {
+    if let [only] = rows {
+        return Some(*only);
+    }
+    let kept = *by_order(side, rows)?;
+    let content = |row: u32| side.place(row).as_ref().map(Place::content);
+    for row in rows {
+        if *row != kept {
+            repeat(*row, kept, content(*row) != content(kept));
+        }
+    }
+    Some(kept)
+}
