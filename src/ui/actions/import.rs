@@ -3,7 +3,7 @@
 use super::{engine, look, notify, reconcile};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
-use crate::engine::protocol::{Provenance, ReadAs, Request, SourceState, SourceView};
+use crate::engine::protocol::{Completeness, Provenance, ReadAs, Request, SourceState, SourceView};
 use crate::platform::files::{self, LocalFile};
 use crate::source::SourceId;
 use crate::ui::routes::Route;
@@ -13,7 +13,8 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// The built-in example, beside the page.
-const SAMPLE: [&str; 3] = ["sample/sessions.csv", "sample/bill.csv", "sample/rates.csv"];
+const SAMPLE: [&str; 3] =
+    ["sample/kore-sessions-march.csv", "sample/kore-bill-march.csv", "sample/kore-rates.csv"];
 
 /// Takes files in, in their order, and shows them at once.
 pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
@@ -39,6 +40,20 @@ pub(crate) fn rates(desk: Desk, text: &str) {
         let settings = Settings { role: Role::Rates.code().to_owned(), ..Settings::default() };
         one(desk, &file, Provenance::Paste, settings);
     }
+}
+
+/// Takes in what a vendor sent, with what was asked and what came.
+pub(crate) fn fetched(desk: Desk, file: &LocalFile, completeness: Completeness) {
+    one(desk, file, Provenance::Fetched(completeness), Settings::default());
+}
+
+/// Notes that a host was called: from now on the header says so.
+pub(crate) fn called(desk: Desk, host: &str) {
+    desk.session.hosts.update(|all| {
+        if !all.iter().any(|it| it == host) {
+            all.push(host.to_owned());
+        }
+    });
 }
 
 /// Takes what was dropped in, once the browser has listed it.

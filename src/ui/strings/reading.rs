@@ -173,27 +173,24 @@ pub fn name_of<'a>(codes: &[&str], names: &[&'a str], code: &'a str) -> &'a str 
     codes.iter().zip(names).find(|(it, _)| **it == code).map_or(code, |(_, name)| name)
 }
 
-/// Layouts by id: English and Spanish name.
+/// Layouts by the beginning of their id, the longer ones first: English and Spanish name.
 const LAYOUTS: &[(&str, &str, &str)] = &[
-    ("kore_sessions", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
-    ("kore_sessions_json", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
-    ("kore_sessions_csv", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
-    ("kore_summary", "Kore.ai session summary", "Resumen de sesiones de Kore.ai"),
-    ("wolkvox_counters", "wolkvox counters", "Contadores de wolkvox"),
-    ("wolkvox_billing", "wolkvox counters", "Contadores de wolkvox"),
-    ("dma_calls", "Poly DMA call records", "Registros de llamadas de Poly DMA"),
-    ("dma_conferences", "Poly DMA conference records", "Registros de conferencias de Poly DMA"),
-    ("dma_counts", "Poly DMA counts", "Conteos de Poly DMA"),
-    ("evo_usage", "Evo Voice usage", "Consumo de Evo Voice"),
-    ("evo_ai_usage", "Evo Voice AI usage", "Consumo de IA de Evo Voice"),
-    ("twilio_usage", "Twilio usage records", "Registros de consumo de Twilio"),
-    ("asterisk_cdr", "Asterisk call records", "Registros de llamadas de Asterisk"),
-    ("itemised_bill", "Itemised bill", "Factura detallada"),
-    ("bill_lines", "Itemised bill", "Factura detallada"),
-    ("usage_table", "Usage table", "Tabla de consumo"),
-    ("usage_csv", "Usage table", "Tabla de consumo"),
-    ("rate_card", "Rate card", "Lista de tarifas"),
-    ("rates", "Rate card", "Lista de tarifas"),
+    ("kore-billing-sessions", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
+    ("kore-", "Kore.ai session summary", "Resumen de sesiones de Kore.ai"),
+    ("wolkvox-", "wolkvox counters", "Contadores de wolkvox"),
+    ("dma-conf", "Poly DMA conference records", "Registros de conferencias de Poly DMA"),
+    ("dma-count", "Poly DMA counts", "Conteos de Poly DMA"),
+    ("dma-", "Poly DMA call records", "Registros de llamadas de Poly DMA"),
+    ("evo-ai-usage", "Evo Voice AI usage", "Consumo de IA de Evo Voice"),
+    ("evo-", "Evo Voice billing", "Facturación de Evo Voice"),
+    ("twilio-", "Twilio usage records", "Registros de consumo de Twilio"),
+    ("asterisk-", "Asterisk call records", "Registros de llamadas de Asterisk"),
+    ("freeswitch-", "FreeSWITCH call records", "Registros de llamadas de FreeSWITCH"),
+    ("3cx-", "3CX call records", "Registros de llamadas de 3CX"),
+    ("threecx-", "3CX call records", "Registros de llamadas de 3CX"),
+    ("usage-table", "Usage table", "Tabla de consumo"),
+    ("bill-table", "Itemised bill", "Factura detallada"),
+    ("rate-card", "Rate card", "Lista de tarifas"),
 ];
 
 /// Fields by name: English and Spanish name, in the order of `FIELD_NAMES`.
@@ -223,20 +220,12 @@ const FIELDS: &[(&str, &str, &str)] = &[
 impl Strings {
     /// What a layout is called; its id in words when it has no name here.
     pub fn layout(&self, id: &str) -> String {
-        self.named(LAYOUTS, id)
+        named(self.locale, LAYOUTS.iter().find(|(it, ..)| id.starts_with(it)), id)
     }
 
     /// What a field is called.
     pub fn field(&self, name: &str) -> String {
-        self.named(FIELDS, name)
-    }
-
-    fn named(&self, names: &[(&str, &str, &str)], id: &str) -> String {
-        match names.iter().find(|(it, ..)| *it == id) {
-            Some((_, en, _)) if self.locale == Locale::En => (*en).to_owned(),
-            Some((_, _, es)) => (*es).to_owned(),
-            None => id.replace(['_', '-'], " "),
-        }
+        named(self.locale, FIELDS.iter().find(|(it, ..)| *it == name), name)
     }
 
     /// How a file was read, in a few words: `CSV, UTF-8, comma`.
@@ -253,5 +242,33 @@ impl Strings {
         }
         parts.retain(|it| !it.is_empty());
         parts.join(", ")
+    }
+}
+
+fn named(locale: Locale, found: Option<&(&str, &str, &str)>, id: &str) -> String {
+    match found {
+        Some((_, en, _)) if locale == Locale::En => (*en).to_owned(),
+        Some((_, _, es)) => (*es).to_owned(),
+        None => id.replace(['_', '-'], " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::forms::FIELD_NAMES;
+    use crate::ui::strings::{EN, ES};
+
+    #[test]
+    fn every_field_has_a_name() {
+        let named: Vec<&str> = FIELDS.iter().map(|it| it.0).collect();
+        assert_eq!(named, FIELD_NAMES);
+    }
+
+    #[test]
+    fn layouts_are_found_by_the_longest_beginning() {
+        assert_eq!(EN.layout("dma-conferences"), "Poly DMA conference records");
+        assert_eq!(ES.layout("dma-calls"), "Registros de llamadas de Poly DMA");
+        assert_eq!(EN.layout("some-other"), "some other");
     }
 }

@@ -6,12 +6,14 @@ mod es;
 
 use super::{Locale, Strings};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::ui::format;
 
 /// The words for a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
-    /// A whole sentence; `{0}`, `{1}` stand for the diagnostic's parameters. A part in square
-    /// brackets is left out when one of its parameters is missing.
+    /// A whole sentence; `{0}`, `{1}` stand for the diagnostic's parameters, `{0n}` for one that is
+    /// a count, `{0b}` for one that is a size in bytes. A part in square brackets is left out when
+    /// one of its parameters is missing.
     pub says: &'static str,
     /// What stands after a count: `2,020` + this. Empty where it is never counted.
     pub counted: &'static str,
@@ -30,7 +32,7 @@ impl Strings {
 
     /// The sentence for a diagnostic, without its place.
     pub fn says(&self, diagnostic: &Diagnostic) -> String {
-        fill(self.words(diagnostic.code).says, &diagnostic.params)
+        fill(self.locale, self.words(diagnostic.code).says, &diagnostic.params)
     }
 
     /// What the person can do about it.
@@ -42,14 +44,15 @@ impl Strings {
     /// better: for what is never counted, and for a single one.
     pub fn counted(&self, diagnostic: &Diagnostic, count: u64) -> Option<String> {
         let words = self.words(diagnostic.code);
-        (count != 1 && !words.counted.is_empty()).then(|| fill(words.counted, &diagnostic.params))
+        (count != 1 && !words.counted.is_empty())
+            .then(|| fill(self.locale, words.counted, &diagnostic.params))
     }
 }
 
 /// How much of a parameter is shown.
 const LONGEST: usize = 80;
 
-fn fill(template: &str, params: &[String]) -> String {
+fn fill(locale: Locale, template: &str, params: &[String]) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some(at) = rest.find(['{', '[']) {
@@ -59,9 +62,9 @@ fn fill(template: &str, params: &[String]) -> String {
             from.split_once(if from.starts_with('{') { '}' } else { ']' }).unwrap_or((from, ""));
         let inside = inside.get(1..).unwrap_or_default();
         if from.starts_with('{') {
-            put(&mut out, param(inside, params));
+            put(&mut out, &shown(locale, inside, params));
         } else if optional_holds(inside, params) {
-            out.push_str(&fill(inside, params));
+            out.push_str(&fill(locale, inside, params));
         }
         rest = after;
     }
@@ -76,7 +79,18 @@ fn optional_holds(part: &str, params: &[String]) -> bool {
     })
 }
 
+/// A parameter as it is shown: as it stands, or as the count or size that it is.
+fn shown(locale: Locale, name: &str, params: &[String]) -> String {
+    let text = param(name, params);
+    match (name.get(1..).unwrap_or_default(), text.parse::<u64>()) {
+        ("n", Ok(count)) => format::count(locale, count),
+        ("b", Ok(size)) => format::bytes(locale, size),
+        _ => text.to_owned(),
+    }
+}
+
 fn param<'a>(name: &str, params: &'a [String]) -> &'a str {
+    let name = name.trim_end_matches(['n', 'b']);
     name.parse::<usize>().ok().and_then(|at| params.get(at)).map_or("", String::as_str)
 }
 
@@ -96,6 +110,18 @@ mod tests {
     use crate::ui::strings::{EN, ES};
 
     #[test]
+    fn no_sentence_has_a_gap_without_parameters() {
+        for strings in [&EN, &ES] {
+            for code in Code::ALL {
+                let said = strings.says(&Diagnostic::new(*code));
+                for gap in ["“”", "«»", "  ", " .", " ,", "()", ": ."] {
+                    assert!(!said.contains(gap), "{code:?}: {said}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn every_code_has_words_in_every_language() {
         for strings in [&EN, &ES] {
             for code in Code::ALL {
@@ -112,9 +138,11 @@ mod tests {
     fn languages_use_the_same_parameters() {
         for code in Code::ALL {
             for at in 0..6 {
-                let mark = format!("{{{at}}}");
                 let (en, es) = (EN.words(*code), ES.words(*code));
-                assert_eq!(en.says.contains(&mark), es.says.contains(&mark), "{code:?} {mark}");
+                for kind in ["", "n", "b"] {
+                    let mark = format!("{{{at}{kind}}}");
+                    assert_eq!(en.says.contains(&mark), es.says.contains(&mark), "{code:?} {mark}");
+                }
             }
         }
     }
@@ -122,9 +150,11 @@ mod tests {
     #[test]
     fn parameters_are_filled_in_and_missing_parts_left_out() {
         let params = ["31/31/2026".to_owned(), "start".to_owned()];
-        assert_eq!(fill("“{0}” in {1}.", &params), "“31/31/2026” in start.");
-        assert_eq!(fill("Bad[: “{0}”][ ({5})].", &params), "Bad: “31/31/2026”.");
-        assert_eq!(fill("Bad[: “{0}”].", &[]), "Bad.");
-        assert_eq!(fill("{0}", &["a\u{0}b".to_owned()]), "a b");
+        assert_eq!(fill(Locale::En, "“{0}” in {1}.", &params), "“31/31/2026” in start.");
+        assert_eq!(fill(Locale::En, "Bad[: “{0}”][ ({5})].", &params), "Bad: “31/31/2026”.");
+        assert_eq!(fill(Locale::En, "Bad[: “{0}”].", &[]), "Bad.");
+        assert_eq!(fill(Locale::En, "{0}", &["a\u{0}b".to_owned()]), "a b");
+        assert_eq!(fill(Locale::Es, "{0n}", &["1234567".to_owned()]), "1.234.567");
+        assert_eq!(fill(Locale::En, "{0b}", &["8000000000".to_owned()]), "8\u{a0}GB");
     }
 }
