@@ -1,8 +1,9 @@
 //! Looking at the result: filter, order, window, evidence.
 
 use super::engine;
-use crate::engine::protocol::{Reply, Request, RowFilter, RowView, RowsQuery, SortKey};
+use crate::engine::protocol::{Reply, Request, RowFilter, RowView, RowsPage, RowsQuery, SortKey};
 use crate::platform::address;
+use crate::source::RowRef;
 use crate::ui::query::Look;
 use crate::ui::routes::Route;
 use crate::ui::state::Desk;
@@ -58,9 +59,12 @@ pub(crate) fn start_over(desk: Desk) {
 
 /// Rows or decisions changed in the engine: what is shown is asked for again, in its place.
 pub(crate) fn refresh(desk: Desk) {
-    desk.view.loaded.update(|it| Arc::make_mut(it).is_fresh = false);
+    outdate(desk);
     ask_rows(desk);
     ask_facets(desk);
+    if let Some(row) = desk.view.chosen.get_untracked() {
+        ask_evidence(desk, row);
+    }
 }
 
 /// These rows are in the window.
@@ -80,18 +84,7 @@ pub(crate) fn open_evidence(desk: Desk, row: Arc<RowView>) {
     if matches!(desk.view.shown.get_untracked(), Shown::Nothing) {
         desk.view.shown.set(Shown::Loading(row));
     }
-    spawn_local(async move {
-        let reply = reply(desk, Request::Evidence(wanted)).await;
-        if desk.view.chosen.get_untracked() != Some(wanted) {
-            return;
-        }
-        match reply {
-            Some(Reply::Evidence(evidence)) => {
-                desk.view.shown.set(Shown::Ready(Arc::new(*evidence)));
-            }
-            _ => close_evidence(desk),
-        }
-    });
+    ask_evidence(desk, wanted);
 }
 
 /// Closes the evidence.
@@ -134,10 +127,15 @@ fn show(desk: Desk, look: Look) {
 
 fn restart(desk: Desk) {
     desk.view.wanted.set_value(0..0);
-    desk.view.loaded.update(|it| Arc::make_mut(it).is_fresh = false);
+    outdate(desk);
     desk.view.restarted.update(|it| *it = it.wrapping_add(1));
     ask_rows(desk);
     ask_facets(desk);
+}
+
+fn outdate(desk: Desk) {
+    desk.view.outdated.update_value(|it| *it = it.wrapping_add(1));
+    desk.view.loaded.update(|it| Arc::make_mut(it).is_fresh = false);
 }
 
 /// Asks for the wanted window; one question at a time, the latest wish wins.
@@ -149,32 +147,55 @@ fn ask_rows(desk: Desk) {
     spawn_local(async move {
         loop {
             let restarted = desk.view.restarted.get_untracked();
-            let wanted = desk.view.wanted.get_value();
-            let offset = wanted.start.saturating_sub(AROUND);
-            let limit = wanted.end.saturating_add(AROUND).saturating_sub(offset);
-            let (sort, descending) = desk.view.sort.get_untracked();
-            let filter = desk.view.filter.get_untracked();
-            let query = RowsQuery { filter, sort, descending, offset, limit };
-            let Some(Reply::Rows(page)) = reply(desk, Request::Rows(query)).await else {
-                break;
-            };
+            let outdated = desk.view.outdated.get_value();
+            let asked = desk.view.wanted.get_value();
+            let offset = asked.start.saturating_sub(AROUND);
+            let limit = asked.end.saturating_add(AROUND).saturating_sub(offset);
+            let Some(page) = rows(desk, offset, limit).await else { break };
+            let is_fresh = desk.view.outdated.get_value() == outdated;
             if desk.view.restarted.get_untracked() == restarted {
                 desk.view.loaded.set(Arc::new(Loaded {
                     total: page.total,
                     difference: page.difference,
                     offset: page.offset,
                     rows: page.rows.into_iter().map(Arc::new).collect(),
-                    is_fresh: true,
+                    is_fresh,
                 }));
-                let total = u32::try_from(page.total).unwrap_or(u32::MAX);
-                let wanted = desk.view.wanted.get_value();
-                let wanted = wanted.start.min(total)..wanted.end.min(total);
-                if desk.view.loaded.with_untracked(|it| it.covers(&wanted)) {
-                    break;
-                }
+            }
+            let wanted = desk.view.wanted.get_value();
+            let is_enough = desk.view.loaded.with_untracked(|it| it.covers(&wanted));
+            // What was asked for and did not come is not there.
+            if is_fresh && (is_enough || wanted == asked) {
+                break;
             }
         }
         desk.view.asking.set_value(false);
+    });
+}
+
+/// A window of the rows under the filter in their order.
+pub(super) async fn rows(desk: Desk, offset: u32, limit: u32) -> Option<RowsPage> {
+    let (sort, descending) = desk.view.sort.get_untracked();
+    let filter = desk.view.filter.get_untracked();
+    let query = RowsQuery { filter, sort, descending, offset, limit };
+    match reply(desk, Request::Rows(query)).await? {
+        Reply::Rows(page) => Some(page),
+        _ => None,
+    }
+}
+
+fn ask_evidence(desk: Desk, wanted: RowRef) {
+    spawn_local(async move {
+        let reply = reply(desk, Request::Evidence(wanted)).await;
+        if desk.view.chosen.get_untracked() != Some(wanted) {
+            return;
+        }
+        match reply {
+            Some(Reply::Evidence(evidence)) => {
+                desk.view.shown.set(Shown::Ready(Arc::new(*evidence)));
+            }
+            _ => close_evidence(desk),
+        }
     });
 }
 

@@ -1,9 +1,9 @@
 //! The selected rows: selecting, deciding on them, copying them.
 
-use super::browse::reply;
+use super::browse::{self, reply};
 use super::{decide, notify, undo};
 use crate::domain::Decision;
-use crate::engine::protocol::{DecidedRow, Reply, Request, RowView, RowsQuery, Selection};
+use crate::engine::protocol::{DecidedRow, Reply, Request, RowView, Selection};
 use crate::platform::clipboard;
 use crate::source::RowRef;
 use crate::ui::state::view::Picked;
@@ -16,12 +16,34 @@ use std::sync::Arc;
 
 /// The clipboard is no place for more rows than these; the export has them all.
 const MOST_COPIED: u32 = 50_000;
-/// Rows asked for at a time while copying.
-const COPY_STEP: u32 = 5_000;
+/// Rows asked for at a time; no more can be selected by one range.
+const STEP: u32 = 5_000;
 
 /// Selects a row, or not any more.
 pub(crate) fn toggle(desk: Desk, row: &Arc<RowView>) {
     desk.view.picked.update(|it| *it = Arc::new(it.toggled(row)));
+}
+
+/// Selects all rows from one to another, by their numbers under the filter.
+pub(crate) fn extend(desk: Desk, from: u32, to: u32) {
+    let (first, last) = (from.min(to), from.max(to));
+    let n_rows = (last - first).saturating_add(1).min(STEP);
+    let put = move |rows: Vec<Arc<RowView>>| {
+        desk.view.picked.update(|it| *it = Arc::new(it.with(rows)));
+    };
+    let loaded: Vec<_> = desk
+        .view
+        .loaded
+        .with_untracked(|it| (first..first + n_rows).map_while(|row| it.row(row)).collect());
+    if u32::try_from(loaded.len()).unwrap_or(0) == n_rows {
+        put(loaded);
+        return;
+    }
+    spawn_local(async move {
+        if let Some(page) = browse::rows(desk, first, n_rows).await {
+            put(page.rows.into_iter().map(Arc::new).collect());
+        }
+    });
 }
 
 /// Selects all rows under the filter, or none if all are selected.
@@ -94,20 +116,16 @@ pub(crate) fn copy(desk: Desk, row: Option<Arc<RowView>>) {
 
 /// All rows under the filter but these, in the grid's order, as many as can be copied.
 async fn all_but(desk: Desk, left_out: &BTreeSet<RowRef>) -> Vec<Arc<RowView>> {
-    let (sort, descending) = desk.view.sort.get_untracked();
-    let filter = desk.view.filter.get_untracked();
-    let mut rows = Vec::new();
-    for offset in (0..MOST_COPIED).step_by(usize::try_from(COPY_STEP).unwrap_or(1)) {
-        let filter = filter.clone();
-        let query = RowsQuery { filter, sort, descending, offset, limit: COPY_STEP };
-        let Some(Reply::Rows(page)) = reply(desk, Request::Rows(query)).await else { break };
-        let end = u64::from(offset) + u64::from(COPY_STEP) >= page.total;
-        rows.extend(page.rows.into_iter().filter(|it| !left_out.contains(&it.row)).map(Arc::new));
+    let mut found = Vec::new();
+    for offset in (0..MOST_COPIED).step_by(usize::try_from(STEP).unwrap_or(1)) {
+        let Some(page) = browse::rows(desk, offset, STEP).await else { break };
+        let end = u64::from(offset) + u64::from(STEP) >= page.total;
+        found.extend(page.rows.into_iter().filter(|it| !left_out.contains(&it.row)).map(Arc::new));
         if end {
             break;
         }
     }
-    rows
+    found
 }
 
 /// Decides on all rows, then puts back what was decided on those that were left out: one step.

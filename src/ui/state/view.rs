@@ -81,6 +81,18 @@ impl Picked {
         }
     }
 
+    /// The selection with these rows in it.
+    pub(crate) fn with(&self, more: Vec<Arc<RowView>>) -> Self {
+        let mut next = self.clone();
+        for row in more {
+            match &mut next {
+                Self::Rows(rows) => drop(rows.insert(row.row, row)),
+                Self::AllBut(left_out) => drop(left_out.remove(&row.row)),
+            }
+        }
+        next
+    }
+
     /// The selection with this row in it, or without it if it was in.
     pub(crate) fn toggled(&self, row: &Arc<RowView>) -> Self {
         let mut next = self.clone();
@@ -129,6 +141,8 @@ pub(crate) struct View {
     pub(crate) restarted: RwSignal<u32>,
     /// Whether a window is being asked for.
     pub(crate) asking: StoredValue<bool>,
+    /// Counted up whenever what was loaded is out of date.
+    pub(crate) outdated: StoredValue<u32>,
     /// Counts beside the facets.
     pub(crate) facets: RwSignal<Arc<Vec<FacetCount>>>,
     /// The selected rows.
@@ -148,6 +162,7 @@ impl View {
             wanted: StoredValue::new(0..0),
             restarted: RwSignal::new(0),
             asking: StoredValue::new(false),
+            outdated: StoredValue::new(0),
             facets: RwSignal::new(Arc::default()),
             picked: RwSignal::new(Arc::default()),
             shown: RwSignal::new(Shown::Nothing),

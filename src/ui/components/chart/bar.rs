@@ -55,7 +55,7 @@ pub(crate) fn BarChart(
             let rows = for_table
                 .iter()
                 .map(|it| (it.label.clone(), vec![it.rows.clone(), it.shown.clone()]));
-            table(&[head, t.n_rows, t.difference], rows)
+            table(id, &[head, t.n_rows, t.difference], rows)
         },
     )
 }

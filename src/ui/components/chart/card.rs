@@ -54,6 +54,7 @@ pub(super) fn card(
 
 /// A table of figures: heads, then rows of a name and its numbers.
 pub(super) fn table(
+    labelled_by: &'static str,
     heads: &[&'static str],
     rows: impl Iterator<Item = (String, Vec<String>)>,
 ) -> AnyView {
@@ -65,7 +66,7 @@ pub(super) fn table(
         view! { <tr><th scope="row" class="chart__name">{name}</th>{numbers.collect_view()}</tr> }
     });
     view! {
-        <div class="chart__table" tabindex="0">
+        <div class="chart__table" tabindex="0" role="group" aria-labelledby=labelled_by>
             <table class="table">
                 <thead><tr>{heads.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>

@@ -83,7 +83,7 @@ pub(crate) fn DayChart(
             let rows = for_table
                 .iter()
                 .map(|it| (it.names.1.clone(), vec![it.billed.1.clone(), it.expected.1.clone()]));
-            table(&[t.day, t.billed, t.expected], rows)
+            table(id, &[t.day, t.billed, t.expected], rows)
         },
     )
 }
@@ -105,7 +105,7 @@ fn legend(
 ) -> AnyView {
     let key = |class: &'static str| {
         view! {
-            <svg class="legend__key" viewBox="0 0 20 4" aria-hidden="true">
+            <svg class="chart__key" viewBox="0 0 20 4" aria-hidden="true">
                 <line class=class x1="0" y1="2" x2="20" y2="2"></line>
             </svg>
         }
@@ -126,14 +126,14 @@ fn legend(
         }
     };
     view! {
-        <p class="card__note legend">
-            <span class="legend__item">
+        <p class="card__note chart__legend">
+            <span class="chart__line">
                 {key("line line--billed")} {text(t.billed, |it| it.billed.1.as_str())}
             </span>
-            <span class="legend__item">
+            <span class="chart__line">
                 {key("line line--expected")} {text(t.expected, |it| it.expected.1.as_str())}
             </span>
-            <span class="legend__day">{last}</span>
+            <span class="chart__day">{last}</span>
         </p>
     }
     .into_any()

@@ -45,6 +45,8 @@ pub(crate) struct GridEvents {
     pub(crate) closed: Callback<()>,
     /// Select this row, or not any more.
     pub(crate) toggled: Callback<Arc<RowView>>,
+    /// Select all rows between these two, by their numbers.
+    pub(crate) extended: Callback<(u32, u32)>,
     /// Select all rows, or none.
     pub(crate) toggled_all: Callback<()>,
     /// Copy the selected rows, or this one where none is selected.
@@ -315,6 +317,9 @@ impl Grid {
                 let last = self.viewport_now().rows.saturating_sub(1);
                 let page = self.viewport_now().page();
                 let to = step.from(spot, page, last, n_columns);
+                if let (true, Some(from), Some(to)) = (event.shift_key(), spot.row, to.row) {
+                    self.events.extended.run((from, to));
+                }
                 self.go_to(to);
             }
         }

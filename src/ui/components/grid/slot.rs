@@ -43,6 +43,13 @@ pub(super) fn slot(
             grid.spot.set(Spot { row: Some(index), column });
         }
     };
+    // With Shift everything from the spot to here is selected.
+    let extend = move || {
+        let from = grid.spot.get_untracked().row.or(index.get_untracked());
+        if let (Some(from), Some(to)) = (from, index.get_untracked()) {
+            grid.events.extended.run((from, to));
+        }
+    };
     view! {
         <div
             class="grid__row"
@@ -54,7 +61,11 @@ pub(super) fn slot(
             aria-rowindex=move || index.get().map(|it| u64::from(it) + 2)
             aria-selected=move || if is_picked.get() { "true" } else { "false" }
             style:transform=move || place.get().map(|it| format!("translateY({it}px)"))
-            on:click=move |_| {
+            on:click=move |event| {
+                if event.shift_key() {
+                    extend();
+                    return;
+                }
                 open(1);
                 if let Some(row) = row.get_untracked() {
                     grid.events.opened.run(row);
@@ -68,6 +79,10 @@ pub(super) fn slot(
                 tabindex=move || tab(spot_column.get() == Some(0))
                 on:click=move |event| {
                     event.stop_propagation();
+                    if event.shift_key() {
+                        extend();
+                        return;
+                    }
                     open(0);
                     if let Some(row) = row.get_untracked() {
                         grid.events.toggled.run(row);

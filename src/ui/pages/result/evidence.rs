@@ -118,8 +118,9 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let t = desk.strings();
     let row = &evidence.row;
     let flags = row.flags.iter().map(|it| view! { <li>{(t.outcomes.flag)(*it)}</li> });
+    let are_lengths = steps::are_lengths(&evidence.steps);
     let lines = evidence.steps.iter().map(|step| {
-        let line = steps::line(t, step);
+        let line = steps::line(t, step, are_lengths);
         let differs = line.standing == Standing::Differs;
         view! {
             <div class="evidence__step">

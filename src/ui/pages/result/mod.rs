@@ -101,7 +101,8 @@ fn waiting(desk: Desk) -> AnyView {
             };
             let told =
                 empty(Glyph::Table, t.result.empty_title, t.result.empty_text, way_out.into_any());
-            view! { <div class="card">{told}</div> }.into_any()
+            view! { <h1 class="visually-hidden">{t.shell.result}</h1> <div class="card">{told}</div> }
+                .into_any()
         }
     })
     .into_any()

@@ -32,6 +32,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
         opened: Callback::new(move |row| browse::open_evidence(desk, row)),
         closed: Callback::new(move |()| browse::close_evidence(desk)),
         toggled: Callback::new(move |row| selection::toggle(desk, &row)),
+        extended: Callback::new(move |(from, to)| selection::extend(desk, from, to)),
         toggled_all: Callback::new(move |()| selection::toggle_all(desk)),
         copied: Callback::new(move |row| selection::copy(desk, row)),
     };
@@ -97,7 +98,7 @@ fn tools(desk: Desk) -> AnyView {
     };
     let is_none = move || desk.view.loaded.with(|it| it.total == 0);
     view! {
-        <div class="rows__tools" role="toolbar" aria-label=t.result.grid>
+        <div class="rows__tools">
             <label class="rows__find">
                 {icon(Glyph::Search)}
                 <span class="visually-hidden">{t.result.find}</span>

@@ -15,13 +15,23 @@ pub(super) struct Line {
     pub(super) standing: Standing,
 }
 
+/// Whether the quantities of these steps are seconds, to be read as lengths.
+pub(super) fn are_lengths(steps: &[Step]) -> bool {
+    steps.iter().any(|it| matches!(it, Step::Billable(_, unit) if is_seconds(unit)))
+}
+
+fn is_seconds(unit: &str) -> bool {
+    matches!(unit, "s" | "sec" | "second" | "seconds")
+}
+
 /// A step in words.
-pub(super) fn line(t: &Strings, step: &Step) -> Line {
+pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
     let words = &t.result.steps;
     let plain = |text: &str| format::decimal(t.locale, text, 0);
-    let with_unit = |value: &str, unit: &str| match unit {
-        "" => plain(value),
-        unit => [plain(value).as_str(), "\u{a0}", (words.unit)(unit).as_str()].concat(),
+    let with_unit = |value: &str, unit: &str| match (unit, value.parse::<i64>()) {
+        ("", _) => plain(value),
+        (unit, Ok(seconds)) if is_seconds(unit) => format::length(seconds.saturating_mul(1_000)),
+        (unit, _) => [plain(value).as_str(), "\u{a0}", (words.unit)(unit).as_str()].concat(),
     };
     let product = |quantity: &str, price: &str, amount: &str| {
         let mut out = [plain(quantity), plain(price)]
@@ -50,6 +60,7 @@ pub(super) fn line(t: &Strings, step: &Step) -> Line {
         Step::Units(units, size) => {
             let of = match size {
                 0 | 1 => String::new(),
+                size if are_lengths => [" × ", &format::length(i64::from(*size) * 1_000)].concat(),
                 size => [" × ", &format::count(t.locale, u64::from(*size))].concat(),
             };
             (words.units.to_owned(), plain(units) + &of)
