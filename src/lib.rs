@@ -2,8 +2,8 @@
 //!
 //! Rooms, each importing only rooms listed above it: `source` (where data came from),
 //! `diagnostics` (what can be wrong), `domain` (the vocabulary), `normalize` (field text to typed
-//! values), `intake` (bytes to named entries), `formats` (syntax readers), `layout` (columns to
-//! rows), `vendors` and `invoices` (registries of what a file can be), `dataset` (compact columns),
+//! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
+//! columns), `layout` (columns to rows), `vendors` and `invoices` (registries of what a file can be),
 //! `rating` (what should be charged), `reconcile` (matching and verdicts), `analytics` (figures for
 //! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
