@@ -120,15 +120,33 @@ impl PackedInts {
         if width == 0 {
             return;
         }
-        for value in values {
-            let stored = match value {
-                None => 0,
-                Some(it) => {
-                    it.wrapping_sub(base).cast_unsigned().wrapping_add(u64::from(has_missing))
-                }
-            };
-            let bytes = stored.to_le_bytes();
-            self.data.0.extend_from_slice(bytes.get(..usize::from(width)).unwrap_or_default());
+        let shift = u64::from(has_missing);
+        let stored = values.iter().map(|value| {
+            value.map_or(0, |it| it.wrapping_sub(base).cast_unsigned().wrapping_add(shift))
+        });
+        // Of a width known to the compiler, so that a value costs a store and not a call.
+        let data = &mut self.data.0;
+        match width {
+            1 => store::<1>(data, stored),
+            2 => store::<2>(data, stored),
+            3 => store::<3>(data, stored),
+            4 => store::<4>(data, stored),
+            5 => store::<5>(data, stored),
+            6 => store::<6>(data, stored),
+            7 => store::<7>(data, stored),
+            _ => store::<8>(data, stored),
+        }
+    }
+}
+
+fn store<const WIDTH: usize>(data: &mut Vec<u8>, values: impl ExactSizeIterator<Item = u64>) {
+    let start = data.len();
+    data.resize(start + values.len() * WIDTH, 0);
+    let (places, _) = data.get_mut(start..).unwrap_or_default().as_chunks_mut::<WIDTH>();
+    for (place, value) in places.iter_mut().zip(values) {
+        let bytes = value.to_le_bytes();
+        if let Some(low) = bytes.first_chunk::<WIDTH>() {
+            *place = *low;
         }
     }
 }

@@ -76,7 +76,66 @@ pub struct Stamp {
 /// would do, too.
 pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     let text = text.trim_ascii();
-    numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
+    usual(text, order)
+        .or_else(|| numeric(text, order))
+        .or_else(|| worded(text))
+        .ok_or(Code::BadDate)
+}
+
+/// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
+/// `2021-03-10 14:05:03` (or with `T`). Anything else, and any doubt, is left to [`numeric`], which
+/// reads these shapes the same way.
+fn usual(text: &[u8], order: DateOrder) -> Option<Stamp> {
+    let (date, rest) = text.split_first_chunk::<10>()?;
+    let (&separator, rest) = rest.split_first()?;
+    if separator != b' ' && separator != b'T' {
+        return None;
+    }
+    let (days, evidence) = match *date {
+        [a1, a2, b'-', b1, b2, b'-', y1, y2, y3, y4] => {
+            let (a, b) = (two(a1, a2)?, two(b1, b2)?);
+            let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
+            let evidence = evidence(a, b);
+            (ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence)
+        }
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
+            let year = two(y1, y2)? * 100 + two(y3, y4)?;
+            (ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None)
+        }
+        _ => return None,
+    };
+    let (hour, minute, second, rest) = match *rest {
+        [h1, b':', m1, m2, b':', s1, s2, ref rest @ ..] => {
+            (two(b'0', h1)?, two(m1, m2)?, two(s1, s2)?, rest)
+        }
+        [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] => {
+            (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?, rest)
+        }
+        _ => return None,
+    };
+    let hour = match *rest {
+        [] => hour,
+        [b' ', b'a' | b'A', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12,
+        [b' ', b'p' | b'P', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12 + 12,
+        _ => return None,
+    };
+    stamp(days, time_ms(hour, minute, second, 0)?, None, true, evidence)
+}
+
+/// What the two numbers before the year say about their order.
+fn evidence(a: i64, b: i64) -> OrderEvidence {
+    match (a <= 12, b <= 12) {
+        (true, true) if a == b => OrderEvidence::None,
+        (true, true) => OrderEvidence::Either,
+        (false, true) => OrderEvidence::Only(DateOrder::DayFirst),
+        _ => OrderEvidence::Only(DateOrder::MonthFirst),
+    }
+}
+
+/// The value of two digits.
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| i64::from(tens) * 10 + i64::from(ones))
 }
 
 fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
@@ -97,12 +156,7 @@ fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
             };
             let (a, b) = (value(first), value(second));
             let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
-            let evidence = match (a <= 12, b <= 12) {
-                (true, true) if a == b => OrderEvidence::None,
-                (true, true) => OrderEvidence::Either,
-                (false, true) => OrderEvidence::Only(DateOrder::DayFirst),
-                _ => OrderEvidence::Only(DateOrder::MonthFirst),
-            };
+            let evidence = evidence(a, b);
             finish(ymd(year, month, day)?, rest, evidence)
         }
         (8, None) => {
@@ -349,6 +403,19 @@ mod tests {
             ("", MonthFirst, "bad_date"),
         ] {
             check(text, order, expected);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_usual_shapes_read_as_any_shape_does(
+            text in "([0-3][0-9]-[0-3][0-9]-[0-2][0-9]{3}|[0-2][0-9]{3}-[01][0-9]-[0-3][0-9])[ T][0-2]?[0-9]:[0-6][0-9]:[0-6][0-9]( ?[apAP][mM]|Z)?",
+            month_first: bool,
+        ) {
+            let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+            if let Some(found) = usual(text.as_bytes(), order) {
+                proptest::prop_assert_eq!(Some(found), numeric(text.as_bytes(), order));
+            }
         }
     }
 
