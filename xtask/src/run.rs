@@ -121,11 +121,6 @@ impl Run {
     }
 
     fn start(&mut self) -> Result<Child, Failure> {
-        #[cfg(unix)]
-        if self.limit.is_some() {
-            // Its own group, so that a browser it started can be stopped with it.
-            std::os::unix::process::CommandExt::process_group(&mut self.command, 0);
-        }
         self.command.stdin(Stdio::null()).spawn().map_err(|error| {
             Failure::new(format!("`{}` could not be started: {error}.", self.shown))
         })
@@ -158,14 +153,35 @@ fn wait(child: &mut Child, limit: Option<Duration>, shown: &str) -> Result<ExitS
     }
 }
 
-/// Stops a child and, where it leads a group, the group.
+/// Stops a child and all it started. They stay in our own process group, so that Ctrl-C reaches
+/// them; hence the walk over the table of processes.
 fn stop(child: &mut Child) {
-    let group = format!("-{}", child.id());
-    let _ = Command::new("kill").args(["-TERM", "--", &group]).stderr(Stdio::null()).status();
-    thread::sleep(Duration::from_secs(1));
-    let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+    let family = descendants(child.id());
+    for signal in ["-TERM", "-KILL"] {
+        let pids = family.iter().map(u32::to_string);
+        let _ = Command::new("kill").arg(signal).args(pids).stderr(Stdio::null()).status();
+        thread::sleep(Duration::from_millis(500));
+    }
     let _ = child.kill();
     let _ = child.wait();
+}
+
+fn descendants(root: u32) -> Vec<u32> {
+    let table = Run::new("ps").args(["-A", "-o", "pid=,ppid="]).output().unwrap_or_default();
+    let pairs: Vec<(u32, u32)> = table
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split_whitespace();
+            Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+        })
+        .collect();
+    let mut family = vec![root];
+    let mut at = 0;
+    while let Some(parent) = family.get(at).copied() {
+        family.extend(pairs.iter().filter(|(_, it)| *it == parent).map(|(pid, _)| *pid));
+        at += 1;
+    }
+    family
 }
 
 /// Tells the person what is being done, and why.
@@ -195,7 +211,7 @@ mod tests {
     fn a_program_that_hangs_is_stopped_with_what_it_started() {
         let began = Instant::now();
         let failure = Run::new("sh")
-            .args(["-c", "sleep 60 & wait"])
+            .args(["-c", "sh -c 'sleep 60; :' & wait"])
             .limit(Duration::from_millis(200))
             .run_watched(|_| {})
             .unwrap_err();
