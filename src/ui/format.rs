@@ -88,6 +88,18 @@ fn scaled(text: &str, places: usize) -> Option<i128> {
     digits.parse().ok()
 }
 
+/// What a person typed as a figure, with the point as decimal mark: where the language writes a
+/// comma, a lone comma is one. Anything else stays as it was typed, for the engine to judge.
+pub fn typed(locale: Locale, text: &str) -> String {
+    let text = text.trim();
+    let lone_comma = text.matches(',').count() == 1 && !text.contains('.');
+    if locale.decimal_mark() == ',' && lone_comma {
+        text.replace(',', ".")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Whether a canonical decimal is zero.
 pub fn is_zero(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0')
@@ -343,6 +355,14 @@ mod tests {
         check(sum("5", "7"), "12");
         check(sum("-0.3", "0.1"), "-0.2");
         check(sum("99999999999999999999.99", "0.01"), "100000000000000000000.00");
+    }
+
+    #[test]
+    fn a_typed_comma_is_a_decimal_mark_where_the_language_says_so() {
+        check(typed(Locale::Es, " 0,0425 "), "0.0425");
+        check(typed(Locale::En, "0,0425"), "0,0425");
+        check(typed(Locale::Es, "1.000,5"), "1.000,5");
+        check(typed(Locale::Es, "0.5"), "0.5");
     }
 
     #[test]

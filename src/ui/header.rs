@@ -141,12 +141,14 @@ fn tools(desk: Desk) -> AnyView {
         <button
             type="button"
             class="button button--icon"
-            aria-label=t.shell.other_language
             title=t.shell.other_language
-            lang=t.locale.other().code()
+            data-testid="language"
             on:click=move |_| look::toggle_language(desk)
         >
             {t.locale.code().to_uppercase()}
+            <span class="visually-hidden" lang=t.locale.other().code()>
+                " " {t.shell.other_language}
+            </span>
         </button>
     }
     .into_any()

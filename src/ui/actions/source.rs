@@ -65,6 +65,7 @@ pub(crate) fn remove(desk: Desk, source: SourceId) {
     session.sources.update(|all| all.retain(|it| it.id != source));
     session.changes.update(|it| *it = it.wrapping_add(1));
     session.stale.set(true);
+    undo::forget(desk, source);
     let asked = ask(desk, Request::Remove(source));
     spawn_local(async move {
         drop(asked.await);

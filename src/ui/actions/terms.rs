@@ -4,6 +4,7 @@ use super::{engine, notify, undo};
 use crate::domain::Role;
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::engine::protocol::{Reply, Request, WhatIf};
+use crate::ui::format;
 use crate::ui::state::{Desk, Step, Tone};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -74,9 +75,24 @@ pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
 
 /// Uses this policy from now on, as a step that can be undone.
 pub(crate) fn set_policy(desk: Desk, policy: PolicyForm) {
+    let policy = typed(desk, policy);
     let before = desk.session.policy.get_untracked();
     undo::did(desk, Step::Policy(Box::new((before, policy.clone()))));
     spawn_local(put_policy(desk, policy));
+}
+
+/// The policy with figures as the engine reads them.
+fn typed(desk: Desk, mut policy: PolicyForm) -> PolicyForm {
+    let locale = desk.strings().locale;
+    for figure in [
+        &mut policy.quantity_absolute,
+        &mut policy.quantity_percent,
+        &mut policy.amount_absolute,
+        &mut policy.amount_percent,
+    ] {
+        *figure = format::typed(locale, figure);
+    }
+    policy
 }
 
 /// The same without a step.
@@ -100,6 +116,7 @@ pub(crate) fn what_if(
     asking: RwSignal<bool>,
     shown: RwSignal<Option<WhatIf>>,
 ) {
+    let policy = policy.map(|it| typed(desk, it));
     asking.set(true);
     let answer = engine::ask(desk, Request::WhatIf { policy, rates });
     spawn_local(async move {

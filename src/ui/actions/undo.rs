@@ -1,6 +1,7 @@
 //! Taking steps back and doing them again.
 
 use super::{decide, source, terms};
+use crate::source::SourceId;
 use crate::ui::state::{Desk, Step};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +19,13 @@ pub(crate) fn did(desk: Desk, step: Step) {
         steps.push(step);
     });
     desk.history.undone.update(Vec::clear);
+}
+
+/// Forgets what was done to a source that is removed.
+pub(crate) fn forget(desk: Desk, source: SourceId) {
+    let others = |step: &Step| !matches!(step, Step::Settings(id, _) if *id == source);
+    desk.history.done.update(|steps| steps.retain(others));
+    desk.history.undone.update(|steps| steps.retain(others));
 }
 
 /// Takes the last step back.

@@ -3,6 +3,7 @@
 use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
 use crate::ui::components::{Glyph, icon, select};
+use crate::ui::format;
 use crate::ui::state::Desk;
 use leptos::prelude::*;
 
@@ -23,14 +24,14 @@ pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
             <table class="table" data-testid="rates-table">
                 <thead>
                     <tr class="rates__groups">
-                        <th></th>
+                        <td></td>
                         {groups.into_iter().collect_view()}
-                        <th></th>
+                        <td></td>
                     </tr>
                     <tr>
                         <th scope="col" class="is-number">"#"</th>
                         {heads}
-                        <th></th>
+                        <td></td>
                     </tr>
                 </thead>
                 <For each=move || 0..rows.count() key=|row| *row let:row>
@@ -109,12 +110,15 @@ fn cell(
     name: &'static str,
     hint: &'static str,
 ) -> AnyView {
-    let r = desk.strings().rates;
+    let t = desk.strings();
+    let (r, locale) = (t.rates, t.locale);
     let get = column.get;
     let slot = column.slot;
     let value =
         Signal::derive(move || rows.with(row, |form| get(form).clone()).unwrap_or_default());
+    let is_figure = column.kind == Kind::Figure;
     let changed = Callback::new(move |text: String| {
+        let text = if is_figure { format::typed(locale, &text) } else { text };
         rows.change(|all| {
             if let Some(form) = all.get_mut(row) {
                 *slot(form) = text;
