@@ -24,6 +24,8 @@ pub struct Pool {
     slots: Vec<Slot>,
     urgent: VecDeque<Task>,
     reads: VecDeque<Task>,
+    /// What nobody waits for.
+    hashes: VecDeque<Task>,
     next: Key,
     stillborn: u32,
     orders: Vec<Order>,
@@ -59,6 +61,7 @@ impl Pool {
             slots: Vec::new(),
             urgent: VecDeque::new(),
             reads: VecDeque::new(),
+            hashes: VecDeque::new(),
             next: 0,
             stillborn: 0,
             orders: Vec::new(),
@@ -73,9 +76,13 @@ impl Pool {
         self.take()
     }
 
-    /// Takes a task: what is not a long read goes before the reads that wait.
+    /// Takes a task: what a person looks at goes before the reads that wait, and hashes go last.
     pub fn push(&mut self, task: Task) -> Vec<Order> {
-        if is_read(&task) { &mut self.reads } else { &mut self.urgent }.push_back(task);
+        match task.work {
+            Work::Read { .. } => self.reads.push_back(task),
+            Work::Hash => self.hashes.push_back(task),
+            Work::Open(_) | Work::Preview(_) | Work::Texts(_) => self.urgent.push_back(task),
+        }
         self.assign();
         self.take()
     }
@@ -84,6 +91,7 @@ impl Pool {
     pub fn end(&mut self, task: u32) -> Vec<Order> {
         self.urgent.retain(|it| it.id != task);
         self.reads.retain(|it| it.id != task);
+        self.hashes.retain(|it| it.id != task);
         if let Some(key) = self.runner_of(task) {
             self.kill(key);
         }
@@ -146,25 +154,22 @@ impl Pool {
 
     /// The next waiting task, where there are no readers.
     pub fn next_task(&mut self) -> Option<Task> {
-        self.urgent.pop_front().or_else(|| self.reads.pop_front())
+        let waiting = [&mut self.urgent, &mut self.reads, &mut self.hashes];
+        waiting.into_iter().find_map(VecDeque::pop_front)
     }
 
     /// Whether something waits.
     pub fn has_waiting(&self) -> bool {
-        !self.urgent.is_empty() || !self.reads.is_empty()
+        self.n_waiting() > 0
     }
 
     fn assign(&mut self) {
         while let Some(key) = self.idle_one() {
             let reading = self.slots.iter().filter(|it| it.is_reading()).count();
             // The one over the limit is for what is urgent only.
-            let read = if reading < self.limit { self.reads.front() } else { None };
-            let Some(task) = (match read {
-                Some(_) if self.urgent.is_empty() => self.reads.pop_front(),
-                _ => self.urgent.pop_front(),
-            }) else {
-                break;
-            };
+            let all = reading < self.limit;
+            let task = if all { self.next_task() } else { self.urgent.pop_front() };
+            let Some(task) = task else { break };
             self.set(key, State::Running { task: task.id, read: is_read(&task) });
             self.orders.push(Order::Run(key, task));
         }
@@ -179,7 +184,7 @@ impl Pool {
             let starting = self.slots.iter().filter(|it| it.state == State::Starting).count();
             let room = self.slots.len() < self.limit;
             let spare = self.slots.len() == self.limit && self.slots.iter().all(Slot::is_reading);
-            let wanted = room && starting < self.urgent.len() + self.reads.len();
+            let wanted = room && starting < self.n_waiting();
             if !wanted && (!spare || self.urgent.is_empty()) {
                 return;
             }
@@ -195,6 +200,10 @@ impl Pool {
         {
             self.kill(key);
         }
+    }
+
+    fn n_waiting(&self) -> usize {
+        self.urgent.len() + self.reads.len() + self.hashes.len()
     }
 
     fn idle_one(&self) -> Option<Key> {

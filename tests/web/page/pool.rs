@@ -55,6 +55,16 @@ fn a_look_goes_before_waiting_reads() {
 }
 
 #[wasm_bindgen_test]
+fn a_hash_waits_for_everything_else() {
+    let mut pool = warm(1);
+    pool.push(look(1));
+    pool.push(Task { work: Work::Hash, ..read(2) });
+    pool.push(read(3));
+    assert_eq!(shown(pool.idle(1, 1)), "run 1 3");
+    assert_eq!(shown(pool.idle(1, 3)), "run 1 2");
+}
+
+#[wasm_bindgen_test]
 fn a_look_does_not_wait_for_reads_that_run() {
     let mut pool = warm(2);
     pool.push(read(1));
