@@ -46,7 +46,7 @@ impl Ticks {
     /// About `wanted` steps of 1, 2 or 5 times a power of ten over `low..=high`, zero included.
     pub fn over(low: f64, high: f64, wanted: u32) -> Self {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        let (low, high) = if low == high { (0.0, 1.0) } else { (low, high) };
+        let (low, high) = if high > low { (low, high) } else { (0.0, 1.0) };
         let (step, decimals) = round_step((high - low) / f64::from(wanted.max(1)));
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         let mut values = Vec::new();

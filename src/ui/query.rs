@@ -2,6 +2,7 @@
 
 use crate::domain::Outcome;
 use crate::engine::protocol::{DecisionFilter, RowFilter, SortKey};
+use std::fmt::Write as _;
 
 /// Filter and order of the grid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +119,8 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
@@ -134,16 +136,9 @@ fn decode(text: &str) -> String {
                 let code = std::str::from_utf8(code).ok()?;
                 Some((u8::from_str_radix(code, 16).ok()?, rest))
             });
-        match escaped {
-            Some((byte, after)) => {
-                out.push(byte);
-                rest = after;
-            }
-            None => {
-                out.push(*first);
-                rest = after;
-            }
-        }
+        let (byte, after) = escaped.unwrap_or((*first, after));
+        out.push(byte);
+        rest = after;
     }
     String::from_utf8_lossy(&out).into_owned()
 }

@@ -23,25 +23,28 @@ pub(crate) struct BarRow {
 const MOST_BARS: usize = 6;
 
 /// A chart of bars, largest first.
-#[component]
-pub(crate) fn BarChart(
+pub(crate) struct BarChart {
     /// Unique on the page.
-    id: &'static str,
+    pub(crate) id: &'static str,
     /// The texts.
-    t: &'static ResultText,
-    /// The title, or buttons that choose it.
-    title: AnyView,
+    pub(crate) t: &'static ResultText,
+    /// The title, or what chooses it.
+    pub(crate) title: AnyView,
     /// What the bars measure.
-    note: String,
+    pub(crate) note: String,
     /// Head of the table's first column.
-    head: &'static str,
+    pub(crate) head: &'static str,
     /// The bars in order.
-    rows: Vec<BarRow>,
+    pub(crate) rows: Vec<BarRow>,
     /// Whether the grid is narrowed to this bar.
-    is_picked: Callback<usize, bool>,
+    pub(crate) is_picked: Callback<usize, bool>,
     /// A bar was picked.
-    picked: Callback<usize>,
-) -> impl IntoView {
+    pub(crate) picked: Callback<usize>,
+}
+
+/// Draws the bars.
+pub(crate) fn bar_chart(chart: BarChart) -> AnyView {
+    let BarChart { id, t, title, note, head, rows, is_picked, picked } = chart;
     let summary = rows.first().map_or(t.nothing_to_draw.to_owned(), |first| {
         (t.bars_summary)(&rows.len().to_string(), &first.label, &first.shown)
     });

@@ -27,25 +27,28 @@ const HEIGHT: f64 = 200.0;
 const MOST_NAMED: i32 = 5;
 
 /// A chart of days.
-#[component]
-pub(crate) fn DayChart(
+pub(crate) struct DayChart {
     /// Unique on the page.
-    id: &'static str,
+    pub(crate) id: &'static str,
     /// The texts.
-    t: &'static ResultText,
+    pub(crate) t: &'static ResultText,
     /// The currency of the figures.
-    currency: String,
+    pub(crate) currency: String,
     /// The days, ascending.
-    days: Vec<DayRow>,
+    pub(crate) days: Vec<DayRow>,
     /// A day as people write it on an axis.
-    name: Callback<i32, String>,
+    pub(crate) name: Callback<i32, String>,
     /// A tick's decimal text as people write it.
-    tick: Callback<String, String>,
+    pub(crate) tick: Callback<String, String>,
     /// Whether the grid is narrowed to this day.
-    is_picked: Callback<i32, bool>,
+    pub(crate) is_picked: Callback<i32, bool>,
     /// A day was picked.
-    picked: Callback<i32>,
-) -> impl IntoView {
+    pub(crate) picked: Callback<i32>,
+}
+
+/// Draws the days.
+pub(crate) fn day_chart(chart: DayChart) -> AnyView {
+    let DayChart { id, t, currency, days, name, tick, is_picked, picked } = chart;
     let samples: Vec<Sample> = days
         .iter()
         .map(|it| Sample {

@@ -7,5 +7,5 @@ mod bar;
 mod card;
 mod line;
 
-pub(crate) use bar::{BarChart, BarRow};
-pub(crate) use line::{DayChart, DayRow};
+pub(crate) use bar::{BarChart, BarRow, bar_chart};
+pub(crate) use line::{DayChart, DayRow, day_chart};

@@ -21,8 +21,8 @@ pub(super) fn head(grid: Grid, columns: Memo<Vec<Column>>) -> AnyView {
                 <input
                     type="checkbox"
                     tabindex=move || tab(grid.spot.get(), 0)
-                    aria-label=grid.text.select_all
-                    title=grid.text.select_all
+                    aria-label=grid.t.select_all
+                    title=grid.t.select_all
                     prop:checked=move || all.get()
                     prop:indeterminate=move || some.get() && !all.get()
                     on:click=move |_| {
@@ -100,7 +100,7 @@ fn handle(grid: Grid, key: &'static str, label: &'static str) -> AnyView {
         <div
             class="grid__handle"
             class:is-dragged=move || from.get().is_some()
-            title=(grid.text.resize)(label)
+            title=(grid.t.resize)(label)
             aria-hidden="true"
             node_ref=node
             on:pointerdown=down

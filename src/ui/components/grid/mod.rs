@@ -17,6 +17,7 @@ use crate::chart::{Position, Viewport};
 use crate::engine::protocol::{RowView, SortKey};
 use crate::platform::screen;
 use crate::ui::state::view::{Loaded, Picked};
+use crate::ui::strings::result::ResultText;
 use column::Widths;
 use keys::Step;
 use leptos::ev::KeyboardEvent;
@@ -68,18 +69,8 @@ pub(crate) struct GridState {
     pub(crate) restarted: Signal<u32>,
 }
 
-/// Names of the grid's parts.
-#[derive(Clone, Copy)]
-pub(crate) struct GridText {
-    /// The grid.
-    pub(crate) label: &'static str,
-    /// The box that selects all rows.
-    pub(crate) select_all: &'static str,
-    /// The box that selects a row, by its id.
-    pub(crate) select_row: fn(&str) -> String,
-    /// The handle that changes a column's width.
-    pub(crate) resize: fn(&str) -> String,
-}
+/// What stands in a row under a column's key.
+pub(crate) type Cells = Arc<dyn Fn(&RowView, &'static str) -> Cell + Send + Sync>;
 
 /// Where the keyboard is: a row (none for the head) and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,11 +82,11 @@ struct Spot {
 /// Everything the grid's parts share. Cheap to copy.
 #[derive(Clone, Copy)]
 struct Grid {
-    text: GridText,
+    t: &'static ResultText,
     state: GridState,
     events: GridEvents,
     all_columns: StoredValue<Vec<Column>>,
-    cells: StoredValue<Arc<dyn Fn(&RowView, &'static str) -> Cell + Send + Sync>>,
+    cells: StoredValue<Cells>,
     widths: RwSignal<Widths>,
     scroller: NodeRef<html::Div>,
     at: RwSignal<Position>,
@@ -105,22 +96,16 @@ struct Grid {
     has_focus: RwSignal<bool>,
 }
 
-/// The grid.
-#[component]
-pub(crate) fn DataGrid(
-    /// Names of its parts.
-    text: GridText,
-    /// What it shows.
+/// The grid with its columns in order.
+pub(crate) fn data_grid(
+    t: &'static ResultText,
     state: GridState,
-    /// What it tells.
     events: GridEvents,
-    /// Its columns in order.
     columns: Vec<Column>,
-    /// What stands in a row under a column's key.
-    cells: Arc<dyn Fn(&RowView, &'static str) -> Cell + Send + Sync>,
-) -> impl IntoView {
+    cells: Cells,
+) -> AnyView {
     let grid = Grid {
-        text,
+        t,
         state,
         events,
         widths: RwSignal::new(Widths::default()),
@@ -159,7 +144,7 @@ pub(crate) fn DataGrid(
             class="grid"
             class:is-narrow=move || grid.is_narrow()
             role="grid"
-            aria-label=text.label
+            aria-label=t.grid
             aria-rowcount=move || u64::from(viewport.get().rows) + 1
             aria-colcount=move || columns.read().len() + 1
             aria-multiselectable="true"
@@ -188,6 +173,7 @@ pub(crate) fn DataGrid(
             </div>
         </div>
     }
+    .into_any()
 }
 
 impl Grid {
@@ -329,7 +315,7 @@ impl Grid {
     fn resize_by(self, column: usize, pixels: i32) {
         let Some(node) = self.head_cell(column) else { return };
         let Some(key) = node.get_attribute("data-key") else { return };
-        let width = i32::try_from(node.client_width()).unwrap_or(0) + pixels;
+        let width = node.client_width() + pixels;
         self.set_width(&key, width);
     }
 

@@ -93,7 +93,7 @@ pub(super) fn slot(
                     type="checkbox"
                     tabindex="-1"
                     aria-label=move || {
-                        row.with(|it| it.as_ref().map(|it| (grid.text.select_row)(&it.id)))
+                        row.with(|it| it.as_ref().map(|it| (grid.t.select_row)(&it.id)))
                     }
                     prop:checked=move || is_picked.get()
                 />

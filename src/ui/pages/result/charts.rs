@@ -3,7 +3,7 @@
 use crate::domain::Outcome;
 use crate::engine::protocol::{GroupPoint, ResultView, RowFilter};
 use crate::ui::actions::browse::{self, Trace};
-use crate::ui::components::chart::{BarChart, BarRow, DayChart, DayRow};
+use crate::ui::components::chart::{BarChart, BarRow, DayChart, DayRow, bar_chart, day_chart};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format::{self, Day};
 use crate::ui::state::Desk;
@@ -72,19 +72,16 @@ fn causes(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
             it.outcomes = if it.outcomes == [wanted] { Vec::new() } else { vec![wanted] };
         });
     });
-    view! {
-        <BarChart
-            id="chart-why"
-            t=t.result
-            title=t.result.why.into_any()
-            note=(t.result.why_note)(currency)
-            head=t.result.cause
-            rows
-            is_picked
-            picked
-        />
-    }
-    .into_any()
+    bar_chart(BarChart {
+        id: "chart-why",
+        t: t.result,
+        title: t.result.why.into_any(),
+        note: (t.result.why_note)(currency),
+        head: t.result.cause,
+        rows,
+        is_picked,
+        picked,
+    })
 }
 
 fn days(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
@@ -104,19 +101,16 @@ fn days(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
     let picked = Callback::new(move |day| {
         narrow(desk, |it| it.day = if it.day == Some(day) { None } else { Some(day) });
     });
-    view! {
-        <DayChart
-            id="chart-days"
-            t=t.result
-            currency=currency.to_owned()
-            days
-            name=Callback::new(move |day| names(t, day).0)
-            tick=Callback::new(move |text: String| format::decimal(t.locale, &text, 0))
-            is_picked
-            picked
-        />
-    }
-    .into_any()
+    day_chart(DayChart {
+        id: "chart-days",
+        t: t.result,
+        currency: currency.to_owned(),
+        days,
+        name: Callback::new(move |day| names(t, day).0),
+        tick: Callback::new(move |text: String| format::decimal(t.locale, &text, 0)),
+        is_picked,
+        picked,
+    })
 }
 
 /// A day on an axis, and in full.
@@ -185,19 +179,16 @@ fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &s
             by.put(it, if now { None } else { Some(wanted) });
         });
     });
-    view! {
-        <BarChart
-            id="chart-groups"
-            t=t.result
-            title
-            note=(t.result.by_group_note)(currency)
-            head=by.head(t)
-            rows
-            is_picked
-            picked
-        />
-    }
-    .into_any()
+    bar_chart(BarChart {
+        id: "chart-groups",
+        t: t.result,
+        title,
+        note: (t.result.by_group_note)(currency),
+        head: by.head(t),
+        rows,
+        is_picked,
+        picked,
+    })
 }
 
 fn narrow(desk: Desk, change: impl FnOnce(&mut RowFilter)) {

@@ -120,10 +120,10 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     let least = sizes.get(MOST_PARTS - 1).copied().unwrap_or(0);
     named.retain(|it| rows(it) >= least);
     named.truncate(MOST_PARTS);
-    let said: Vec<String> = named
-        .iter()
-        .map(|it| (t.result.part)(it.outcome, &format::count(t.locale, rows(it)), rows(it)))
-        .collect();
+    let in_words = |it: &&OutcomeTotals| {
+        (t.result.part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))
+    };
+    let said: Vec<String> = named.iter().map(in_words).collect();
     let mut text = match said.split_last() {
         Some((last, rest)) if !rest.is_empty() => {
             [&rest.join(", "), " ", t.result.and, " ", last].concat()

@@ -6,7 +6,7 @@ use crate::domain::{Decision, Flag};
 use crate::engine::protocol::{DecisionFilter, ResultView, RowFilter, RowView, SortKey};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::actions::selection;
-use crate::ui::components::grid::{Cell, Column, DataGrid, GridEvents, GridState, GridText};
+use crate::ui::components::grid::{Cell, Column, GridEvents, GridState, data_grid};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format;
 use crate::ui::state::Desk;
@@ -36,12 +36,6 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
         toggled_all: Callback::new(move |()| selection::toggle_all(desk)),
         copied: Callback::new(move |row| selection::copy(desk, row)),
     };
-    let text = GridText {
-        label: t.result.grid,
-        select_all: t.result.select_all,
-        select_row: t.result.select_row,
-        resize: t.result.resize,
-    };
     let none = move || {
         view.loaded.with(|it| it.is_fresh && it.total == 0).then(|| {
             view! {
@@ -61,7 +55,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     view! {
         <section class="card rows" aria-label=t.result.grid>
             {tools(desk)}
-            <DataGrid text state events columns cells=Arc::new(move |row: &RowView, key| cell(t, row, key)) />
+            {data_grid(t.result, state, events, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
             {none}
         </section>
     }
