@@ -1,6 +1,6 @@
 //! The head of the grid: names, order, widths.
 
-use super::{Column, Grid, Spot};
+use super::{Column, Grid, GridEvent, Spot};
 use crate::engine::protocol::SortKey;
 use crate::ui::components::{Glyph, icon};
 use leptos::ev::PointerEvent;
@@ -27,7 +27,7 @@ pub(super) fn head(grid: Grid, columns: Memo<Vec<Column>>) -> AnyView {
                     prop:indeterminate=move || some.get() && !all.get()
                     on:click=move |_| {
                         grid.spot.set(Spot { row: None, column: 0 });
-                        grid.events.toggled_all.run(());
+                        grid.tell.run(GridEvent::ToggledAll);
                     }
                 />
             </div>
@@ -69,7 +69,7 @@ fn title(grid: Grid, label: &'static str, sort: Option<SortKey>, n: usize) -> An
             tabindex=move || tab(grid.spot.get(), n)
             on:click=move |_| {
                 grid.spot.set(Spot { row: None, column: n });
-                grid.events.sorted.run(sort);
+                grid.tell.run(GridEvent::Sorted(sort));
             }
         >
             {label}

@@ -34,24 +34,24 @@ const TALL_ROW: i64 = 48;
 const NARROW: i32 = 560;
 
 /// What the grid tells.
-#[derive(Clone, Copy)]
-pub(crate) struct GridEvents {
+#[derive(Debug, Clone)]
+pub(crate) enum GridEvent {
     /// These rows are in the window; they should be loaded.
-    pub(crate) needed: Callback<Range<u32>>,
+    Needed(Range<u32>),
     /// Order by this column.
-    pub(crate) sorted: Callback<SortKey>,
+    Sorted(SortKey),
     /// Open the evidence of this row.
-    pub(crate) opened: Callback<Arc<RowView>>,
+    Opened(Arc<RowView>),
     /// Close the evidence.
-    pub(crate) closed: Callback<()>,
+    Closed,
     /// Select this row, or not any more.
-    pub(crate) toggled: Callback<Arc<RowView>>,
+    Toggled(Arc<RowView>),
     /// Select all rows between these two, by their numbers.
-    pub(crate) extended: Callback<(u32, u32)>,
+    Extended(u32, u32),
     /// Select all rows, or none.
-    pub(crate) toggled_all: Callback<()>,
+    ToggledAll,
     /// Copy the selected rows, or this one where none is selected.
-    pub(crate) copied: Callback<Option<Arc<RowView>>>,
+    Copied(Option<Arc<RowView>>),
 }
 
 /// What the grid shows.
@@ -84,7 +84,7 @@ struct Spot {
 struct Grid {
     t: &'static ResultText,
     state: GridState,
-    events: GridEvents,
+    tell: Callback<GridEvent>,
     all_columns: StoredValue<Vec<Column>>,
     cells: StoredValue<Cells>,
     widths: RwSignal<Widths>,
@@ -100,14 +100,14 @@ struct Grid {
 pub(crate) fn data_grid(
     t: &'static ResultText,
     state: GridState,
-    events: GridEvents,
+    tell: Callback<GridEvent>,
     columns: Vec<Column>,
     cells: Cells,
 ) -> AnyView {
     let grid = Grid {
         t,
         state,
-        events,
+        tell,
         widths: RwSignal::new(Widths::default()),
         all_columns: StoredValue::new(columns),
         cells: StoredValue::new(cells),
@@ -129,7 +129,7 @@ pub(crate) fn data_grid(
 
     grid.measure_when_shown();
     grid.start_over_when_told();
-    Effect::new(move || events.needed.run(drawn.get()));
+    Effect::new(move || tell.run(GridEvent::Needed(drawn.get())));
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
     let template = move || grid.widths.with(|it| it.template(&columns.read()));
@@ -279,18 +279,18 @@ impl Grid {
         let row = spot.row.and_then(|row| self.row_at(row));
         match step {
             Step::Open => match row {
-                Some(row) if spot.column > 0 => self.events.opened.run(row),
+                Some(row) if spot.column > 0 => self.tell.run(GridEvent::Opened(row)),
                 // The head's buttons and the boxes answer Enter themselves.
                 _ => return,
             },
             Step::Select => match row {
-                Some(row) => self.events.toggled.run(row),
+                Some(row) => self.tell.run(GridEvent::Toggled(row)),
                 None => return,
             },
-            Step::SelectAll => self.events.toggled_all.run(()),
-            Step::Copy => self.events.copied.run(row),
+            Step::SelectAll => self.tell.run(GridEvent::ToggledAll),
+            Step::Copy => self.tell.run(GridEvent::Copied(row)),
             Step::Close => {
-                self.events.closed.run(());
+                self.tell.run(GridEvent::Closed);
                 return;
             }
             Step::Wider | Step::Narrower => {
@@ -304,7 +304,7 @@ impl Grid {
                 let page = self.viewport_now().page();
                 let to = step.from(spot, page, last, n_columns);
                 if let (true, Some(from), Some(to)) = (event.shift_key(), spot.row, to.row) {
-                    self.events.extended.run((from, to));
+                    self.tell.run(GridEvent::Extended(from, to));
                 }
                 self.go_to(to);
             }

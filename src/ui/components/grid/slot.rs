@@ -1,7 +1,7 @@
 //! One row view of the pool. It keeps its elements and changes what they show.
 
 use super::cell::{content, ghost};
-use super::{Column, Grid, Spot};
+use super::{Column, Grid, GridEvent, Spot};
 use crate::engine::protocol::RowView;
 use leptos::prelude::*;
 use std::ops::Range;
@@ -47,7 +47,7 @@ pub(super) fn slot(
     let extend = move || {
         let from = grid.spot.get_untracked().row.or(index.get_untracked());
         if let (Some(from), Some(to)) = (from, index.get_untracked()) {
-            grid.events.extended.run((from, to));
+            grid.tell.run(GridEvent::Extended(from, to));
         }
     };
     view! {
@@ -68,7 +68,7 @@ pub(super) fn slot(
                 }
                 open(1);
                 if let Some(row) = row.get_untracked() {
-                    grid.events.opened.run(row);
+                    grid.tell.run(GridEvent::Opened(row));
                 }
             }
         >
@@ -85,7 +85,7 @@ pub(super) fn slot(
                     }
                     open(0);
                     if let Some(row) = row.get_untracked() {
-                        grid.events.toggled.run(row);
+                        grid.tell.run(GridEvent::Toggled(row));
                     }
                 }
             >

@@ -117,8 +117,8 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     // The largest groups speak for the rest, in the order of the outcomes.
     let mut sizes: Vec<u64> = named.iter().map(|it| rows(it)).collect();
     sizes.sort_unstable_by(|a, b| b.cmp(a));
-    let least = sizes.get(MOST_PARTS - 1).copied().unwrap_or(0);
-    named.retain(|it| rows(it) >= least);
+    let smallest = sizes.get(MOST_PARTS - 1).copied().unwrap_or(0);
+    named.retain(|it| rows(it) >= smallest);
     named.truncate(MOST_PARTS);
     let in_words = |it: &&OutcomeTotals| {
         (t.result.part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))

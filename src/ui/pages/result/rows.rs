@@ -6,7 +6,7 @@ use crate::domain::{Decision, Flag};
 use crate::engine::protocol::{DecisionFilter, ResultView, RowFilter, RowView, SortKey};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::actions::selection;
-use crate::ui::components::grid::{Cell, Column, GridEvents, GridState, data_grid};
+use crate::ui::components::grid::{Cell, Column, GridEvent, GridState, data_grid};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format;
 use crate::ui::state::Desk;
@@ -26,16 +26,16 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
         chosen: view.chosen.into(),
         restarted: view.restarted.into(),
     };
-    let events = GridEvents {
-        needed: Callback::new(move |rows| browse::need(desk, rows)),
-        sorted: Callback::new(move |key| browse::sort_by(desk, key)),
-        opened: Callback::new(move |row| browse::open_evidence(desk, row)),
-        closed: Callback::new(move |()| browse::close_evidence(desk)),
-        toggled: Callback::new(move |row| selection::toggle(desk, &row)),
-        extended: Callback::new(move |(from, to)| selection::extend(desk, from, to)),
-        toggled_all: Callback::new(move |()| selection::toggle_all(desk)),
-        copied: Callback::new(move |row| selection::copy(desk, row)),
-    };
+    let tell = Callback::new(move |event| match event {
+        GridEvent::Needed(rows) => browse::need(desk, rows),
+        GridEvent::Sorted(key) => browse::sort_by(desk, key),
+        GridEvent::Opened(row) => browse::open_evidence(desk, row),
+        GridEvent::Closed => browse::close_evidence(desk),
+        GridEvent::Toggled(row) => selection::toggle(desk, &row),
+        GridEvent::Extended(from, to) => selection::extend(desk, from, to),
+        GridEvent::ToggledAll => selection::toggle_all(desk),
+        GridEvent::Copied(row) => selection::copy(desk, row),
+    });
     let none = move || {
         view.loaded.with(|it| it.is_fresh && it.total == 0).then(|| {
             view! {
@@ -55,7 +55,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     view! {
         <section class="card rows" aria-label=t.result.grid>
             {tools(desk)}
-            {data_grid(t.result, state, events, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
+            {data_grid(t.result, state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
             {none}
         </section>
     }
