@@ -199,6 +199,8 @@ impl Scan {
         }
         if self.first.is_some() {
             self.scanner.records(held, &mut self.start, at_end, each)?;
+        } else if self.scanner.end.offset >= self.scanner.until {
+            return ControlFlow::Break(());
         }
         // A record that is longer than half the window makes it grow, so that scanning it again
         // from its start stays linear.
@@ -489,6 +491,17 @@ mod tests {
         let (rows, end) = read(&text, 1 << 20);
         assert_eq!(rows, [vec!["a", "b"], vec!["too long 2"], vec!["c", "d"]]);
         assert_eq!(end, text.len() as u64);
+    }
+
+    #[test]
+    fn a_line_end_is_sought_in_its_own_stretch_only() {
+        let text = vec![b'x'; 4 * CHUNK];
+        let dialect = Dialect { delimiter: b',', bare_cr: false };
+        let mut scan = Scan::behind_line_end(dialect, 10, 20);
+        assert!(!fill(&mut text.as_slice(), &mut scan).unwrap());
+        let none = |_: Scanned<'_>| -> Flow { panic!("there is no record") };
+        assert!(scan.records(false, &mut { none }).is_break());
+        assert_eq!(scan.first(), None);
     }
 
     #[test]

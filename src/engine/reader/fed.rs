@@ -84,10 +84,14 @@ impl<'p, 's> Fed<'p, 's> {
 
     /// Says how the stretch ended, and why it could not be read to its end, if it could not.
     pub fn finish(mut self, failure: Option<&io::Error>) -> PartEnd {
-        let (end, until) = (self.scan.end(), self.stretch.until);
+        let (end, Stretch { from, until, exact }) = (self.scan.end(), self.stretch);
+        // A record that began before this stretch may end behind it; then none is ours.
         let ours = self.scan.first().filter(|it| *it < until);
-        // A stretch without a line end has no record that begins in it.
-        let (first, end, lines) = ours.map_or((until, until, 0), |it| (it, end.offset, end.lines));
+        let (first, end, lines) = match ours {
+            _ if exact => (from, end.offset, end.lines),
+            Some(first) => (first, end.offset, end.lines),
+            None => (until, until, 0),
+        };
         self.sink.end.first = first;
         self.sink.end.end = end;
         self.sink.end.lines = lines;
