@@ -114,6 +114,18 @@ impl Report {
         self.groups.is_empty()
     }
 
+    /// Moves every place that has a line by so many lines.
+    pub fn shift_lines(&mut self, by: u64) {
+        let kept = self.groups.values_mut().flat_map(|it| &mut it.kept);
+        kept.filter(|it| it.place.line > 0).for_each(|it| it.place.line += by);
+    }
+
+    /// Keeps only what was said of the source as a whole before its rows were read.
+    pub fn retain_whole(&mut self) {
+        let whole = [Code::EncodingGuessed, Code::DuplicateHeader];
+        self.groups.retain(|code, _| whole.contains(code));
+    }
+
     /// Forgets one code.
     pub fn remove(&mut self, code: Code) {
         self.groups.remove(&code);

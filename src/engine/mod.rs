@@ -5,14 +5,36 @@
 //! [`Engine::reader_said`], [`Engine::reader_died`], [`Engine::step`]) and carries out the
 //! [`Output`]s that come back.
 
-pub use crate::domain::forms;
+pub mod decisions;
+pub mod driver;
+pub mod evidence;
+pub mod exports;
+pub mod grid;
+pub mod policy;
 pub mod protocol;
 pub mod reader;
-pub mod tasks;
+pub mod results;
 
-use crate::engine::protocol::{Envelope, FromEngine, Request};
-use crate::engine::tasks::{FromReader, Task};
-use crate::source::SourceId;
+pub mod source;
+pub mod tasks;
+pub mod views;
+pub mod whatif;
+
+pub use crate::domain::forms;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::MatchPolicy;
+use crate::engine::decisions::Decisions;
+use crate::engine::exports::Export;
+use crate::engine::forms::{PolicyForm, RateForm, Settings};
+use crate::engine::grid::Index;
+use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Reply, Request};
+use crate::engine::source::{Source, State, new_task};
+use crate::engine::tasks::{FromReader, Said, Task, Work};
+use crate::normalize::Zone;
+use crate::reconcile::{Books, Job, Reconciliation};
+use crate::source::{RowRef, SourceId};
+use std::collections::BTreeMap;
 
 /// What the driver has to do.
 #[derive(Debug)]
@@ -28,37 +50,505 @@ pub enum Output {
     Drop(SourceId),
 }
 
+/// Why the engine waits for a reader's answer.
+#[derive(Debug)]
+enum Waiting {
+    /// The page asked for a preview.
+    Preview(u32),
+    /// The page asked for evidence; texts of some of its sides are missing.
+    Evidence(u32, RowRef, BTreeMap<RowRef, String>),
+    /// The page asked for an export that needs texts or hashes.
+    Export(u32, Export),
+    /// Whether a source is a repeat of another of the same size.
+    Hash(SourceId),
+}
+
+/// A reconciliation that the page waits for.
+#[derive(Debug)]
+struct Running {
+    id: u32,
+    job: Job,
+    told: u64,
+}
+
 /// The engine. One per page.
 #[derive(Debug, Default)]
 pub struct Engine {
+    sources: BTreeMap<SourceId, Source>,
+    policy_form: PolicyForm,
+    policy: MatchPolicy,
+    /// What the page set; before that, what was read from files counts.
+    rates_set: Option<Vec<RateForm>>,
+    running: Option<Running>,
+    result: Option<Reconciliation>,
+    index: Option<Index>,
+    decisions: Decisions,
+    waiting: BTreeMap<u32, Waiting>,
+    next_task: u32,
+    now: i64,
+    deferred: Option<u32>,
     outputs: Vec<Output>,
 }
 
 impl Engine {
     /// Takes a request of the page. For `Import` the driver keeps the file under the source's id
     /// before it calls this, and tells its size.
-    pub fn ask(&mut self, _request: Envelope<Request>, _size: u64) -> Vec<Output> {
+    pub fn ask(&mut self, request: Envelope<Request>, size: u64) -> Vec<Output> {
+        let id = request.id;
+        match request.body {
+            Request::Import { source, name, provenance, settings } => {
+                let new = Source::new(source, name, provenance, settings, size);
+                self.sources.insert(source, new);
+                self.unsettle();
+                self.open(source);
+                self.reply(id, Reply::Done);
+            }
+            Request::Configure { source, settings } => {
+                self.configure(source, settings);
+                self.reply(id, Reply::Done);
+            }
+            Request::Stop(source) => {
+                self.stop(source);
+                self.reply(id, Reply::Done);
+            }
+            Request::Remove(source) => {
+                self.end_tasks(source);
+                self.sources.remove(&source);
+                self.decisions.forget(source);
+                self.unsettle();
+                self.find_repeats();
+                self.outputs.push(Output::Drop(source));
+                self.reply(id, Reply::Done);
+            }
+            Request::Preview { source, settings } => {
+                self.start(source, Work::Preview(settings), Waiting::Preview(id));
+            }
+            Request::Rejects { source, offset, limit } => {
+                let rejects = self.sources.get(&source).map(|it| views::rejects(it, offset, limit));
+                self.reply(id, Reply::Rejects(rejects.unwrap_or_default()));
+            }
+            Request::SetPolicy(form) => self.set_policy(id, form),
+            Request::SetRates(forms) => {
+                let (_, diagnostics) = policy::rates(&forms, self.zone());
+                self.rates_set = Some(forms);
+                self.unsettle();
+                self.reply(id, Reply::RatesChecked(diagnostics));
+            }
+            Request::GetRates => {
+                let rates = self.rates();
+                self.reply(id, Reply::Rates(rates));
+            }
+            Request::WhatIf { policy, rates } => {
+                let reply = self.what_if(policy, rates);
+                self.reply(id, reply);
+            }
+            Request::Reconcile => self.reconcile(id),
+            Request::CancelReconcile => {
+                if let Some(running) = self.running.take() {
+                    self.reply(running.id, Reply::Cancelled);
+                }
+                self.reply(id, Reply::Done);
+            }
+            Request::Rows(query) => {
+                let page = self.rows(&query);
+                self.reply(id, Reply::Rows(page));
+            }
+            Request::Facets(filter) => {
+                let facets = self.facets(&filter);
+                self.reply(id, Reply::Facets(facets));
+            }
+            Request::Evidence(row) => self.evidence(id, row, BTreeMap::new()),
+            Request::Decide { rows, decision, note } => {
+                let rows = self.selected(&rows);
+                self.decisions.decide(&rows, decision, note.as_deref());
+                let totals = self.decision_totals();
+                self.reply(id, Reply::Decided(totals));
+            }
+            Request::GetDecisions => {
+                let all = self.decisions.all();
+                self.reply(id, Reply::Decisions(all));
+            }
+            Request::PutDecisions(rows) => {
+                self.decisions.put(rows);
+                let totals = self.decision_totals();
+                self.reply(id, Reply::Decided(totals));
+            }
+            Request::Export(kind) => self.export(id, kind),
+        }
         std::mem::take(&mut self.outputs)
     }
 
     /// Takes a word of a reader.
-    pub fn reader_said(&mut self, _said: FromReader) -> Vec<Output> {
+    pub fn reader_said(&mut self, from: FromReader) -> Vec<Output> {
+        let task = from.task;
+        if let Some(waiting) = self.waiting.remove(&task) {
+            self.answered(waiting, from.said);
+            return std::mem::take(&mut self.outputs);
+        }
+        let of = |it: &&mut Source| it.tasks().any(|running| running == task);
+        let Some(source) = self.sources.values_mut().find(of) else {
+            return std::mem::take(&mut self.outputs);
+        };
+        let id = source.id;
+        let zone = self.policy.time_zone.clone();
+        let mut tasks = Vec::new();
+        match from.said {
+            Said::Opened(opened) => tasks = source.opened(&opened, &zone, &mut self.next_task),
+            Said::Segment(bytes) => source.segment(task, &bytes),
+            Said::Progress(progress) => source.told(task, progress),
+            Said::Finished(end) => tasks = source.finished(task, &end, &mut self.next_task),
+            Said::Failed(diagnostic) => source.state = State::Failed(diagnostic),
+            Said::Previewed(_) | Said::Texts(_) | Said::Hashed(_) => {}
+        }
+        let is_settled = matches!(source.state, State::Ready | State::Failed(_));
+        self.outputs.extend(tasks.into_iter().map(Output::Start));
+        if is_settled {
+            self.settled(id);
+        }
+        self.tell_source(id);
         std::mem::take(&mut self.outputs)
     }
 
     /// A reader died while it worked on this task.
-    pub fn reader_died(&mut self, _task: u32) -> Vec<Output> {
+    pub fn reader_died(&mut self, task: u32) -> Vec<Output> {
+        let crashed = Diagnostic::new(Code::ReaderCrashed);
+        if let Some(waiting) = self.waiting.remove(&task) {
+            self.answered(waiting, Said::Failed(crashed));
+            return std::mem::take(&mut self.outputs);
+        }
+        let of = |it: &&Source| it.tasks().any(|running| running == task);
+        if let Some(id) = self.sources.values().find(of).map(|it| it.id) {
+            self.fail(id, crashed);
+        }
         std::mem::take(&mut self.outputs)
     }
 
     /// Does a slice of the running job (some tens of milliseconds), if there is one. The driver
     /// calls it again, letting messages in between, as long as [`Engine::busy`] says so.
     pub fn step(&mut self) -> Vec<Output> {
+        if let Some(mut running) = self.running.take() {
+            let books = books(&self.sources);
+            if running.job.step(&books) {
+                let id = running.id;
+                self.finished(id, running.job);
+            } else {
+                let done = running.job.done(&books);
+                if done >= running.told + 20 {
+                    running.told = done;
+                    let rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
+                    let progress = Progress { done, total: 1000, rows: rows * done / 1000 };
+                    let event = FromEngine::Event(Event::Progress(progress));
+                    self.outputs.push(Output::Tell(event, None));
+                }
+                self.running = Some(running);
+            }
+        } else if let Some(id) = self.unchecked() {
+            if let Some(source) = self.sources.get_mut(&id) {
+                source.check();
+            }
+            self.tell_source(id);
+        }
         std::mem::take(&mut self.outputs)
     }
 
     /// Whether [`Engine::step`] has something to do.
     pub fn busy(&self) -> bool {
-        false
+        self.running.is_some() || self.unchecked().is_some()
     }
+
+    /// The next source whose rows are to be checked among each other; not while others are read.
+    fn unchecked(&self) -> Option<SourceId> {
+        let is_reading = |it: &Source| matches!(it.state, State::Opening | State::Reading);
+        if self.sources.values().any(is_reading) {
+            return None;
+        }
+        let waits = |it: &&Source| !it.is_checked && it.state == State::Ready;
+        self.sources.values().find(waits).map(|it| it.id)
+    }
+
+    fn zone(&self) -> Zone {
+        Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC)
+    }
+
+    /// The rates in use.
+    fn rates(&self) -> Vec<RateForm> {
+        match &self.rates_set {
+            Some(rates) => rates.clone(),
+            None => self.sources.values().flat_map(|it| it.rates.iter().cloned()).collect(),
+        }
+    }
+
+    fn reply(&mut self, id: u32, body: Reply) {
+        self.reply_with(id, body, None);
+    }
+
+    fn reply_with(&mut self, id: u32, body: Reply, bytes: Option<Vec<u8>>) {
+        let reply = FromEngine::Reply(Envelope { id, body });
+        self.outputs.push(Output::Tell(reply, bytes));
+    }
+
+    fn tell_source(&mut self, id: SourceId) {
+        if let Some(source) = self.sources.get(&id) {
+            let view = views::source(source, self.policy.period);
+            let event = FromEngine::Event(Event::Source(Box::new(view)));
+            self.outputs.push(Output::Tell(event, None));
+        }
+    }
+
+    fn start(&mut self, source: SourceId, work: Work, waiting: Waiting) {
+        let name = self.sources.get(&source).map(|it| it.name.clone()).unwrap_or_default();
+        let task = new_task(&mut self.next_task, source, &name, work);
+        self.waiting.insert(task.id, waiting);
+        self.outputs.push(Output::Start(task));
+    }
+
+    /// What was known of the result does not hold any more.
+    fn unsettle(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.reply(running.id, Reply::Cancelled);
+        }
+        self.result = None;
+        self.index = None;
+    }
+
+    fn open(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let work = Work::Open(source.settings.clone());
+        let task = new_task(&mut self.next_task, id, &source.name, work);
+        source.open_task = Some(task.id);
+        self.outputs.push(Output::Start(task));
+        self.tell_source(id);
+    }
+
+    fn configure(&mut self, id: SourceId, settings: Settings) {
+        self.end_tasks(id);
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        source.settings = settings;
+        source.forget();
+        self.unsettle();
+        self.open(id);
+    }
+
+    fn stop(&mut self, id: SourceId) {
+        let is_reading = |it: &Source| matches!(it.state, State::Opening | State::Reading);
+        if self.sources.get(&id).is_some_and(is_reading) {
+            self.fail(id, Diagnostic::new(Code::Cancelled));
+        }
+    }
+
+    /// Ends a source's tasks and forgets what was read of it.
+    fn fail(&mut self, id: SourceId, why: Diagnostic) {
+        self.end_tasks(id);
+        if let Some(source) = self.sources.get_mut(&id) {
+            source.forget();
+            source.state = State::Failed(why);
+        }
+        self.unsettle();
+        self.tell_source(id);
+    }
+
+    fn end_tasks(&mut self, id: SourceId) {
+        let tasks: Vec<u32> = self.sources.get(&id).into_iter().flat_map(Source::tasks).collect();
+        self.outputs.extend(tasks.into_iter().map(Output::End));
+    }
+
+    /// A source was read or has failed: takes its rates, and looks whether it repeats another.
+    fn settled(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let text = source.entries.iter().flat_map(|it| &it.facts);
+        let text = text
+            .filter(|it| it.name == crate::rating::layout::TEXT)
+            .map(|it| it.value.clone())
+            .next();
+        if let Some(text) = text {
+            let is_json = text.trim_start().starts_with(['[', '{']);
+            let read = if is_json {
+                crate::rating::file::read_json
+            } else {
+                crate::rating::file::read_csv
+            };
+            let (forms, diagnostics) = read(&text);
+            diagnostics.into_iter().for_each(|it| source.report.push(it));
+            source.rates.clone_from(&forms);
+            source.is_checked = true;
+            let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
+            let (_, diagnostics) = policy::rates(&forms, zone);
+            diagnostics.into_iter().for_each(|it| source.report.push(it));
+            if let Some(rates) = &mut self.rates_set {
+                rates.extend(forms);
+            }
+        }
+        self.unsettle();
+        self.find_repeats();
+    }
+
+    /// Files of one size may be one file: their hashes tell.
+    fn find_repeats(&mut self) {
+        let ready: Vec<(SourceId, u64, bool)> = self
+            .sources
+            .values()
+            .filter(|it| it.state == State::Ready)
+            .map(|it| (it.id, it.size, it.hash.is_some()))
+            .collect();
+        for (id, size, has_hash) in &ready {
+            let has_twin = ready.iter().any(|(other, of, _)| other != id && of == size);
+            let asked = self.waiting.values().any(|it| matches!(it, Waiting::Hash(of) if of == id));
+            if has_twin && !has_hash && !asked {
+                self.start(*id, Work::Hash, Waiting::Hash(*id));
+            }
+        }
+        self.mark_repeats();
+    }
+
+    fn mark_repeats(&mut self) {
+        let mut first: BTreeMap<String, SourceId> = BTreeMap::new();
+        let mut changed = Vec::new();
+        for source in self.sources.values_mut().filter(|it| it.state == State::Ready) {
+            let Some(hash) = &source.hash else { continue };
+            let earlier = *first.entry(hash.clone()).or_insert(source.id);
+            let repeats = Some(earlier).filter(|it| *it != source.id);
+            if source.repeats != repeats {
+                source.repeats = repeats;
+                changed.push(source.id);
+            }
+        }
+        let names: BTreeMap<SourceId, String> =
+            self.sources.values().map(|it| (it.id, it.name.clone())).collect();
+        for id in changed {
+            let Some(source) = self.sources.get_mut(&id) else { continue };
+            source.report.remove(Code::SameFileTwice);
+            if let Some(name) = source.repeats.and_then(|it| names.get(&it)) {
+                source.report.push(Diagnostic::new(Code::SameFileTwice).with(name));
+            }
+            self.unsettle();
+            self.tell_source(id);
+        }
+    }
+
+    fn set_policy(&mut self, id: u32, form: PolicyForm) {
+        match policy::read(&form) {
+            Err(diagnostic) => self.reply(id, Reply::Failed(*diagnostic)),
+            Ok(policy) => {
+                let zone_changed = policy.time_zone != self.policy.time_zone;
+                self.policy_form = form;
+                self.policy = policy;
+                self.unsettle();
+                let uses_zone = |it: &&Source| it.entries.iter().any(|it| it.zone_of_policy);
+                let again: Vec<SourceId> =
+                    self.sources.values().filter(uses_zone).map(|it| it.id).collect();
+                for source in again.into_iter().filter(|_| zone_changed) {
+                    let settings = self.sources.get(&source).map(|it| it.settings.clone());
+                    self.configure(source, settings.unwrap_or_default());
+                }
+                self.reply(id, Reply::Done);
+            }
+        }
+    }
+
+    /// Begins to reconcile, unless something is not ready for it.
+    fn reconcile(&mut self, id: u32) {
+        self.unsettle();
+        if self.waiting.values().any(|it| matches!(it, Waiting::Hash(_))) {
+            // Whether a file is there twice is known in a moment, and it changes the result.
+            self.deferred = Some(id);
+            return;
+        }
+        if let Some(obstacle) = self.obstacle() {
+            self.reply(id, Reply::Failed(obstacle));
+            return;
+        }
+        let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
+        if let Some(conflict) = diagnostics.into_iter().next() {
+            self.reply(id, Reply::Failed(conflict));
+            return;
+        }
+        let job = Job::new(&books(&self.sources), card, self.policy.clone());
+        self.running = Some(Running { id, job, told: 0 });
+    }
+
+    /// What stands in the way of a result: sources being read, and open questions.
+    fn obstacle(&self) -> Option<Diagnostic> {
+        for source in self.sources.values() {
+            if matches!(source.state, State::Opening | State::Reading) {
+                return Some(Diagnostic::new(Code::FetchIncomplete).with(source.name.clone()));
+            }
+            if source.state != State::Ready {
+                continue;
+            }
+            if source.date_question() {
+                let example = source.evidence.order_example.clone();
+                return Some(
+                    Diagnostic::new(Code::DatesAmbiguous).with(example).with(source.name.clone()),
+                );
+            }
+            if source.mark_question() {
+                let example = source.evidence.mark_example.clone();
+                return Some(
+                    Diagnostic::new(Code::NumbersAmbiguous).with(example).with(source.name.clone()),
+                );
+            }
+            if let Some(field) = source.missing.first() {
+                let missing = Diagnostic::new(Code::MissingColumn).with(field.code());
+                return Some(missing.with(source.name.clone()));
+            }
+        }
+        None
+    }
+
+    fn finished(&mut self, id: u32, job: Job) {
+        self.result = Some(job.finish());
+        let view = self.result_view();
+        if let Some(view) = view {
+            self.reply(id, Reply::Result(Box::new(view)));
+        }
+    }
+
+    fn answered(&mut self, waiting: Waiting, said: Said) {
+        match (waiting, said) {
+            (Waiting::Preview(id), Said::Previewed(preview)) => {
+                self.reply(id, Reply::Preview(preview))
+            }
+            (Waiting::Preview(id), Said::Failed(why)) => self.reply(id, Reply::Failed(why)),
+            (Waiting::Hash(source), said) => {
+                if let (Some(source), Said::Hashed(hash)) = (self.sources.get_mut(&source), said) {
+                    source.hash = Some(hash);
+                }
+                self.mark_repeats();
+                if !self.waiting.values().any(|it| matches!(it, Waiting::Hash(_)))
+                    && let Some(id) = self.deferred.take()
+                {
+                    self.reconcile(id);
+                }
+            }
+            (Waiting::Evidence(id, row, texts), said) => self.evidence_texts(id, row, texts, said),
+            (Waiting::Export(id, export), said) => self.export_answered(id, export, said),
+            (Waiting::Preview(_), _) => {}
+        }
+    }
+}
+
+/// The two sides of what was read.
+fn books(sources: &BTreeMap<SourceId, Source>) -> Books<'_> {
+    use crate::reconcile::books::About;
+    let mut books = Books::default();
+    for source in sources.values().filter(|it| it.state == State::Ready) {
+        let mut first_in_source = 0;
+        for entry in &source.entries {
+            let about = About {
+                source: source.id,
+                first_in_source,
+                vendor: reader::layout(&entry.plan.layout)
+                    .map_or("", crate::layout::Layout::vendor),
+                habits: entry.habits(),
+                is_repeat: source.repeats.is_some(),
+            };
+            match entry.plan.role {
+                crate::domain::Role::Usage => books.usage.add(about, &entry.table),
+                crate::domain::Role::Billed => books.billed.add(about, &entry.table),
+                crate::domain::Role::Rates => {}
+            }
+            first_in_source += entry.table.len();
+        }
+    }
+    books
 }

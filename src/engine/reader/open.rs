@@ -36,7 +36,12 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
             return opened;
         }
     };
-    for (index, entry) in (0u32..).zip(entries.iter().take(MOST_READ)) {
+    for entry in entries.iter().take(MOST_READ) {
+        // An entry is known by its place in the archive, which also holds what is not listed.
+        let index = match entry.packing {
+            Packing::Zip(index) => u32::try_from(index).unwrap_or(u32::MAX),
+            _ => 0,
+        };
         match open_entry(blob, name, index, entry, settings) {
             Ok(found) => {
                 opened.rivals.extend(found.rivals);

@@ -22,9 +22,11 @@ pub fn texts(blob: &mut dyn Blob, spans: &[Span]) -> Vec<String> {
     order.sort_unstable();
     for chunk in order.chunk_by(|a, b| a.0.entry == b.0.entry) {
         let number = chunk.first().map_or(0, |(span, _)| span.entry);
-        let Some(entry) = usize::try_from(number).ok().and_then(|it| entries.get(it)) else {
-            continue;
+        let is_it = |it: &&crate::intake::Entry| match it.packing {
+            Packing::Zip(index) => u32::try_from(index) == Ok(number),
+            _ => true,
         };
+        let Some(entry) = entries.iter().find(is_it) else { continue };
         let Ok((_, encoding, _)) = head_of(blob, entry, &Settings::default()) else { continue };
         let random = entry.packing == Packing::Plain && encoding.is_bytewise();
         for group in if random { chunk.chunks(1) } else { chunk.chunks(chunk.len()) } {

@@ -1,0 +1,116 @@
+//! `trueup inspect`: what each file was recognised as.
+
+use crate::args::Args;
+use crate::{Ended, files, say, say_error};
+use trueup::engine::driver::Driver;
+use trueup::engine::protocol::{SourceState, SourceView};
+use trueup::export::result_json::{FindingJson, Inspected, Money, PeriodJson, inspected, told};
+use trueup::export::text::{located, sentence};
+
+pub(crate) fn run(args: &Args) -> Ended {
+    let mut answers = Vec::new();
+    let mut ended = Ended::Clean;
+    for path in &args.files {
+        // Each file is looked at alone, so that one does not count as the repeat of another.
+        let mut driver = Driver::default();
+        match files::import(&mut driver, args, path, "") {
+            Err(complaint) => {
+                say_error(&complaint);
+                return Ended::BadInput;
+            }
+            Ok(source) => {
+                let Some(view) = driver.view(source) else { continue };
+                if let Err(why) = files::is_usable(view) {
+                    say_error(&why);
+                    ended = Ended::BadInput;
+                }
+                if args.json {
+                    answers.push(answer(path, view));
+                } else {
+                    say(&in_words(view));
+                }
+            }
+        }
+    }
+    if args.json {
+        say(&inspected(&answers));
+    }
+    ended
+}
+
+fn answer(path: &str, view: &SourceView) -> Inspected {
+    let mut findings: Vec<FindingJson> = view
+        .findings
+        .iter()
+        .map(|it| FindingJson {
+            code: it.first.code.code().to_owned(),
+            severity: it.severity.code().to_owned(),
+            count: it.count,
+            source: Some(path.to_owned()),
+            line: Some(it.first.place.line).filter(|it| *it > 0),
+        })
+        .collect();
+    let is_read = match &view.state {
+        SourceState::Failed(why) => {
+            let known = findings.iter().any(|it| it.code == why.code.code());
+            let failure = FindingJson {
+                code: why.code.code().to_owned(),
+                severity: why.code.severity().code().to_owned(),
+                count: 1,
+                source: Some(path.to_owned()),
+                line: Some(why.place.line).filter(|it| *it > 0),
+            };
+            findings.extend((!known).then_some(failure));
+            false
+        }
+        _ => true,
+    };
+    let currency = match view.amounts.as_slice() {
+        [only] => told(only.currency.clone()),
+        _ => None,
+    };
+    let amounts = view.amounts.iter().map(|it| (it.currency.clone(), it.value.clone()));
+    Inspected {
+        file: path.to_owned(),
+        role: is_read.then(|| view.role.code().to_owned()),
+        vendor: told(view.vendor.clone()),
+        format: told(view.layout.clone()),
+        rows: view.rows,
+        rejected: view.rejected,
+        period: view.period.map(|it| PeriodJson::new(it.start, it.end, it.offset)),
+        currency,
+        net_amount: Money::from_amounts(amounts),
+        findings,
+        ..Inspected::default()
+    }
+}
+
+fn in_words(view: &SourceView) -> String {
+    let mut lines = vec![view.name.clone()];
+    if let SourceState::Failed(why) = &view.state {
+        lines.push(format!("  cannot be read: {}", sentence(why)));
+        return lines.join("\n");
+    }
+    let read_as = &view.read_as;
+    let vendor = if view.vendor.is_empty() { "-" } else { &view.vendor };
+    lines.push(format!(
+        "  {} · {} · {} {}",
+        view.role.code(),
+        view.layout,
+        read_as.syntax,
+        read_as.encoding
+    ));
+    lines.push(format!("  vendor {vendor}, {} rows, {} rejected", view.rows, view.rejected));
+    if let Some(period) = view.period {
+        let period = PeriodJson::new(period.start, period.end, period.offset);
+        lines.push(format!("  from {} until {}", period.start, period.end));
+    }
+    for amount in &view.amounts {
+        lines.push(format!("  net {} {}", amount.currency, amount.value));
+    }
+    for finding in &view.findings {
+        let text = located(&view.name, &finding.first);
+        lines.push(format!("  {} × {} {text}", finding.count, finding.severity.code()));
+    }
+    lines.join("\n")
+}

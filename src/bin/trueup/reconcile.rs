@@ -1,0 +1,137 @@
+//! `trueup reconcile`: usage against bills.
+
+use crate::args::Args;
+use crate::{Ended, files, say, say_error};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+use trueup::engine::driver::Driver;
+use trueup::engine::forms::PolicyForm;
+use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
+use trueup::export::text::{located, outcome, sentence};
+use trueup::export::{report, result_json, sheet};
+
+pub(crate) fn run(args: &Args) -> Ended {
+    match reconcile(args) {
+        Ok(ended) => ended,
+        Err(complaint) => {
+            say_error(&complaint);
+            Ended::BadInput
+        }
+    }
+}
+
+fn reconcile(args: &Args) -> Result<Ended, String> {
+    let mut driver = Driver::default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.ok().and_then(|it| i64::try_from(it.as_millis()).ok());
+    driver.engine.tell_time(now.unwrap_or(0));
+    let policy = policy(args)?;
+    if let (Reply::Failed(why), _) = driver.ask(Request::SetPolicy(policy)) {
+        return Err(format!(
+            "trueup: the policy cannot be used: {}: {}",
+            why.place.field,
+            sentence(&why)
+        ));
+    }
+    let lists = [(&args.rates, "rates"), (&args.usage, "usage"), (&args.billed, "billed")];
+    let mut sources = Vec::new();
+    for (paths, role) in lists {
+        for path in paths {
+            sources.push(files::import(&mut driver, args, path, role)?);
+        }
+    }
+    let mut complaints = Vec::new();
+    for view in sources.iter().filter_map(|it| driver.view(*it)) {
+        complaints.extend(files::is_usable(view).err());
+    }
+    if !complaints.is_empty() {
+        return Err(complaints.join("\n"));
+    }
+    let view = match driver.ask(Request::Reconcile).0 {
+        Reply::Result(view) => view,
+        Reply::Failed(why) => {
+            let file = why.params.last().cloned().unwrap_or_default();
+            return Err(located(&file, &why));
+        }
+        _ => return Err("trueup: the reconciliation was stopped".to_owned()),
+    };
+    let Some(result) = driver.engine.reconciled() else {
+        return Err("trueup: there is no result".to_owned());
+    };
+    if let Some(folder) = &args.out {
+        write(&mut driver, Path::new(folder))
+            .map_err(|it| format!("trueup: {folder} cannot be written: {it}"))?;
+    }
+    if args.json {
+        say(&result_json::reconciled(&result));
+    } else {
+        say(&in_words(&view));
+    }
+    Ok(if driver.engine.has_differences() { Ended::Differences } else { Ended::Clean })
+}
+
+fn policy(args: &Args) -> Result<PolicyForm, String> {
+    let mut policy = match &args.policy {
+        None => PolicyForm::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path);
+            let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
+            serde_json::from_str(&text)
+                .map_err(|error| format!("trueup: {path} is no policy: {error}"))?
+        }
+    };
+    if let Some((from, to)) = &args.period {
+        policy.period_from.clone_from(from);
+        policy.period_to.clone_from(to);
+    }
+    Ok(policy)
+}
+
+fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for kind in
+        [ExportKind::ExceptionsCsv, ExportKind::Case, ExportKind::ResultJson, ExportKind::Workbook]
+    {
+        let (Reply::Exported { name, .. }, Some(bytes)) = driver.ask(Request::Export(kind)) else {
+            continue;
+        };
+        if kind != ExportKind::Workbook {
+            std::fs::write(folder.join(name), bytes)?;
+            continue;
+        }
+        let workbook = sheet::write_encoded(&bytes).map_err(std::io::Error::other)?;
+        std::fs::write(folder.join(name), workbook)?;
+        if let Some(data) = trueup::layout::plan::decode(&bytes) {
+            std::fs::write(folder.join("trueup-report.html"), report::write(&data))?;
+        }
+    }
+    Ok(())
+}
+
+fn in_words(view: &ResultView) -> String {
+    let mut lines = Vec::new();
+    for totals in &view.totals {
+        lines.push(format!(
+            "billed {0} {1}, expected {0} {2}, difference {0} {3}",
+            totals.currency, totals.billed, totals.expected, totals.difference
+        ));
+    }
+    for it in &view.outcomes {
+        lines.push(format!(
+            "  {:<40} {:>10} records {:>10} lines  {} {}",
+            outcome(it.outcome),
+            it.records,
+            it.lines,
+            it.currency,
+            it.difference
+        ));
+    }
+    let proof = &view.proof;
+    let verdict =
+        if proof.holds { "everything is accounted for" } else { "THE PROOF DOES NOT HOLD" };
+    lines.push(format!(
+        "{verdict}: {} records in, {} out; {} lines in, {} out",
+        proof.records_in, proof.records_out, proof.lines_in, proof.lines_out
+    ));
+    lines.join("\n")
+}

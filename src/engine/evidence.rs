@@ -1,0 +1,342 @@
+//! Everything about one row: both sides' source text, the rule and the arithmetic.
+
+use crate::domain::Outcome;
+use crate::engine::grid::{self, GridRow};
+use crate::engine::protocol::{Evidence, Reply, RuleKind, SideEvidence, Step};
+use crate::engine::source::{Entry, Source};
+use crate::engine::tasks::{Said, Span, Work};
+use crate::engine::views::decimal;
+use crate::engine::{Engine, Waiting, books};
+use crate::formats::csv::{Dialect, Scanned, scan};
+use crate::layout::{Field, Syntax};
+use crate::rating::Rounding;
+use crate::reconcile::classify::Stated;
+use crate::reconcile::{Books, NONE, Place, Reconciliation};
+use crate::source::{RowRef, SourceId};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+/// Records of a group whose text is shown.
+const SHOWN: usize = 50;
+
+/// The line and the records that a row of the grid stands for.
+struct Sides {
+    line: Option<u32>,
+    records: Vec<u32>,
+    n_records: u64,
+}
+
+fn sides(result: &Reconciliation, row: GridRow) -> Sides {
+    match row {
+        GridRow::Record(record) => Sides { line: None, records: vec![record], n_records: 1 },
+        GridRow::Line(line) => {
+            let outcome = grid::outcome(result, row);
+            let records: Vec<u32> = if outcome == Outcome::DuplicateLine {
+                Vec::new()
+            } else if result.is_pair(line, outcome) {
+                vec![result.marks.partner_of_line(line)]
+            } else {
+                result.members(line).collect()
+            };
+            let n_records = u64::try_from(records.len()).unwrap_or(0);
+            Sides {
+                line: Some(line),
+                records: records.into_iter().take(SHOWN).collect(),
+                n_records,
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Answers with the evidence of a row, or asks readers for the texts that are missing.
+    pub(super) fn evidence(&mut self, id: u32, row: RowRef, texts: BTreeMap<RowRef, String>) {
+        let books = books(&self.sources);
+        let found =
+            self.result.as_ref().and_then(|it| grid::find(&books, row).map(|row| (it, row)));
+        let Some((result, grid_row)) = found else {
+            self.reply(id, Reply::Done);
+            return;
+        };
+        let wanted = wanted(&books, result, grid_row);
+        if let Some((source, rows)) = first_missing(&wanted, &texts) {
+            let spans = self.spans(source, &rows);
+            self.start(source, Work::Texts(spans), Waiting::Evidence(id, row, texts));
+            return;
+        }
+        let evidence = self.told_evidence(&books, result, grid_row, &texts);
+        self.reply(id, Reply::Evidence(Box::new(evidence)));
+    }
+
+    /// Takes the texts of one source and goes on.
+    pub(super) fn evidence_texts(
+        &mut self,
+        id: u32,
+        row: RowRef,
+        mut texts: BTreeMap<RowRef, String>,
+        said: Said,
+    ) {
+        let given = match said {
+            Said::Texts(given) => given,
+            // What cannot be read any more is shown as missing, not waited for again.
+            _ => Vec::new(),
+        };
+        let books = books(&self.sources);
+        let found =
+            self.result.as_ref().and_then(|it| grid::find(&books, row).map(|row| (it, row)));
+        if let Some((result, grid_row)) = found
+            && let Some((_, rows)) = first_missing(&wanted(&books, result, grid_row), &texts)
+        {
+            let given = given.into_iter().chain(std::iter::repeat(String::new()));
+            texts.extend(rows.into_iter().zip(given));
+        }
+        self.evidence(id, row, texts);
+    }
+
+    /// Where the texts of some rows of a source stand.
+    pub(super) fn spans(&self, source: SourceId, rows: &[RowRef]) -> Vec<Span> {
+        let Some(source) = self.sources.get(&source) else { return Vec::new() };
+        rows.iter()
+            .map(|it| source.span(it.row).unwrap_or(Span { entry: 0, from: 0, until: 0 }))
+            .collect()
+    }
+
+    fn told_evidence(
+        &self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        row: GridRow,
+        texts: &BTreeMap<RowRef, String>,
+    ) -> Evidence {
+        let sides = sides(result, row);
+        let view = self.row_view(books, result, row);
+        let side = |reference: Option<RowRef>, money: bool| -> Option<SideEvidence> {
+            let reference = reference?;
+            let source = self.sources.get(&reference.source)?;
+            let text = texts.get(&reference).cloned().unwrap_or_default();
+            Some(side_evidence(source, reference, text, money))
+        };
+        let outcome = view.outcome;
+        let partner = sides.line.map_or(NONE, |it| result.marks.partner_of_line(it));
+        let rule_kind = match outcome {
+            Outcome::DuplicateLine
+            | Outcome::DuplicateUsage
+            | Outcome::OutOfPeriod
+            | Outcome::NonUsage => RuleKind::NotCompared,
+            Outcome::UnbilledUsage | Outcome::BilledWithoutUsage => RuleKind::None,
+            _ if partner != NONE => RuleKind::SameId,
+            _ => RuleKind::GroupSum,
+        };
+        let rule_of = |kind: crate::domain::MatchRule| {
+            let at = result.policy.rules.iter().position(|it| *it == kind);
+            at.and_then(|it| u32::try_from(it + 1).ok()).unwrap_or(0)
+        };
+        Evidence {
+            standing: outcome.standing(),
+            billed: side(sides.line.and_then(|it| books.billed.row_ref(it)), true),
+            usage: sides
+                .records
+                .iter()
+                .filter_map(|it| side(books.usage.row_ref(*it), false))
+                .collect(),
+            usage_count: sides.n_records,
+            steps: steps(books, result, row, &sides),
+            rule: match rule_kind {
+                RuleKind::SameId => rule_of(crate::domain::MatchRule::Id),
+                RuleKind::GroupSum => rule_of(crate::domain::MatchRule::Aggregate),
+                _ => 0,
+            },
+            rule_kind,
+            candidates: 0,
+            note: self.decisions.note(view.row).to_owned(),
+            row: view,
+        }
+    }
+}
+
+/// Every row whose text belongs to the evidence.
+fn wanted(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Vec<RowRef> {
+    let sides = sides(result, row);
+    let line = sides.line.and_then(|it| books.billed.row_ref(it));
+    let records = sides.records.iter().filter_map(|it| books.usage.row_ref(*it));
+    line.into_iter().chain(records).collect()
+}
+
+/// The first source of which texts are missing, with its rows in order.
+pub(super) fn first_missing(
+    wanted: &[RowRef],
+    texts: &BTreeMap<RowRef, String>,
+) -> Option<(SourceId, Vec<RowRef>)> {
+    let source = wanted.iter().find(|it| !texts.contains_key(it))?.source;
+    let rows = wanted.iter().filter(|it| it.source == source && !texts.contains_key(it));
+    Some((source, rows.copied().collect()))
+}
+
+/// One side with its text, secrets blotted out and the values that decide marked.
+pub(super) fn side_evidence(
+    source: &Source,
+    row: RowRef,
+    text: String,
+    money: bool,
+) -> SideEvidence {
+    let Some((entry, own)) = source.locate(row.row) else {
+        return SideEvidence {
+            row,
+            file: source.name.clone(),
+            line: 0,
+            text: String::new(),
+            marks: Vec::new(),
+        };
+    };
+    let (_, _, line) = entry.table.place(own);
+    let fields: &[Field] = if money {
+        &[Field::UsageId, Field::Amount]
+    } else {
+        &[Field::UsageId, Field::Start, Field::End, Field::Quantity]
+    };
+    let (text, marks) = marked(entry, text, fields);
+    SideEvidence { row, file: source.file_of(entry), line, text, marks }
+}
+
+/// The text with secrets blotted out, and where some fields stand in it.
+fn marked(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u32)>) {
+    let plan = &entry.plan;
+    let Syntax::Csv { delimiter, bare_cr } = plan.syntax else {
+        return marked_in_tree(entry, text, fields);
+    };
+    let mut marks = Vec::new();
+    let mut shown = text.clone();
+    let mut input = text.as_bytes();
+    let read = scan(&mut input, Dialect { delimiter, bare_cr }, 0, u64::MAX, &mut |scanned| {
+        if let Scanned::Record(record) = scanned {
+            let masked = crate::engine::reader::part::masked(plan, &record);
+            shown = String::from_utf8_lossy(&masked).into_owned();
+            for field in fields {
+                let Some(column) = plan.column_of(*field) else { continue };
+                let (from, until) = record.field_range(column);
+                if from < until {
+                    marks.push((
+                        u32::try_from(from).unwrap_or(0),
+                        u32::try_from(until).unwrap_or(0),
+                    ));
+                }
+            }
+        }
+        ControlFlow::Break(())
+    });
+    // Reading from memory does not fail.
+    drop(read);
+    marks.sort_unstable();
+    (shown, marks)
+}
+
+/// In JSON and XML the value behind a field's name is marked.
+fn marked_in_tree(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u32)>) {
+    let mut shown = text;
+    for column in &entry.plan.columns {
+        if column.field == Some(Field::Secret)
+            && let Some((from, until)) = value_of(&shown, &column.header)
+        {
+            shown.replace_range(from..until, &"*".repeat(until - from));
+        }
+    }
+    let mut marks = Vec::new();
+    for field in fields {
+        let column = entry.plan.column_of(*field).and_then(|it| entry.plan.columns.get(it));
+        if let Some((from, until)) = column.and_then(|it| value_of(&shown, &it.header)) {
+            marks.push((u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0)));
+        }
+    }
+    marks.sort_unstable();
+    (shown, marks)
+}
+
+/// Where the value behind a name stands: up to the quote, comma, brace or bracket that ends it.
+fn value_of(text: &str, name: &str) -> Option<(usize, usize)> {
+    let at = text.find(name)? + name.len();
+    let rest = text.get(at..)?;
+    let skipped = rest.find(|c: char| !matches!(c, '"' | ':' | '>' | ' ' | '\n' | '\r' | '\t'))?;
+    let value = rest.get(skipped..)?;
+    let length = value.find(['"', ',', '}', '<', '\n']).unwrap_or(value.len());
+    Some((at + skipped, at + skipped + length))
+}
+
+/// The arithmetic, step by step.
+fn steps(books: &Books<'_>, result: &Reconciliation, row: GridRow, sides: &Sides) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if sides.n_records > 1 {
+        steps.push(Step::Records(sides.n_records));
+    } else if let Some(record) = sides.records.first()
+        && let Some(place) = books.usage.place(*record)
+    {
+        record_steps(result, &place, *record, &mut steps);
+    }
+    let Some(line) = sides.line else { return steps };
+    let Some(place) = books.billed.place(line) else { return steps };
+    let stated = Stated::of(&place);
+    let text = |it: Option<Decimal>| it.map_or(String::new(), decimal);
+    let judged = grid::judged(books, result, line);
+    if let Some(judged) = &judged
+        && sides.n_records > 1
+    {
+        let price = String::new();
+        steps.push(Step::Contract(text(judged.quantity), price, text(judged.expected)));
+    }
+    steps.push(Step::Bill(text(stated.quantity), text(stated.price), decimal(stated.amount)));
+    let is_variance = matches!(
+        grid::outcome(result, row),
+        Outcome::QuantityVariance
+            | Outcome::RateVariance
+            | Outcome::AmountVariance
+            | Outcome::WithinTolerance
+    );
+    if let Some(parts) = judged.and_then(|it| it.parts).filter(|_| is_variance) {
+        steps.push(Step::QuantityPart(decimal(parts.quantity)));
+        let rest = parts.rate + parts.remainder;
+        steps.push(Step::RatePart(decimal(rest)));
+    }
+    steps
+}
+
+fn record_steps(result: &Reconciliation, usage: &Place<'_>, record: u32, steps: &mut Vec<Step>) {
+    if let Some(length) = usage.length() {
+        steps.push(Step::Length(length));
+    }
+    if let Some(quantity) = usage.quantity() {
+        let unit = usage.text(crate::dataset::TextField::Unit).to_owned();
+        steps.push(Step::UsageQuantity(decimal(quantity), unit));
+    }
+    let Some(ladder) = result.pricing.ladder(&result.terms, usage) else {
+        let expected = result.pricing.expect(&result.terms, usage, record);
+        if let Some(units) = expected.units
+            && units.unit_size > Decimal::ONE
+        {
+            let size = u32::try_from(units.unit_size.mantissa()).unwrap_or(0);
+            steps.push(Step::Units(units.value().map_or(String::new(), decimal), size));
+        }
+        return;
+    };
+    if let Some(base) = ladder.billable(crate::reconcile::expect::measured(usage)) {
+        steps.push(Step::Billable(decimal(base), ladder.measure.code().to_owned()));
+        let size = u32::try_from(ladder.unit_size.normalize().mantissa()).unwrap_or(0);
+        let units = ladder.units(base).value().map_or(String::new(), decimal);
+        steps.push(Step::Units(units, size));
+    }
+    let Some(charge) = result.pricing.charge(ladder, usage, record) else { return };
+    let currency = ladder.currency.map_or(String::new(), |it| it.to_string());
+    if let Some(part) = charge.parts.first() {
+        steps.push(Step::Rate(part.row, decimal(part.price), currency));
+    }
+    if !charge.free_used.is_zero() {
+        let free = ladder.units(charge.free_used).value().map_or(String::new(), decimal);
+        steps.push(Step::FreeUnits(free));
+    }
+    for part in &charge.parts {
+        steps.push(Step::Contract(decimal(part.units), decimal(part.price), decimal(part.amount)));
+    }
+    if ladder.rounding == Rounding::Record {
+        let rounded = ladder.rounding.of_record(charge.amount, result.pricing.places());
+        steps.push(Step::Rounded(result.pricing.places(), decimal(rounded)));
+    }
+}

@@ -1,0 +1,375 @@
+//! Files out: what the writers need is gathered here, texts and hashes through readers.
+
+use crate::domain::outcome::Standing;
+use crate::domain::{Outcome, Role};
+use crate::engine::evidence::{first_missing, side_evidence};
+use crate::engine::grid::{self, GridRow};
+use crate::engine::protocol::{ExportKind, Reply, RowFilter};
+use crate::engine::results::outcomes;
+use crate::engine::source::{Source, State};
+use crate::engine::tasks::{Said, Work};
+use crate::engine::views::decimal;
+use crate::engine::{Engine, Waiting, books};
+use crate::export::case::{Case, CaseDecision, CaseSource};
+use crate::export::pack::{MOST_EXCEPTIONS, OutcomeRow, ProofRow};
+use crate::export::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
+use crate::normalize::date::to_iso;
+use crate::reconcile::classify::Stated;
+use crate::reconcile::{Books, Reconciliation};
+use crate::source::{RowRef, SourceId};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Exceptions of a dispute pack whose source text is written out.
+const MOST_TEXTS: usize = 1000;
+
+/// The version that files carry.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// An export under way.
+#[derive(Debug)]
+pub struct Export {
+    kind: ExportKind,
+    texts: BTreeMap<RowRef, String>,
+    hash_of: Option<SourceId>,
+    failed: bool,
+}
+
+impl Engine {
+    /// Tells the engine the time, which it has no clock for; it is written into files.
+    pub fn tell_time(&mut self, now: i64) {
+        self.now = now;
+    }
+
+    /// Begins an export.
+    pub(super) fn export(&mut self, id: u32, kind: ExportKind) {
+        let export = Export { kind, texts: BTreeMap::new(), hash_of: None, failed: false };
+        self.export_on(id, export);
+    }
+
+    /// Takes a hash or texts and goes on.
+    pub(super) fn export_answered(&mut self, id: u32, mut export: Export, said: Said) {
+        match (export.hash_of.take(), said) {
+            (Some(source), Said::Hashed(hash)) => {
+                if let Some(source) = self.sources.get_mut(&source) {
+                    source.hash = Some(hash);
+                }
+            }
+            (None, Said::Texts(given)) => {
+                if let Some((_, rows)) = first_missing(&self.pack_rows(), &export.texts) {
+                    export.texts.extend(rows.into_iter().zip(given));
+                }
+            }
+            // A file that cannot be read any more is exported without what it would have given.
+            _ => export.failed = true,
+        }
+        self.export_on(id, export);
+    }
+
+    fn export_on(&mut self, id: u32, mut export: Export) {
+        let needs_hashes = matches!(export.kind, ExportKind::Case | ExportKind::Workbook);
+        let unhashed =
+            self.sources.values().find(|it| it.state == State::Ready && it.hash.is_none());
+        let unhashed = unhashed.map(|it| it.id).filter(|_| needs_hashes && !export.failed);
+        if let Some(source) = unhashed {
+            export.hash_of = Some(source);
+            self.start(source, Work::Hash, Waiting::Export(id, export));
+            return;
+        }
+        if export.kind == ExportKind::Workbook
+            && !export.failed
+            && let Some((source, rows)) = first_missing(&self.pack_rows(), &export.texts)
+        {
+            let spans = self.spans(source, &rows);
+            self.start(source, Work::Texts(spans), Waiting::Export(id, export));
+            return;
+        }
+        let (name, media_type, bytes) = match export.kind {
+            ExportKind::ExceptionsCsv => {
+                ("trueup-exceptions.csv", "text/csv", self.exceptions_csv())
+            }
+            ExportKind::Case => ("trueup-case.json", "application/json", self.case_file()),
+            ExportKind::ResultJson => {
+                let json = self.reconciled().map(|it| crate::export::result_json::reconciled(&it));
+                ("trueup-result.json", "application/json", json.unwrap_or_default().into_bytes())
+            }
+            ExportKind::Workbook => {
+                let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                let data = self.sheet_data(&export.texts);
+                ("trueup-dispute.xlsx", media, crate::layout::plan::encode(&data))
+            }
+        };
+        let reply = Reply::Exported { name: name.to_owned(), media_type: media_type.to_owned() };
+        self.reply_with(id, reply, Some(bytes));
+    }
+
+    /// The rows that an export is about: what differs or cannot be told, and what was decided on.
+    fn exceptions(&self, books: &Books<'_>, result: &Reconciliation) -> Vec<GridRow> {
+        let is_one = |row: &GridRow| {
+            let outcome = grid::outcome(result, *row);
+            outcome.standing() != Standing::Agrees
+                || self.decisions.of(grid::row_ref(books, *row)).is_some()
+        };
+        self.filtered(books, result, &RowFilter::default()).into_iter().filter(is_one).collect()
+    }
+
+    /// The exceptions with most money first.
+    fn by_money(&self, books: &Books<'_>, result: &Reconciliation) -> Vec<GridRow> {
+        let money = |row: &GridRow| {
+            let known = grid::known(books, result, *row);
+            std::cmp::Reverse(known.and_then(|it| it.difference()).map(|it: Decimal| it.abs()))
+        };
+        let mut rows = self.exceptions(books, result);
+        rows.sort_by_cached_key(money);
+        rows
+    }
+
+    /// The exceptions as CSV.
+    pub fn exceptions_csv(&self) -> Vec<u8> {
+        let books = books(&self.sources);
+        let mut csv = crate::export::csv::ExceptionsCsv::new(false);
+        if let Some(result) = &self.result {
+            for row in self.exceptions(&books, result) {
+                csv.push(&self.exception(&books, result, row));
+            }
+        }
+        csv.finish()
+    }
+
+    fn exception(&self, books: &Books<'_>, result: &Reconciliation, row: GridRow) -> ExceptionRow {
+        let view = self.row_view(books, result, row);
+        let money = |it: Option<Decimal>| it.map_or(String::new(), decimal);
+        let mut exception = ExceptionRow::new(view.outcome, view.side, view.id);
+        exception.flags = view.flags;
+        exception.start = view.start;
+        exception.offset = view.offset;
+        exception.account = view.account;
+        exception.service = view.service;
+        exception.channel = view.channel;
+        exception.currency = view.currency;
+        exception.expected = view.expected;
+        exception.billed = view.billed;
+        exception.difference = view.difference;
+        exception.decision = view.decision;
+        self.decisions.note(view.row).clone_into(&mut exception.note);
+        let (billed, usage) = grid::places(books, result, row);
+        let place = |it: &crate::reconcile::Place<'_>, row: u32| {
+            let source = self.sources.get(&it.part.source);
+            let own = it.part.first_in_source + row - it.part.base;
+            let entry = source.and_then(|it| it.locate(own));
+            let file = source.zip(entry).map(|(source, (entry, _))| source.file_of(entry));
+            (file.unwrap_or_default(), it.segment.line(it.index))
+        };
+        if let (GridRow::Line(line), Some(it)) = (row, &billed) {
+            (exception.bill_file, exception.bill_line) = place(it, line);
+            let stated = Stated::of(it);
+            exception.billed_quantity = money(stated.quantity);
+            exception.billed_price = money(stated.price);
+            let judged = grid::judged(books, result, line);
+            exception.expected_quantity = money(judged.as_ref().and_then(|it| it.quantity));
+            if let Some(parts) = judged.and_then(|it| it.parts) {
+                exception.quantity_part = decimal(parts.quantity);
+                exception.rate_part = decimal(parts.rate);
+                exception.other_part = decimal(parts.remainder);
+            }
+        }
+        if let Some(it) = &usage {
+            let record = match row {
+                GridRow::Record(record) => record,
+                GridRow::Line(line) => result.marks.partner_of_line(line),
+            };
+            (exception.usage_file, exception.usage_line) = place(it, record);
+            let expected = result.pricing.expect(&result.terms, it, record);
+            exception.expected_price = money(expected.price.filter(|_| expected.ladder.is_some()));
+            if exception.expected_quantity.is_empty() && view.outcome != Outcome::DuplicateUsage {
+                exception.expected_quantity =
+                    money(expected.units.and_then(crate::rating::Units::value));
+            }
+        }
+        exception
+    }
+
+    /// Rows whose text a dispute pack carries.
+    fn pack_rows(&self) -> Vec<RowRef> {
+        let books = books(&self.sources);
+        let Some(result) = &self.result else { return Vec::new() };
+        let mut rows = Vec::new();
+        for row in self.by_money(&books, result).into_iter().take(MOST_TEXTS) {
+            let record = match row {
+                GridRow::Record(record) => record,
+                GridRow::Line(line) => {
+                    rows.extend(books.billed.row_ref(line));
+                    result.marks.partner_of_line(line)
+                }
+            };
+            let is_repeat = grid::outcome(result, row) == Outcome::DuplicateLine;
+            rows.extend(books.usage.row_ref(record).filter(|_| !is_repeat));
+        }
+        rows
+    }
+
+    /// Everything the workbook shows.
+    pub fn sheet_data(&self, texts: &BTreeMap<RowRef, String>) -> SheetData {
+        let books = books(&self.sources);
+        let Some(result) = &self.result else { return SheetData::default() };
+        let view = self.result_view();
+        let rows = self.by_money(&books, result);
+        let exceptions_total = u64::try_from(rows.len()).unwrap_or(0);
+        let mut evidence = Vec::new();
+        for (row, text) in texts {
+            let Some(source) = self.sources.get(&row.source) else { continue };
+            let is_bill = books.billed.position(*row).is_some();
+            let side = side_evidence(source, *row, text.clone(), is_bill);
+            let id = grid::find(&books, *row).map(|it| self.row_view(&books, result, it).id);
+            evidence.push(EvidenceRow {
+                id: id.unwrap_or_default(),
+                side: if is_bill { Role::Billed } else { Role::Usage },
+                file: side.file,
+                line: side.line,
+                text: side.text,
+            });
+        }
+        let disputed = self.decision_totals();
+        let summary = view.iter().flat_map(|it| &it.totals).map(|it| SummaryRow {
+            currency: it.currency.clone(),
+            billed: it.billed.clone(),
+            expected: it.expected.clone(),
+            difference: it.difference.clone(),
+            disputable: it.disputable.clone(),
+            disputed: disputed
+                .disputed_amounts
+                .iter()
+                .find(|amount| amount.currency == it.currency)
+                .map_or(String::new(), |it| it.value.clone()),
+        });
+        let period = view.as_ref().and_then(|it| it.period);
+        let proof = self.proof(result);
+        let pairs = |amounts: Vec<crate::engine::protocol::Amount>| {
+            amounts.into_iter().map(|it| (it.currency, it.value)).collect()
+        };
+        SheetData {
+            app_version: APP_VERSION.to_owned(),
+            written_at: self.now,
+            vendors: view.as_ref().map(|it| it.vendors.clone()).unwrap_or_default(),
+            period: period
+                .map_or(String::new(), |it| format!("{}/{}", to_iso(it.start), to_iso(it.end))),
+            summary: summary.collect(),
+            outcomes: outcomes(result)
+                .into_iter()
+                .map(|it| OutcomeRow {
+                    outcome: it.outcome,
+                    currency: it.currency,
+                    records: it.records,
+                    lines: it.lines,
+                    billed: it.billed,
+                    expected: it.expected,
+                    difference: it.difference,
+                })
+                .collect(),
+            proof: ProofRow {
+                records_in: proof.records_in,
+                records_out: proof.records_out,
+                lines_in: proof.lines_in,
+                lines_out: proof.lines_out,
+                billed_in: pairs(proof.billed_in),
+                billed_out: pairs(proof.billed_out),
+                holds: proof.holds,
+            },
+            exceptions: rows
+                .into_iter()
+                .take(MOST_EXCEPTIONS)
+                .map(|row| self.exception(&books, result, row))
+                .collect(),
+            exceptions_total,
+            evidence,
+            policy: self.policy_form.clone(),
+            rates: self.rates(),
+            sources: self.sources.values().map(source_row).collect(),
+            findings: self.sources.values().flat_map(finding_rows).collect(),
+        }
+    }
+
+    /// The case as a file.
+    pub fn case_file(&self) -> Vec<u8> {
+        let books = books(&self.sources);
+        let decisions = self.decisions.all().into_iter().map(|it| {
+            let position = self.sources.keys().position(|id| *id == it.row.source);
+            let row = self.result.as_ref().zip(grid::find(&books, it.row));
+            CaseDecision {
+                source: position.and_then(|it| u32::try_from(it).ok()).unwrap_or(0),
+                row: it.row.row,
+                id: row
+                    .map(|(result, row)| self.row_view(&books, result, row).id)
+                    .unwrap_or_default(),
+                decision: it.decision.map_or(String::new(), |it| it.code().to_owned()),
+                note: it.note,
+            }
+        });
+        let case = Case {
+            app_version: APP_VERSION.to_owned(),
+            written_at: to_iso(self.now),
+            sources: self.sources.values().map(case_source).collect(),
+            rates: self.rates(),
+            policy: self.policy_form.clone(),
+            decisions: decisions.collect(),
+            result: self.reconciled(),
+        };
+        crate::export::case::write(&case)
+    }
+}
+
+fn layout_of(source: &Source) -> (String, String) {
+    let entry = source.entries.iter().max_by_key(|it| it.table.len());
+    let layout = entry.map_or(String::new(), |it| it.plan.layout.clone());
+    let known = crate::engine::reader::layout(&layout);
+    (known.map_or("", crate::layout::Layout::vendor).to_owned(), layout)
+}
+
+fn case_source(source: &Source) -> CaseSource {
+    let (vendor, layout) = layout_of(source);
+    CaseSource {
+        name: source.name.clone(),
+        size: source.size,
+        sha256: source.hash.clone().unwrap_or_default(),
+        role: source.role().code().to_owned(),
+        vendor,
+        layout,
+        settings: source.settings.clone(),
+        rows: source.n_rows(),
+        rejected: source.n_rejects(),
+    }
+}
+
+fn source_row(source: &Source) -> SourceRow {
+    let (vendor, layout) = layout_of(source);
+    let plan = source.entries.first().map(|it| &it.plan);
+    let read_as = plan.map_or(String::new(), |it| {
+        let mut words = vec![it.syntax.name().to_owned(), it.encoding.name().to_owned()];
+        words.push(format!("dates {}", it.date_order.code()));
+        words.push(format!("zone {}", it.time_zone));
+        words.push(format!("decimal mark {}", it.decimal_mark.as_str()));
+        words.join(", ")
+    });
+    SourceRow {
+        name: source.name.clone(),
+        role: source.role(),
+        vendor,
+        layout,
+        size: source.size,
+        sha256: source.hash.clone().unwrap_or_default(),
+        rows: source.n_rows(),
+        rejected: source.n_rejects(),
+        read_as,
+    }
+}
+
+fn finding_rows(source: &Source) -> impl Iterator<Item = FindingRow> {
+    source.report.groups().map(|group| FindingRow {
+        source: source.name.clone(),
+        code: group.code.code().to_owned(),
+        severity: group.code.severity().code().to_owned(),
+        count: group.count,
+        line: group.kept.first().map_or(0, |it| it.place.line),
+        text: group.kept.first().map_or(String::new(), crate::export::text::sentence),
+    })
+}

@@ -1,0 +1,440 @@
+//! The rows of the result: one for each line, and one for each record that no line stands for.
+
+use crate::dataset::TextField;
+use crate::domain::outcome::Standing;
+use crate::domain::{Decision, ExactSum, Outcome, Role};
+use crate::engine::protocol::{
+    Amount, DecisionFilter, DecisionTotals, Facet, FacetCount, RowFilter, RowView, RowsPage,
+    RowsQuery, Selection, SortKey,
+};
+use crate::engine::views::{decimal, told};
+use crate::engine::{Engine, books};
+use crate::reconcile::classify::{Judged, Stated, judge};
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Reconciliation};
+use crate::source::RowRef;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A row of the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GridRow {
+    /// A line, by its position on its side.
+    Line(u32),
+    /// A record, by its position on its side.
+    Record(u32),
+}
+
+/// The rows under one filter in one order, kept as long as it is asked for.
+#[derive(Debug)]
+pub struct Index {
+    filter: RowFilter,
+    sort: SortKey,
+    descending: bool,
+    rows: Vec<GridRow>,
+    difference: Amount,
+}
+
+/// What is known of a row beside its columns.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The verdict.
+    pub outcome: Outcome,
+    /// Billed; none for a record without a line.
+    pub billed: Option<Decimal>,
+    /// Expected; none when it cannot be told.
+    pub expected: Option<Decimal>,
+    /// The number of its currency.
+    pub currency: u32,
+}
+
+impl Known {
+    /// Billed minus expected; none when it cannot be told.
+    pub fn difference(&self) -> Option<Decimal> {
+        crate::rating::exact::minus(self.billed.unwrap_or_default(), self.expected?)
+    }
+}
+
+/// The rows of the grid in the order of the sources.
+pub fn all<'r>(
+    books: &Books<'_>,
+    result: &'r Reconciliation,
+) -> impl Iterator<Item = GridRow> + 'r {
+    let stands_alone = |row: &u32| {
+        let is_repeat = result.marks.record(*row) == Some(Outcome::DuplicateUsage);
+        is_repeat || result.marks.partner_of_record(*row) == NONE
+    };
+    let lines = (0..books.billed.len()).map(GridRow::Line);
+    lines.chain((0..books.usage.len()).filter(stands_alone).map(GridRow::Record))
+}
+
+/// The outcome of a row.
+pub fn outcome(result: &Reconciliation, row: GridRow) -> Outcome {
+    let outcome = match row {
+        GridRow::Line(row) => result.marks.line(row),
+        GridRow::Record(row) => result.marks.record(row),
+    };
+    outcome.unwrap_or(Outcome::NotComparable)
+}
+
+/// The verdict on a line with its figures, computed again from both sides.
+pub fn judged(books: &Books<'_>, result: &Reconciliation, line: u32) -> Option<Judged> {
+    let outcome = result.marks.line(line)?;
+    if result.is_pair(line, outcome) {
+        let record = result.marks.partner_of_line(line);
+        let (usage, billed) = (books.usage.place(record)?, books.billed.place(line)?);
+        let expected = result.pricing.expect(&result.terms, &usage, record);
+        return Some(judge(&Stated::of(&billed), &expected, &result.policy.tolerance));
+    }
+    let is_compared = matches!(
+        outcome,
+        Outcome::Matched
+            | Outcome::WithinTolerance
+            | Outcome::QuantityVariance
+            | Outcome::RateVariance
+            | Outcome::AmountVariance
+    );
+    if is_compared { result.group_of(books, line) } else { None }
+}
+
+/// Outcome and money of a row.
+pub fn known(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Option<Known> {
+    let outcome = outcome(result, row);
+    match row {
+        GridRow::Line(line) => {
+            let place = books.billed.place(line)?;
+            let billed = place.amount().unwrap_or_default();
+            let expected = match outcome {
+                Outcome::Matched => Some(billed),
+                Outcome::WithinTolerance
+                | Outcome::QuantityVariance
+                | Outcome::RateVariance
+                | Outcome::AmountVariance => judged(books, result, line).and_then(|it| it.expected),
+                Outcome::NotComparable | Outcome::Ambiguous => None,
+                _ => result.line_figures(books, line, &place, outcome).1,
+            };
+            let currency = result.currency(Of::Billed, &place);
+            Some(Known { outcome, billed: Some(billed), expected, currency })
+        }
+        GridRow::Record(record) => {
+            let place = books.usage.place(record)?;
+            let expected = match outcome {
+                Outcome::UnbilledUsage => {
+                    result.pricing.expect(&result.terms, &place, record).amount
+                }
+                _ => None,
+            };
+            let currency = result.record_currency(&place);
+            Some(Known { outcome, billed: None, expected, currency })
+        }
+    }
+}
+
+/// The two places of a row: the line's and the record's, whichever there are.
+pub fn places<'b>(
+    books: &'b Books<'b>,
+    result: &Reconciliation,
+    row: GridRow,
+) -> (Option<Place<'b>>, Option<Place<'b>>) {
+    match row {
+        GridRow::Line(line) => {
+            let outcome = outcome(result, row);
+            let record = if result.is_pair(line, outcome) {
+                result.marks.partner_of_line(line)
+            } else {
+                NONE
+            };
+            (books.billed.place(line), books.usage.place(record))
+        }
+        GridRow::Record(record) => (None, books.usage.place(record)),
+    }
+}
+
+/// A text of a row: the bill's, else the usage's.
+fn text<'b>(places: &(Option<Place<'b>>, Option<Place<'b>>), field: TextField) -> &'b str {
+    let of_bill = places.0.as_ref().map_or("", |it| it.text(field));
+    if of_bill.is_empty() { places.1.as_ref().map_or("", |it| it.text(field)) } else { of_bill }
+}
+
+fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
+    let of = |it: &Option<Place<'_>>| it.as_ref().and_then(Place::start);
+    of(&places.0).or_else(|| of(&places.1))
+}
+
+fn id_text(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> String {
+    let of = |it: &Option<Place<'_>>| {
+        it.as_ref().map(|it| it.segment.ids.text(it.index)).unwrap_or_default()
+    };
+    let billed = of(&places.0);
+    if billed.is_empty() { of(&places.1) } else { billed }
+}
+
+/// What a row is called outside.
+pub fn row_ref(books: &Books<'_>, row: GridRow) -> RowRef {
+    let found = match row {
+        GridRow::Line(row) => books.billed.row_ref(row),
+        GridRow::Record(row) => books.usage.row_ref(row),
+    };
+    found.unwrap_or_default()
+}
+
+/// The row that something outside calls so.
+pub fn find(books: &Books<'_>, row: RowRef) -> Option<GridRow> {
+    let line = books.billed.position(row).map(GridRow::Line);
+    line.or_else(|| books.usage.position(row).map(GridRow::Record))
+}
+
+impl Engine {
+    /// A row as the grid shows it.
+    pub(super) fn row_view(
+        &self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        row: GridRow,
+    ) -> RowView {
+        let places = places(books, result, row);
+        let known = known(books, result, row);
+        let reference = row_ref(books, row);
+        let at = start(&places);
+        let (marks, number) = match row {
+            GridRow::Line(row) => (&result.marks.line_flags, row),
+            GridRow::Record(row) => (&result.marks.record_flags, row),
+        };
+        let money = |it: Option<Decimal>| it.map_or(String::new(), decimal);
+        let currency = known.as_ref().map_or(0, |it| it.currency);
+        RowView {
+            row: reference,
+            side: if matches!(row, GridRow::Line(_)) { Role::Billed } else { Role::Usage },
+            id: id_text(&places),
+            start: at,
+            offset: at.map_or(0, |it| result.zone.offset_at(it)),
+            account: text(&places, TextField::Account).to_owned(),
+            service: text(&places, TextField::Service).to_owned(),
+            channel: text(&places, TextField::Channel).to_owned(),
+            currency: result.terms.value(TextField::Currency, currency).to_owned(),
+            expected: money(known.as_ref().and_then(|it| it.expected)),
+            billed: money(known.as_ref().and_then(|it| it.billed)),
+            difference: money(known.as_ref().and_then(Known::difference)),
+            outcome: outcome(result, row),
+            flags: marks.get(&number).map(|it| it.iter().collect()).unwrap_or_default(),
+            decision: self.decisions.of(reference),
+            has_note: !self.decisions.note(reference).is_empty(),
+        }
+    }
+
+    fn passes(
+        &self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        filter: &RowFilter,
+        row: GridRow,
+    ) -> bool {
+        if !filter.outcomes.is_empty() && !filter.outcomes.contains(&outcome(result, row)) {
+            return false;
+        }
+        if !filter.decisions.is_empty() {
+            let state = match self.decisions.of(row_ref(books, row)) {
+                Some(Decision::Dispute) => DecisionFilter::Disputed,
+                Some(Decision::Accept) => DecisionFilter::Accepted,
+                None => DecisionFilter::Open,
+            };
+            if !filter.decisions.contains(&state) {
+                return false;
+            }
+        }
+        let needs_places = filter.channel.is_some()
+            || filter.account.is_some()
+            || filter.day.is_some()
+            || !filter.text.is_empty();
+        if !needs_places {
+            return true;
+        }
+        let places = places(books, result, row);
+        let is = |field, wanted: &Option<String>| {
+            wanted
+                .as_ref()
+                .is_none_or(|it| text(&places, field).trim().eq_ignore_ascii_case(it.trim()))
+        };
+        if !is(TextField::Channel, &filter.channel) || !is(TextField::Account, &filter.account) {
+            return false;
+        }
+        if let Some(day) = filter.day
+            && start(&places).map(|it| result.zone.day_of(it)) != Some(day)
+        {
+            return false;
+        }
+        let wanted = filter.text.trim().to_lowercase();
+        wanted.is_empty()
+            || [TextField::Account, TextField::Service, TextField::Channel]
+                .into_iter()
+                .any(|it| text(&places, it).to_lowercase().contains(&wanted))
+            || id_text(&places).to_lowercase().contains(&wanted)
+    }
+
+    /// Rows under a filter, in the order of the sources.
+    pub(super) fn filtered(
+        &self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        filter: &RowFilter,
+    ) -> Vec<GridRow> {
+        all(books, result).filter(|row| self.passes(books, result, filter, *row)).collect()
+    }
+
+    /// A window of the grid.
+    pub(super) fn rows(&mut self, query: &RowsQuery) -> RowsPage {
+        let fits = |it: &Index| {
+            it.filter == query.filter && it.sort == query.sort && it.descending == query.descending
+        };
+        // Decisions may have changed which rows a filter by decision lets through.
+        let is_stale = !query.filter.decisions.is_empty();
+        if is_stale || !self.index.as_ref().is_some_and(fits) {
+            self.index = self.index_of(query);
+        }
+        let books = books(&self.sources);
+        let (Some(result), Some(index)) = (&self.result, &self.index) else {
+            return RowsPage::default();
+        };
+        let first = usize::try_from(query.offset).unwrap_or(usize::MAX);
+        let window =
+            index.rows.iter().skip(first).take(usize::try_from(query.limit.min(1000)).unwrap_or(0));
+        RowsPage {
+            total: u64::try_from(index.rows.len()).unwrap_or(0),
+            difference: index.difference.clone(),
+            offset: query.offset,
+            rows: window.map(|row| self.row_view(&books, result, *row)).collect(),
+        }
+    }
+
+    fn index_of(&self, query: &RowsQuery) -> Option<Index> {
+        let books = books(&self.sources);
+        let result = self.result.as_ref()?;
+        let main = self.main_currency();
+        let mut difference = ExactSum::default();
+        let rows = self.filtered(&books, result, &query.filter);
+        let needs_money =
+            matches!(query.sort, SortKey::Difference | SortKey::Expected | SortKey::Billed);
+        let mut keyed: Vec<(Option<Decimal>, String, GridRow)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let agrees = outcome(result, row) == Outcome::Matched;
+            let known = if agrees && !needs_money { None } else { known(&books, result, row) };
+            if let Some(known) = known.as_ref().filter(|it| it.currency == main)
+                && let Some(more) = known.difference()
+            {
+                difference.add(more);
+            }
+            let known = known.as_ref();
+            let (number, word) = match query.sort {
+                SortKey::Difference => {
+                    (known.and_then(Known::difference).map(|it| it.abs()), String::new())
+                }
+                SortKey::Expected => (known.and_then(|it| it.expected), String::new()),
+                SortKey::Billed => (known.and_then(|it| it.billed), String::new()),
+                SortKey::Start => {
+                    (start(&places(&books, result, row)).map(Decimal::from), String::new())
+                }
+                SortKey::Channel => {
+                    (None, text(&places(&books, result, row), TextField::Channel).to_lowercase())
+                }
+                SortKey::Account => {
+                    (None, text(&places(&books, result, row), TextField::Account).to_lowercase())
+                }
+                SortKey::Outcome => {
+                    (Some(Decimal::from(outcome(result, row).index())), String::new())
+                }
+                SortKey::Source => (None, String::new()),
+            };
+            keyed.push((number, word, row));
+        }
+        if query.descending {
+            keyed.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)).then_with(|| a.2.cmp(&b.2)));
+        } else {
+            keyed.sort_by(|a, b| (&a.0, &a.1, a.2).cmp(&(&b.0, &b.1, b.2)));
+        }
+        Some(Index {
+            filter: query.filter.clone(),
+            sort: query.sort,
+            descending: query.descending,
+            rows: keyed.into_iter().map(|it| it.2).collect(),
+            difference: Amount {
+                currency: result.terms.value(TextField::Currency, main).to_owned(),
+                value: told(&difference),
+            },
+        })
+    }
+
+    /// Counts beside the facets: each facet counted as if only the other kind were filtered by.
+    pub(super) fn facets(&self, filter: &RowFilter) -> Vec<FacetCount> {
+        let books = books(&self.sources);
+        let Some(result) = &self.result else { return Vec::new() };
+        let by_outcome = RowFilter { outcomes: Vec::new(), ..filter.clone() };
+        let by_decision = RowFilter { decisions: Vec::new(), ..filter.clone() };
+        let mut outcomes: BTreeMap<Outcome, u64> = BTreeMap::new();
+        for row in all(&books, result).filter(|row| self.passes(&books, result, &by_outcome, *row))
+        {
+            *outcomes.entry(outcome(result, row)).or_default() += 1;
+        }
+        let mut decided = [0u64; 3];
+        for row in all(&books, result).filter(|row| self.passes(&books, result, &by_decision, *row))
+        {
+            let [disputed, accepted, open] = &mut decided;
+            match self.decisions.of(row_ref(&books, row)) {
+                Some(Decision::Dispute) => *disputed += 1,
+                Some(Decision::Accept) => *accepted += 1,
+                // What agrees needs no decision.
+                None if outcome(result, row).standing() == Standing::Agrees => {}
+                None => *open += 1,
+            }
+        }
+        let outcomes =
+            outcomes.into_iter().map(|(it, rows)| FacetCount { facet: Facet::Outcome(it), rows });
+        let kinds = [DecisionFilter::Disputed, DecisionFilter::Accepted, DecisionFilter::Open];
+        let decisions = kinds.into_iter().zip(decided);
+        let decisions = decisions.map(|(it, rows)| FacetCount { facet: Facet::Decision(it), rows });
+        outcomes.chain(decisions).collect()
+    }
+
+    /// The rows that a selection means.
+    pub(super) fn selected(&self, selection: &Selection) -> Vec<RowRef> {
+        match selection {
+            Selection::Rows(rows) => rows.clone(),
+            Selection::Filter(filter) => {
+                let books = books(&self.sources);
+                let Some(result) = &self.result else { return Vec::new() };
+                let rows = self.filtered(&books, result, filter);
+                rows.into_iter().map(|row| row_ref(&books, row)).collect()
+            }
+        }
+    }
+
+    /// Decisions so far, with the money in dispute.
+    pub(super) fn decision_totals(&self) -> DecisionTotals {
+        let books = books(&self.sources);
+        let mut totals = DecisionTotals::default();
+        let mut sums: BTreeMap<u32, ExactSum> = BTreeMap::new();
+        for decided in self.decisions.all() {
+            match decided.decision {
+                Some(Decision::Accept) => totals.accepted += 1,
+                Some(Decision::Dispute) => {
+                    totals.disputed += 1;
+                    let Some(result) = &self.result else { continue };
+                    let known = find(&books, decided.row).and_then(|it| known(&books, result, it));
+                    if let Some(known) = known
+                        && let Some(more) = known.difference()
+                    {
+                        sums.entry(known.currency).or_default().add(more);
+                    }
+                }
+                None => {}
+            }
+        }
+        if let Some(result) = &self.result {
+            let amount = |(code, sum): (u32, ExactSum)| Amount {
+                currency: result.terms.value(TextField::Currency, code).to_owned(),
+                value: told(&sum),
+            };
+            totals.disputed_amounts = sums.into_iter().map(amount).collect();
+        }
+        totals
+    }
+}

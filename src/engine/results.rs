@@ -1,0 +1,316 @@
+//! The result as the page and the shell tell it.
+
+use crate::dataset::TextField;
+use crate::domain::outcome::Standing;
+use crate::domain::{ExactSum, Outcome, Role};
+use crate::engine::protocol::{
+    Amount, Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Span, Totals,
+};
+use crate::engine::source::{Source, State};
+use crate::engine::views::{amounts, findings_of, told};
+use crate::engine::{Engine, books, reader};
+use crate::export::result_json::{
+    BilledSide, FindingJson, Money, OutcomeJson, ProofJson, Reconciled, UsageSide,
+};
+use crate::layout::Layout;
+use crate::reconcile::tally::InCurrency;
+use crate::reconcile::{Figures, Reconciliation};
+use std::collections::BTreeMap;
+
+/// Groups that a chart shows at most.
+const MOST_GROUPS: usize = 200;
+
+fn difference(figures: &Figures) -> ExactSum {
+    let mut sum = figures.billed;
+    if let Some(expected) = figures.expected.total() {
+        sum.subtract(expected);
+    }
+    sum
+}
+
+/// The figures of each outcome that occurs, by currency.
+pub fn outcomes(result: &Reconciliation) -> Vec<OutcomeTotals> {
+    let mut totals = Vec::new();
+    for outcome in Outcome::ALL {
+        for (currency, sums) in &result.tally.currencies {
+            let Some(figures) = sums.outcomes.get(usize::from(outcome.index())) else { continue };
+            if figures.records + figures.lines == 0 {
+                continue;
+            }
+            totals.push(OutcomeTotals {
+                outcome,
+                currency: result.terms.value(TextField::Currency, *currency).to_owned(),
+                records: figures.records,
+                lines: figures.lines,
+                billed: told(&figures.billed),
+                expected: told(&figures.expected),
+                difference: told(&difference(figures)),
+            });
+        }
+    }
+    totals
+}
+
+impl Engine {
+    /// The number of the currency with most money.
+    pub(super) fn main_currency(&self) -> u32 {
+        let Some(result) = &self.result else { return 0 };
+        let money = |sums: &InCurrency| {
+            let mut sum = ExactSum::default();
+            sums.outcomes.iter().for_each(|it| {
+                sum.merge(&it.billed);
+                sum.merge(&it.expected);
+            });
+            sum.total().map(|it| it.abs())
+        };
+        let most = result
+            .tally
+            .currencies
+            .iter()
+            .max_by_key(|(code, it)| (money(it), std::cmp::Reverse(**code)));
+        most.map_or(0, |(code, _)| *code)
+    }
+
+    /// Sources of a role that take part.
+    fn of_role(&self, role: Role) -> impl Iterator<Item = &Source> {
+        self.sources.values().filter(move |it| it.state == State::Ready && it.role() == role)
+    }
+
+    pub(super) fn proof(&self, result: &Reconciliation) -> Proof {
+        let books = books(&self.sources);
+        let sum = |role: Role| self.of_role(role).map(Source::n_rejects).sum::<u64>();
+        let (records_rejected, lines_rejected) = (sum(Role::Usage), sum(Role::Billed));
+        let mut billed_in: BTreeMap<String, ExactSum> = BTreeMap::new();
+        let default = result.terms.value(TextField::Currency, result.default_currency);
+        for source in self.of_role(Role::Billed) {
+            for amount in amounts(source) {
+                let currency =
+                    if amount.currency.is_empty() { default.to_owned() } else { amount.currency };
+                if let Ok(value) = amount.value.parse() {
+                    billed_in.entry(currency).or_default().add(value);
+                }
+            }
+        }
+        let mut billed_out: BTreeMap<String, ExactSum> = BTreeMap::new();
+        let (mut records, mut lines) = (0, 0);
+        for (code, sums) in &result.tally.currencies {
+            let currency = result.terms.value(TextField::Currency, *code).to_owned();
+            for figures in &sums.outcomes {
+                records += figures.records;
+                lines += figures.lines;
+                if figures.lines > 0 {
+                    billed_out.entry(currency.clone()).or_default().merge(&figures.billed);
+                }
+            }
+        }
+        let list = |sums: BTreeMap<String, ExactSum>| -> Vec<Amount> {
+            sums.into_iter().map(|(currency, sum)| Amount { currency, value: told(&sum) }).collect()
+        };
+        let (billed_in, billed_out) = (list(billed_in), list(billed_out));
+        let records_in = u64::from(books.usage.len()) + records_rejected;
+        let lines_in = u64::from(books.billed.len()) + lines_rejected;
+        let holds = records_in == records + records_rejected
+            && lines_in == lines + lines_rejected
+            && billed_in == billed_out;
+        Proof {
+            records_in,
+            records_out: records + records_rejected,
+            records_rejected,
+            lines_in,
+            lines_out: lines + lines_rejected,
+            lines_rejected,
+            billed_in,
+            billed_out,
+            holds,
+        }
+    }
+
+    /// The result as its page shows it.
+    pub(super) fn result_view(&self) -> Option<ResultView> {
+        let result = self.result.as_ref()?;
+        let main = self.main_currency();
+        let sums = result.tally.currencies.get(&main);
+        let group = |index: usize, field: TextField| groups(result, sums, index, field);
+        let mut vendors: Vec<String> = self
+            .of_role(Role::Usage)
+            .flat_map(|it| &it.entries)
+            .filter_map(|it| reader::layout(&it.plan.layout).map(Layout::vendor))
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .collect();
+        vendors.sort_unstable();
+        vendors.dedup();
+        Some(ResultView {
+            vendors,
+            period: self.period_shown(result),
+            totals: totals(result, main),
+            outcomes: outcomes(result),
+            proof: self.proof(result),
+            causes: causes(sums),
+            days: sums.map(days).unwrap_or_default(),
+            channels: group(0, TextField::Channel),
+            accounts: group(1, TextField::Account),
+            services: group(2, TextField::Service),
+            hints: if result.unrated > 0 { vec![Hint::NoRate(result.unrated)] } else { Vec::new() },
+            decided: self.decision_totals(),
+            rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn period_shown(&self, result: &Reconciliation) -> Option<Span> {
+        if let Some(period) = result.policy.period {
+            let offset = result.zone.offset_at(period.start.max(0));
+            return Some(Span { start: period.start, end: period.end, offset });
+        }
+        let spans: Vec<_> = self.of_role(Role::Usage).map(|it| &it.evidence).collect();
+        let start = spans.iter().filter_map(|it| it.earliest).min()?;
+        let end = spans.iter().filter_map(|it| it.latest).max()?;
+        Some(Span { start, end, offset: result.zone.offset_at(start) })
+    }
+
+    /// The result as the shell's JSON, once there is one.
+    pub fn reconciled(&self) -> Option<Reconciled> {
+        let result = self.result.as_ref()?;
+        let proof = self.proof(result);
+        let money = |amounts: &[Amount]| {
+            Money::from_amounts(amounts.iter().map(|it| (it.currency.clone(), it.value.clone())))
+        };
+        let several = result.tally.currencies.len() > 1;
+        let outcome = |it: OutcomeTotals| OutcomeJson {
+            records: it.records,
+            lines: it.lines,
+            billed: Some(it.billed).filter(|it| !it.is_empty()),
+            expected: Some(it.expected).filter(|it| !it.is_empty()),
+            difference: Some(it.difference).filter(|it| !it.is_empty()),
+            ..OutcomeJson::new(it.outcome, several.then_some(it.currency.as_str()))
+        };
+        Some(Reconciled {
+            usage: UsageSide {
+                records: proof.records_in - proof.records_rejected,
+                rejected: proof.records_rejected,
+            },
+            billed: BilledSide {
+                lines: proof.lines_in - proof.lines_rejected,
+                rejected: proof.lines_rejected,
+                net_amount: money(&proof.billed_in),
+            },
+            outcomes: outcomes(result).into_iter().map(outcome).collect(),
+            findings: self.findings_json(),
+            proof: ProofJson {
+                records_in: proof.records_in,
+                records_out: proof.records_out,
+                lines_in: proof.lines_in,
+                lines_out: proof.lines_out,
+                billed_in: money(&proof.billed_in),
+                billed_out: money(&proof.billed_out),
+                holds: proof.holds,
+            },
+        })
+    }
+
+    /// What was noticed about every source, in the order of sources and of the catalogue.
+    pub fn findings_json(&self) -> Vec<FindingJson> {
+        let of = |source: &Source| {
+            let name = source.name.clone();
+            findings_of(source).into_iter().map(move |(code, severity, count, line)| FindingJson {
+                code: code.code().to_owned(),
+                severity: severity.code().to_owned(),
+                count,
+                source: Some(name.clone()),
+                line: Some(line).filter(|it| *it > 0),
+            })
+        };
+        self.sources.values().flat_map(of).collect()
+    }
+
+    /// Whether anything is in dispute: a row that differs or cannot be told, or one not read.
+    pub fn has_differences(&self) -> bool {
+        let Some(result) = &self.result else { return false };
+        let differs = |it: &OutcomeTotals| match it.outcome {
+            Outcome::DuplicateUsage => false,
+            // Usage outside the period is not part of what is compared; a line outside it is.
+            Outcome::OutOfPeriod => it.lines > 0,
+            other => other.standing() != Standing::Agrees,
+        };
+        let proof = self.proof(result);
+        outcomes(result).iter().any(differs)
+            || proof.records_rejected + proof.lines_rejected > 0
+            || !proof.holds
+    }
+}
+
+fn totals(result: &Reconciliation, main: u32) -> Vec<Totals> {
+    let mut all: Vec<(bool, Totals)> = Vec::new();
+    for (code, sums) in &result.tally.currencies {
+        let mut figures = Figures::default();
+        for it in &sums.outcomes {
+            figures.billed.merge(&it.billed);
+            figures.expected.merge(&it.expected);
+        }
+        let disputable = result.disputable.get(code).copied().unwrap_or_default();
+        let totals = Totals {
+            currency: result.terms.value(TextField::Currency, *code).to_owned(),
+            billed: told(&figures.billed),
+            expected: told(&figures.expected),
+            difference: told(&difference(&figures)),
+            disputable: told(&disputable),
+        };
+        all.push((*code != main, totals));
+    }
+    all.sort_by_key(|(is_other, _)| *is_other);
+    all.into_iter().map(|(_, it)| it).collect()
+}
+
+fn causes(sums: Option<&InCurrency>) -> Vec<Cause> {
+    let Some(sums) = sums else { return Vec::new() };
+    let mut causes: Vec<_> = Outcome::ALL
+        .into_iter()
+        .zip(&sums.outcomes)
+        .filter(|(_, figures)| !difference(figures).is_zero())
+        .map(|(outcome, figures)| {
+            let cause = Cause {
+                outcome,
+                flag: None,
+                rows: figures.lines.max(figures.records),
+                difference: told(&difference(figures)),
+            };
+            (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), cause)
+        })
+        .collect();
+    causes.sort_by(|a, b| (&a.0, a.1.outcome).cmp(&(&b.0, b.1.outcome)));
+    causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+fn days(sums: &InCurrency) -> Vec<DayPoint> {
+    let point = |(day, figures): (&i32, &Figures)| DayPoint {
+        day: *day,
+        billed: told(&figures.billed),
+        expected: told(&figures.expected),
+    };
+    sums.days.iter().map(point).collect()
+}
+
+fn groups(
+    result: &Reconciliation,
+    sums: Option<&InCurrency>,
+    index: usize,
+    field: TextField,
+) -> Vec<GroupPoint> {
+    let Some(group) = sums.and_then(|it| it.groups.get(index)) else { return Vec::new() };
+    let mut points: Vec<_> = (0u32..)
+        .zip(group)
+        .filter(|(_, figures)| figures.records + figures.lines > 0)
+        .map(|(code, figures)| {
+            let point = GroupPoint {
+                name: result.terms.value(field, code).to_owned(),
+                billed: told(&figures.billed),
+                expected: told(&figures.expected),
+                difference: told(&difference(figures)),
+                rows: figures.lines.max(figures.records),
+            };
+            (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), point)
+        })
+        .collect();
+    points.sort_by(|a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));
+    points.into_iter().map(|(_, it)| it).take(MOST_GROUPS).collect()
+}

@@ -1,0 +1,534 @@
+//! One source: how it came in, how it is read, what was read of it.
+
+use crate::dataset::{Segment, Table};
+use crate::diagnostics::{Code, Diagnostic, Report};
+use crate::domain::Role;
+use crate::domain::forms::{RateForm, Settings};
+use crate::engine::protocol::{Progress, Provenance};
+use crate::engine::reader::layout;
+use crate::engine::tasks::{Span, Task, Work};
+use crate::formats::item::Fact;
+use crate::layout::plan::{decode, encode};
+use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
+use crate::normalize::{DateOrder, DecimalMark};
+use crate::source::SourceId;
+
+/// Bytes of a part of a large plain file. Parts are read side by side.
+const PART: u64 = 32 * 1024 * 1024;
+
+/// A source.
+#[derive(Debug)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// Its name.
+    pub name: String,
+    /// How it came in.
+    pub provenance: Provenance,
+    /// What the person set.
+    pub settings: Settings,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Where it stands.
+    pub state: State,
+    /// The entries that are read.
+    pub entries: Vec<Entry>,
+    /// What was noticed.
+    pub report: Report,
+    /// Other layouts that fit as well.
+    pub rivals: Vec<String>,
+    /// Fields that need a column and have none.
+    pub missing: Vec<Field>,
+    /// What the values are evidence for.
+    pub evidence: Evidence,
+    /// SHA-256, once it was asked for.
+    pub hash: Option<String>,
+    /// The source that has the same bytes and came before.
+    pub repeats: Option<SourceId>,
+    /// Rates, when this is a rate card.
+    pub rates: Vec<RateForm>,
+    /// Whether its rows were checked among each other.
+    pub is_checked: bool,
+    /// The task that looks at its head.
+    pub open_task: Option<u32>,
+}
+
+/// Where a source stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Its head is looked at.
+    Opening,
+    /// Its parts are read.
+    Reading,
+    /// Read.
+    Ready,
+    /// It cannot be read.
+    Failed(Diagnostic),
+}
+
+/// An entry of a source.
+#[derive(Debug)]
+pub struct Entry {
+    /// How it is read.
+    pub plan: Plan,
+    /// Whether the policy's zone is used for want of another.
+    pub zone_of_policy: bool,
+    /// The rows.
+    pub table: Table,
+    /// Leaves outside of the records.
+    pub facts: Vec<Fact>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// Lines of the parts that were joined.
+    lines_joined: u64,
+    joined: usize,
+}
+
+/// A part of an entry.
+#[derive(Debug)]
+pub struct Part {
+    /// The task that reads it.
+    pub task: u32,
+    from: u64,
+    until: u64,
+    /// Segments that wait for the parts before.
+    waiting: Vec<Segment>,
+    end: Option<PartEnd>,
+    progress: Progress,
+}
+
+impl Entry {
+    fn new(plan: Plan, zone_of_policy: bool) -> Self {
+        Self {
+            plan,
+            zone_of_policy,
+            table: Table::default(),
+            facts: Vec::new(),
+            parts: Vec::new(),
+            lines_joined: 0,
+            joined: 0,
+        }
+    }
+
+    /// How its layout is.
+    pub fn habits(&self) -> Habits {
+        layout(&self.plan.layout).map(crate::layout::Layout::habits).unwrap_or_default()
+    }
+
+    fn is_done(&self) -> bool {
+        self.joined == self.parts.len()
+    }
+}
+
+impl Source {
+    /// A source that is about to be looked at.
+    pub fn new(
+        id: SourceId,
+        name: String,
+        provenance: Provenance,
+        settings: Settings,
+        size: u64,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            provenance,
+            settings,
+            size,
+            state: State::Opening,
+            entries: Vec::new(),
+            report: Report::default(),
+            rivals: Vec::new(),
+            missing: Vec::new(),
+            evidence: Evidence::default(),
+            hash: None,
+            repeats: None,
+            rates: Vec::new(),
+            is_checked: false,
+            open_task: None,
+        }
+    }
+
+    /// Forgets what was read, before it is read again.
+    pub fn forget(&mut self) {
+        let (id, name, size) = (self.id, std::mem::take(&mut self.name), self.size);
+        let provenance = std::mem::take(&mut self.provenance);
+        let settings = std::mem::take(&mut self.settings);
+        let (hash, repeats) = (self.hash.take(), self.repeats.take());
+        *self = Self::new(id, name, provenance, settings, size);
+        self.hash = hash;
+        self.repeats = repeats;
+    }
+
+    /// What it is for.
+    pub fn role(&self) -> Role {
+        let first = self.entries.iter().max_by_key(|it| it.table.len()).map(|it| it.plan.role);
+        first.or_else(|| Role::from_code(&self.settings.role)).unwrap_or(Role::Usage)
+    }
+
+    /// Rows over all entries.
+    pub fn n_rows(&self) -> u64 {
+        self.entries.iter().map(|it| u64::from(it.table.len())).sum()
+    }
+
+    /// Rows that could not be read, over all entries.
+    pub fn n_rejects(&self) -> u64 {
+        self.entries.iter().map(|it| it.table.n_rejects()).sum()
+    }
+
+    /// How far reading is.
+    pub fn progress(&self) -> Progress {
+        let parts = self.entries.iter().flat_map(|it| &it.parts);
+        parts.fold(Progress::default(), |sum, part| Progress {
+            done: sum.done + part.progress.done,
+            total: sum.total + part.progress.total,
+            rows: sum.rows + part.progress.rows,
+        })
+    }
+
+    /// Every task of it that may be running.
+    pub fn tasks(&self) -> impl Iterator<Item = u32> {
+        let parts = self.entries.iter().flat_map(|it| &it.parts).filter(|it| it.end.is_none());
+        self.open_task.into_iter().chain(parts.map(|it| it.task))
+    }
+
+    /// Takes what looking at the head came to, and the tasks to read it.
+    pub fn opened(&mut self, opened: &[u8], policy_zone: &str, next_task: &mut u32) -> Vec<Task> {
+        self.open_task = None;
+        let Some(opened) = decode::<Opened>(opened) else {
+            self.state = State::Failed(Diagnostic::new(Code::ReaderCrashed));
+            return Vec::new();
+        };
+        self.report = opened.report;
+        self.rivals = opened.rivals;
+        self.missing = opened.missing;
+        if let Some(failure) = opened.failure {
+            self.state = State::Failed(failure);
+            return Vec::new();
+        }
+        for mut plan in opened.plans {
+            let zone_of_policy = plan.time_zone.is_empty();
+            if zone_of_policy {
+                plan.time_zone = policy_zone.to_owned();
+            }
+            self.entries.push(Entry::new(plan, zone_of_policy));
+        }
+        self.state = State::Reading;
+        let numbers = 0..self.entries.len();
+        numbers.flat_map(|number| self.read(number, next_task)).collect()
+    }
+
+    /// The tasks that read an entry.
+    fn read(&mut self, number: usize, next_task: &mut u32) -> Vec<Task> {
+        let (id, name, size) = (self.id, self.name.clone(), self.size);
+        let Some(entry) = self.entries.get_mut(number) else { return Vec::new() };
+        let plan = &entry.plan;
+        let from = plan.data_offset;
+        let parallel = plan.is_plain
+            && plan.is_bytewise()
+            && matches!(plan.syntax, Syntax::Csv { bare_cr: false, .. });
+        let mut borders = vec![from];
+        if parallel {
+            let n_parts = size.saturating_sub(from).div_ceil(PART).max(1);
+            borders.extend((1..n_parts).map(|it| from + it * (size - from) / n_parts));
+        }
+        let encoded = encode(plan);
+        let mut tasks = Vec::new();
+        let ends = borders.iter().skip(1).copied().chain([u64::MAX]);
+        entry.parts.clear();
+        for (from, until) in borders.iter().copied().zip(ends) {
+            let exact = tasks.is_empty();
+            let task = new_task(
+                next_task,
+                id,
+                &name,
+                Work::Read { plan: encoded.clone(), entry: plan.entry, from, until, exact },
+            );
+            entry.parts.push(Part {
+                task: task.id,
+                from,
+                until,
+                waiting: Vec::new(),
+                end: None,
+                progress: Progress {
+                    total: if plan.is_plain { until.min(size) - from.min(size) } else { 0 },
+                    ..Progress::default()
+                },
+            });
+            tasks.push(task);
+        }
+        tasks
+    }
+
+    /// The entry and the part that a task reads.
+    fn find(&self, task: u32) -> Option<(usize, usize)> {
+        self.entries.iter().enumerate().find_map(|(number, entry)| {
+            entry.parts.iter().position(|it| it.task == task).map(|part| (number, part))
+        })
+    }
+
+    /// Takes a segment of a part.
+    pub fn segment(&mut self, task: u32, bytes: &[u8]) {
+        let Some((number, part)) = self.find(task) else { return };
+        let Some(segment) = Segment::decode(bytes) else {
+            self.state = State::Failed(Diagnostic::new(Code::ReaderCrashed));
+            return;
+        };
+        let Some(entry) = self.entries.get_mut(number) else { return };
+        if part == 0 {
+            entry.table.append(segment);
+        } else if let Some(part) = entry.parts.get_mut(part) {
+            part.waiting.push(segment);
+        }
+    }
+
+    /// Takes a word of progress.
+    pub fn told(&mut self, task: u32, progress: Progress) {
+        let Some((number, part)) = self.find(task) else { return };
+        let part = self.entries.get_mut(number).and_then(|it| it.parts.get_mut(part));
+        if let Some(part) = part {
+            part.progress = progress;
+        }
+    }
+
+    /// Takes the end of a part. Gives tasks for parts that have to be read again because a record
+    /// with quoted line ends lay across the border.
+    pub fn finished(&mut self, task: u32, bytes: &[u8], next_task: &mut u32) -> Vec<Task> {
+        let Some((number, part)) = self.find(task) else { return Vec::new() };
+        let Some(end) = decode::<PartEnd>(bytes) else {
+            self.state = State::Failed(Diagnostic::new(Code::ReaderCrashed));
+            return Vec::new();
+        };
+        let (id, name) = (self.id, self.name.clone());
+        let Some(entry) = self.entries.get_mut(number) else { return Vec::new() };
+        if let Some(part) = entry.parts.get_mut(part) {
+            part.progress.done = part.progress.total;
+            part.end = Some(end);
+        }
+        let mut again = Vec::new();
+        while let Some(part) = entry.parts.get_mut(entry.joined) {
+            let Some(end) = part.end.take() else { break };
+            if entry.joined > 0 && end.first != part.from {
+                // Where the part before ended is where this one had to begin.
+                part.waiting.clear();
+                part.progress = Progress { total: part.progress.total, ..Progress::default() };
+                let work = Work::Read {
+                    plan: encode(&entry.plan),
+                    entry: entry.plan.entry,
+                    from: part.from,
+                    until: part.until,
+                    exact: true,
+                };
+                let task = new_task(next_task, id, &name, work);
+                part.task = task.id;
+                again.push(task);
+                break;
+            }
+            let shift = if entry.joined == 0 { 0 } else { entry.lines_joined };
+            for mut segment in part.waiting.drain(..) {
+                segment.shift_lines(shift);
+                entry.table.append(segment);
+            }
+            let mut report = end.report;
+            report.shift_lines(shift);
+            self.report.merge(report);
+            self.evidence.merge(&end.evidence);
+            entry.facts.extend(end.facts);
+            if entry.joined == 0 {
+                entry.lines_joined = entry.plan.data_lines;
+            }
+            entry.lines_joined += end.lines;
+            if let Some(failure) = end.failure {
+                self.report.push(failure.clone());
+                if entry.table.is_empty() && entry.table.n_rejects() == 0 {
+                    self.state = State::Failed(failure);
+                    return Vec::new();
+                }
+            }
+            entry.joined += 1;
+            if let Some(next) = entry.parts.get_mut(entry.joined) {
+                next.from = end.end;
+            }
+        }
+        if self.entries.iter().all(Entry::is_done) && self.state == State::Reading {
+            return self.complete(next_task);
+        }
+        again
+    }
+
+    /// All parts are read: settles what the values settle, or reads again, or leaves a question.
+    fn complete(&mut self, next_task: &mut u32) -> Vec<Task> {
+        let seen = self.evidence.clone();
+        let mut changed = false;
+        for entry in &mut self.entries {
+            let plan = &mut entry.plan;
+            if !plan.date_order_settled {
+                let order = match (seen.month_first, seen.day_first) {
+                    (0, 0) => None,
+                    (month, day) if day > month => Some(DateOrder::DayFirst),
+                    _ => Some(DateOrder::MonthFirst),
+                };
+                if let Some(order) = order {
+                    changed |= order != plan.date_order;
+                    plan.date_order = order;
+                    plan.date_order_settled = true;
+                }
+            }
+            if !plan.decimal_mark_settled {
+                let mark = match (seen.dot, seen.comma) {
+                    (0, 0) => None,
+                    (dot, comma) if comma > dot => Some(DecimalMark::Comma),
+                    _ => Some(DecimalMark::Dot),
+                };
+                if let Some(mark) = mark {
+                    changed |= mark != plan.decimal_mark;
+                    plan.decimal_mark = mark;
+                    plan.decimal_mark_settled = true;
+                }
+            }
+        }
+        if changed {
+            self.evidence = Evidence::default();
+            self.report.retain_whole();
+            for entry in &mut self.entries {
+                entry.table = Table::default();
+                entry.facts.clear();
+                entry.joined = 0;
+                entry.lines_joined = 0;
+            }
+            let numbers = 0..self.entries.len();
+            return numbers.flat_map(|number| self.read(number, next_task)).collect();
+        }
+        self.state = State::Ready;
+        self.notice();
+        Vec::new()
+    }
+
+    /// What can be said once everything was read, without looking at rows again.
+    fn notice(&mut self) {
+        let plans = self.entries.iter().map(|it| &it.plan);
+        let zone = plans.clone().find(|it| it.time_zone_assumed).map(|it| it.time_zone.clone());
+        if let Some(zone) = zone
+            && self.evidence.unzoned > 0
+        {
+            self.report.push(Diagnostic::new(Code::TimeZoneAssumed).with(zone));
+        }
+        if self.date_question() {
+            let example =
+                Diagnostic::new(Code::DatesAmbiguous).with(self.evidence.order_example.clone());
+            self.report.push_many(example, self.evidence.either_order);
+        }
+        if self.mark_question() {
+            let example =
+                Diagnostic::new(Code::NumbersAmbiguous).with(self.evidence.mark_example.clone());
+            self.report.push_many(example, self.evidence.either_mark);
+        }
+        let needs = |pick: fn(&Habits) -> bool| self.entries.iter().any(|it| pick(&it.habits()));
+        let (needs_period, needs_service) =
+            (needs(|it| it.needs_period), needs(|it| it.needs_service));
+        if needs_period
+            && self.n_rows() > 0
+            && self.entries.iter().all(|it| it.plan.period.is_none())
+        {
+            self.report.push(Diagnostic::new(Code::PeriodMissing));
+        }
+        let unnamed = |it: &Entry| {
+            let services = it.table.dictionary(crate::dataset::TextField::Service);
+            services.is_none_or(crate::dataset::Dictionary::is_empty)
+        };
+        if needs_service && self.n_rows() > 0 && self.entries.iter().any(unnamed) {
+            self.report.push(Diagnostic::new(Code::ReportUnnamed));
+        }
+        let facts = self.facts(0);
+        if self.n_rows() == 0 {
+            let layouts = self.entries.iter().filter_map(|it| layout(&it.plan.layout));
+            let refusal = layouts.filter_map(|it| it.refusal(&facts)).next();
+            if let Some(refusal) = refusal {
+                self.state = State::Failed(refusal);
+            } else if self.n_rejects() == 0 && self.role() != Role::Rates {
+                let is_table =
+                    self.entries.iter().any(|it| matches!(it.plan.syntax, Syntax::Csv { .. }));
+                if is_table && facts.facts.is_empty() {
+                    self.state = State::Failed(Diagnostic::new(Code::HeaderOnly));
+                } else {
+                    self.report.push(Diagnostic::new(Code::NoUsage));
+                }
+            }
+        }
+    }
+
+    /// Whether the order of day and month is open.
+    pub fn date_question(&self) -> bool {
+        self.evidence.either_order > 0 && self.entries.iter().any(|it| !it.plan.date_order_settled)
+    }
+
+    /// Whether the decimal mark is open.
+    pub fn mark_question(&self) -> bool {
+        self.evidence.either_mark > 0 && self.entries.iter().any(|it| !it.plan.decimal_mark_settled)
+    }
+
+    /// What the checks of layouts see.
+    fn facts(&self, different_ids: u64) -> Facts {
+        let rows =
+            self.entries.iter().map(|it| (it.plan.layout.clone(), u64::from(it.table.len())));
+        Facts {
+            facts: self.entries.iter().flat_map(|it| it.facts.iter().cloned()).collect(),
+            rows: rows.collect(),
+            different_ids,
+        }
+    }
+
+    /// Checks rows among each other and control totals. Takes a while for a large source.
+    pub fn check(&mut self) {
+        self.is_checked = true;
+        if self.state != State::Ready {
+            return;
+        }
+        let tables: Vec<_> = self.entries.iter().map(|it| (&it.table, it.habits())).collect();
+        let different = crate::reconcile::checks::check(&tables, &mut self.report);
+        let facts = self.facts(different);
+        let mut seen: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            if !seen.contains(&entry.plan.layout.as_str())
+                && let Some(layout) = layout(&entry.plan.layout)
+            {
+                seen.push(&entry.plan.layout);
+                layout.check(&facts, &mut self.report);
+            }
+        }
+    }
+
+    /// The entry that holds a row of the source, and the row's position in it.
+    pub fn locate(&self, row: u32) -> Option<(&Entry, u32)> {
+        let mut first = 0;
+        for entry in &self.entries {
+            if row - first < entry.table.len() {
+                return Some((entry, row - first));
+            }
+            first += entry.table.len();
+        }
+        None
+    }
+
+    /// Where a row's text stands.
+    pub fn span(&self, row: u32) -> Option<Span> {
+        let (entry, row) = self.locate(row)?;
+        let (from, until, _) = entry.table.place(row);
+        Some(Span { entry: entry.plan.entry, from, until })
+    }
+
+    /// The file's name, with the entry of an archive that holds a row.
+    pub fn file_of(&self, entry: &Entry) -> String {
+        if entry.plan.entry_name.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{} › {}", self.name, entry.plan.entry_name)
+        }
+    }
+}
+
+/// A new task with a number of its own.
+pub fn new_task(next: &mut u32, source: SourceId, name: &str, work: Work) -> Task {
+    *next += 1;
+    Task { id: *next, source, name: name.to_owned(), work }
+}
