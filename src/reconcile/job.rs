@@ -1,7 +1,7 @@
 //! A reconciliation, done in slices so that it can be watched and stopped.
 
 use crate::dataset::TextField;
-use crate::domain::{Currency, Flag, MatchPolicy, MatchRule, Outcome};
+use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
 use crate::normalize::header::canonical;
 use crate::rating::RateCard;
@@ -33,7 +33,8 @@ pub struct Reconciliation {
     pub policy: MatchPolicy,
     /// The policy's zone.
     pub zone: Zone,
-    /// The number of the currency that a blank one stands for.
+    /// The number of the currency that a blank one stands for: the only one there is over both sides
+    /// and the rate card; 0 when there are several or none.
     pub default_currency: u32,
     /// Sum of what was billed too much, by currency.
     pub disputable: BTreeMap<u32, crate::domain::ExactSum>,
@@ -70,9 +71,12 @@ impl Job {
     /// Begins.
     pub fn new(books: &Books<'_>, card: RateCard, policy: MatchPolicy) -> Self {
         let zone = Zone::parse(&policy.time_zone).unwrap_or(Zone::UTC);
-        let terms = Terms::of(books);
+        let mut terms = Terms::of(books);
+        for currency in card.ladders().iter().filter_map(|it| it.currency) {
+            terms.learn(TextField::Currency, currency.as_str());
+        }
         let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
-        let default_currency = only_currency(&terms, &card);
+        let default_currency = u32::from(terms.len(TextField::Currency) == 2);
         Self {
             stage: Stage::Begin,
             passes: Passes::of(n_rows),
@@ -618,17 +622,6 @@ fn is_non_usage(category: &str) -> bool {
         "surcharge",
     ];
     WORDS.contains(&canonical(category).as_str())
-}
-
-/// The number of the only currency there is, over both sides and the rate card; 0 when there are
-/// several or none.
-fn only_currency(terms: &Terms, card: &RateCard) -> u32 {
-    let stated: Vec<&str> = (1..terms.len(TextField::Currency))
-        .map(|it| terms.value(TextField::Currency, u32::try_from(it).unwrap_or(0)))
-        .collect();
-    let rates = card.ladders().iter().filter_map(|it| it.currency);
-    let others = rates.filter(|it: &Currency| !stated.contains(&it.as_str()));
-    if stated.len() == 1 && others.count() == 0 { 1 } else { 0 }
 }
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.

@@ -51,6 +51,13 @@ impl Terms {
         Self { fields: fields.collect() }
     }
 
+    /// Numbers a text that no row has, such as the currency of a rate.
+    pub fn learn(&mut self, field: TextField, value: &str) -> u32 {
+        let vocabulary =
+            FIELDS.iter().position(|it| *it == field).and_then(|it| self.fields.get_mut(it));
+        vocabulary.map_or(0, |it| it.code(value))
+    }
+
     /// The number of a row's text.
     pub fn code(&self, of: Of, field: TextField, place: &Place<'_>) -> u32 {
         let Some(vocabulary) = self.vocabulary(field) else { return 0 };

@@ -90,6 +90,7 @@ impl Server {
                     size = to_size(blob.size());
                     self.files.insert(*source, blob);
                 }
+                self.engine.tell_time(crate::platform::clock::now());
                 let outputs = self.engine.ask(*envelope, size);
                 self.carry_out(outputs);
             }
