@@ -1,8 +1,7 @@
 //! Two lines over days: paths, the area between them, axes, and the day under the pointer.
 #![allow(clippy::float_arithmetic, reason = "coordinates are the one place for floats")]
 
-use super::scale::{Scale, Ticks};
-use std::fmt::Write as _;
+use super::scale::{Scale, Ticks, decimal_text, whole};
 
 /// One day's two values.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,16 +15,25 @@ pub struct Sample {
 }
 
 /// A mark on an axis.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axis<T> {
     /// Where, along the axis.
-    pub at: f64,
+    pub at: i32,
+    /// The same in percent of the axis, as decimal text.
+    pub percent: String,
     /// What it stands for.
     pub value: T,
 }
 
+impl<T> Axis<T> {
+    fn new(at: f64, length: f64, value: T) -> Self {
+        let percent = decimal_text(i64::from(whole(at / length * 10_000.0)), 2);
+        Self { at: whole(at), percent, value }
+    }
+}
+
 /// The whole chart in coordinates, the origin at the top left.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChart {
     /// Path of the first line.
     pub first: String,
@@ -40,7 +48,7 @@ pub struct LineChart {
     /// Where each sample stands, with its index in the samples.
     pub marks: Vec<Axis<usize>>,
     /// Half the distance between two days, the reach of a day's target.
-    pub reach: f64,
+    pub reach: i32,
 }
 
 /// Distances between named days, smallest first.
@@ -77,14 +85,15 @@ impl LineChart {
             first: path(&first),
             second: path(&second),
             rows: ticks
-                .texts()
-                .map(|(value, text)| Axis { at: down.place(value), value: text })
+                .values
+                .into_iter()
+                .map(|(value, text)| Axis::new(down.place(value), height, text))
                 .collect(),
             days: named_days(first_day, last_day, most_days)
-                .map(|day| Axis { at: across.place(f64::from(day)), value: day })
+                .map(|day| Axis::new(across.place(f64::from(day)), width, day))
                 .collect(),
-            marks: first.iter().zip(0..).map(|((at, _), value)| Axis { at: *at, value }).collect(),
-            reach: if span == 0.0 { width / 2.0 } else { width / span / 2.0 },
+            marks: first.iter().zip(0..).map(|((at, _), n)| Axis::new(*at, width, n)).collect(),
+            reach: whole(if span == 0.0 { width / 2.0 } else { width / span / 2.0 }),
         }
     }
 }
@@ -97,10 +106,11 @@ fn named_days(first: i32, last: i32, most: i32) -> impl Iterator<Item = i32> {
 
 fn path(points: &[(f64, f64)]) -> String {
     let mut d = String::new();
-    join(&mut d, 'M', points.iter());
     if let [(x, y)] = points {
         // A path of one point draws nothing; a short dash does.
-        let _ = write!(d, "M{:.1} {y:.1}L{:.1} {y:.1}", x - 6.0, x + 6.0);
+        join(&mut d, 'M', [(x - 60.0, *y), (x + 60.0, *y)].iter());
+    } else {
+        join(&mut d, 'M', points.iter());
     }
     d
 }
@@ -118,8 +128,10 @@ fn area(first: &[(f64, f64)], second: &[(f64, f64)]) -> String {
 fn join<'a>(d: &mut String, begin: char, points: impl Iterator<Item = &'a (f64, f64)>) {
     let mut command = begin;
     for (x, y) in points {
-        // Writing to a string cannot fail.
-        let _ = write!(d, "{command}{x:.1} {y:.1}");
+        d.push(command);
+        d.push_str(&whole(*x).to_string());
+        d.push(' ');
+        d.push_str(&whole(*y).to_string());
         command = 'L';
     }
 }

@@ -10,5 +10,5 @@ pub mod viewport;
 
 pub use bars::{Bar, bars};
 pub use line::{Axis, LineChart, Sample};
-pub use scale::{Scale, Ticks, magnitude, percent};
+pub use scale::{Scale, Ticks, magnitude, percent, whole};
 pub use viewport::{Position, Viewport};

@@ -105,7 +105,7 @@ fn one(
             >
                 <span class="bars__label" title=row.label.clone()>{row.label.clone()}</span>
                 <svg class="bars__track" aria-hidden="true" focusable="false">
-                    <rect class=class width=format!("{:.1}%", bar.percent) height="100%" rx="2"></rect>
+                    <rect class=class width=[bar.percent.as_str(), "%"].concat() height="100%" rx="2"></rect>
                 </svg>
                 <span class="bars__value">{row.shown.clone()}</span>
             </button>

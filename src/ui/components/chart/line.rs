@@ -20,9 +20,10 @@ pub(crate) struct DayRow {
     pub(crate) expected: (String, String),
 }
 
-/// The plot's own coordinates; it is stretched to the card's width.
-const WIDTH: f64 = 1000.0;
-const HEIGHT: f64 = 200.0;
+/// The plot's own coordinates, fine enough for whole numbers; it is stretched to the card's size.
+const WIDTH: i32 = 10_000;
+const HEIGHT: i32 = 2_000;
+const BOX: &str = "0 0 10000 2000";
 /// More days than this cannot be named below the plot.
 const MOST_NAMED: i32 = 5;
 
@@ -57,7 +58,7 @@ pub(crate) fn day_chart(chart: DayChart) -> AnyView {
             second: magnitude(&it.expected.0),
         })
         .collect();
-    let chart = Arc::new(LineChart::draw(&samples, WIDTH, HEIGHT, MOST_NAMED));
+    let chart = Arc::new(LineChart::draw(&samples, WIDTH.into(), HEIGHT.into(), MOST_NAMED));
     let summary =
         worst(&samples).and_then(|n| days.get(n)).map_or(t.nothing_to_draw.to_owned(), |worst| {
             let n_days = days.len().to_string();
@@ -198,9 +199,9 @@ fn plot(
                 class="plot__day"
                 class:is-at=move || cursor.get() == Some(n)
                 class:is-picked=move || is_picked.run(day)
-                x=left(at, chart.reach)
+                x=at - chart.reach
                 y="0"
-                width=double(chart.reach)
+                width=chart.reach * 2
                 height=HEIGHT
                 on:pointerenter=move |_| cursor.set(Some(n))
                 on:click=move |_| picked.run(day)
@@ -208,11 +209,11 @@ fn plot(
         }
     });
     let ticks = chart.rows.iter().map(|row| {
-        let at = percent(row.at, HEIGHT);
+        let at = [&row.percent, "%"].concat();
         view! { <span class="plot__tick" style:top=at>{tick.run(row.value.clone())}</span> }
     });
     let names = chart.days.iter().map(|day| {
-        let at = percent(day.at, WIDTH);
+        let at = [&day.percent, "%"].concat();
         view! { <span class="plot__name" style:left=at>{name.run(day.value)}</span> }
     });
     view! {
@@ -233,7 +234,7 @@ fn plot(
             <div class="plot__ticks" aria-hidden="true">{ticks.collect_view()}</div>
             <svg
                 class="plot__box"
-                viewBox=format!("0 0 {WIDTH} {HEIGHT}")
+                viewBox=BOX
                 preserveAspectRatio="none"
                 aria-hidden="true"
                 focusable="false"
@@ -248,19 +249,4 @@ fn plot(
         </div>
     }
     .into_any()
-}
-
-#[expect(clippy::float_arithmetic, reason = "a coordinate")]
-fn left(at: f64, reach: f64) -> f64 {
-    at - reach
-}
-
-#[expect(clippy::float_arithmetic, reason = "a coordinate")]
-fn double(reach: f64) -> f64 {
-    reach * 2.0
-}
-
-#[expect(clippy::float_arithmetic, reason = "a coordinate")]
-fn percent(at: f64, of: f64) -> String {
-    format!("{:.2}%", at / of * 100.0)
 }
