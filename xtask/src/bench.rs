@@ -17,14 +17,20 @@ pub(crate) fn command(machine: &Machine, args: &[String]) -> Result<(), Failure>
         .browser(&CHROMIUM)
         .ok_or_else(|| Failure::new("no Chromium was found: name it in CHROMIUM."))?;
     build::release(machine, toolchain, false)?;
-    say("Building the native binary for release.");
-    machine.cargo().args(["build", "--release", "--locked", "--bin", "trueup"]).run()?;
+    say("Building the native binary and the generator of data for release.");
+    machine
+        .cargo()
+        .args(["build", "--release", "--locked", "--package", "trueup", "--bin", "trueup"])
+        .args(["--package", "bench-generate", "--bin", "bench-generate"])
+        .run()?;
     machine
         .run("node")
         .arg(script)
         .args(args)
         .env("TRUEUP_DIST", machine.dist())
         .env("TRUEUP_BIN", machine.target.join("release/trueup"))
+        .env("TRUEUP_GENERATE", machine.target.join("release/bench-generate"))
+        .env("TRUEUP_CACHE", &machine.cache)
         .env("NODE_PATH", machine.node_modules())
         .env("CHROMIUM", chromium)
         .run()
