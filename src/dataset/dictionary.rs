@@ -1,5 +1,6 @@
 //! Text of few different values, as small numbers.
 
+use crate::dataset::segment::content_hash;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -8,8 +9,12 @@ use std::collections::HashMap;
 pub struct Dictionary {
     values: Vec<Box<str>>,
     codes: HashMap<Box<str>, u32>,
-    last: u32,
+    /// Codes that came lately, by a quick look at the text; empty until there is a text.
+    lately: Vec<u32>,
 }
+
+/// How many codes are remembered as having come lately; a power of two.
+const LATELY: usize = 256;
 
 impl Dictionary {
     /// The code of a value, new when it was not seen before.
@@ -17,9 +22,12 @@ impl Dictionary {
         if value.is_empty() {
             return 0;
         }
-        // Neighbouring rows mostly share their values.
-        if self.value(self.last) == value {
-            return self.last;
+        // Rows mostly share their values with rows shortly before: those are found without the
+        // full hash.
+        let place = place_of(value);
+        let lately = self.lately.get(place).copied().unwrap_or(0);
+        if lately != 0 && self.value(lately) == value {
+            return lately;
         }
         let code = match self.codes.get(value) {
             Some(code) => *code,
@@ -30,7 +38,10 @@ impl Dictionary {
                 code
             }
         };
-        self.last = code;
+        self.lately.resize(LATELY, 0);
+        if let Some(lately) = self.lately.get_mut(place) {
+            *lately = code;
+        }
         code
     }
 
@@ -59,6 +70,11 @@ impl Dictionary {
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
+}
+
+/// A place among [`LATELY`].
+fn place_of(value: &str) -> usize {
+    usize::try_from(content_hash(0, value.as_bytes()) >> 56).unwrap_or(0) & (LATELY - 1)
 }
 
 impl Serialize for Dictionary {

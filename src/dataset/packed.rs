@@ -23,6 +23,8 @@ struct Block {
 pub struct PackedInts {
     blocks: Vec<Block>,
     data: Bytes,
+    /// How many of the values after the last block are alike, as long as no other came.
+    alike: usize,
     tail: Vec<Option<i64>>,
     sealed: u32,
 }
@@ -30,15 +32,36 @@ pub struct PackedInts {
 impl PackedInts {
     /// Adds a value at the end.
     pub fn push(&mut self, value: Option<i64>) {
+        if self.alike > 0 {
+            // Many columns hold one value over and over: counting it is all there is to do.
+            if self.tail.first() == Some(&value) {
+                self.alike += 1;
+                if self.alike == BLOCK {
+                    self.seal();
+                }
+                return;
+            }
+            let first = self.tail.first().copied().flatten();
+            self.tail.resize(self.alike, first);
+            self.alike = 0;
+        } else if self.tail.is_empty() {
+            self.tail.push(value);
+            self.alike = 1;
+            return;
+        }
         self.tail.push(value);
         if self.tail.len() == BLOCK {
             self.seal();
         }
     }
 
+    fn n_tail(&self) -> usize {
+        self.tail.len().max(self.alike)
+    }
+
     /// How many values there are.
     pub fn len(&self) -> usize {
-        usize::try_from(self.sealed).unwrap_or(usize::MAX) + self.tail.len()
+        usize::try_from(self.sealed).unwrap_or(usize::MAX) + self.n_tail()
     }
 
     /// Whether there are none.
@@ -49,7 +72,9 @@ impl PackedInts {
     /// The value at a position; `None` when it is missing or past the end.
     pub fn get(&self, index: usize) -> Option<i64> {
         let Some(block) = self.blocks.get(index / BLOCK) else {
-            return self.tail.get(index - self.blocks.len() * BLOCK).copied().flatten();
+            let index = index - self.blocks.len() * BLOCK;
+            let index = if index < self.alike { 0 } else { index };
+            return self.tail.get(index).copied().flatten();
         };
         let width = usize::from(block.width);
         if width == 0 {
@@ -69,13 +94,12 @@ impl PackedInts {
 
     /// Packs what is not yet packed. Called when a segment is complete.
     pub fn finish(&mut self) {
-        if !self.tail.is_empty() && self.tail.len() < BLOCK {
+        if self.n_tail() > 0 {
             // The last block may be short: its missing values are never asked for.
-            let tail = std::mem::take(&mut self.tail);
-            self.seal_values(&tail);
+            self.seal();
         }
         self.data.0.shrink_to_fit();
-        self.tail.shrink_to_fit();
+        self.tail = Vec::new();
     }
 
     /// Adds a number to every value that is there.
@@ -95,58 +119,57 @@ impl PackedInts {
 
     fn seal(&mut self) {
         let mut tail = std::mem::take(&mut self.tail);
+        self.sealed += u32::try_from(tail.len().max(self.alike)).unwrap_or(0);
+        self.alike = 0;
         self.seal_values(&tail);
         tail.clear();
         self.tail = tail;
     }
 
     fn seal_values(&mut self, values: &[Option<i64>]) {
-        let low = values.iter().flatten().min().copied();
-        let high = values.iter().flatten().max().copied();
-        let has_missing = values.iter().any(Option::is_none);
+        let (mut low, mut high, mut has_missing) = (i64::MAX, i64::MIN, false);
+        for value in values {
+            has_missing |= value.is_none();
+            low = low.min(value.unwrap_or(i64::MAX));
+            high = high.max(value.unwrap_or(i64::MIN));
+        }
         let at = u32::try_from(self.data.0.len()).unwrap_or(u32::MAX);
-        self.sealed += u32::try_from(values.len()).unwrap_or(0);
-        let (Some(base), Some(high)) = (low, high) else {
+        if low > high {
             self.blocks.push(Block { base: 0, width: 0, has_missing: true, at });
             return;
-        };
+        }
+        let base = low;
         let range = high.wrapping_sub(base).cast_unsigned();
         let top = range.wrapping_add(u64::from(has_missing));
-        let width = (8 - top.leading_zeros() / 8).min(8);
         // A full range with missing values has no room for the shift; i64::MAX - 1 is then enough
         // for any instant, amount or offset, so the shift wraps onto the base.
-        let width = u8::try_from(width).unwrap_or(8);
+        let width = u8::try_from((8 - top.leading_zeros() / 8).min(8)).unwrap_or(8);
         self.blocks.push(Block { base, width, has_missing, at });
-        if width == 0 {
-            return;
-        }
         let shift = u64::from(has_missing);
-        let stored = values.iter().map(|value| {
-            value.map_or(0, |it| it.wrapping_sub(base).cast_unsigned().wrapping_add(shift))
-        });
-        // Of a width known to the compiler, so that a value costs a store and not a call.
-        let data = &mut self.data.0;
         match width {
-            1 => store::<1>(data, stored),
-            2 => store::<2>(data, stored),
-            3 => store::<3>(data, stored),
-            4 => store::<4>(data, stored),
-            5 => store::<5>(data, stored),
-            6 => store::<6>(data, stored),
-            7 => store::<7>(data, stored),
-            _ => store::<8>(data, stored),
+            0 => {}
+            1 => self.pack::<1>(values, base, shift),
+            2 => self.pack::<2>(values, base, shift),
+            3 => self.pack::<3>(values, base, shift),
+            4 => self.pack::<4>(values, base, shift),
+            5 => self.pack::<5>(values, base, shift),
+            6 => self.pack::<6>(values, base, shift),
+            7 => self.pack::<7>(values, base, shift),
+            _ => self.pack::<8>(values, base, shift),
         }
     }
-}
 
-fn store<const WIDTH: usize>(data: &mut Vec<u8>, values: impl ExactSizeIterator<Item = u64>) {
-    let start = data.len();
-    data.resize(start + values.len() * WIDTH, 0);
-    let (places, _) = data.get_mut(start..).unwrap_or_default().as_chunks_mut::<WIDTH>();
-    for (place, value) in places.iter_mut().zip(values) {
-        let bytes = value.to_le_bytes();
-        if let Some(low) = bytes.first_chunk::<WIDTH>() {
-            *place = *low;
+    /// Adds the low `N` bytes of each value's distance from the base.
+    fn pack<const N: usize>(&mut self, values: &[Option<i64>], base: i64, shift: u64) {
+        let begin = self.data.0.len();
+        self.data.0.resize(begin + values.len() * N, 0);
+        let room = self.data.0.get_mut(begin..).unwrap_or_default();
+        for (to, value) in room.as_chunks_mut::<N>().0.iter_mut().zip(values) {
+            let stored =
+                value.map_or(0, |it| it.wrapping_sub(base).cast_unsigned().wrapping_add(shift));
+            if let Some(bytes) = stored.to_le_bytes().first_chunk::<N>() {
+                *to = *bytes;
+            }
         }
     }
 }

@@ -201,16 +201,19 @@ fn hash_of(text: &[u8]) -> Option<i64> {
 /// Folds text into a hash. Not keyed: it only tells repeats from conflicts among rows that share
 /// an id, and the answer has to be the same on every machine.
 pub fn content_hash(seed: u64, text: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let (words, rest) = text.as_chunks::<8>();
     let mut hash = seed ^ u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);
     for word in words {
-        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(FACTOR);
+        hash = content_fold(hash, u64::from_le_bytes(*word));
     }
-    let mut last = [0; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    hash = (hash.rotate_left(23) ^ u64::from_le_bytes(last)).wrapping_mul(FACTOR);
+    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    hash = content_fold(hash, last);
     hash ^ (hash >> 32)
 }
+
+/// Folds a number into the same hash.
+pub fn content_fold(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR)
+}
+
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;

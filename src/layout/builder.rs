@@ -1,6 +1,6 @@
 //! From the cells of a record to a row of the columns, or to a reject with its place.
 
-use crate::dataset::segment::{Row, content_hash};
+use crate::dataset::segment::{Row, content_fold, content_hash};
 use crate::dataset::{RejectRow, TextField};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Currency, Role};
@@ -19,6 +19,9 @@ const TEXT_OF_REJECT: usize = 500;
 pub trait Cells {
     /// A cell's bytes without quotes; empty past the end.
     fn cell(&self, index: usize) -> Cow<'_, [u8]>;
+    /// The same where the bytes stand as they are in the record; `None` where they have to be
+    /// made.
+    fn plain(&self, index: usize) -> Option<&[u8]>;
     /// The list the record stands in; empty outside of trees.
     fn list(&self) -> &str {
         ""
@@ -121,20 +124,26 @@ impl<'p> Builder<'p> {
         standing: Standing,
         put: &mut dyn FnMut(&Row<'_>),
     ) -> Option<RejectRow> {
-        let held: Vec<(usize, Field, Cow<'_, [u8]>)> = self
-            .columns
-            .iter()
-            .map(|(index, field)| (*index, *field, cells.cell(*index)))
-            .collect();
+        // Most records are taken as they stand; cells that have to be made (doubled quotes) are
+        // held meanwhile.
+        let mut made: Vec<Vec<u8>> = Vec::new();
+        if self.columns.iter().any(|(index, _)| cells.plain(*index).is_none()) {
+            made.extend(self.columns.iter().map(|(index, _)| cells.cell(*index).into_owned()));
+        }
         let mut draft = Draft::default();
-        for (index, field, cell) in &held {
+        for place in 0..self.columns.len() {
+            let Some(&(index, field)) = self.columns.get(place) else { break };
+            let cell = match made.get(place) {
+                Some(cell) => cell.as_slice(),
+                None => cells.plain(index).unwrap_or_default(),
+            };
             let cell = cell.trim_ascii();
             if cell.is_empty() {
                 continue;
             }
-            if let Err(code) = self.fill(&mut draft, *index, *field, cell, standing) {
+            if let Err(code) = self.fill(&mut draft, index, field, cell, standing) {
                 let text = String::from_utf8_lossy(cell).into_owned();
-                return Some(self.reject(code, *index, standing).with_text(text));
+                return Some(self.reject(code, index, standing).with_text(text));
             }
         }
         let by_name = |name: &str| -> String {
@@ -345,6 +354,12 @@ impl<'p> Builder<'p> {
         draft: &mut Draft<'_>,
         standing: Standing,
     ) -> Result<(), (Code, Field)> {
+        if let (Some(quantity), Some(price), Some(amount)) =
+            (draft.quantity, draft.unit_price, draft.amount)
+            && is_product(quantity, price, amount)
+        {
+            return Ok(());
+        }
         let product = match (draft.quantity, draft.unit_price) {
             (Some(quantity), Some(price)) => quantity.decimal().checked_mul(price.decimal()),
             _ => None,
@@ -430,6 +445,25 @@ fn cut(text: String) -> String {
     }
 }
 
+/// Whether the amount is quantity times price to the last digit; the common case, told without
+/// wide arithmetic. Says no where it cannot tell.
+fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
+    let [
+        Scaled::Small { mantissa: quantity, scale: of_quantity },
+        Scaled::Small { mantissa: price, scale: of_price },
+        Scaled::Small { mantissa: amount, scale },
+    ] = [quantity, price, amount]
+    else {
+        return false;
+    };
+    let shifted =
+        |it: i64, by: u8| 10i64.checked_pow(u32::from(by)).and_then(|ten| it.checked_mul(ten));
+    let of_product = of_quantity + of_price;
+    let common = of_product.max(scale);
+    let product = quantity.checked_mul(price).and_then(|it| shifted(it, common - of_product));
+    product.is_some() && product == shifted(amount, common - scale)
+}
+
 /// A decimal in its small form where it fits.
 fn narrow(value: Decimal) -> Scaled {
     match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
@@ -441,20 +475,18 @@ fn narrow(value: Decimal) -> Scaled {
 /// A hash of what the row says: the same whatever syntax and column order it came in, its own line
 /// number left out.
 fn content(draft: &Draft<'_>, texts: [&str; TextField::COUNT]) -> u64 {
-    let instant = |it: Option<i64>| it.unwrap_or(i64::MIN).to_le_bytes();
     let mut hash = 0;
     let times =
         [draft.start, draft.end, draft.length, draft.conversation_start, draft.conversation_end];
     for time in times {
-        hash = content_hash(hash, &instant(time));
+        hash = content_fold(hash, time.unwrap_or(i64::MIN).cast_unsigned());
     }
     for value in [draft.quantity, draft.unit_price, draft.amount] {
-        let (mantissa, scale) = match value {
-            None => (i128::MIN, 0),
-            Some(value) => trimmed(value),
+        hash = match value {
+            None => content_fold(hash, u64::MAX),
+            Some(Scaled::Small { mantissa, scale }) => fold_small(hash, mantissa, scale),
+            Some(Scaled::Wide(value)) => fold_wide(hash, value),
         };
-        hash = content_hash(hash, &mantissa.to_le_bytes());
-        hash = content_hash(hash, &[scale]);
     }
     let texts = texts.iter().zip(TextField::ALL);
     for (text, _) in texts.filter(|(_, field)| *field != TextField::Invoice) {
@@ -463,15 +495,24 @@ fn content(draft: &Draft<'_>, texts: [&str; TextField::COUNT]) -> u64 {
     content_hash(hash, &draft.conversation)
 }
 
-/// A value without trailing zeros, so that `1.0` and `1` are the same.
-fn trimmed(value: Scaled) -> (i128, u8) {
-    let (mut mantissa, mut scale) = match value {
-        Scaled::Small { mantissa, scale } => (i128::from(mantissa), scale),
-        Scaled::Wide(value) => (value.mantissa(), u8::try_from(value.scale()).unwrap_or(0)),
-    };
+/// Folds a value without trailing zeros, so that `1.0` and `1` are the same.
+fn fold_small(hash: u64, mut mantissa: i64, mut scale: u8) -> u64 {
     while scale > 0 && mantissa % 10 == 0 {
         mantissa /= 10;
         scale -= 1;
     }
-    (mantissa, scale)
+    content_fold(content_fold(hash, u64::from(scale)), mantissa.cast_unsigned())
+}
+
+fn fold_wide(hash: u64, value: Decimal) -> u64 {
+    let value = value.normalize();
+    match narrow(value) {
+        Scaled::Small { mantissa, scale } => fold_small(hash, mantissa, scale),
+        Scaled::Wide(value) => {
+            let [low, high] = [value.mantissa() & i128::from(u64::MAX), value.mantissa() >> 64]
+                .map(|it| u64::try_from(it & i128::from(u64::MAX)).unwrap_or(0));
+            let hash = content_fold(hash, u64::from(value.scale()) | 1 << 32);
+            content_fold(content_fold(hash, low), high)
+        }
+    }
 }

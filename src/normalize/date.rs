@@ -83,7 +83,7 @@ pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
 }
 
 /// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
-/// `2021-03-10 14:05:03` (or with `T`). Anything else, and any doubt, is left to [`numeric`], which
+/// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left to [`numeric`], which
 /// reads these shapes the same way.
 fn usual(text: &[u8], order: DateOrder) -> Option<Stamp> {
     let (date, rest) = text.split_first_chunk::<10>()?;
@@ -115,6 +115,10 @@ fn usual(text: &[u8], order: DateOrder) -> Option<Stamp> {
     };
     let hour = match *rest {
         [] => hour,
+        [b'Z'] => {
+            let ms = time_ms(hour, minute, second, 0)?;
+            return stamp(days, ms, Some(0), true, evidence);
+        }
         [b' ', b'a' | b'A', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12,
         [b' ', b'p' | b'P', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12 + 12,
         _ => return None,

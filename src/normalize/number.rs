@@ -71,13 +71,19 @@ pub enum MarkEvidence {
 
 /// Says what a number's text is evidence for. Text that is no number at all is evidence of nothing.
 pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
-    let dots = memchr::memchr_iter(b'.', text).count();
-    let commas = memchr::memchr_iter(b',', text).count();
-    if dots + commas == 0 || !text.iter().any(u8::is_ascii_digit) {
+    let (mut dots, mut commas, mut n_digits) = (0u32, 0u32, 0u32);
+    let (mut last_dot, mut last_comma) = (None, None);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => n_digits += 1,
+            b'.' => (dots, last_dot) = (dots + 1, Some(at)),
+            b',' => (commas, last_comma) = (commas + 1, Some(at)),
+            _ => {}
+        }
+    }
+    if dots + commas == 0 || n_digits == 0 {
         return MarkEvidence::None;
     }
-    let last_dot = memchr::memrchr(b'.', text);
-    let last_comma = memchr::memrchr(b',', text);
     let mark = |comma: bool| if comma { MarkEvidence::Comma } else { MarkEvidence::Dot };
     match (dots, commas) {
         (d, 0) if d > 1 => MarkEvidence::Comma,
@@ -87,9 +93,10 @@ pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
             let at = last_dot.or(last_comma).unwrap_or(0);
             let (before, after) = text.split_at(at);
             let digits_after = after.iter().filter(|it| it.is_ascii_digit()).count();
-            let before: Vec<u8> = before.iter().copied().filter(u8::is_ascii_digit).collect();
-            let groups = digits_after == 3 && (1..=3).contains(&before.len());
-            if groups && before.first() != Some(&b'0') { MarkEvidence::Either } else { mark(comma) }
+            let mut before = before.iter().copied().filter(u8::is_ascii_digit);
+            let first = before.next();
+            let groups = digits_after == 3 && first.is_some() && before.count() < 3;
+            if groups && first != Some(b'0') { MarkEvidence::Either } else { mark(comma) }
         }
         _ => mark(last_comma > last_dot),
     }

@@ -343,6 +343,10 @@ impl Cells for Fields<'_, '_> {
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
         self.0.field(index)
     }
+
+    fn plain(&self, index: usize) -> Option<&[u8]> {
+        self.0.plain_field(index)
+    }
 }
 
 /// The leaves of a tree's record, by planned column.
@@ -363,9 +367,13 @@ impl<'a> Leaves<'a> {
 
 impl Cells for Leaves<'_> {
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
+        Cow::Borrowed(self.plain(index).unwrap_or_default())
+    }
+
+    fn plain(&self, index: usize) -> Option<&[u8]> {
         let found =
             self.by_column.get(index).copied().flatten().and_then(|it| self.item.cells.get(it));
-        Cow::Borrowed(found.map_or(&[][..], |(_, value)| value.as_bytes()))
+        Some(found.map_or(&[][..], |(_, value)| value.as_bytes()))
     }
 
     fn list(&self) -> &str {
