@@ -6,7 +6,7 @@
 
 use crate::dataset::TextField;
 use crate::domain::policy::Dimension;
-use crate::domain::{Flag, MatchPolicy, Outcome, PeriodRule};
+use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit};
 use crate::normalize::Zone;
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::{Marks, put};
@@ -19,10 +19,10 @@ const DAY_MS: i64 = 86_400_000;
 /// Lines that claim the same stretch are told as ambiguous by name up to this many.
 const NAMED_RIVALS: usize = 64;
 
-/// What a line names of account, service, channel; `None` fits any.
-type Key = [Option<u32>; 3];
-/// What a record is.
-type Combination = [u32; 3];
+/// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
+type Key = ([Option<u32>; 3], Option<Measure>);
+/// What a record is, and what is measured of it.
+type Combination = ([u32; 3], Measure);
 
 const FIELDS: [(Dimension, TextField); 3] = [
     (Dimension::Account, TextField::Account),
@@ -64,7 +64,8 @@ pub fn run(
             continue;
         }
         let Some(place) = books.usage.place(row) else { continue };
-        let combination = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
+        let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
+        let combination = (is, measure_of(&place));
         let timeline = timelines
             .entry(combination)
             .or_insert_with(|| timeline(books, zone, by_period, &candidates(&lines, combination)));
@@ -171,15 +172,30 @@ fn lines_by_key(
             let compared = policy.aggregate_by.contains(&dimension) && terms.usage_has(field);
             Some(terms.code(Of::Billed, field, &place)).filter(|it| compared && *it != 0)
         });
-        lines.entry(key).or_default().push(row);
+        let measure = Unit::parse(place.text(TextField::Unit)).map(|it| it.dimension);
+        lines.entry((key, measure)).or_default().push(row);
     }
     lines
 }
 
-/// The lines that fit a combination and name the most of it.
-fn candidates<'l>(lines: &'l BTreeMap<Key, Vec<u32>>, is: Combination) -> Vec<&'l [u32]> {
-    let fits = |key: &&Key| key.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
-    let named = |key: &Key| key.iter().flatten().count();
+/// What is measured of a record: its quantity in its unit, else its length, else that it is one.
+fn measure_of(usage: &Place<'_>) -> Measure {
+    match (usage.quantity(), usage.length()) {
+        (Some(_), _) => {
+            Unit::parse(usage.text(TextField::Unit)).map_or(Measure::Count, |it| it.dimension)
+        }
+        (None, Some(_)) => Measure::Time,
+        (None, None) => Measure::Count,
+    }
+}
+
+/// The lines that fit a combination and name the most of it. A unit that measures what is measured
+/// of the record counts as named: a line in minutes is nearer to a call than a line in pieces.
+fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Vec<&[u32]> {
+    let fits =
+        |(named, _): &&Key| named.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
+    let named =
+        |(named, unit): &Key| named.iter().flatten().count() + usize::from(*unit == Some(measure));
     let most = lines.keys().filter(fits).map(named).max();
     let best = lines.iter().filter(|(key, _)| fits(key) && Some(named(key)) == most);
     best.map(|(_, rows)| rows.as_slice()).collect()
