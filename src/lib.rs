@@ -3,12 +3,14 @@
 //! Rooms, each importing only rooms listed above it: `source` (where data came from),
 //! `diagnostics` (what can be wrong), `domain` (the vocabulary), `normalize` (field text to typed
 //! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
-//! columns), `layout` (columns to rows), `vendors` and `invoices` (registries of what a file can be),
+//! columns), `layout` (columns to rows), `connect` (what to ask vendors, what to make of the
+//! answers), `vendors` and `invoices` (registries of what a file can be),
 //! `rating` (what should be charged), `reconcile` (matching and verdicts), `analytics` (figures for
 //! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
 pub mod chart;
+pub mod connect;
 pub mod dataset;
 pub mod diagnostics;
 pub mod domain;
@@ -18,6 +20,8 @@ pub mod formats;
 pub mod intake;
 pub mod invoices;
 pub mod layout;
+#[cfg(target_arch = "wasm32")]
+pub mod net;
 pub mod normalize;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;

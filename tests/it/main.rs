@@ -1,6 +1,7 @@
 //! tests
 
 mod chart;
+mod connect;
 mod export;
 mod rating;
 mod tidy;

@@ -16,6 +16,7 @@ const ROOMS: &[&str] = &[
     "intake",
     "dataset",
     "layout",
+    "connect",
     "vendors",
     "invoices",
     "rating",
@@ -58,6 +59,11 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
             "export",
         ],
         "the page never links the parsers: it asks the engine's worker",
+    ),
+    (
+        "connect",
+        &["normalize", "intake", "formats", "layout"],
+        "it is linked into the page, which never links the parsers",
     ),
     ("platform", &["engine", "intake", "formats", "vendors", "invoices"], "it is the browser only"),
 ];

@@ -1,0 +1,338 @@
+//! Kore.ai `getBillingSessionsDetails`: page after page, part after part of a long range.
+//!
+//! By the vendor's document a range has at most six months, by newer ones three: a setting. Each
+//! part becomes one file, a list of its replies, in which the reader of dropped files finds total,
+//! pages and repeats. Days can be asked for in both of the document's formats; the one with a time
+//! leaves no doubt about whether the last day counts, so it is the default.
+
+use super::encode::{base64_url, json as quoted, percent};
+use super::failure::{Failure, FailureKind};
+use super::form::{CONNECTION, Field, Form, Problem};
+use super::http::{Door, HttpReply, HttpRequest, Method, header_value};
+use super::json::{self, Leaf};
+use super::kore_totals::{Asking, Totals};
+use super::run::{Move, Plan, Run};
+use super::{Around, Connector, Phase, Progress, Received, Session, Signing, Statement, calendar};
+use crate::domain::forms::Settings;
+use std::collections::VecDeque;
+
+/// The connector.
+pub struct Kore;
+
+const HOME: &str = "https://bots.kore.ai";
+const ADMIN: &[&str] = &["admin"];
+
+const FIELDS: &[Field] = &[
+    Field::text("base_url", HOME),
+    CONNECTION,
+    Field::choice("scope", &["builder", "admin"]),
+    Field::text("bot_id", ""),
+    Field::day("from"),
+    Field::day("to"),
+    Field::secret("token"),
+    Field::text("client_id", ""),
+    Field::secret("client_secret"),
+    Field::text("channel", "").advanced(),
+    Field::choice("totals", &["no", "yes"]).advanced(),
+    Field::choice("admin_path", &["bots", "plain"]).when("scope", ADMIN).advanced(),
+    Field::choice("date_format", &["instant", "day"]).advanced(),
+    Field::choice("months", &["6", "3"]).advanced(),
+    Field::text("page_size", "1000").advanced(),
+];
+
+impl Connector for Kore {
+    fn id(&self) -> &'static str {
+        "kore"
+    }
+
+    fn name(&self) -> &'static str {
+        "Kore.ai"
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        FIELDS
+    }
+
+    /// By the vendor: `{"sub":"…","appId":"<client id>"}`, signed with the client secret. A pasted
+    /// token is used as it is.
+    fn signing(&self, form: &Form) -> Option<Signing> {
+        let (client, secret) = (form.get("client_id"), form.get("client_secret"));
+        if !form.get("token").is_empty() || client.is_empty() || secret.is_empty() {
+            return None;
+        }
+        let header = base64_url(br#"{"alg":"HS256","typ":"JWT"}"#);
+        let claims = format!("{{\"sub\":\"trueup\",\"appId\":{}}}", quoted(client));
+        let input = [&header, ".", &base64_url(claims.as_bytes())].concat();
+        Some(Signing { input, secret: secret.to_owned() })
+    }
+
+    fn start(&self, form: &Form, _around: &Around<'_>) -> Result<Box<dyn Session>, Problem> {
+        let asking = asking(form)?;
+        let (first, last) = form.days()?;
+        let months = form.get("months").parse().unwrap_or(6);
+        let parts: VecDeque<_> = calendar::split_months(first, last, months).into();
+        let limit = form.get("page_size").parse::<u64>().unwrap_or(0).clamp(1, 10_000);
+        let n_parts = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        // A summary counts every channel, so it says nothing about one.
+        let with_totals = form.get("totals") == "yes" && asking.channel.is_empty();
+        Ok(run(form, Details { limit, parts, n_parts, with_totals, ..Details::new(asking) }))
+    }
+
+    fn test(&self, form: &Form, _around: &Around<'_>) -> Result<Box<dyn Session>, Problem> {
+        let asking = asking(form)?;
+        let (first, _) = form.days()?;
+        let parts = VecDeque::from([(first, first)]);
+        Ok(run(form, Details { limit: 1, parts, is_test: true, ..Details::new(asking) }))
+    }
+}
+
+fn run(form: &Form, plan: Details) -> Box<dyn Session> {
+    let through_proxy = plan.asking.door.through_proxy;
+    Box::new(Run::new(plan, through_proxy, form.secrets(FIELDS)))
+}
+
+fn asking(form: &Form) -> Result<Asking, Problem> {
+    let door = Door::of(form, "kore", form.get("base_url"), HOME)?;
+    let is_admin = ADMIN.contains(&form.get("scope"));
+    let bot = if is_admin { form.get("bot_id") } else { form.need("bot_id")? };
+    let root = match (is_admin, form.get("admin_path")) {
+        (false, _) => ["/api/public/bot/", &percent(bot), "/"].concat(),
+        (true, "plain") => "/api/public/".to_owned(),
+        (true, _) => "/api/public/bots/".to_owned(),
+    };
+    // Half a pair is a pair that was not finished, rather than a token that is missing.
+    if form.get("token").is_empty() {
+        let pair = ["client_id", "client_secret"];
+        if pair.iter().any(|it| !form.get(it).is_empty()) {
+            for name in pair {
+                form.need(name)?;
+            }
+        }
+    }
+    Ok(Asking {
+        door,
+        root,
+        bot: if is_admin { bot.to_owned() } else { String::new() },
+        channel: form.get("channel").to_owned(),
+        token: header_value(form, "token")?,
+        by_day: form.get("date_format") == "day",
+    })
+}
+
+struct Details {
+    asking: Asking,
+    limit: u64,
+    parts: VecDeque<(i64, i64)>,
+    n_parts: u32,
+    with_totals: bool,
+    is_test: bool,
+    part: u32,
+    open: Option<Part>,
+    totals: Option<Totals>,
+    ready: VecDeque<Move>,
+    progress: Progress,
+    before: u64,
+}
+
+/// A part of the range while its pages come.
+#[derive(Default)]
+struct Part {
+    first: i64,
+    last: i64,
+    page: u32,
+    rows: u64,
+    total: Option<u64>,
+    ended: bool,
+    /// The last page as it came, to see a vendor that gives the same one for ever.
+    before: Vec<u8>,
+    remark: String,
+}
+
+impl Details {
+    fn new(asking: Asking) -> Self {
+        Self {
+            asking,
+            limit: 1,
+            parts: VecDeque::new(),
+            n_parts: 1,
+            with_totals: false,
+            is_test: false,
+            part: 0,
+            open: None,
+            totals: None,
+            ready: VecDeque::new(),
+            progress: Progress::default(),
+            before: 0,
+        }
+    }
+
+    fn page(&mut self) -> Option<HttpRequest> {
+        let part = self.open.as_ref()?;
+        self.progress.phase =
+            Phase::Page { page: part.page + 1, window: self.part, windows: self.n_parts };
+        let more = format!(",\"limit\":{},\"skip\":{}", self.limit, part.rows);
+        let body = self.asking.body(part.first, part.last, &more);
+        let path = [&self.asking.root, "getBillingSessionsDetails"].concat();
+        Some(self.asking.call(Method::Post, &path, &[], Some(body)))
+    }
+
+    /// The file of the part, finished.
+    fn close(&mut self, now: i64) {
+        let Some(part) = self.open.take() else { return };
+        self.before += part.rows;
+        if self.is_test || part.page == 0 {
+            return;
+        }
+        let came_all = part.ended && part.total.is_none_or(|total| part.rows >= total);
+        let control = self.totals.take().and_then(|it| it.counted());
+        let mut remark = part.remark;
+        if let Some(counted) = control {
+            remark = format!("billingsessionsummary: {counted}");
+        }
+        let complete = came_all && control.is_none_or(|it| it <= part.rows);
+        let (first, last) = (calendar::day(part.first), calendar::day(part.last));
+        self.ready.push_back(Move::Keep(b"]\n".to_vec()));
+        self.ready.push_back(Move::Give(Box::new(Received {
+            name: format!("kore-sessions-{first}-{last}.json"),
+            media_type: "application/json",
+            settings: Settings {
+                layout: "kore-billing-sessions".to_owned(),
+                ..Settings::default()
+            },
+            statement: Statement {
+                vendor: "kore",
+                from: [
+                    &self.asking.door.shown_host(),
+                    &*self.asking.root,
+                    "getBillingSessionsDetails",
+                ]
+                .concat(),
+                window_start: Some(part.first * calendar::DAY),
+                window_end: Some((part.last + 1) * calendar::DAY),
+                asked: part.total,
+                received: part.rows,
+                complete,
+                at: now,
+                remark,
+            },
+            keep_it: false,
+        })));
+    }
+}
+
+impl Plan for Details {
+    fn next(&mut self, now: i64) -> Move {
+        if let Some(made) = self.ready.pop_front() {
+            return made;
+        }
+        if let Some(totals) = &mut self.totals
+            && let Some(made) = totals.next(&self.asking)
+        {
+            self.progress.phase = Phase::Totals;
+            return made;
+        }
+        if self.open.as_ref().is_some_and(|it| it.ended) {
+            self.close(now);
+            if let Some(made) = self.ready.pop_front() {
+                return made;
+            }
+        }
+        if self.open.is_none() {
+            let Some((first, last)) = self.parts.pop_front() else { return Move::Done };
+            self.part += 1;
+            self.open = Some(Part { first, last, ..Part::default() });
+        }
+        self.page().map_or(Move::Done, Move::Call)
+    }
+
+    fn take(&mut self, reply: HttpReply, _now: i64) -> Result<(), Failure> {
+        if let Some(totals) = self.totals.as_mut().filter(|it| it.is_waiting()) {
+            return totals.take(&reply);
+        }
+        let Some(part) = &mut self.open else { return Ok(()) };
+        let seen = look(&reply)?;
+        part.total = seen.total.or(part.total);
+        let is_repeat = seen.sessions > 0 && reply.body == part.before;
+        if is_repeat && part.total.is_none_or(|total| part.rows < total) {
+            return Err(Failure::new(FailureKind::Stuck, ""));
+        }
+        // A page beyond the last may say that there is more, again; the document's sample does.
+        part.ended = seen.more != Some(true) || seen.sessions == 0 || is_repeat || self.is_test;
+        if is_repeat {
+            return Ok(());
+        }
+        part.rows += seen.sessions;
+        self.progress.done = self.before + part.rows;
+        self.progress.total = part.total.map(|it| it + self.before).filter(|_| self.n_parts == 1);
+        if seen.sessions > 0 || part.page == 0 {
+            part.page += 1;
+            if !self.is_test {
+                let lead = if part.page == 1 { "[\n" } else { ",\n" };
+                self.ready.push_back(Move::Keep(lead.as_bytes().to_vec()));
+                self.ready.push_back(Move::Keep(reply.body.clone()));
+            }
+            part.before = reply.body;
+        }
+        if part.ended && self.with_totals {
+            self.totals = Some(Totals::of(part.first, part.last));
+        }
+        Ok(())
+    }
+
+    fn said(&self, reply: &HttpReply) -> String {
+        json::find(&reply.text(), &["msg", "message"]).unwrap_or_default()
+    }
+
+    /// Totals are an extra: without leave for them the sessions still count.
+    fn endure(&mut self, failure: &Failure) -> bool {
+        let Some(totals) = self.totals.as_mut().filter(|it| it.is_waiting()) else { return false };
+        totals.give_up();
+        if let Some(part) = &mut self.open {
+            part.remark = format!("billingsessionsummary: {} {}", failure.status, failure.said);
+        }
+        true
+    }
+
+    fn leave(&mut self, now: i64) -> Vec<Move> {
+        if let Some(part) = &mut self.open {
+            part.ended = false;
+        }
+        self.close(now);
+        self.ready.drain(..).collect()
+    }
+
+    fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+}
+
+/// What a page says about itself.
+struct Seen {
+    total: Option<u64>,
+    more: Option<bool>,
+    sessions: u64,
+}
+
+fn look(reply: &HttpReply) -> Result<Seen, Failure> {
+    if reply.is_page() {
+        return Err(Failure::new(FailureKind::WebPage, ""));
+    }
+    let mut seen = Seen { total: None, more: None, sessions: 0 };
+    let mut has_sessions = false;
+    let text = reply.text();
+    let walked = json::walk(&text, &mut |path, leaf| match (path, leaf) {
+        ("total", leaf) => seen.total = leaf.value().parse().ok(),
+        ("moreAvailable", leaf) => seen.more = Some(leaf.value() == "true"),
+        ("sessions", Leaf::Entry) => seen.sessions += 1,
+        (path, _) => has_sessions |= path.starts_with("sessions"),
+    });
+    if let Err(broken) = walked {
+        return Err(Failure::new(FailureKind::Broken, format!("JSON, byte {}", broken.0)));
+    }
+    let is_reply = seen.total.is_some() || seen.more.is_some() || seen.sessions > 0 || has_sessions;
+    if !is_reply && !text.contains("\"sessions\"") {
+        let said = json::find(&text, &["msg", "message"]).unwrap_or_default();
+        return Err(Failure::new(FailureKind::Refused, said));
+    }
+    Ok(seen)
+}

@@ -1,0 +1,21 @@
+//! Live fetching without a browser: the connectors against the simulator over loopback, and their
+//! parts against recorded exchanges.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test may fail loudly"
+)]
+
+mod dma;
+mod evo;
+mod failures;
+mod kore;
+mod parts;
+mod recorded;
+mod rows;
+mod secrets;
+mod wire;
+mod wolkvox;

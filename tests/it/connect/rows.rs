@@ -1,0 +1,56 @@
+//! Reads files with the readers of dropped files and lists their rows, so that two ways to the same
+//! records can be compared.
+
+use std::collections::BTreeSet;
+use trueup::dataset::Segment;
+use trueup::domain::forms::Settings;
+use trueup::engine::reader;
+use trueup::engine::tasks::{Said, Task, Work};
+use trueup::layout::plan::{decode, encode};
+use trueup::layout::{Opened, PartEnd};
+use trueup::source::SourceId;
+
+/// The rows of a file: id, start, end, quantity, and the hash of all they hold.
+pub(super) fn of(name: &str, bytes: &[u8], settings: &Settings) -> BTreeSet<String> {
+    let mut rows = BTreeSet::new();
+    let Some(Said::Opened(opened)) = run(Work::Open(settings.clone()), name, bytes).pop() else {
+        panic!("{name} cannot be opened");
+    };
+    let opened: Opened = decode(&opened).unwrap();
+    assert_eq!(opened.failure, None, "{name}");
+    for plan in &opened.plans {
+        let work = Work::Read {
+            plan: encode(plan),
+            entry: plan.entry,
+            from: plan.data_offset,
+            until: u64::MAX,
+            exact: true,
+        };
+        for said in run(work, name, bytes) {
+            match said {
+                Said::Segment(bytes) => {
+                    let segment = Segment::decode(&bytes).unwrap();
+                    assert!(segment.rejects.is_empty(), "{name}: {:?}", segment.rejects);
+                    rows.extend((0..segment.len()).map(|at| row(&segment, at)));
+                }
+                Said::Finished(bytes) => {
+                    let end: PartEnd = decode(&bytes).unwrap();
+                    assert_eq!(end.failure, None, "{name}");
+                }
+                _ => {}
+            }
+        }
+    }
+    rows
+}
+
+fn row(segment: &Segment, at: usize) -> String {
+    format!("{} {:x}", segment.ids.text(at), segment.content(at))
+}
+
+fn run(work: Work, name: &str, mut bytes: &[u8]) -> Vec<Said> {
+    let mut said = Vec::new();
+    let task = Task { id: 1, source: SourceId(0), name: name.to_owned(), work };
+    reader::run(task, &mut bytes, &mut |it| said.push(it.said));
+    said
+}
