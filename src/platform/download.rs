@@ -15,8 +15,12 @@ const GRACE: Duration = Duration::from_mins(1);
 
 /// Saves bytes as a file of the person's.
 pub fn save(name: &str, media_type: &str, bytes: &Bytes) -> Result<(), Refused> {
-    let blob = blob_of(bytes, media_type).ok_or(Refused)?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(|_| Refused)?;
+    save_blob(name, &blob_of(bytes, media_type).ok_or(Refused)?)
+}
+
+/// Saves what the browser holds as a file of the person's.
+pub(crate) fn save_blob(name: &str, blob: &Blob) -> Result<(), Refused> {
+    let url = Url::create_object_url_with_blob(blob).map_err(|_| Refused)?;
     let clicked = click(name, &url);
     let revoked = url;
     let timer = Timer::after(GRACE, move || {

@@ -81,6 +81,7 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
                 {move || desk.presentation.announced.get()}
             </p>
             {drop::overlay(desk)}
+            {pages::fetch::dialog_view(desk)}
             {toasts(
                 desk.presentation.toasts,
                 t.shell.close,

@@ -42,9 +42,15 @@ pub(crate) fn rates(desk: Desk, text: &str) {
     }
 }
 
-/// Takes in what a vendor sent, with what was asked and what came.
-pub(crate) fn fetched(desk: Desk, file: &LocalFile, completeness: Completeness) {
-    one(desk, file, Provenance::Fetched(completeness), Settings::default());
+/// Takes in what a vendor sent, with what was asked and what came, and what the reply itself does
+/// not say about how it is to be read.
+pub(crate) fn fetched(
+    desk: Desk,
+    file: &LocalFile,
+    completeness: Completeness,
+    settings: Settings,
+) {
+    one(desk, file, Provenance::Fetched(completeness), settings);
 }
 
 /// Notes that a host was called: from now on the header says so.

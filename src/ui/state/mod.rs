@@ -4,11 +4,13 @@
 //! `ui::actions` writes them. Nothing of a vendor and no secret is ever kept beyond the tab;
 //! [`presentation`] alone is remembered.
 
+pub(crate) mod fetch;
 pub(crate) mod history;
 pub(crate) mod presentation;
 pub(crate) mod session;
 pub(crate) mod view;
 
+pub(crate) use fetch::Fetch;
 pub(crate) use history::{History, Step};
 pub(crate) use presentation::{Locale, Presentation, Theme, Toast, Tone};
 pub(crate) use session::{EngineState, Job, Session, SourceCell};
@@ -34,6 +36,8 @@ pub(crate) struct Stores {
     pub(crate) view: View,
     /// Theme, language, messages.
     pub(crate) presentation: Presentation,
+    /// Fetching from vendors.
+    pub(crate) fetch: Fetch,
     /// What can be undone.
     pub(crate) history: History,
     engine: StoredValue<Option<EngineHandle>>,
@@ -54,6 +58,7 @@ impl Desk {
             session: Session::new(),
             view: View::new(),
             presentation,
+            fetch: Fetch::new(),
             history: History::new(),
             engine: StoredValue::new(None),
         })))

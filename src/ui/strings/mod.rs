@@ -1,9 +1,12 @@
 //! Every text people see, in English and Spanish, as plain data and functions.
 //!
-//! May import: `diagnostics`, `domain` and the protocol, for their codes. Deliberately absent:
+//! May import: `diagnostics`, `domain`, `connect` and the protocol, for their codes. Deliberately absent:
 //! signals, elements, the browser. A text that is missing in one language does not compile.
 
 pub mod diagnostics;
+pub mod fetch;
+pub mod fetch_en;
+pub mod fetch_es;
 pub mod locale;
 pub mod outcomes;
 pub mod policy;
@@ -28,6 +31,8 @@ pub struct Strings {
     pub outcomes: &'static outcomes::Outcomes,
     /// The Sources page.
     pub sources: &'static sources::Sources,
+    /// Fetching from vendors.
+    pub fetch: &'static fetch::FetchText,
     /// How a file is read.
     pub reading: &'static reading::Reading,
     /// The panel beside the sources.
@@ -46,6 +51,7 @@ pub static EN: Strings = Strings {
     shell: &shell::EN,
     outcomes: &outcomes::EN,
     sources: &sources::EN,
+    fetch: &fetch_en::EN,
     reading: &reading::EN,
     ready: &ready::EN,
     rates: &rates::EN,
@@ -59,6 +65,7 @@ pub static ES: Strings = Strings {
     shell: &shell::ES,
     outcomes: &outcomes::ES,
     sources: &sources::ES,
+    fetch: &fetch_es::ES,
     reading: &reading::ES,
     ready: &ready::ES,
     rates: &rates::ES,
