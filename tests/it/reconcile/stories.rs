@@ -1,0 +1,196 @@
+//! Cases a billing admin would recognise.
+
+use super::{Inputs, check};
+
+fn inputs(usage: &str, billed: &str, rates: &str) -> Inputs {
+    let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    Inputs { usage: list(usage), billed: list(billed), rates: list(rates), ..Inputs::default() }
+}
+
+const BLOCKS: &str =
+    "measure,unit_size,minimum,increment,price,currency\nduration,900,900,900,0.04,USD\n";
+
+const SESSIONS: &str = "\
+session_id,start,end,channel
+a1,2026-03-01 10:00:00,2026-03-01 10:05:00,IVR
+a2,2026-03-01 11:00:00,2026-03-01 11:16:00,IVR
+a3,2026-03-02 10:00:00,2026-03-02 10:01:00,SMS
+";
+
+#[test]
+fn sessions_and_lines_that_agree() {
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n2,a2,2,0.04,0.08\n3,a3,1,0.04,0.04\n";
+    check(&inputs(SESSIONS, bill, BLOCKS), &["matched 3 3 0.16 0.16 0"]);
+}
+
+#[test]
+fn each_kind_of_difference_has_its_outcome() {
+    let bill = "line_id,session_id,quantity,unit_price,amount
+1,a1,2,0.04,0.08
+2,a2,2,0.05,0.10
+3,zz,1,0.04,0.04
+4,zz,1,0.04,0.04
+";
+    check(
+        &inputs(SESSIONS, bill, BLOCKS),
+        &[
+            "quantity_variance 1 1 0.08 0.04 0.04",
+            "rate_variance 1 1 0.10 0.08 0.02",
+            "unbilled_usage 1 0 0 0.04 -0.04",
+            "billed_without_usage 0 1 0.04 0 0.04",
+            "duplicate_line 0 1 0.04 0 0.04",
+        ],
+    );
+}
+
+#[test]
+fn an_amount_that_no_rate_explains() {
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.49\n2,a2,3,0.05,0.15\n3,a3,1,0.04,0.04\n";
+    check(
+        &inputs(SESSIONS, bill, BLOCKS),
+        &["matched 1 1 0.04 0.04 0", "amount_variance 2 2 0.64 0.12 0.52"],
+    );
+}
+
+#[test]
+fn repeats_and_conflicts_in_usage_count_once() {
+    let usage = "session_id,start,end\na1,2026-03-01 10:00:00,2026-03-01 10:05:00\na1,2026-03-01 10:00:00,2026-03-01 10:05:00\na1,2026-03-01 10:00:00,2026-03-01 10:45:00\n";
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n";
+    check(&inputs(usage, bill, BLOCKS), &["matched 1 1 0.04 0.04 0", "duplicate_usage 2 0 0 0 0"]);
+}
+
+#[test]
+fn a_tolerance_is_told_apart_from_agreement() {
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.05\n2,a2,2,0.04,0.08\n3,a3,1,0.04,0.90\n";
+    let mut inputs = inputs(SESSIONS, bill, BLOCKS);
+    inputs.policy.amount_absolute = "0.01".to_owned();
+    check(
+        &inputs,
+        &[
+            "matched 1 1 0.08 0.08 0",
+            "within_tolerance 1 1 0.05 0.04 0.01",
+            "amount_variance 1 1 0.90 0.04 0.86",
+        ],
+    );
+}
+
+#[test]
+fn the_period_closes_both_sides() {
+    let bill = "line_id,session_id,start,quantity,unit_price,amount\n1,a1,2026-03-01 10:00:00,1,0.04,0.04\n2,a3,2026-03-02 10:00:00,1,0.04,0.04\n";
+    let mut inputs = inputs(SESSIONS, bill, BLOCKS);
+    inputs.policy.period_from = "2026-03-01".to_owned();
+    inputs.policy.period_to = "2026-03-01".to_owned();
+    check(
+        &inputs,
+        &[
+            "matched 1 1 0.04 0.04 0",
+            "unbilled_usage 1 0 0 0.08 -0.08",
+            "out_of_period 1 1 0.04 0 0.04",
+        ],
+    );
+}
+
+#[test]
+fn a_line_against_the_sum_of_its_group() {
+    let usage = "call_id,start,duration,account\n1,2026-03-01 10:00:00,62,ACME\n2,2026-03-02 10:00:00,30,ACME\n3,2026-03-03 10:00:00,600,BETA\n4,2026-03-03 12:00:00,10,GAMMA\n";
+    let bill = "line_id,account,quantity,unit,unit_price,amount\n1,ACME,3,MIN,0.05,0.15\n2,BETA,12,MIN,0.05,0.60\n3,DELTA,1,MIN,0.05,0.05\n";
+    let rates = "measure,unit_size,minimum,increment,price\nduration,60,60,60,0.05\n";
+    check(
+        &inputs(usage, bill, rates),
+        &[
+            "matched 2 1 0.15 0.15 0",
+            "quantity_variance 1 1 0.60 0.50 0.10",
+            "unbilled_usage 1 0 0 0.05 -0.05",
+            "billed_without_usage 0 1 0.05 0 0.05",
+        ],
+    );
+}
+
+#[test]
+fn two_lines_that_claim_one_group_are_not_picked_from() {
+    let usage = "call_id,start,duration,account\n1,2026-03-01 10:00:00,60,ACME\n2,2026-03-02 10:00:00,60,ACME\n";
+    let bill = "line_id,account,quantity,unit,unit_price,amount\n1,ACME,1,MIN,0.05,0.05\n2,ACME,2,MIN,0.05,0.10\n";
+    check(&inputs(usage, bill, ""), &["ambiguous 2 2 0.15 0.15 0"]);
+}
+
+#[test]
+fn tax_and_fees_are_not_held_against_usage() {
+    let bill = "line_id,session_id,charge_category,quantity,unit_price,amount\n1,a1,Usage,1,0.04,0.04\n2,a2,Usage,2,0.04,0.08\n3,a3,Usage,1,0.04,0.04\n4,,Tax,,,0.03\n5,,Credit,,,-0.01\n";
+    check(
+        &inputs(SESSIONS, bill, BLOCKS),
+        &["matched 3 3 0.16 0.16 0", "non_usage 0 2 0.02 0.02 0"],
+    );
+}
+
+#[test]
+fn units_and_currencies_that_cannot_be_compared() {
+    let bill = "line_id,session_id,quantity,unit,unit_price,amount,currency\n1,a1,1,GB,0.04,0.04,USD\n2,a2,2,,0.04,0.08,EUR\n3,a3,1,,0.04,0.04,USD\n";
+    let result = inputs(SESSIONS, bill, BLOCKS).run().unwrap();
+    let codes: Vec<&str> = result["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["matched", "not_comparable", "not_comparable"]);
+    assert_eq!(result["proof"]["holds"], true);
+}
+
+#[test]
+fn tiers_and_free_units_run_through_the_month() {
+    let usage = "call_id,start,duration\n1,2026-03-01 10:00:00,60\n2,2026-03-01 11:00:00,120\n3,2026-04-01 00:00:00,60\n";
+    let bill = "line_id,call_id,quantity,unit,amount\n1,1,1,MIN,0\n2,2,2,MIN,0.15\n3,3,1,MIN,0\n";
+    let rates = "measure,unit_size,increment,free_units,tier_from,price\nduration,60,60,1,0,0.10\nduration,60,60,1,2,0.05\n";
+    check(&inputs(usage, bill, rates), &["matched 3 3 0.15 0.15 0"]);
+}
+
+#[test]
+fn dates_that_read_both_ways_are_asked_about() {
+    let usage = "session_id,start,end\na1,03/04/2026 10:00,03/04/2026 10:05\n";
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n";
+    assert_eq!(inputs(usage, bill, BLOCKS).run(), Err("dates_ambiguous".to_owned()));
+    let settled = format!("{usage}a2,13/04/2026 10:00,13/04/2026 10:05\n");
+    assert!(inputs(&settled, bill, BLOCKS).run().is_ok());
+}
+
+#[test]
+fn numbers_that_read_both_ways_are_asked_about() {
+    let bill = "line_id;session_id;amount\n1;a1;1.234\n";
+    assert_eq!(inputs(SESSIONS, bill, "").run(), Err("numbers_ambiguous".to_owned()));
+    let settled = format!("{bill}2;a2;12,50\n");
+    assert!(inputs(SESSIONS, &settled, "").run().is_ok());
+}
+
+#[test]
+fn the_same_file_twice_is_counted_once() {
+    let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n";
+    let mut inputs = inputs(SESSIONS, bill, BLOCKS);
+    inputs.billed.push(bill.to_owned());
+    check(
+        &inputs,
+        &[
+            "matched 1 1 0.04 0.04 0",
+            "unbilled_usage 2 0 0 0.12 -0.12",
+            "duplicate_line 0 1 0.04 0 0.04",
+        ],
+    );
+}
+
+#[test]
+fn unreadable_rows_stay_in_the_proof() {
+    let usage = format!("{SESSIONS}a4,yesterday,,IVR\na5\n");
+    let bill =
+        "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n2,a2,2,0.04,much\n";
+    let result = inputs(&usage, bill, BLOCKS).run().unwrap();
+    assert_eq!(result["usage"]["rejected"], 2);
+    assert_eq!(result["billed"]["rejected"], 1);
+    assert_eq!(result["proof"]["records_in"], 5);
+    assert_eq!(result["proof"]["holds"], true);
+}
+
+#[test]
+fn two_equally_specific_rates_are_an_error() {
+    let rates = "channel,service,measure,price\nIVR,,records,1\n,Calls,records,2\n";
+    let bill = "line_id,session_id,amount\n1,a1,1\n";
+    assert_eq!(inputs(SESSIONS, bill, rates).run(), Err("rate_conflict".to_owned()));
+}
