@@ -428,7 +428,10 @@ impl Job {
             let entry = Tallied {
                 outcome,
                 currency: self.result.currency(Of::Billed, &place),
-                day: at.filter(|_| !is_long).map(|it| self.days.day(it)),
+                // A fee or a month has no day of its own.
+                day: at
+                    .filter(|_| !is_long && outcome != Outcome::NonUsage)
+                    .map(|it| self.days.day(it)),
                 groups: [TextField::Channel, TextField::Account, TextField::Service]
                     .map(|it| terms.code(Of::Billed, it, &place)),
                 records: 0,
