@@ -1,0 +1,162 @@
+//! The Result page.
+
+use crate::session::{Element, Session};
+use crate::wait;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// The Result page.
+#[derive(Debug)]
+pub struct ResultPage<'a> {
+    pub(crate) session: &'a Session,
+}
+
+/// The open evidence of a row.
+#[derive(Debug)]
+pub struct Evidence {
+    panel: Element,
+}
+
+impl ResultPage<'_> {
+    /// Waits until there is a result.
+    #[track_caller]
+    pub fn until_there(&self) {
+        self.session.by_testid("summary");
+    }
+
+    /// Records and lines by outcome.
+    #[track_caller]
+    pub fn outcomes(&self) -> BTreeMap<String, (u64, u64)> {
+        self.until_there();
+        let script = "return [...document.querySelectorAll('[data-testid^=\"outcome-\"]')]
+            .map(it => [it.dataset.testid.slice(8), +it.dataset.records, +it.dataset.lines])";
+        let found = self.session.run(script, &json!([]));
+        found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|it| {
+                let n = |at: usize| it[at].as_u64().unwrap();
+                (it[0].as_str().unwrap().to_owned(), (n(1), n(2)))
+            })
+            .collect()
+    }
+
+    /// Whether the page says that everything ties.
+    #[track_caller]
+    pub fn is_proven(&self) -> bool {
+        self.session.by_testid("proof").attribute("data-holds").as_deref() == Some("true")
+    }
+
+    /// The proof's text.
+    #[track_caller]
+    pub fn proof(&self) -> String {
+        plain(&self.session.by_testid("proof").content())
+    }
+
+    /// The headline's text.
+    #[track_caller]
+    pub fn summary(&self) -> String {
+        plain(&self.session.by_testid("summary").content())
+    }
+
+    /// Shows only this outcome, or all again.
+    #[track_caller]
+    pub fn toggle_outcome(&self, code: &str) {
+        self.session.by_testid(&format!("outcome-{code}")).click();
+    }
+
+    /// Finds by text.
+    #[track_caller]
+    pub fn search(&self, text: &str) {
+        self.session.find("input[type=search]").fill(text);
+    }
+
+    /// How many rows the grid says it has.
+    #[track_caller]
+    pub fn n_rows(&self) -> u64 {
+        let grid = self.session.by_testid("exceptions-grid");
+        let rows: u64 = grid.attribute("aria-rowcount").unwrap().parse().unwrap();
+        // The head counts.
+        rows - 1
+    }
+
+    /// Waits until the grid has so many rows, and shows them.
+    #[track_caller]
+    pub fn until_rows(&self, n: u64) {
+        let mut last = 0;
+        let seen = || {
+            last = self.n_rows();
+            (last == n && self.session.find_now(".grid__ghost").is_none()).then_some(())
+        };
+        wait::until(format!("{n} rows"), seen);
+    }
+
+    /// Texts of the rows that are drawn, in their order.
+    pub fn rows(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('[role=grid] .grid__row')]
+            .filter(it => !it.hidden)
+            .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+            .map(it => it.textContent)";
+        let found = self.session.run(script, &json!([]));
+        found.as_array().into_iter().flatten().filter_map(|it| it.as_str().map(plain)).collect()
+    }
+
+    /// Opens the evidence of a drawn row, counted from 0.
+    #[track_caller]
+    pub fn open(&self, row: u64) -> Evidence {
+        let cell =
+            format!("[role=grid] .grid__row[aria-rowindex=\"{}\"] [aria-colindex=\"2\"]", row + 2);
+        self.session.find(&cell).click();
+        self.evidence()
+    }
+
+    /// The evidence that is open.
+    #[track_caller]
+    pub fn evidence(&self) -> Evidence {
+        let panel = self.session.by_testid("evidence");
+        panel.find(".evidence__decide");
+        Evidence { panel }
+    }
+}
+
+impl Evidence {
+    /// The source texts of both sides: the bill's line first.
+    #[track_caller]
+    pub fn texts(&self) -> Vec<String> {
+        self.panel.find_all("pre").iter().map(Element::content).collect()
+    }
+
+    /// Everything it says.
+    #[track_caller]
+    pub fn content(&self) -> String {
+        plain(&self.panel.content())
+    }
+
+    /// Presses the button with this text.
+    #[track_caller]
+    pub fn press(&self, button: &str) {
+        self.panel.button(button).click();
+    }
+
+    /// Waits until it has a button with this text: `Disputed` once it is.
+    #[track_caller]
+    pub fn until(&self, button: &str) {
+        self.panel.button(button);
+    }
+
+    /// Writes a note.
+    #[track_caller]
+    pub fn write_note(&self, text: &str) {
+        self.press("Note");
+        self.panel.find("textarea").send(text);
+        self.press("Save");
+        wait::until("the note to be there", || self.content().contains(text).then_some(()));
+    }
+}
+
+/// Text with plain spaces, as a person would type it.
+pub(super) fn plain(text: &str) -> String {
+    let spaces = |it: char| if it.is_whitespace() { ' ' } else { it };
+    text.chars().map(spaces).map(|it| if it == '\u{2212}' { '-' } else { it }).collect()
+}

@@ -1,0 +1,133 @@
+//! The Sources page.
+
+use crate::session::{Element, Session, testid};
+use crate::wait;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+/// The Sources page.
+#[derive(Debug)]
+pub struct Sources<'a> {
+    pub(crate) session: &'a Session,
+}
+
+/// A source's card.
+#[derive(Debug)]
+pub struct Card<'a> {
+    session: &'a Session,
+    name: String,
+}
+
+impl<'a> Sources<'a> {
+    /// Gives files to the page, as its button does.
+    #[track_caller]
+    pub fn give(&self, files: &[&Path]) {
+        self.session.by_testid("file-input").choose(files);
+    }
+
+    /// The same, and waits until each has been read.
+    #[track_caller]
+    pub fn give_and_wait(&self, files: &[&Path]) {
+        self.give(files);
+        for file in files {
+            self.card(&file.file_name().unwrap().to_string_lossy()).until("ready");
+        }
+    }
+
+    /// The card of the file with this name.
+    pub fn card(&self, name: &str) -> Card<'a> {
+        Card { session: self.session, name: name.to_owned() }
+    }
+
+    /// Names of all cards.
+    pub fn names(&self) -> Vec<String> {
+        let cards = self.session.find_all(&testid("source-card"));
+        cards.iter().filter_map(|it| it.attribute("aria-label")).collect()
+    }
+
+    /// What the panel says.
+    #[track_caller]
+    pub fn ready(&self) -> String {
+        self.session.by_testid("ready").content()
+    }
+
+    /// Open questions.
+    pub fn questions(&self) -> Vec<Element> {
+        self.session.find_all(&testid("question"))
+    }
+
+    /// Whether the button can be pressed.
+    #[track_caller]
+    pub fn can_reconcile(&self) -> bool {
+        self.session.by_testid("reconcile").is_enabled()
+    }
+
+    /// Presses the button and waits for the result.
+    #[track_caller]
+    pub fn reconcile(&self) {
+        wait::until("the button to be pressable", || {
+            let button = self.session.find_now(&testid("reconcile"))?;
+            button.is_enabled().then(|| button.click())
+        });
+        self.session.by_testid("summary");
+    }
+}
+
+impl Card<'_> {
+    /// The card, once it is there. Cards of one name: the last one given.
+    #[track_caller]
+    pub fn element(&self) -> Element {
+        wait::until(format!("the card of {}", self.name), || self.now())
+    }
+
+    fn now(&self) -> Option<Element> {
+        let cards = self.session.find_all(&testid("source-card"));
+        cards
+            .into_iter()
+            .rev()
+            .find(|it| it.attribute("aria-label").is_some_and(|label| label.contains(&self.name)))
+    }
+
+    /// Waits until it is `waiting`, `reading`, `ready` or `failed`.
+    #[track_caller]
+    pub fn until(&self, state: &str) {
+        let mut last = String::new();
+        let seen = || {
+            let card = self.now()?;
+            last = card.attribute("data-state").unwrap_or_default();
+            (last == state).then_some(())
+        };
+        let what = format!("{} to be {state}", self.name);
+        wait::within(Duration::from_mins(1), what, seen);
+    }
+
+    /// All its text, folded parts too.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        self.element().content()
+    }
+
+    /// What it says the file holds: name and value.
+    #[track_caller]
+    pub fn facts(&self) -> BTreeMap<String, String> {
+        let facts = self.element().find_all(".fact");
+        let part = |fact: &Element, css: &str| {
+            super::result::plain(&fact.find_now(css).map(|it| it.content()).unwrap_or_default())
+        };
+        facts.iter().map(|it| (part(it, "dt"), part(it, "dd"))).collect()
+    }
+
+    /// Codes of its findings.
+    #[track_caller]
+    pub fn findings(&self) -> Vec<String> {
+        let found = self.element().find_all("[data-code]");
+        found.iter().filter_map(|it| it.attribute("data-code")).collect()
+    }
+
+    /// Presses what `data-testid` names on it.
+    #[track_caller]
+    pub fn press(&self, testid: &str) {
+        self.element().by_testid(testid).click();
+    }
+}

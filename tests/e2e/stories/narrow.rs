@@ -1,0 +1,33 @@
+//! The whole job on a telephone's screen.
+
+use serde_json::json;
+use trueup_e2e::files::Month;
+use trueup_e2e::{Desk, Route, Setup};
+
+in_both!(the_job_on_a_narrow_screen, Setup::default(), narrow_story);
+
+fn narrow_story(desk: &Desk) {
+    desk.session.resize(390, 844);
+    fits(desk, "the first screen");
+    super::two_files::reconcile(desk, &Month::new(12));
+    assert!(desk.result().is_proven());
+    desk.result().open(0).until("Dispute");
+    fits(desk, "evidence");
+    desk.session.press(&[trueup_e2e::Key::Escape]);
+    for route in Route::ALL {
+        desk.go_to(route);
+        fits(desk, route.link());
+    }
+}
+
+/// Nothing makes the page wider than the screen.
+#[track_caller]
+fn fits(desk: &Desk, what: &str) {
+    let script = "const root = document.documentElement;
+        const wide = [...document.querySelectorAll('body *')]
+            .filter(it => it.getBoundingClientRect().right > innerWidth + 1)
+            .slice(0, 5).map(it => it.tagName + '.' + it.className);
+        return [root.scrollWidth, innerWidth, wide]";
+    let found = desk.session.run(script, &json!([]));
+    assert!(found[0].as_u64() <= found[1].as_u64(), "{what} is too wide: {found}");
+}

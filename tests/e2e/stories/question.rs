@@ -1,0 +1,30 @@
+//! What the data cannot tell is asked.
+
+use trueup_e2e::{Desk, Element, Setup, files, wait};
+
+in_both!(dates_that_read_both_ways_are_asked_about, Setup::default(), dates_story);
+
+fn dates_story(desk: &Desk) {
+    let (usage, bill) = files::ambiguous_dates();
+    let usage = desk.write("calls.csv", usage);
+    let bill = desk.write("bill.csv", bill);
+    desk.sources().give_and_wait(&[&usage, &bill]);
+
+    let question = wait::until("the question", || desk.sources().questions().into_iter().next());
+    assert!(question.content().contains("calls.csv"), "{}", question.content());
+    assert!(!desk.sources().can_reconcile(), "not before it is answered");
+    let choices = question.find_all("label");
+    let texts: Vec<String> = choices.iter().map(Element::content).collect();
+    assert_eq!(choices.len(), 2, "{texts:?}");
+    let answer = question.by_testid("answer");
+    assert!(!answer.is_enabled(), "nothing is chosen beforehand");
+    // The file means May; the other reading of its first row is 2 May 2026 against 5 February.
+    let may = texts.iter().position(|it| it.contains("May")).unwrap_or_else(|| panic!("{texts:?}"));
+    choices[may].click();
+    answer.click();
+
+    wait::until("no more questions", || desk.sources().questions().is_empty().then_some(()));
+    desk.sources().reconcile();
+    assert!(desk.result().is_proven());
+    assert_eq!(desk.result().outcomes().get("matched"), Some(&(12, 12)));
+}

@@ -1,0 +1,80 @@
+//! The main job: usage and a bill in, every difference out, with its evidence.
+
+use trueup_e2e::files::Month;
+use trueup_e2e::{Desk, Setup, wait};
+
+in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
+in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
+in_both!(filters_and_sorts, Setup::default(), filters_story);
+
+/// Gives a month to the page and reconciles it.
+pub(crate) fn reconcile(desk: &Desk, month: &Month) {
+    let usage = desk.write("sessions.csv", &month.usage);
+    let bill = desk.write("bill.csv", &month.bill);
+    let rates = desk.write("rates.csv", &month.rates);
+    desk.sources().give_and_wait(&[&usage, &bill, &rates]);
+    desk.sources().reconcile();
+}
+
+fn finds_what_was_planted_story(desk: &Desk) {
+    let month = Month::new(1);
+    reconcile(desk, &month);
+
+    let result = desk.result();
+    assert_eq!(result.outcomes(), month.outcomes);
+    assert!(result.is_proven(), "{}", result.proof());
+    let proof = result.proof();
+    for n in [month.rows.0, month.rows.1] {
+        assert!(proof.contains(&n.to_string()), "{n} rows were given: {proof}");
+    }
+    let billed = month.billed.trim_end_matches('0');
+    assert!(result.summary().contains(billed), "{billed} was billed: {}", result.summary());
+}
+
+fn evidence_story(desk: &Desk) {
+    let month = Month::new(2);
+    reconcile(desk, &month);
+    let result = desk.result();
+    result.search(&month.overbilled);
+    result.until_rows(1);
+
+    let evidence = result.open(0);
+    let texts = evidence.texts();
+    assert_eq!(texts.len(), 2, "both sides: {texts:?}");
+    let row =
+        |text: &str| text.lines().find(|it| it.contains(&month.overbilled)).unwrap().to_owned();
+    assert_eq!(texts[0].trim(), row(&month.bill), "the line as it stands in the bill");
+    assert_eq!(texts[1].trim(), row(&month.usage), "the record as it stands in the export");
+    let content = evidence.content();
+    for part in ["bill.csv", "sessions.csv", "0.10", "0.05"] {
+        assert!(content.contains(part), "{part} is missing: {content}");
+    }
+
+    evidence.press("Dispute");
+    evidence.until("Disputed");
+    let disputed = || desk.result().summary().contains("1 row");
+    wait::until("the headline to count it", || disputed().then_some(()));
+    desk.header().undo();
+    result.evidence().until("Dispute");
+    desk.header().redo();
+    result.evidence().until("Disputed");
+    result.evidence().write_note("Two blocks for one session");
+    result.evidence().press("Accept");
+    result.evidence().until("Accepted");
+}
+
+fn filters_story(desk: &Desk) {
+    let month = Month::new(3);
+    reconcile(desk, &month);
+    let result = desk.result();
+    for code in ["rate_variance", "unbilled_usage", "billed_without_usage"] {
+        let (records, lines) = month.outcomes[code];
+        result.toggle_outcome(code);
+        result.until_rows(records.max(lines));
+        result.toggle_outcome(code);
+    }
+    result.search("no such thing");
+    result.until_rows(0);
+    // The address says what is shown, so that going back shows what was there.
+    assert!(desk.session.url().contains("#/result"), "{}", desk.session.url());
+}
