@@ -217,12 +217,13 @@ pub fn injection() -> (String, String) {
 /// Sessions whose days all lie between the 1st and the 12th, day or month first: nobody can tell.
 pub fn ambiguous_dates() -> (String, String) {
     let mut usage = String::from("id,start,end,account\r\n");
-    let mut bill = String::from("line_id,usage_id,date,quantity,unit_price,amount,currency\r\n");
+    let mut bill =
+        String::from("line_id,usage_id,date,quantity,unit,unit_price,amount,currency\r\n");
     for n in 1..=12u64 {
         let day = 1 + n % 9;
         let at = format!("{day:02}/05/2026 10:{n:02}");
         write!(usage, "call-{n:04},{at}:00,{at}:30,acme-example\r\n").unwrap();
-        write!(bill, "{n},call-{n:04},2026-05-{day:02},1,0.10,0.10,USD\r\n").unwrap();
+        write!(bill, "{n},call-{n:04},2026-05-{day:02},30,seconds,0.01,0.30,USD\r\n").unwrap();
     }
     (usage, bill)
 }

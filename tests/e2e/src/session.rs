@@ -29,7 +29,8 @@ pub enum Key {
 }
 
 impl Key {
-    fn code(self) -> &'static str {
+    /// The character that stands for it.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Tab => "\u{e004}",
             Self::Enter => "\u{e007}",

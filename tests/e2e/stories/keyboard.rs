@@ -23,8 +23,7 @@ fn sample_story(desk: &Desk) {
     desk.session.press(&[Key::Enter]);
     evidence.until("Disputed");
 
-    desk.session.run("document.querySelector('main').focus()", &json!([]));
-    tab_to(desk, "header button[aria-haspopup=menu]");
+    back_to(desk, "header button[aria-haspopup=menu]");
     desk.session.press(&[Key::Enter]);
     wait::until("the first entry to have the focus", || {
         (desk.session.focused().attribute("data-testid").as_deref() == Some("export-csv"))
@@ -58,7 +57,13 @@ fn paste_story(desk: &Desk) {
 /// Presses Tab until the focus is on one of these; where it is must be seen on the way.
 #[track_caller]
 fn tab_to(desk: &Desk, css: &str) {
-    seek(desk, css, &format!("return document.activeElement.matches('{css}')"));
+    seek(desk, css, &[], &format!("return document.activeElement.matches('{css}')"));
+}
+
+/// The same the other way round.
+#[track_caller]
+fn back_to(desk: &Desk, css: &str) {
+    seek(desk, css, &[Key::Shift], &format!("return document.activeElement.matches('{css}')"));
 }
 
 #[track_caller]
@@ -67,13 +72,13 @@ fn tab_to_button(desk: &Desk, text: &str) {
         "const it = document.activeElement;
         return it.tagName === 'BUTTON' && it.textContent.trim() === '{text}'"
     );
-    seek(desk, text, &script);
+    seek(desk, text, &[], &script);
 }
 
 #[track_caller]
-fn seek(desk: &Desk, what: &str, is_there: &str) {
+fn seek(desk: &Desk, what: &str, held: &[Key], is_there: &str) {
     for _ in 0..STOPS {
-        desk.session.press(&[Key::Tab]);
+        desk.session.press_with(held, Key::Tab.code());
         let seen = desk.session.run(SEEN, &json!([]));
         assert_eq!(seen, true, "the focus cannot be seen on {}", desk.session.focused().content());
         if desk.session.run(is_there, &json!([])) == true {

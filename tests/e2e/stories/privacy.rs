@@ -9,8 +9,6 @@ in_both!(nothing_is_sent_or_stored, Setup::default(), nothing_story);
 fn nothing_story(desk: &Desk) {
     let month = Month::new(13);
     super::two_files::reconcile(desk, &month);
-    desk.result().search(&month.overbilled);
-    desk.result().until_rows(1);
     desk.result().open(0);
     desk.header().export("export-xlsx", "xlsx");
     assert!(desk.header().privacy().contains("Nothing has left this computer"));
@@ -25,7 +23,6 @@ fn nothing_story(desk: &Desk) {
         let request = &event["params"]["request"];
         let url = request["url"].as_str().unwrap_or_default();
         assert!(!url.contains('?'), "a query could say something: {url}");
-        assert!(!url.contains(&month.overbilled), "{url}");
     }
     let kept = desk.session.run_async(KEPT, &json!([])).to_string();
     for secret in [month.overbilled.as_str(), "sessions.csv", "st-example-0001", &month.billed] {
