@@ -111,6 +111,13 @@ impl ResultPage<'_> {
         self.evidence()
     }
 
+    /// Waits until no evidence is open.
+    #[track_caller]
+    pub fn until_evidence_closes(&self) {
+        let closed = || self.session.find_now(".evidence__decide").is_none().then_some(());
+        wait::until("the evidence to close", closed);
+    }
+
     /// The evidence that is open.
     #[track_caller]
     pub fn evidence(&self) -> Evidence {
