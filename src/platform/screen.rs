@@ -87,6 +87,19 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Begins a page at its top: for the eye by scrolling, for readers of the screen by putting the
+/// focus on the element of this id.
+pub fn begin_at(id: &str) {
+    let Some(window) = super::window() else { return };
+    window.scroll_to_with_x_and_y(0.0, 0.0);
+    let found = window.document().and_then(|it| it.get_element_by_id(id));
+    if let Some(element) = found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
 /// Whether the person is in a field that takes text, so that what is pasted is meant for it.
 pub fn is_typing() -> bool {
     let active = super::window().and_then(|it| it.document()).and_then(|it| it.active_element());

@@ -8,8 +8,10 @@ use crate::ui::header::header;
 use crate::ui::pages;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, EngineState};
-use leptos::html;
 use leptos::prelude::*;
+
+/// The id of the page's own part.
+const MAIN: &str = "main";
 
 /// Puts the app into the page.
 pub fn start() {
@@ -40,17 +42,11 @@ fn app() -> impl IntoView {
 
 fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
     let t = desk.strings();
-    let main = NodeRef::<html::Main>::new();
-    let focus_main = move || {
-        if let Some(main) = main.get_untracked() {
-            let _ = main.focus();
-        }
-    };
     // A new page starts at its top, for the eye and for readers of the screen; not so the first.
     Effect::new(move |before: Option<Route>| {
         let now = route.get();
         if before.is_some_and(|before| before != now) {
-            focus_main();
+            screen::begin_at(MAIN);
         }
         let name = match now {
             Route::Sources => t.shell.sources,
@@ -69,12 +65,12 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
     };
     view! {
         <div class="app">
-            <button type="button" class="skip" on:click=move |_| focus_main()>
+            <button type="button" class="skip" on:click=move |_| screen::begin_at(MAIN)>
                 {t.shell.skip}
             </button>
             {header(desk, route)}
             {engine_notice(desk)}
-            <main class="main" id="main" tabindex="-1" node_ref=main>
+            <main class="main" id=MAIN tabindex="-1">
                 {page}
             </main>
             <p class="visually-hidden" role="status" aria-live="polite">
