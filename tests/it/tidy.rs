@@ -65,6 +65,11 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
         &["normalize", "intake", "formats", "layout"],
         "it is linked into the page, which never links the parsers",
     ),
+    (
+        "connect",
+        &["normalize", "formats", "intake", "dataset", "layout"],
+        "it is part of the page, which links no reader",
+    ),
     ("platform", &["engine", "intake", "formats", "vendors", "invoices"], "it is the browser only"),
 ];
 
@@ -98,6 +103,18 @@ fn rooms_import_only_rooms_above_them() {
         Some(room) => located(file, text, |line| misplaced_imports(room, line)),
         None => Vec::new(),
     });
+}
+
+#[test]
+fn every_folder_is_a_known_room() {
+    for entry in fs::read_dir(root().join("src")).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_known = name == "bin" || ROOMS.contains(&name.as_str());
+        assert!(
+            !entry.path().is_dir() || is_known,
+            "src/{name} has no place in the order of rooms"
+        );
+    }
 }
 
 #[test]
