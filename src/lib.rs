@@ -9,6 +9,20 @@
 //! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "a test may fail by panicking"
+    )
+)]
+
 pub mod chart;
 pub mod connect;
 pub mod dataset;

@@ -1,4 +1,4 @@
-//! Poly RealPresence DMA `/api/rest/billing`: have the records made, look after it, fetch the zip.
+//! Poly `RealPresence` DMA `/api/rest/billing`: have the records made, look after it, fetch the zip.
 //!
 //! The DMA selects records that *start* in the window. Times are sent with their offset, each end with
 //! its own: a month with a change of the clock begins and ends at different ones. A system makes one

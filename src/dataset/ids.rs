@@ -117,7 +117,7 @@ fn hexadecimal(text: &[u8]) -> Option<Id> {
         return None;
     }
     let tag = if letters.upper { HEX_UPPER } else { HEX_LOWER };
-    Some(Id(value << 8 | tag + u128::try_from(text.len()).ok()?))
+    Some(Id((value << 8) | (tag + u128::try_from(text.len()).ok()?)))
 }
 
 /// Which cases were seen among hexadecimal digits.

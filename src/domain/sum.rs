@@ -1,6 +1,7 @@
 //! A sum of decimals that is exact and cheap to add to.
 
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// A running total as a scaled integer. Adding a value of the same scale is one addition;
 /// a finer value rescales the total. Exact as long as the total fits 38 digits, and
@@ -18,15 +19,17 @@ impl ExactSum {
         if mantissa == 0 {
             return;
         }
-        if scale == self.scale {
-            self.put(self.mantissa.checked_add(mantissa));
-        } else if scale > self.scale {
-            let scaled = pow10(scale - self.scale).and_then(|f| self.mantissa.checked_mul(f));
-            self.scale = scale;
-            self.put(scaled.and_then(|it| it.checked_add(mantissa)));
-        } else {
-            let scaled = pow10(self.scale - scale).and_then(|f| mantissa.checked_mul(f));
-            self.put(scaled.and_then(|it| self.mantissa.checked_add(it)));
+        match scale.cmp(&self.scale) {
+            Ordering::Equal => self.put(self.mantissa.checked_add(mantissa)),
+            Ordering::Greater => {
+                let scaled = pow10(scale - self.scale).and_then(|f| self.mantissa.checked_mul(f));
+                self.scale = scale;
+                self.put(scaled.and_then(|it| it.checked_add(mantissa)));
+            }
+            Ordering::Less => {
+                let scaled = pow10(self.scale - scale).and_then(|f| mantissa.checked_mul(f));
+                self.put(scaled.and_then(|it| self.mantissa.checked_add(it)));
+            }
         }
     }
 

@@ -506,7 +506,7 @@ impl Engine {
     fn answered(&mut self, waiting: Waiting, said: Said) {
         match (waiting, said) {
             (Waiting::Preview(id), Said::Previewed(preview)) => {
-                self.reply(id, Reply::Preview(preview))
+                self.reply(id, Reply::Preview(preview));
             }
             (Waiting::Preview(id), Said::Failed(why)) => self.reply(id, Reply::Failed(why)),
             (Waiting::Hash(source), said) => {

@@ -209,7 +209,7 @@ impl Source {
         for mut plan in opened.plans {
             let zone_of_policy = plan.time_zone.is_empty();
             if zone_of_policy {
-                plan.time_zone = policy_zone.to_owned();
+                policy_zone.clone_into(&mut plan.time_zone);
             }
             self.entries.push(Entry::new(plan, zone_of_policy));
         }
@@ -441,8 +441,8 @@ impl Source {
         }
         let facts = self.facts(0);
         if self.n_rows() == 0 {
-            let layouts = self.entries.iter().filter_map(|it| layout(&it.plan.layout));
-            let refusal = layouts.filter_map(|it| it.refusal(&facts)).next();
+            let mut layouts = self.entries.iter().filter_map(|it| layout(&it.plan.layout));
+            let refusal = layouts.find_map(|it| it.refusal(&facts));
             if let Some(refusal) = refusal {
                 self.state = State::Failed(refusal);
             } else if self.n_rejects() == 0 && self.role() != Role::Rates {

@@ -88,7 +88,7 @@ pub fn amounts(source: &Source) -> Vec<Amount> {
 
 /// A sum as canonical text; empty when it does not fit.
 pub fn told(sum: &ExactSum) -> String {
-    sum.total().map_or(String::new(), |it| decimal(it))
+    sum.total().map_or(String::new(), decimal)
 }
 
 /// A decimal as canonical text, at least two places where it has any.

@@ -115,12 +115,12 @@ pub fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
     {
         return Some(Cow::Borrowed(text));
     }
-    (encoding == Encoding::Windows1252).then(|| Cow::Owned(bytes.iter().map(character).collect()))
+    (encoding == Encoding::Windows1252).then(|| Cow::Owned(bytes.iter().copied().map(character).collect()))
 }
 
-fn character(byte: &u8) -> char {
+fn character(byte: u8) -> char {
     let high = byte.checked_sub(0x80).and_then(|it| HIGH.get(usize::from(it)));
-    high.copied().unwrap_or_else(|| char::from(*byte))
+    high.copied().unwrap_or_else(|| char::from(byte))
 }
 
 /// A reader that gives UTF-8 whatever `inner` is encoded in, without a byte order mark.
@@ -150,7 +150,7 @@ impl<'a> Transcoded<'a> {
         match self.encoding {
             Encoding::Utf8 => self.ready = bytes,
             Encoding::Windows1252 => {
-                self.ready = bytes.iter().map(character).collect::<String>().into_bytes();
+                self.ready = bytes.iter().copied().map(character).collect::<String>().into_bytes();
             }
             Encoding::Utf16Le | Encoding::Utf16Be => self.utf16(&bytes, n == 0),
         }

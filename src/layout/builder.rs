@@ -23,9 +23,7 @@ pub trait Cells {
     /// made.
     fn plain(&self, index: usize) -> Option<&[u8]>;
     /// The list the record stands in; empty outside of trees.
-    fn list(&self) -> &str {
-        ""
-    }
+    fn list(&self) -> &str;
     /// A cell by canonical name that no column was planned for (trees only).
     fn extra(&self, _name: &str) -> Option<String> {
         None
@@ -157,7 +155,7 @@ impl<'p> Builder<'p> {
             let text = String::from_utf8_lossy(&cells.cell(column)).into_owned();
             return Some(self.reject(code, column, standing).with_text(text));
         }
-        put(&self.row(&draft, standing));
+        put(&Self::row(&draft, standing));
         None
     }
 
@@ -193,7 +191,7 @@ impl<'p> Builder<'p> {
                 }
             }
             Field::End | Field::PeriodEnd => {
-                draft.end = Some(self.instant(cell, standing, true)?.0)
+                draft.end = Some(self.instant(cell, standing, true)?.0);
             }
             Field::PeriodEndExclusive => draft.end = Some(self.instant(cell, standing, false)?.0),
             Field::ConversationStart => {
@@ -385,7 +383,7 @@ impl<'p> Builder<'p> {
         Ok(())
     }
 
-    fn row<'d>(&self, draft: &'d Draft<'_>, standing: Standing) -> Row<'d> {
+    fn row<'d>(draft: &'d Draft<'_>, standing: Standing) -> Row<'d> {
         let mut texts = [""; TextField::COUNT];
         for (to, from) in texts.iter_mut().zip(&draft.texts) {
             *to = from;

@@ -178,14 +178,14 @@ fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
             let ms = time_ms(value(hour), value(minute), value(second), 0)?;
             stamp(days, ms, None, true, OrderEvidence::None)
         }
-        (10, None) => epoch(value(first).checked_mul(1000)?),
-        (13, None) => epoch(value(first)),
+        (10, None) => Some(epoch(value(first).checked_mul(1000)?)),
+        (13, None) => Some(epoch(value(first))),
         _ => None,
     }
 }
 
-fn epoch(ms: i64) -> Option<Stamp> {
-    Some(Stamp { local_ms: ms, offset: Some(0), has_time: true, order: OrderEvidence::None })
+fn epoch(ms: i64) -> Stamp {
+    Stamp { local_ms: ms, offset: Some(0), has_time: true, order: OrderEvidence::None }
 }
 
 fn stamp(
@@ -310,13 +310,13 @@ fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + day_of_era - 719_468)
 }
 
-/// Shapes with words, and ServiceStack's `/Date(…)/`: rare, so left to the calendar library.
+/// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
 fn worded(text: &[u8]) -> Option<Stamp> {
     let text = std::str::from_utf8(text).ok()?;
     if let Some(inner) = text.strip_prefix("/Date(").and_then(|it| it.strip_suffix(")/")) {
         let end =
             inner.get(1..).and_then(|it| it.find(['+', '-'])).map_or(inner.len(), |at| at + 1);
-        return epoch(inner.get(..end)?.parse().ok()?);
+        return Some(epoch(inner.get(..end)?.parse().ok()?));
     }
     if let Ok(at) = chrono::DateTime::parse_from_rfc2822(text) {
         let offset = i16::try_from(at.offset().local_minus_utc() / 60).ok()?;

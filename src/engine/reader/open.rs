@@ -195,7 +195,7 @@ fn delimiter_of(settings: &Settings) -> Option<u8> {
 fn check_width(head: &Head<'_>) -> Outcome<()> {
     let Shape::Table { dialect, .. } = &head.shape else { return Ok(()) };
     let line = head.bytes.split(|it| *it == b'\n').next().unwrap_or_default();
-    if line.iter().filter(|it| **it == dialect.delimiter).count() >= MOST_FIELDS {
+    if memchr::memchr_iter(dialect.delimiter, line).count() >= MOST_FIELDS {
         let place = Place { line: 1, ..Place::default() };
         return Err(Box::new(
             Diagnostic::new(Code::TooManyColumns).at(place).with(MOST_FIELDS.to_string()),

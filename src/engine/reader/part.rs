@@ -344,6 +344,10 @@ impl Cells for Fields<'_, '_> {
         self.0.field(index)
     }
 
+    fn list(&self) -> &'static str {
+        ""
+    }
+
     fn plain(&self, index: usize) -> Option<&[u8]> {
         self.0.plain_field(index)
     }

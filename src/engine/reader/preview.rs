@@ -11,6 +11,9 @@ use crate::normalize::date::to_iso;
 
 const ROWS: usize = 20;
 
+/// A row as read: its fields with their values, or why it cannot be read.
+type Parsed = Result<Vec<(String, String)>, crate::diagnostics::Diagnostic>;
+
 /// Reads the head and shows the first rows, raw and as read.
 pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview {
     let opened = open::open(blob, name, settings);
@@ -32,7 +35,7 @@ pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview 
             segments.extend(Segment::decode(&bytes));
         }
     });
-    let mut parsed: Vec<(u64, Result<Vec<(String, String)>, _>)> = Vec::new();
+    let mut parsed: Vec<(u64, Parsed)> = Vec::new();
     for segment in &segments {
         for index in 0..segment.len().min(ROWS) {
             parsed.push((segment.line(index), Ok(row_of(segment, index))));
@@ -88,7 +91,7 @@ fn row_of(segment: &Segment, index: usize) -> Vec<(String, String)> {
     put("start", segment.starts.get(index).map(to_iso));
     let span = segment.spans.get(index);
     put("end", span.map(|it| to_iso(segment.starts.get(index).unwrap_or(0) + it)));
-    put("duration", segment.lengths.get(index).map(|it| format!("{} ms", it)));
+    put("duration", segment.lengths.get(index).map(|it| format!("{it} ms")));
     put("quantity", segment.quantities.get(index).map(|it| it.to_string()));
     put("unit_price", segment.unit_prices.get(index).map(|it| it.to_string()));
     put("amount", segment.amounts.get(index).map(|it| it.to_string()));
