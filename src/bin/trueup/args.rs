@@ -166,7 +166,7 @@ impl Args {
         for (option, _, value) in self.hints.iter().filter(|(_, of, _)| for_file(of)) {
             match option.as_str() {
                 "--date-order" => {
-                    settings.date_order = one_of(option, value, &["mdy", "dmy", "ymd"])?
+                    settings.date_order = one_of(option, value, &["mdy", "dmy", "ymd"])?;
                 }
                 "--decimal-mark" => {
                     settings.decimal_mark = one_of(option, value, &[".", ",", "dot", "comma"])?;
