@@ -104,7 +104,11 @@ pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) {
             desk.session.stale.set(true);
             notify::toast(desk, Tone::Good, desk.strings().policy.applied);
         }
-        Err(unanswered) => engine::tell(desk, unanswered),
+        Err(engine::Unanswered::Refused(diagnostic)) => {
+            // The way out that fits a file does not fit a form.
+            notify::toast(desk, Tone::Bad, desk.strings().says(&diagnostic));
+        }
+        Err(engine::Unanswered::Lost) => {}
     }
 }
 

@@ -86,7 +86,7 @@ pub struct Sources {
     /// Stop reading: its name.
     pub stop: fn(&str) -> String,
     /// After the count of rejects.
-    pub rejects: &'static str,
+    pub rejects: fn(u64) -> &'static str,
     /// Lines: the first of them.
     pub at_lines: fn(&[u64]) -> String,
     /// The dialog of rejects: the file's name.
@@ -190,7 +190,7 @@ pub static EN: Sources = Sources {
     settings: "How this file is read",
     remove: |name| format!("Remove {name}"),
     stop: |name| format!("Stop reading {name}"),
-    rejects: "rows could not be read",
+    rejects: |n| if n == 1 { "row could not be read" } else { "rows could not be read" },
     at_lines: |lines| {
         let shown: Vec<String> =
             lines.iter().map(|it| format!("line {}", format::count(Locale::En, *it))).collect();
@@ -296,7 +296,7 @@ pub static ES: Sources = Sources {
     settings: "Cómo se lee este archivo",
     remove: |name| format!("Quitar {name}"),
     stop: |name| format!("Dejar de leer {name}"),
-    rejects: "filas no se pudieron leer",
+    rejects: |n| if n == 1 { "fila no se pudo leer" } else { "filas no se pudieron leer" },
     at_lines: |lines| {
         let shown: Vec<String> =
             lines.iter().map(|it| format!("línea {}", format::count(Locale::Es, *it))).collect();

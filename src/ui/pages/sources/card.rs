@@ -226,7 +226,7 @@ fn ready(desk: Desk, cell: &SourceCell, view: &SourceView, open: RwSignal<Open>)
             <div class="finding">
                 {count_chip(t, Severity::Error, view.rejected)}
                 <span class="finding__text">
-                    {t.sources.rejects} " "
+                    {(t.sources.rejects)(view.rejected)} " "
                     <button
                         type="button"
                         class="button button--link"

@@ -33,7 +33,7 @@ pub(super) fn words(code: Code) -> Words {
             "Set the columns by hand, or export the file with it.",
         ),
         Code::TruncatedArchive => w(
-            "The archive ends before its end[ (in {0})].",
+            "The archive ends before its end[: {0}].",
             "",
             "It was probably cut off on its way here. Download it again.",
         ),

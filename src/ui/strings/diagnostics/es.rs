@@ -35,7 +35,7 @@ pub(super) fn words(code: Code) -> Words {
             "Defina las columnas a mano o exporte el archivo con ella.",
         ),
         Code::TruncatedArchive => w(
-            "El archivo comprimido termina antes de tiempo[ (en {0})].",
+            "El archivo comprimido termina antes de tiempo[: {0}].",
             "",
             "Probablemente se cortó por el camino. Descárguelo de nuevo.",
         ),
