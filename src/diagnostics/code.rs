@@ -122,6 +122,8 @@ codes! {
     InvalidText = "invalid_text", Error;
     /// A local time that the zone skips (spring).
     NonexistentTime = "nonexistent_time", Error;
+    /// A row that adds up others, such as the last line of a bill.
+    SummaryRow = "summary_row", Warning;
     /// A rate card row that contradicts itself.
     BadRate = "bad_rate", Error;
 

@@ -440,14 +440,17 @@ impl Source {
             self.report.push(Diagnostic::new(Code::ReportUnnamed));
         }
         let facts = self.facts(0);
-        if self.n_rows() == 0 {
-            let mut layouts = self.entries.iter().filter_map(|it| layout(&it.plan.layout));
-            let refusal = layouts.find_map(|it| it.refusal(&facts));
-            if let Some(refusal) = refusal {
-                self.state = State::Failed(refusal);
-            } else if self.n_rejects() == 0 && self.role() != Role::Rates {
-                let is_table =
-                    self.entries.iter().any(|it| matches!(it.plan.syntax, Syntax::Csv { .. }));
+        let layouts = || self.entries.iter().filter_map(|it| layout(&it.plan.layout));
+        let refusal = layouts().find_map(|it| it.refusal(&facts));
+        if let Some(refusal) = refusal {
+            self.state = State::Failed(refusal);
+        } else if self.n_rows() == 0 {
+            // A file of counts or a status holds no usage by its nature.
+            let holds_rows = layouts().any(|it| it.facts_of("").is_none());
+            if self.n_rejects() == 0 && self.role() != Role::Rates && holds_rows {
+                let is_table = self.entries.iter().any(|it| {
+                    matches!(it.plan.syntax, Syntax::Csv { .. }) && !it.habits().may_be_empty
+                });
                 if is_table && facts.facts.is_empty() {
                     self.state = State::Failed(Diagnostic::new(Code::HeaderOnly));
                 } else {
@@ -475,6 +478,7 @@ impl Source {
             facts: self.entries.iter().flat_map(|it| it.facts.iter().cloned()).collect(),
             rows: rows.collect(),
             different_ids,
+            rejected: self.n_rejects(),
         }
     }
 

@@ -145,6 +145,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "A local time does not exist, because clocks skipped it[: “{0}”].",
             "If times are of another zone, say so with --time-zone.",
         ),
+        Code::SummaryRow => say(
+            "A row adds up other rows, so it is no line of its own[: “{0}”].",
+            "It is left out, so that nothing is billed twice.",
+        ),
         Code::BadRate => say(
             "A rate contradicts itself or cannot be used[: “{0}”][ ({1})].",
             "Correct it in the rate card.",

@@ -1,5 +1,7 @@
 //! A record of a tree-shaped text, flattened: what JSON and XML readers hand out.
 
+use crate::normalize::header::canonical;
+
 /// One record.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Item {
@@ -15,6 +17,13 @@ pub struct Item {
     pub line: u64,
     /// The column it begins at, from 1.
     pub column: u32,
+}
+
+impl Item {
+    /// The canonical names of its leaves.
+    pub fn names(&self) -> Vec<String> {
+        self.cells.iter().map(|(name, _)| canonical(name)).collect()
+    }
 }
 
 /// A leaf outside of the records, such as a total.

@@ -41,10 +41,10 @@ fn refuse<T>(code: Code, text: impl Into<String>) -> Outcome<T> {
 /// # Errors
 /// An empty file, or an archive that is broken, cut off, locked or too large.
 pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
-    let mut head = [0; 4];
-    let n = blob.read_at(0, &mut head).map_err(|it| failed(&it))?;
-    match head.get(..n).unwrap_or_default() {
-        [] => refuse(Code::EmptyFile, ""),
+    let mut head = Vec::new();
+    BlobReader::new(blob).take(4).read_to_end(&mut head).map_err(|it| failed(&it))?;
+    match head.as_slice() {
+        [] => Err(Box::new(Diagnostic::new(Code::EmptyFile))),
         [0x1f, 0x8b, ..] => Ok(vec![Entry { name: String::new(), packing: Packing::Gzip }]),
         [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => zip_entries(blob),
         _ => Ok(vec![Entry { name: String::new(), packing: Packing::Plain }]),
@@ -65,7 +65,10 @@ fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
         }
         entries.push(Entry { name: name.into_owned(), packing: Packing::Zip(index) });
     }
-    if entries.is_empty() { refuse(Code::EmptyFile, "") } else { Ok(entries) }
+    if entries.is_empty() {
+        return Err(Box::new(Diagnostic::new(Code::EmptyFile)));
+    }
+    Ok(entries)
 }
 
 /// Runs `read` on an entry's unpacked bytes from byte `from` on (0 for packed entries).
@@ -107,6 +110,11 @@ struct Translated<R>(R);
 impl<R: Read> Read for Translated<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         self.0.read(to).map_err(|error| {
+            // Some faults of a zip are only found when its bytes are asked for.
+            let inner = error.get_ref().and_then(|it| it.downcast_ref::<ZipError>());
+            if let Some(error) = inner {
+                return Refused(*zip_failed(error)).into();
+            }
             let code = match error.kind() {
                 io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
                 _ => Code::BrokenArchive,
@@ -126,7 +134,9 @@ fn zip_failed(error: &ZipError) -> Box<Diagnostic> {
             Code::ArchiveEncrypted
         }
         ZipError::InvalidPassword => Code::ArchiveEncrypted,
-        ZipError::UnsupportedArchive(_) => Code::ArchiveMethod,
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            Code::ArchiveMethod
+        }
         // Without its directory at the end a zip is most likely cut off.
         ZipError::InvalidArchive(it) if it.contains("end") || it.contains("EOCD") => {
             Code::TruncatedArchive

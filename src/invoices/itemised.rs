@@ -1,8 +1,12 @@
 //! A bill as a table: one row a line, columns with telling names. Columns of the FOCUS
 //! specification are among the names, so a FOCUS export reads as it is.
 
+use crate::dataset::TextField;
+use crate::diagnostics::Code;
 use crate::domain::Role;
-use crate::layout::{Field, Head, Layout};
+use crate::layout::contract::CellByName;
+use crate::layout::{Draft, Field, Head, Layout};
+use crate::normalize::header::canonical;
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -282,4 +286,36 @@ impl Layout for Bill {
     fn lists(&self) -> &'static [&'static str] {
         &["", "lines", "invoicelines", "items", "charges", "data"]
     }
+
+    /// The last row of many exports adds up the others; it measures nothing and has no date.
+    fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
+        if draft.quantity.is_some() || draft.unit_price.is_some() || draft.start.is_some() {
+            return;
+        }
+        let texts =
+            [TextField::Service, TextField::Category, TextField::Invoice, TextField::Account];
+        let names = texts.into_iter().map(|it| canonical(draft.text(it)));
+        let ids = [&draft.line_id, &draft.id];
+        let ids = ids.into_iter().map(|it| canonical(&String::from_utf8_lossy(it)));
+        if names.chain(ids).any(|it| SUMMARIES.contains(&it.as_str())) {
+            draft.refused = Some((Code::SummaryRow, Field::Amount));
+        }
+    }
 }
+
+/// What such a row is called, in canonical form.
+const SUMMARIES: &[&str] = &[
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "summe",
+    "totalgeneral",
+    "totalfactura",
+    "invoicetotal",
+    "totaldue",
+    "amountdue",
+    "totalapagar",
+    "suma",
+];

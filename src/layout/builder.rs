@@ -54,6 +54,8 @@ pub struct Draft<'a> {
     pub start: Option<i64>,
     /// End (UTC).
     pub end: Option<i64>,
+    /// The end's other instant, where the clock showed its local time twice.
+    pub second_end: Option<i64>,
     /// Stated length in milliseconds.
     pub length: Option<i64>,
     /// Start of the conversation (UTC).
@@ -93,6 +95,7 @@ pub struct Builder<'p> {
     zone: Zone,
     columns: Vec<(usize, Field)>,
     names: Vec<String>,
+    lists_in_cells: bool,
     /// What the values say.
     pub evidence: Evidence,
     /// What was noticed.
@@ -110,6 +113,7 @@ impl<'p> Builder<'p> {
             zone: Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
+            lists_in_cells: layout.habits().lists_in_cells,
             evidence: Evidence::default(),
             report: Report::default(),
         }
@@ -128,6 +132,12 @@ impl<'p> Builder<'p> {
         if self.columns.iter().any(|(index, _)| cells.plain(*index).is_none()) {
             made.extend(self.columns.iter().map(|(index, _)| cells.cell(*index).into_owned()));
         }
+        // A row of lists says so in its times: no time has a comma.
+        let is_list = self.lists_in_cells
+            && self
+                .columns
+                .iter()
+                .any(|(index, field)| field.is_date() && cells.cell(*index).contains(&b','));
         let mut draft = Draft::default();
         for place in 0..self.columns.len() {
             let Some(&(index, field)) = self.columns.get(place) else { break };
@@ -135,36 +145,40 @@ impl<'p> Builder<'p> {
                 Some(cell) => cell.as_slice(),
                 None => cells.plain(index).unwrap_or_default(),
             };
-            let cell = cell.trim_ascii();
-            if cell.is_empty() {
+            let cell = if is_list { first_of(cell) } else { cell }.trim_ascii();
+            // Databases write a missing value so.
+            if cell.is_empty() || cell == b"NULL" || cell == b"\\N" {
                 continue;
             }
             if let Err(code) = self.fill(&mut draft, index, field, cell, standing) {
                 let text = String::from_utf8_lossy(cell).into_owned();
-                return Some(self.reject(code, index, standing).with_text(text));
+                return Some(self.reject(code, Some(index), standing).with_text(text));
             }
         }
-        let by_name = |name: &str| -> String {
-            let column = self.names.iter().position(|it| it == name);
-            let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).trim().to_owned());
-            cell.or_else(|| cells.extra(name)).unwrap_or_default()
-        };
+        let by_name = |name: &str| self.named(cells, name);
         self.layout.adjust(&by_name, cells.list(), &mut draft);
         if let Err((code, field)) = self.finish(&mut draft, standing) {
-            let column = self.plan.column_of(field).unwrap_or(0);
-            let text = String::from_utf8_lossy(&cells.cell(column)).into_owned();
-            return Some(self.reject(code, column, standing).with_text(text));
+            let column = self.plan.column_of(field);
+            let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
+            return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
         put(&Self::row(&draft, standing));
         None
     }
 
+    /// Any cell of a record by the canonical form of its header.
+    pub fn named(&self, cells: &dyn Cells, name: &str) -> String {
+        let column = self.names.iter().position(|it| it == name);
+        let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).trim().to_owned());
+        cell.filter(|it| !it.is_empty()).or_else(|| cells.extra(name)).unwrap_or_default()
+    }
+
     /// A reject for a record as a whole or for one of its columns.
-    pub fn reject(&self, code: Code, column: usize, standing: Standing) -> RejectRow {
-        let header = self.plan.columns.get(column).map(|it| it.header.clone());
+    pub fn reject(&self, code: Code, column: Option<usize>, standing: Standing) -> RejectRow {
+        let header = column.and_then(|it| self.plan.columns.get(it)).map(|it| it.header.clone());
         let place = Place {
             line: standing.line,
-            column: u32::try_from(column + 1).unwrap_or(0),
+            column: column.and_then(|it| u32::try_from(it + 1).ok()).unwrap_or(0),
             field: header.unwrap_or_default(),
             byte: standing.offset,
         };
@@ -184,21 +198,23 @@ impl<'p> Builder<'p> {
             Field::LineId => draft.line_id = Cow::Borrowed(cell),
             Field::ConversationId => draft.conversation = Cow::Borrowed(cell),
             Field::Start | Field::PeriodStart => {
-                let (start, offset) = self.instant(cell, standing, false)?;
+                let start = self.instant(cell, standing, false)?;
                 if field == Field::Start || draft.start.is_none() {
-                    draft.start = Some(start);
-                    self.evidence.span(Some(start), None, offset);
+                    draft.start = Some(start.at);
+                    self.evidence.span(Some(start.at), None, start.offset);
                 }
             }
             Field::End | Field::PeriodEnd => {
-                draft.end = Some(self.instant(cell, standing, true)?.0);
+                let end = self.instant(cell, standing, true)?;
+                draft.end = Some(end.at);
+                draft.second_end = end.second;
             }
-            Field::PeriodEndExclusive => draft.end = Some(self.instant(cell, standing, false)?.0),
+            Field::PeriodEndExclusive => draft.end = Some(self.instant(cell, standing, false)?.at),
             Field::ConversationStart => {
-                draft.conversation_start = Some(self.instant(cell, standing, false)?.0);
+                draft.conversation_start = Some(self.instant(cell, standing, false)?.at);
             }
             Field::ConversationEnd => {
-                draft.conversation_end = Some(self.instant(cell, standing, false)?.0);
+                draft.conversation_end = Some(self.instant(cell, standing, false)?.at);
             }
             Field::Duration => {
                 let unit = self.plan.columns.get(index).map(|it| it.duration_unit);
@@ -243,18 +259,21 @@ impl<'p> Builder<'p> {
 
     fn number(&mut self, cell: &[u8]) -> Result<Scaled, Code> {
         let mark = self.mark(cell);
+        if self.plan.plain_numbers && !is_plain(cell) {
+            return Err(Code::BadNumber);
+        }
         number::parse(cell, mark)
     }
 
-    /// The instant of a cell and its offset in minutes. The end of a period that is written as a
-    /// day includes that day.
-    fn instant(
-        &mut self,
-        cell: &[u8],
-        standing: Standing,
-        is_end: bool,
-    ) -> Result<(i64, i16), Code> {
-        let stamp = date::parse(cell, self.plan.date_order)?;
+    /// The instant of a cell. The end of a period that is written as a day includes that day.
+    fn instant(&mut self, cell: &[u8], standing: Standing, is_end: bool) -> Result<When, Code> {
+        let order = self.plan.date_order;
+        let mut stamp = date::parse(cell, order);
+        if stamp.is_err() && !self.plan.date_order_settled {
+            // As long as the order is open, a date that reads only one way is read that way.
+            stamp = date::parse(cell, order.other());
+        }
+        let stamp = stamp?;
         if !self.plan.date_order_settled {
             self.evidence.date(stamp.order, cell);
         }
@@ -262,12 +281,14 @@ impl<'p> Builder<'p> {
             if is_end && !stamp.has_time { stamp.local_ms + DAY_MS } else { stamp.local_ms };
         if let Some(offset) = stamp.offset {
             self.evidence.zoned += 1;
-            return Ok((local - i64::from(offset) * 60_000, offset));
+            return Ok(When { at: local - i64::from(offset) * 60_000, offset, second: None });
         }
         self.evidence.unzoned += 1;
+        let mut second = None;
         let instant = match self.zone.resolve(local) {
             Resolved::Once(at) => at,
-            Resolved::Twice(at) => {
+            Resolved::Twice(at, later) => {
+                second = Some(later);
                 let place =
                     Place { line: standing.line, byte: standing.offset, ..Place::default() };
                 let text = String::from_utf8_lossy(cell).into_owned();
@@ -278,7 +299,7 @@ impl<'p> Builder<'p> {
             Resolved::Never if !stamp.has_time => self.zone.instant(local),
             Resolved::Never => return Err(Code::NonexistentTime),
         };
-        Ok((instant, self.zone.offset_at(instant)))
+        Ok(When { at: instant, offset: self.zone.offset_at(instant), second })
     }
 
     /// Fills what the record leaves open from the plan and checks what it must have.
@@ -301,6 +322,15 @@ impl<'p> Builder<'p> {
             draft.start = Some(start);
             draft.end = draft.end.or(Some(end));
         }
+        // A counter of the month so far covers the month up to the time of the asking.
+        if self.layout.habits().is_counter
+            && draft.end.is_none()
+            && let Some(asked) = draft.start
+        {
+            draft.start = Some(self.zone.month_start(asked));
+            draft.end = Some(asked);
+            self.evidence.span(draft.start, None, self.zone.offset_at(asked));
+        }
         if self.plan.role == Role::Billed {
             self.finish_line(draft, standing)?;
         }
@@ -312,6 +342,7 @@ impl<'p> Builder<'p> {
                 Field::Quantity => draft.quantity.is_none(),
                 Field::Amount => draft.amount.is_none(),
                 Field::Duration => draft.length.is_none(),
+                Field::Account => draft.text(TextField::Account).is_empty(),
                 _ => false,
             };
             if missing {
@@ -319,6 +350,13 @@ impl<'p> Builder<'p> {
                     if *field == Field::UsageId { Code::MissingId } else { Code::MissingValue };
                 return Err((code, *field));
             }
+        }
+        // A call that ends "before" it began, in the hour that comes twice, ended the second time.
+        if let (Some(start), Some(second)) = (draft.start, draft.second_end)
+            && draft.end.is_some_and(|end| end < start)
+            && second >= start
+        {
+            draft.end = Some(second);
         }
         if let (Some(start), Some(end)) = (draft.start, draft.end)
             && end < start
@@ -411,6 +449,27 @@ impl<'p> Builder<'p> {
             line: standing.line,
         }
     }
+}
+
+/// An instant as a cell gives it.
+struct When {
+    at: i64,
+    offset: i16,
+    /// The other instant, where the clock showed the local time twice.
+    second: Option<i64>,
+}
+
+/// The first value of a list in a cell.
+fn first_of(cell: &[u8]) -> &[u8] {
+    cell.split(|it| *it == b',').next().unwrap_or_default()
+}
+
+/// Whether a number is digits with at most a sign before and a dot between them.
+fn is_plain(cell: &[u8]) -> bool {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let mut parts = digits.split(|it| *it == b'.');
+    let all = |it: &[u8]| !it.is_empty() && it.iter().all(u8::is_ascii_digit);
+    parts.next().is_some_and(all) && parts.next().is_none_or(all) && parts.next().is_none()
 }
 
 impl Plan {

@@ -5,6 +5,8 @@ use crate::domain::Role;
 use crate::formats::item::Fact;
 use crate::layout::{Draft, Field, Head};
 use crate::normalize::DateOrder;
+use crate::normalize::header::canonical;
+use rust_decimal::Decimal;
 
 /// How a source of this layout is by its documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +25,66 @@ pub struct Habits {
     pub needs_period: bool,
     /// Whether the service (the report's name) has to be stated by the person when it is missing.
     pub needs_service: bool,
+    /// Whether numbers are digits with at most a dot. Anything else is refused until the person says
+    /// how numbers are written.
+    pub plain_numbers: bool,
+    /// Whether a cell may be a comma-separated list of values, of which the first counts.
+    pub lists_in_cells: bool,
+    /// Whether a text with a header and nothing below it is a whole answer: there was no usage.
+    pub may_be_empty: bool,
+    /// Whether some records may add up others of the same text; see [`Layout::sums`].
+    pub has_sums: bool,
+}
+
+/// What a record has to do with records that add up others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// The key under which it may be the sum of others; empty when it cannot be.
+    pub own: String,
+    /// Keys of the sums that it is a part of.
+    pub parts_of: Vec<String>,
+}
+
+/// A record that adds up others, and what they add up to. It is a control total, not usage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// What was summed: [`Sums::own`].
+    pub key: String,
+    /// The quantity it states; none for parts whose sum is not among the records.
+    pub stated: Option<Decimal>,
+    /// The quantity of its parts.
+    pub parts: Decimal,
+    /// How many parts there are.
+    pub n_parts: u64,
+    /// Its line.
+    pub line: u64,
+}
+
+impl Total {
+    const NAME: &'static str = "control_total";
+
+    /// As a fact, for the way out of the reader.
+    pub fn to_fact(&self) -> Fact {
+        let stated = self.stated.map_or(String::new(), |it| it.normalize().to_string());
+        let parts = self.parts.normalize();
+        let value = format!("{stated}\t{parts}\t{}\t{}", self.n_parts, self.key);
+        Fact { name: Self::NAME.to_owned(), value, line: self.line }
+    }
+
+    /// Reads what [`Total::to_fact`] wrote; `None` for any other fact.
+    pub fn from_fact(fact: &Fact) -> Option<Self> {
+        let mut cells = fact.value.splitn(4, '\t');
+        if fact.name != Self::NAME {
+            return None;
+        }
+        Some(Self {
+            stated: cells.next()?.parse().ok(),
+            parts: cells.next()?.parse().ok()?,
+            n_parts: cells.next()?.parse().ok()?,
+            key: cells.next()?.to_owned(),
+            line: fact.line,
+        })
+    }
 }
 
 /// What the checks of a layout can see of a source that was read.
@@ -34,13 +96,34 @@ pub struct Facts {
     pub rows: Vec<(String, u64)>,
     /// Different ids among the rows of the source.
     pub different_ids: u64,
+    /// Rows of the source that could not be read.
+    pub rejected: u64,
 }
 
 impl Facts {
-    /// The values of a leaf, by its last name, ignoring case.
-    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Fact> {
-        let last = |it: &'a Fact| it.name.rsplit('.').next().unwrap_or_default();
-        self.facts.iter().filter(move |it| last(it).eq_ignore_ascii_case(name))
+    /// The values of a leaf, by its last name in canonical form: `errorCode`, `error_code` and
+    /// `error-code` are one name.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &Fact> {
+        let name = canonical(name);
+        let last = |it: &Fact| canonical(it.name.rsplit('.').next().unwrap_or_default());
+        self.facts.iter().filter(move |it| last(it) == name)
+    }
+
+    /// The first value of a leaf that is not empty and not null.
+    pub fn value(&self, name: &str) -> Option<&Fact> {
+        self.values(name).find(|it| !it.value.trim().is_empty() && it.value != "null")
+    }
+
+    /// The values of a leaf that stands at the top of a reply, not inside of something else.
+    pub fn top(&self, name: &str) -> impl Iterator<Item = &Fact> {
+        let name = canonical(name);
+        let own = |it: &Fact| canonical(it.name.strip_prefix("reply.").unwrap_or(&it.name));
+        self.facts.iter().filter(move |it| own(it) == name)
+    }
+
+    /// Records that added up others.
+    pub fn totals(&self) -> impl Iterator<Item = Total> {
+        self.facts.iter().filter_map(Total::from_fact)
     }
 
     /// Rows of one layout.
@@ -73,8 +156,9 @@ pub trait Layout: Sync {
     /// columns that fit one field, the name that stands first here wins.
     fn columns(&self) -> &'static [(Field, &'static [&'static str])];
 
-    /// For files without a header: fields by position, for a file of so many columns.
-    fn positions(&self, _n_columns: usize) -> Option<&'static [Option<Field>]> {
+    /// For files without a header: the documented names of the columns by position, for a file of so
+    /// many columns. They are read like a header's; columns beyond them are kept out like secrets.
+    fn positions(&self, _n_columns: usize) -> Option<&'static [&'static str]> {
         None
     }
 
@@ -102,13 +186,28 @@ pub trait Layout: Sync {
     /// header; `list` is the list the record stands in (JSON, XML).
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, _draft: &mut Draft<'_>) {}
 
+    /// The service that a head states for all of its records; empty when it states none.
+    fn stated_service(&self, _head: &Head<'_>) -> String {
+        String::new()
+    }
+
+    /// Where records may add up others (an account its customers, a category its kinds): what this
+    /// record may be the sum of and what it is a part of. A record whose own key some other record
+    /// is a part of becomes a [`Total`] in place of a row, so that nothing counts twice. Asked for
+    /// only where [`Habits::has_sums`] says so; such texts are read in one stretch.
+    fn sums(&self, _cell: CellByName<'_>, _list: &str) -> Sums {
+        Sums::default()
+    }
+
     /// For an entry that holds no records but facts (such as a file of counts): the facts of its
     /// text. An entry of such a layout is small and is handed over whole.
     fn facts_of(&self, _text: &str) -> Option<Vec<Fact>> {
         None
     }
 
-    /// Whether a text without records is the vendor's way of saying that something went wrong.
+    /// Whether the text is the vendor's way of saying that something went wrong. Asked once the whole
+    /// source is read, by its facts alone: a source that is refused has no usage, whatever stands
+    /// in it.
     fn refusal(&self, _facts: &Facts) -> Option<Diagnostic> {
         None
     }

@@ -1,5 +1,6 @@
 //! The fields a column can stand for.
 
+use crate::normalize::header::canonical;
 use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
@@ -91,4 +92,13 @@ impl Field {
     pub fn is_number(self) -> bool {
         matches!(self, Self::Quantity | Self::UnitPrice | Self::Amount)
     }
+}
+
+/// Whether a column of this name holds a secret, whatever layout it stands in. Nobody can map such
+/// a column to a field.
+pub fn names_secret(header: &str) -> bool {
+    const SECRETS: &[&str] =
+        &["passcode", "password", "passwd", "contrasena", "apikey", "accesstoken", "clientsecret"];
+    let name = canonical(header);
+    SECRETS.iter().any(|it| name.contains(it))
 }

@@ -1,5 +1,6 @@
 //! The head of a text, looked at from every side that a layout may want to judge it by.
 
+use crate::diagnostics::Diagnostic;
 use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
 use crate::layout::{Field, Layout};
@@ -95,6 +96,28 @@ impl<'a> Head<'a> {
         widths.max_by_key(|it| (count(*it), *it)).unwrap_or(0)
     }
 
+    /// Whether most of the records have one and the same number of columns, more than one.
+    pub fn is_regular(&self) -> bool {
+        let Shape::Table { rows, .. } = &self.shape else { return false };
+        let width = self.n_columns();
+        let n = rows.iter().filter(|it| it.len() == width).count();
+        width >= 2 && n * 2 > rows.len()
+    }
+
+    /// What is wrong with the syntax of a tree, if anything is. An error at the end of a head that is
+    /// not the whole text says nothing.
+    pub fn syntax_error(&self, whole: bool) -> Option<Box<Diagnostic>> {
+        let mut input = self.bytes;
+        let mut each = |_| ControlFlow::Continue(());
+        let end = match self.shape {
+            Shape::Json => json::read(&mut input, &["no list has this name"], &mut each),
+            Shape::Xml => xml::read(&mut input, &[], &mut each),
+            Shape::Table { .. } => Ok(()),
+        };
+        let size = u64::try_from(self.bytes.len()).unwrap_or(0);
+        end.err().filter(|it| whole || it.place.byte + 1024 < size)
+    }
+
     /// The first record and the facts before it, read as a layout's tree. Records beyond the first
     /// are not looked at.
     pub fn tree(&self, layout: &dyn Layout) -> (Option<Item>, Vec<Fact>) {
@@ -123,6 +146,12 @@ impl<'a> Head<'a> {
         (item, facts)
     }
 
+    /// Whether a name, in canonical form, stands among the first bytes: for lists that are empty.
+    pub fn mentions(&self, name: &str) -> bool {
+        let first = self.bytes.get(..self.bytes.len().min(4096)).unwrap_or_default();
+        canonical(&String::from_utf8_lossy(first)).contains(name)
+    }
+
     /// How many of a layout's fields a tree's first record names.
     pub fn tree_fields(&self, layout: &dyn Layout) -> usize {
         let (item, _) = self.tree(layout);
@@ -136,10 +165,14 @@ pub fn fields_named<'a>(
     layout: &dyn Layout,
     headers: impl Iterator<Item = &'a str>,
 ) -> Vec<(usize, Field)> {
-    let headers: Vec<String> = headers.map(canonical).collect();
+    // `Duration (sec)` is known by both names; what stands in brackets is mostly a unit or a zone.
+    let headers: Vec<(String, String)> =
+        headers.map(|it| (canonical(it), canonical(&without_brackets(it)))).collect();
     let mut found: Vec<(usize, Field)> = Vec::new();
     for (field, names) in layout.columns() {
-        let column = names.iter().find_map(|name| headers.iter().position(|it| it == name));
+        let whole = |name: &&str| headers.iter().position(|(it, _)| it == name);
+        let bare = |name: &&str| headers.iter().position(|(_, it)| it == name);
+        let column = names.iter().find_map(whole).or_else(|| names.iter().find_map(bare));
         if let Some(column) = column
             && !found.iter().any(|(taken, _)| *taken == column)
         {
@@ -153,4 +186,10 @@ pub fn fields_named<'a>(
 fn is_value(cell: &str) -> bool {
     let first = cell.trim_start_matches(['-', '+', '$', '€', '£']).chars().next();
     first.is_some_and(|it| it.is_ascii_digit())
+}
+
+fn without_brackets(header: &str) -> String {
+    let (before, rest) = header.split_once(['(', '[']).unwrap_or((header, ""));
+    let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
+    format!("{before}{after}")
 }

@@ -12,8 +12,8 @@ pub mod head;
 pub mod plan;
 
 pub use builder::{Builder, Cells, Draft};
-pub use contract::{Facts, Habits, Layout};
+pub use contract::{Facts, Habits, Layout, Sums, Total};
 pub use evidence::Evidence;
-pub use field::Field;
+pub use field::{Field, names_secret};
 pub use head::Head;
 pub use plan::{Opened, PartEnd, Plan, PlannedColumn, Syntax};

@@ -81,6 +81,8 @@ pub struct Plan {
     pub decimal_mark: DecimalMark,
     /// Whether that is settled.
     pub decimal_mark_settled: bool,
+    /// Whether only digits with at most a dot are taken for a number.
+    pub plain_numbers: bool,
     /// The zone of times without one.
     pub time_zone: String,
     /// Whether the zone was assumed.

@@ -19,8 +19,8 @@ pub enum Zone {
 pub enum Resolved {
     /// One instant.
     Once(i64),
-    /// The clock showed it twice; the first instant is given.
-    Twice(i64),
+    /// The clock showed it twice: the first instant and the second.
+    Twice(i64, i64),
     /// The clock skipped it.
     Never,
 }
@@ -68,7 +68,9 @@ impl Zone {
                 let Some(local) = naive(local_ms) else { return Resolved::Never };
                 match tz.from_local_datetime(&local) {
                     LocalResult::Single(at) => Resolved::Once(at.timestamp_millis()),
-                    LocalResult::Ambiguous(first, _) => Resolved::Twice(first.timestamp_millis()),
+                    LocalResult::Ambiguous(first, second) => {
+                        Resolved::Twice(first.timestamp_millis(), second.timestamp_millis())
+                    }
                     LocalResult::None => Resolved::Never,
                 }
             }
@@ -78,9 +80,9 @@ impl Zone {
     /// The instant of a local time, taking the first of two and the later side of a gap.
     pub fn instant(self, local_ms: i64) -> i64 {
         match self.resolve(local_ms) {
-            Resolved::Once(at) | Resolved::Twice(at) => at,
+            Resolved::Once(at) | Resolved::Twice(at, _) => at,
             Resolved::Never => match self.resolve(local_ms + 60 * MINUTE_MS) {
-                Resolved::Once(at) | Resolved::Twice(at) => at,
+                Resolved::Once(at) | Resolved::Twice(at, _) => at,
                 Resolved::Never => local_ms,
             },
         }
@@ -101,6 +103,13 @@ impl Zone {
     pub fn day_of(self, instant: i64) -> i32 {
         let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
         i32::try_from(local.div_euclid(86_400_000)).unwrap_or(0)
+    }
+
+    /// The instant at which the local month of an instant begins.
+    pub fn month_start(self, instant: i64) -> i64 {
+        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
+        let days = naive(local).map_or(0, |it| i64::from(it.day0()));
+        self.instant((local.div_euclid(86_400_000) - days) * 86_400_000)
     }
 
     /// The local month of an instant, counted in months since year 0.

@@ -104,13 +104,15 @@ fn counters(table: &Table, report: &mut Report) {
     let mut series: BTreeMap<[String; 3], Vec<(i64, u32)>> = BTreeMap::new();
     for row in 0..table.len() {
         let key = [Account, Service, Channel].map(|it| table.text(it, row).to_owned());
-        series.entry(key).or_default().push((table.start(row).unwrap_or(0), row));
+        let asked = table.end(row).or(table.start(row)).unwrap_or(0);
+        series.entry(key).or_default().push((asked, row));
     }
     for mut rows in series.into_values() {
         rows.sort_unstable();
         for pair in rows.windows(2) {
             let [(before, first), (after, second)] = pair else { continue };
-            if month(*before) != month(*after) {
+            // A counter's record begins with the month it counts.
+            if before == after || table.start(*first) != table.start(*second) {
                 continue;
             }
             let (_, _, line) = table.place(*second);
@@ -124,10 +126,6 @@ fn counters(table: &Table, report: &mut Report) {
             report.push(at_line(Code::SnapshotsSuperseded, line));
         }
     }
-}
-
-fn month(instant: i64) -> i32 {
-    crate::normalize::Zone::UTC.month_of(instant)
 }
 
 fn currencies(table: &Table, report: &mut Report) {

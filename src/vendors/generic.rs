@@ -1,6 +1,7 @@
 //! Usage of any other origin: a table or a list of objects whose columns have telling names.
 
 use crate::domain::Role;
+use crate::layout::head::Shape;
 use crate::layout::{Field, Habits, Head, Layout};
 
 /// Call records, sessions or counters with named columns.
@@ -21,164 +22,7 @@ impl Layout for Usage {
     }
 
     fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
-        &[
-            (
-                Field::UsageId,
-                &[
-                    "usageid",
-                    "recordid",
-                    "cdrid",
-                    "sessionid",
-                    "billingsessionid",
-                    "callid",
-                    "calluuid",
-                    "callsid",
-                    "uuid",
-                    "uniqueid",
-                    "connid",
-                    "interactionid",
-                    "eventid",
-                    "transactionid",
-                    "referenceid",
-                    "messageid",
-                    "id",
-                    "idllamada",
-                    "idsesion",
-                ],
-            ),
-            (
-                Field::ConversationId,
-                &["conversationid", "conversationsessionid", "linkedid", "parentcallid"],
-            ),
-            (
-                Field::Start,
-                &[
-                    "start",
-                    "starttime",
-                    "startdatetime",
-                    "startedat",
-                    "startdate",
-                    "begin",
-                    "begintime",
-                    "setuptime",
-                    "calldate",
-                    "datetime",
-                    "timestamp",
-                    "date",
-                    "time",
-                    "chargeperiodstart",
-                    "usagedate",
-                    "fechainicio",
-                    "inicio",
-                    "fecha",
-                    "fechahora",
-                ],
-            ),
-            (
-                Field::End,
-                &[
-                    "end",
-                    "endtime",
-                    "enddatetime",
-                    "endedat",
-                    "enddate",
-                    "stop",
-                    "stoptime",
-                    "disconnecttime",
-                    "fechafin",
-                    "fin",
-                ],
-            ),
-            (
-                Field::Duration,
-                &[
-                    "billsec",
-                    "billableseconds",
-                    "billedduration",
-                    "duration",
-                    "durationsec",
-                    "durationsecs",
-                    "durationseconds",
-                    "durations",
-                    "durationms",
-                    "durationmin",
-                    "durationminutes",
-                    "minutes",
-                    "seconds",
-                    "length",
-                    "talktime",
-                    "calllength",
-                    "duracion",
-                    "duracionsegundos",
-                    "segundos",
-                    "minutos",
-                ],
-            ),
-            (
-                Field::Quantity,
-                &[
-                    "quantity",
-                    "qty",
-                    "usage",
-                    "units",
-                    "items",
-                    "count",
-                    "consumedquantity",
-                    "messages",
-                    "cantidad",
-                    "unidades",
-                    "consumo",
-                ],
-            ),
-            (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit", "unidad"]),
-            (Field::UnitPrice, &["unitprice", "price", "rate", "tarifa"]),
-            (Field::Amount, &["amount", "cost", "charge", "ratedcost", "importe", "costo"]),
-            (Field::Currency, &["currency", "currencycode", "moneda", "divisa"]),
-            (
-                Field::Account,
-                &[
-                    "account",
-                    "accountid",
-                    "accountnumber",
-                    "accountcode",
-                    "billingaccountid",
-                    "subaccount",
-                    "subaccountid",
-                    "customer",
-                    "customerid",
-                    "client",
-                    "clientid",
-                    "tenant",
-                    "operation",
-                    "botid",
-                    "cuenta",
-                    "cliente",
-                    "operacion",
-                ],
-            ),
-            (
-                Field::Service,
-                &[
-                    "service",
-                    "servicename",
-                    "servicetype",
-                    "product",
-                    "productname",
-                    "sku",
-                    "usagetype",
-                    "billingsessiontype",
-                    "calltype",
-                    "type",
-                    "category",
-                    "description",
-                    "servicio",
-                    "producto",
-                    "tipo",
-                    "descripcion",
-                ],
-            ),
-            (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
-        ]
+        COLUMNS
     }
 
     fn lists(&self) -> &'static [&'static str] {
@@ -193,3 +37,201 @@ impl Layout for Usage {
         Habits { measures_time: true, ..Habits::default() }
     }
 }
+
+/// The same, one JSON object after the other with nothing around them.
+pub struct UsageLines;
+
+impl Layout for UsageLines {
+    fn id(&self) -> &'static str {
+        "usage-json-lines"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    /// An object that holds a list is an envelope, not a record.
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        if !matches!(head.shape, Shape::Json)
+            || head.bytes.trim_ascii_start().first() != Some(&b'{')
+        {
+            return 0;
+        }
+        let (item, _) = head.tree(self);
+        let holds_list =
+            item.is_some_and(|it| it.cells.iter().any(|(_, value)| value.starts_with('[')));
+        let n = head.tree_fields(self);
+        if n < 2 || holds_list { 0 } else { 30 + u8::try_from(n.min(20)).unwrap_or(0) }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        COLUMNS
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &[""]
+    }
+
+    fn habits(&self) -> Habits {
+        Habits { measures_time: true, ..Habits::default() }
+    }
+}
+
+const COLUMNS: &[(Field, &[&str])] = &[
+    (
+        Field::UsageId,
+        &[
+            "usageid",
+            "recordid",
+            "cdrid",
+            "sessionid",
+            "billingsessionid",
+            "callid",
+            "calluuid",
+            "callsid",
+            "uuid",
+            "uniqueid",
+            "connid",
+            "interactionid",
+            "eventid",
+            "transactionid",
+            "referenceid",
+            "messageid",
+            "id",
+            "idllamada",
+            "idsesion",
+        ],
+    ),
+    (
+        Field::ConversationId,
+        &["conversationid", "conversationsessionid", "linkedid", "parentcallid"],
+    ),
+    (
+        Field::Start,
+        &[
+            "start",
+            "starttime",
+            "startdatetime",
+            "startedat",
+            "startdate",
+            "begin",
+            "begintime",
+            "setuptime",
+            "calldate",
+            "datetime",
+            "timestamp",
+            "date",
+            "time",
+            "chargeperiodstart",
+            "usagedate",
+            "fechainicio",
+            "inicio",
+            "fecha",
+            "fechahora",
+        ],
+    ),
+    (
+        Field::End,
+        &[
+            "end",
+            "endtime",
+            "enddatetime",
+            "endedat",
+            "enddate",
+            "stop",
+            "stoptime",
+            "disconnecttime",
+            "fechafin",
+            "fin",
+        ],
+    ),
+    (
+        Field::Duration,
+        &[
+            "billsec",
+            "billableseconds",
+            "billedduration",
+            "duration",
+            "durationsec",
+            "durationsecs",
+            "durationseconds",
+            "durations",
+            "durationms",
+            "durationmin",
+            "durationminutes",
+            "minutes",
+            "seconds",
+            "length",
+            "talktime",
+            "calllength",
+            "duracion",
+            "duracionsegundos",
+            "segundos",
+            "minutos",
+        ],
+    ),
+    (
+        Field::Quantity,
+        &[
+            "quantity",
+            "qty",
+            "usage",
+            "units",
+            "items",
+            "count",
+            "consumedquantity",
+            "messages",
+            "cantidad",
+            "unidades",
+            "consumo",
+        ],
+    ),
+    (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit", "unidad"]),
+    (Field::UnitPrice, &["unitprice", "price", "rate", "tarifa"]),
+    (Field::Amount, &["amount", "cost", "charge", "ratedcost", "importe", "costo"]),
+    (Field::Currency, &["currency", "currencycode", "moneda", "divisa"]),
+    (
+        Field::Account,
+        &[
+            "account",
+            "accountid",
+            "accountnumber",
+            "accountcode",
+            "billingaccountid",
+            "subaccount",
+            "subaccountid",
+            "customer",
+            "customerid",
+            "client",
+            "clientid",
+            "tenant",
+            "operation",
+            "botid",
+            "cuenta",
+            "cliente",
+            "operacion",
+        ],
+    ),
+    (
+        Field::Service,
+        &[
+            "service",
+            "servicename",
+            "servicetype",
+            "product",
+            "productname",
+            "sku",
+            "usagetype",
+            "billingsessiontype",
+            "calltype",
+            "type",
+            "category",
+            "description",
+            "servicio",
+            "producto",
+            "tipo",
+            "descripcion",
+        ],
+    ),
+    (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
+];

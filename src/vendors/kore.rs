@@ -7,6 +7,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
+use crate::formats::item::Fact;
 use crate::layout::{Facts, Field, Habits, Head, Layout};
 use crate::normalize::DateOrder;
 
@@ -96,25 +97,29 @@ impl Layout for BillingSessions {
     }
 
     fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {
-        let said = facts.values("msg").chain(facts.values("message")).next()?;
+        let errors = facts.facts.iter().filter(|it| it.name.starts_with("error"));
+        let is_said = |it: &&Fact| it.name.ends_with("msg") || it.name.ends_with("message");
+        let said = errors.clone().find(is_said)?;
         Some(Diagnostic::new(Code::VendorError).with(said.value.clone()))
     }
 
     /// The stated total is that of all pages together; `moreAvailable` of the last page counts.
-    /// Pages that overlap repeat sessions, so different ids are what is compared.
+    /// Pages that overlap repeat sessions, so different ids are what is compared; a row that could
+    /// not be read may be one more.
     fn check(&self, facts: &Facts, report: &mut Report) {
-        let totals = facts.values("total").filter_map(|it| it.value.parse::<u64>().ok());
+        let totals = facts.top("total").filter_map(|it| it.value.parse::<u64>().ok());
         let total = totals.max();
         let read = facts.rows_of(ID);
+        let may_be = facts.different_ids..=facts.different_ids + facts.rejected;
         if let Some(total) = total
-            && total != facts.different_ids
+            && !may_be.contains(&total)
         {
-            let line = facts.values("total").next().map_or(0, |it| it.line);
+            let line = facts.top("total").next().map_or(0, |it| it.line);
             let place = Place { line, ..Place::default() };
             let stated = Diagnostic::new(Code::TotalMismatch).at(place).with(total.to_string());
             report.push(stated.with(facts.different_ids.to_string()).with(read.to_string()));
         }
-        if let Some(last) = facts.values("moreAvailable").last()
+        if let Some(last) = facts.top("moreAvailable").last()
             && last.value == "true"
         {
             let place = Place { line: last.line, ..Place::default() };

@@ -3,10 +3,33 @@
 //! May import: `layout` and what it may import. Deliberately absent: bills, and other vendors: a
 //! layout never looks at another.
 
+pub mod dma;
+pub mod dma_status;
+pub mod evo;
 pub mod generic;
 pub mod kore;
+pub mod pbx;
+pub mod usage_records;
+pub mod wolkvox;
 
 use crate::layout::Layout;
 
 /// Every usage layout, in the order in which they are offered.
-pub static LAYOUTS: &[&dyn Layout] = &[&kore::BillingSessions, &generic::Usage];
+pub static LAYOUTS: &[&dyn Layout] = &[
+    &kore::BillingSessions,
+    &wolkvox::Counters,
+    &dma::Calls,
+    &dma::Conferences,
+    &dma_status::Counts,
+    &dma_status::Status,
+    &evo::AiUsage,
+    &evo::AiUsageJsv,
+    &evo::Billing,
+    &usage_records::EvoVoice,
+    &usage_records::Twilio,
+    &pbx::Asterisk,
+    &pbx::FreeSwitch,
+    &pbx::ThreeCx,
+    &generic::Usage,
+    &generic::UsageLines,
+];

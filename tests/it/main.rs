@@ -19,5 +19,6 @@ mod chart;
 mod connect;
 mod export;
 mod rating;
+mod readers;
 mod reconcile;
 mod tidy;

@@ -8,6 +8,7 @@ pub mod open;
 pub mod part;
 pub mod preview;
 pub mod streamed;
+mod sums;
 pub mod texts;
 
 use crate::diagnostics::Code;
@@ -31,7 +32,7 @@ pub fn run(task: Task, blob: &mut dyn Blob, emit: &mut dyn FnMut(FromReader)) {
             None => Said::Failed(crate::diagnostics::Diagnostic::new(Code::ReaderCrashed)),
         },
         Work::Preview(settings) => Said::Previewed(preview::preview(blob, &task.name, &settings)),
-        Work::Texts(spans) => Said::Texts(texts::texts(blob, &spans)),
+        Work::Texts(spans) => Said::Texts(texts::texts(blob, &task.name, &spans)),
         Work::Hash => match texts::hash(blob) {
             Ok(hash) => Said::Hashed(hash),
             Err(diagnostic) => Said::Failed(*diagnostic),

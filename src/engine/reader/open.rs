@@ -8,7 +8,9 @@ use crate::formats::{MOST_FIELDS, read_error};
 use crate::intake::encoding::{Detected, Transcoded, detect};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::head::{Shape, fields_named};
-use crate::layout::{Evidence, Field, Head, Layout, Opened, Plan, PlannedColumn, Syntax};
+use crate::layout::{
+    Evidence, Field, Head, Layout, Opened, Plan, PlannedColumn, Syntax, names_secret,
+};
 use crate::normalize::header::canonical;
 use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
 use std::io::Read;
@@ -70,6 +72,11 @@ struct Found {
     report: Report,
 }
 
+/// How an entry would be read if nobody set anything.
+pub(super) fn plan_of(blob: &mut dyn Blob, name: &str, index: u32, entry: &Entry) -> Option<Plan> {
+    open_entry(blob, name, index, entry, &Settings::default()).ok().map(|it| it.plan)
+}
+
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 fn fail<T>(code: Code) -> Outcome<T> {
@@ -126,8 +133,15 @@ fn open_entry(
     }
     check_width(&head)?;
     let mut report = Report::default();
-    let (layout, rivals) = choose(&head, settings)?;
+    let whole = u64::try_from(bytes.len()).unwrap_or(0) < HEAD;
+    // What is no layout's because it is broken is told as broken.
+    let (layout, rivals) =
+        choose(&head, settings).map_err(|it| head.syntax_error(whole).unwrap_or(it))?;
     let role = Role::from_code(&settings.role).unwrap_or(layout.role());
+    let service = match settings.service.trim() {
+        "" => layout.stated_service(&head),
+        set => set.to_owned(),
+    };
     let mut plan = Plan {
         layout: layout.id().to_owned(),
         role,
@@ -145,11 +159,12 @@ fn open_entry(
         date_order_settled: true,
         decimal_mark: DecimalMark::Dot,
         decimal_mark_settled: true,
+        plain_numbers: layout.habits().plain_numbers && settings.decimal_mark.is_empty(),
         time_zone: String::new(),
         time_zone_assumed: false,
         currency: settings.currency.trim().to_ascii_uppercase(),
         account: settings.account.trim().to_owned(),
-        service: settings.service.trim().to_owned(),
+        service,
         period: None,
     };
     if encoding_guessed {
@@ -169,10 +184,11 @@ fn open_entry(
             plan.syntax = Syntax::Csv { delimiter: dialect.delimiter, bare_cr: dialect.bare_cr };
             let n_head = plan_table(&head, layout, settings, &mut plan, &mut report);
             rows.extend(found.iter().skip(n_head).cloned());
-            let all = u64::try_from(bytes.len()).unwrap_or(0) < HEAD;
-            if rows.iter().all(|it| it.iter().all(String::is_empty)) && all && role != Role::Rates {
+            let is_blank = rows.iter().all(|it| it.iter().all(String::is_empty));
+            if is_blank && whole && role != Role::Rates {
                 let holds_facts = layout.facts_of("").is_some();
-                if !holds_facts {
+                let may_be_empty = layout.habits().may_be_empty && n_head > 0;
+                if !holds_facts && !may_be_empty {
                     return fail(Code::HeaderOnly);
                 }
             }
@@ -224,7 +240,7 @@ fn choose(head: &Head<'_>, settings: &Settings) -> Outcome<(&'static dyn Layout,
         fits.iter().filter(|(_, it)| wanted.is_none_or(|role| it.role() == role)).collect();
     let best = of_role.iter().map(|(fit, _)| *fit).max();
     let Some(best) = best else {
-        let is_table = matches!(head.shape, Shape::Table { .. }) && head.n_columns() >= 2;
+        let is_table = head.is_regular();
         let fallback = if wanted == Some(Role::Billed) { "bill-table" } else { "usage-table" };
         if is_table || wanted.is_some() && !fits.is_empty() {
             return layout(fallback)
@@ -256,21 +272,27 @@ fn plan_table(
             .map(|(index, _)| index)
             .or_else(|| unknown_header(rows, layout, n_columns)),
     };
-    let names: Vec<String> = header.and_then(|it| rows.get(it)).cloned().unwrap_or_default();
-    let n_columns = if names.is_empty() { n_columns } else { names.len() };
+    let written = header.and_then(|it| rows.get(it)).cloned();
+    let n_columns = written.as_ref().map_or(n_columns, Vec::len);
+    // Without a header the documented names stand in for it.
+    let documented = || layout.positions(n_columns).unwrap_or_default().iter();
+    let is_written = written.is_some();
+    let names = written.unwrap_or_else(|| documented().map(|it| (*it).to_owned()).collect());
     let named = fields_named(layout, names.iter().map(String::as_str));
-    let positions = layout.positions(n_columns).unwrap_or_default();
     for index in 0..n_columns {
         let header = names.get(index).cloned().unwrap_or_default();
-        let by_name = named.iter().find(|(column, _)| *column == index).map(|(_, field)| *field);
-        let by_position =
-            if names.is_empty() { positions.get(index).copied().flatten() } else { None };
-        plan.columns.push(column(header, by_name.or(by_position)));
+        // Where names come from the documentation, a column it does not know may hold anything.
+        if !is_written && !names.is_empty() && index >= names.len() {
+            plan.columns.push(column(header, Some(Field::Secret)));
+            continue;
+        }
+        let field = named.iter().find(|(column, _)| *column == index).map(|(_, field)| *field);
+        plan.columns.push(column(header, field));
     }
     apply_settings(settings, &mut plan.columns);
     for (index, name) in names.iter().enumerate() {
         let same = |it: &String| !name.is_empty() && canonical(it) == canonical(name);
-        if names.iter().take(index).any(same) {
+        if is_written && names.iter().take(index).any(same) {
             let number = u32::try_from(index + 1).unwrap_or(0);
             let place = Place { line: 1, column: number, field: name.clone(), byte: 0 };
             report.push(Diagnostic::new(Code::DuplicateHeader).at(place).with(name));
@@ -336,6 +358,7 @@ fn plan_tree(head: &Head<'_>, layout: &'static dyn Layout, plan: &mut Plan) -> V
 
 fn column(header: String, field: Option<Field>) -> PlannedColumn {
     let duration_unit = DurationUnit::in_header(&header).unwrap_or_default();
+    let field = if names_secret(&header) { Some(Field::Secret) } else { field };
     PlannedColumn { header, field, duration_unit }
 }
 
@@ -347,7 +370,9 @@ fn apply_settings(settings: &Settings, columns: &mut [PlannedColumn]) {
             columns.iter_mut().filter(|it| it.field == Some(field)).for_each(|it| it.field = None);
         }
         let index = usize::try_from(*position).ok().and_then(|it| it.checked_sub(1));
-        if let Some(column) = index.and_then(|it| columns.get_mut(it)) {
+        if let Some(column) = index.and_then(|it| columns.get_mut(it))
+            && column.field != Some(Field::Secret)
+        {
             column.field = field;
         }
     }
@@ -426,7 +451,8 @@ fn missing_fields(layout: &dyn Layout, plan: &Plan) -> Vec<Field> {
         missing.push(Field::Amount);
     }
     let measured = [Field::UsageId, Field::Start, Field::Duration, Field::Quantity];
-    if plan.role == Role::Usage && !measured.into_iter().any(has) && missing.is_empty() {
+    let is_measured = layout.habits().needs_period || measured.into_iter().any(has);
+    if plan.role == Role::Usage && !is_measured && missing.is_empty() {
         missing.push(Field::Start);
     }
     missing

@@ -5,6 +5,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::protocol::Progress;
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
+use crate::engine::reader::sums::Holding;
 use crate::engine::tasks::Said;
 use crate::formats::csv::{Dialect, Record, Scanned};
 use crate::formats::item::{Item, Node};
@@ -12,7 +13,8 @@ use crate::formats::{Flow, csv, json, read_error, xml};
 use crate::intake::encoding::Transcoded;
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::builder::Standing;
-use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax};
+use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax, names_secret};
+use crate::normalize::Scaled;
 use crate::normalize::header::canonical;
 use std::borrow::Cow;
 use std::io::Read;
@@ -89,6 +91,8 @@ pub(super) struct Sink<'p, 's> {
     progress: Progress,
     told: u64,
     n_rejects: u64,
+    holding: Option<Holding>,
+    layout: &'static dyn Layout,
     pub(super) end: PartEnd,
     say: &'s mut dyn FnMut(Said),
 }
@@ -110,6 +114,8 @@ impl<'p, 's> Sink<'p, 's> {
             progress: Progress { done: 0, total, rows: 0 },
             told: 0,
             n_rejects: 0,
+            holding: layout.habits().has_sums.then(Holding::default),
+            layout,
             end: PartEnd { first: stretch.from, ..PartEnd::default() },
             say,
         }
@@ -161,9 +167,7 @@ impl<'p, 's> Sink<'p, 's> {
         }
         let fault = fault.or_else(|| self.fault(&record));
         if let Some(code) = fault {
-            let mut reject = self.builder.reject(code, 0, standing);
-            reject.diagnostic.place.column = 0;
-            reject.diagnostic.place.field.clear();
+            let mut reject = self.builder.reject(code, None, standing);
             if code == Code::FieldCount {
                 let found = record.n_fields().to_string();
                 let wanted = self.plan.columns.len().to_string();
@@ -172,12 +176,53 @@ impl<'p, 's> Sink<'p, 's> {
             self.reject(reject.of_row(&masked(self.plan, &record)));
             return;
         }
+        let plan = self.plan;
+        self.take(&Fields(&record), &[], standing, &|| masked(plan, &record));
+    }
+
+    /// Makes a row of a record, or holds it where some records add up others.
+    fn take(
+        &mut self,
+        cells: &dyn Cells,
+        leaves: &[(String, String)],
+        standing: Standing,
+        raw: &dyn Fn() -> Vec<u8>,
+    ) {
+        if let Some(holding) = &mut self.holding {
+            let n = self.plan.columns.len();
+            holding.hold(self.layout, &self.builder, n, cells, leaves, standing, raw());
+            return;
+        }
         let segment = &mut self.segment;
-        let reject = self.builder.build(&Fields(&record), standing, &mut |row| segment.push(row));
-        match reject {
-            Some(reject) => self.reject(reject.of_row(&masked(self.plan, &record))),
+        match self.builder.build(cells, standing, &mut |row| segment.push(row)) {
+            Some(reject) => self.reject(reject.of_row(&raw())),
             None => self.row(),
         }
+    }
+
+    /// Makes rows of what was held; what adds up others becomes a fact.
+    fn settle(&mut self) {
+        let Some(holding) = self.holding.take() else { return };
+        let totals = holding.settle(&mut |held, is_sum| {
+            let mut quantity = None;
+            let segment = &mut self.segment;
+            let reject = self.builder.build(&held.cells, held.standing, &mut |row| {
+                quantity = row.quantity.map(Scaled::decimal);
+                if !is_sum {
+                    segment.push(row);
+                }
+            });
+            match reject {
+                Some(reject) => {
+                    self.reject(reject.of_row(&held.raw));
+                    return None;
+                }
+                None if !is_sum => self.row(),
+                None => {}
+            }
+            Some(quantity)
+        });
+        self.end.facts.extend(totals.iter().map(crate::layout::Total::to_fact));
     }
 
     /// What is wrong with a record before its fields are looked at.
@@ -236,23 +281,18 @@ impl<'p, 's> Sink<'p, 's> {
                 } else {
                     Code::BrokenJson
                 };
-                let reject = self.builder.reject(code, 0, standing);
+                let reject = self.builder.reject(code, None, standing);
                 self.reject(reject.of_row(text.as_bytes()));
             }
             Node::Item(item) => {
                 let standing = standing_of(&item);
                 self.progress.done = item.offset + item.size;
-                let cells = Leaves::new(&item, names);
-                let segment = &mut self.segment;
-                match self.builder.build(&cells, standing, &mut |row| segment.push(row)) {
-                    None => self.row(),
-                    Some(reject) => {
-                        let secret = |name: &str| is_secret(self.plan, name);
-                        let shown = item.cells.iter().filter(|(name, _)| !secret(name));
-                        let text: Vec<String> = shown.map(|(k, v)| format!("{k}: {v}")).collect();
-                        self.reject(reject.of_row(text.join(", ").as_bytes()));
-                    }
-                }
+                let shown = || {
+                    let shown = item.cells.iter().filter(|(name, _)| !names_secret(name));
+                    let text: Vec<String> = shown.map(|(k, v)| format!("{k}: {v}")).collect();
+                    text.join(", ").into_bytes()
+                };
+                self.take(&Leaves::new(&item, names), &item.cells, standing, &shown);
             }
         }
     }
@@ -309,6 +349,7 @@ impl<'p, 's> Sink<'p, 's> {
     }
 
     pub(super) fn finish(mut self) -> PartEnd {
+        self.settle();
         self.flush();
         self.end.evidence = self.builder.evidence;
         self.end.report = self.builder.report;
@@ -332,9 +373,29 @@ pub fn masked(plan: &Plan, record: &Record<'_>) -> Vec<u8> {
     bytes
 }
 
-fn is_secret(plan: &Plan, name: &str) -> bool {
-    let secret = plan.columns.iter().filter(|it| it.field == Some(crate::layout::Field::Secret));
-    secret.into_iter().any(|it| canonical(&it.header) == canonical(name))
+/// Whether a plan has columns that nobody may see.
+pub fn has_secrets(plan: &Plan) -> bool {
+    plan.columns.iter().any(|it| it.field == Some(crate::layout::Field::Secret))
+}
+
+/// The text of a record of delimited text with secrets blotted out. A text that does not come apart
+/// into one record is withheld, since nobody knows where in it the secret stands.
+pub fn masked_text(plan: &Plan, text: &str) -> String {
+    let Syntax::Csv { delimiter, bare_cr } = plan.syntax else { return text.to_owned() };
+    let mut masked_texts: Vec<String> = Vec::new();
+    let mut input = text.as_bytes();
+    let dialect = Dialect { delimiter, bare_cr };
+    let read = csv::scan(&mut input, dialect, 0, u64::MAX, &mut |scanned| {
+        masked_texts.push(match scanned {
+            Scanned::Record(record) => String::from_utf8_lossy(&masked(plan, &record)).into_owned(),
+            _ => String::new(),
+        });
+        ControlFlow::Continue(())
+    });
+    match (read, masked_texts.as_slice()) {
+        (Ok(_), [one]) => one.clone(),
+        _ => String::new(),
+    }
 }
 
 struct Fields<'a, 'r>(&'a Record<'r>);

@@ -26,6 +26,13 @@ pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview 
         let dialect = crate::formats::csv::Dialect { delimiter, bare_cr };
         let data = bytes.get(skipped..).unwrap_or_default();
         preview.rows = crate::formats::csv_dialect::records(data, dialect, ROWS);
+        for row in &mut preview.rows {
+            for (cell, column) in row.iter_mut().zip(&plan.columns) {
+                if column.field == Some(crate::layout::Field::Secret) && !cell.is_empty() {
+                    "***".clone_into(cell);
+                }
+            }
+        }
     }
     let mut segments: Vec<Segment> = Vec::new();
     let until = plan.data_offset + 256 * 1024;

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::Diagnostic;
 use crate::domain::forms::Settings;
-use crate::engine::reader::open::head_of;
+use crate::engine::reader::open::{head_of, plan_of};
+use crate::engine::reader::part;
 use crate::engine::tasks::Span;
 use crate::formats::read_error;
 use crate::intake::encoding::{Transcoded, decode};
@@ -14,8 +15,8 @@ use std::io::Read;
 /// Longest text that is given back.
 const LONGEST: u64 = 64 * 1024;
 
-/// The texts at `spans`, in their order; empty where a place cannot be read any more.
-pub fn texts(blob: &mut dyn Blob, spans: &[Span]) -> Vec<String> {
+/// The texts at `spans`, in their order, without secrets; empty where a place cannot be read any more.
+pub fn texts(blob: &mut dyn Blob, name: &str, spans: &[Span]) -> Vec<String> {
     let mut texts = vec![String::new(); spans.len()];
     let Ok(entries) = archive::entries(blob) else { return texts };
     let mut order: Vec<(Span, usize)> = spans.iter().copied().zip(0..).collect();
@@ -27,7 +28,15 @@ pub fn texts(blob: &mut dyn Blob, spans: &[Span]) -> Vec<String> {
             _ => true,
         };
         let Some(entry) = entries.iter().find(is_it) else { continue };
-        let Ok((_, encoding, _)) = head_of(blob, entry, &Settings::default()) else { continue };
+        // Which columns are secret does not depend on what the person set.
+        let plan = plan_of(blob, name, number, entry);
+        let encoding = match &plan {
+            Some(plan) => plan.encoding,
+            None => match head_of(blob, entry, &Settings::default()) {
+                Ok((_, encoding, _)) => encoding,
+                Err(_) => continue,
+            },
+        };
         let random = entry.packing == Packing::Plain && encoding.is_bytewise();
         for group in if random { chunk.chunks(1) } else { chunk.chunks(chunk.len()) } {
             let from = if random { group.first().map_or(0, |(span, _)| span.from) } else { 0 };
@@ -41,6 +50,13 @@ pub fn texts(blob: &mut dyn Blob, spans: &[Span]) -> Vec<String> {
             });
             // What could not be read stays empty, and the page says that the file has changed.
             drop(read);
+        }
+        if let Some(plan) = plan.filter(part::has_secrets) {
+            for (_, index) in chunk {
+                if let Some(text) = texts.get_mut(*index) {
+                    *text = part::masked_text(&plan, text);
+                }
+            }
         }
     }
     texts

@@ -178,6 +178,11 @@ pub(super) fn words(code: Code) -> Words {
             "times do not exist in the zone",
             "Check the time zone in this file's settings.",
         ),
+        Code::SummaryRow => w(
+            "This row adds up other rows, so it is no line of its own[: “{0}”].",
+            "rows add up other rows",
+            "They are left out, so that nothing is billed twice.",
+        ),
         Code::BadRate => w(
             "This rate contradicts itself[: {0}].",
             "rates contradict themselves",

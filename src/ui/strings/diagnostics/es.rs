@@ -180,6 +180,11 @@ pub(super) fn words(code: Code) -> Words {
             "horas no existen en la zona horaria",
             "Revise la zona horaria en los ajustes de este archivo.",
         ),
+        Code::SummaryRow => w(
+            "Esta fila suma otras filas, así que no es una línea propia[: «{0}»].",
+            "filas suman otras filas",
+            "Se dejan fuera para que nada se cobre dos veces.",
+        ),
         Code::BadRate => w(
             "Esta tarifa se contradice[: {0}].",
             "tarifas se contradicen",

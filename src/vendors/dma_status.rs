@@ -1,0 +1,205 @@
+//! Poly RealPresence DMA: what comes beside the records. The third file of an export, which counts
+//! them, and the bodies of `/api/rest/billing/status` and of errors, as XML and JSON.
+//!
+//! By the operations guide the counts are one line: calls, conferences, clusters included, clusters
+//! excluded because they could not be reached. Its syntax is not documented, so the first two
+//! integers are taken and the text is kept.
+
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::domain::Role;
+use crate::formats::item::{Fact, Node};
+use crate::formats::{json, xml};
+use crate::layout::head::Shape;
+use crate::layout::{Facts, Field, Habits, Head, Layout};
+use crate::normalize::header::canonical;
+use crate::vendors::dma::{CALLS, CONFERENCES};
+use std::ops::ControlFlow;
+
+/// The counts of an export.
+pub struct Counts;
+
+/// A status or an error.
+pub struct Status;
+
+impl Layout for Counts {
+    fn id(&self) -> &'static str {
+        "dma-counts"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "dma"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        if !matches!(head.shape, Shape::Table { .. }) || head.bytes.len() > 16 * 1024 {
+            return 0;
+        }
+        let text = String::from_utf8_lossy(head.bytes).to_lowercase();
+        let mut lines = text.lines().filter(|it| !it.trim().is_empty());
+        let (Some(line), None) = (lines.next(), lines.next()) else { return 0 };
+        let has_counts = integers(line).count() >= 2;
+        match (has_counts, line.contains("conference"), line.contains("cluster")) {
+            (true, true, true) => 95,
+            (true, true, false) => 80,
+            _ if is_bare(line) => 40,
+            _ => 0,
+        }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[]
+    }
+
+    fn habits(&self) -> Habits {
+        Habits { measures_time: true, ..Habits::default() }
+    }
+
+    fn facts_of(&self, text: &str) -> Option<Vec<Fact>> {
+        let fact = |name: &str, value: String| Fact { name: name.to_owned(), value, line: 1 };
+        let mut facts = vec![fact("counts", text.trim().to_owned())];
+        let mut numbers = integers(text);
+        for name in ["calls", "conferences"] {
+            facts.extend(numbers.next().map(|it| fact(name, it.to_string())));
+        }
+        facts.extend(excluded(text).into_iter().map(|it| fact("excluded", it)));
+        Some(facts)
+    }
+
+    /// The counts can be held only against records of the same export.
+    fn check(&self, facts: &Facts, report: &mut Report) {
+        let excluded: Vec<&str> = facts.values("excluded").map(|it| it.value.as_str()).collect();
+        if !excluded.is_empty() {
+            report.push(Diagnostic::new(Code::ClustersExcluded).with(excluded.join(", ")));
+        }
+        let has_records = facts.rows.iter().any(|(id, _)| id == CALLS || id == CONFERENCES);
+        if !has_records {
+            return;
+        }
+        for (name, layout) in [("calls", CALLS), ("conferences", CONFERENCES)] {
+            let stated = facts.value(name).and_then(|it| it.value.parse::<u64>().ok());
+            let read = facts.rows_of(layout);
+            if let Some(stated) = stated
+                && stated != read
+            {
+                let found = Diagnostic::new(Code::CountsMismatch).with(name);
+                report.push(found.with(stated.to_string()).with(read.to_string()));
+            }
+        }
+    }
+}
+
+fn integers(text: &str) -> impl Iterator<Item = u64> {
+    text.split(|it: char| !it.is_ascii_alphanumeric() && it != '-').filter_map(|it| it.parse().ok())
+}
+
+/// Two counts and then words only: the line without its labels.
+fn is_bare(line: &str) -> bool {
+    let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+    let is_count = |index: usize| cells.get(index).is_some_and(|it| it.parse::<u64>().is_ok());
+    let has_digit_first = |it: &&str| it.starts_with(|c: char| c.is_ascii_digit());
+    (3..=5).contains(&cells.len())
+        && is_count(0)
+        && is_count(1)
+        && !cells.iter().skip(2).any(|it| has_digit_first(&it))
+}
+
+/// The clusters named behind the word for excluded ones, or in the fourth field.
+fn excluded(text: &str) -> Vec<String> {
+    let lower = text.to_ascii_lowercase();
+    let labelled = lower.find("excluded").and_then(|at| text.get(at + "excluded".len()..));
+    let list = match labelled {
+        Some(rest) => rest.trim_start_matches([':', '=', ' ']),
+        None => text.trim().splitn(4, ',').nth(3).unwrap_or_default(),
+    };
+    let names = list.split([' ', ',', ';', '\n', '\r', '\t']).map(str::trim);
+    names
+        .filter(|it| !it.is_empty())
+        .filter(|it| !["none", "null", "-", "0", "[]", "()"].contains(&it.to_lowercase().as_str()))
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Layout for Status {
+    fn id(&self) -> &'static str {
+        "dma-status"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "dma"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        if matches!(head.shape, Shape::Table { .. }) {
+            return 0;
+        }
+        let text = String::from_utf8_lossy(head.bytes);
+        let facts = Facts { facts: leaves(&text), ..Facts::default() };
+        let has = |name: &str| facts.value(name).is_some();
+        if has("statusType") && has("actionType") {
+            return 95;
+        }
+        if has("statusCode") && has("description") && facts.facts.len() < 8 { 80 } else { 0 }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[]
+    }
+
+    fn facts_of(&self, text: &str) -> Option<Vec<Fact>> {
+        Some(leaves(text))
+    }
+
+    fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {
+        let status = facts.value("statusType");
+        let is_error = status.is_some_and(|it| it.value.starts_with("ERROR"));
+        let code = if is_error { status } else { facts.value("statusCode") };
+        let said = facts.value(if is_error { "statusMessage" } else { "description" });
+        let place = Place { line: code?.line, ..Place::default() };
+        let words: Vec<&str> =
+            [code, said].into_iter().flatten().map(|it| it.value.as_str()).collect();
+        Some(Diagnostic::new(Code::VendorError).at(place).with(words.join(" · ")))
+    }
+
+    fn check(&self, facts: &Facts, report: &mut Report) {
+        let Some(status) = facts.value("statusType") else { return };
+        let place = Place { line: status.line, ..Place::default() };
+        let number = |name: &str| facts.value(name).map_or("", |it| it.value.as_str());
+        let code = match status.value.as_str() {
+            "WARN_CDR_RESULTS_TRUNCATED" => Code::ResultsTruncated,
+            "WARN_CDR_RESULTS_INCOMPLETE" => Code::ResultsIncomplete,
+            _ => return,
+        };
+        let found = Diagnostic::new(code).at(place).with(number("numberCdrRecordsProcessed"));
+        report.push(found.with(number("totalNumberCdrRecords")));
+    }
+}
+
+/// Every leaf of a small JSON or XML text.
+fn leaves(text: &str) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut each = |node: Node| {
+        if let Node::Fact(fact) = node {
+            facts.push(fact);
+        }
+        ControlFlow::Continue(())
+    };
+    let mut input = text.as_bytes();
+    // What comes before a break is still worth looking at.
+    let end = if text.trim_start().starts_with('<') {
+        xml::read(&mut input, &[], &mut each)
+    } else {
+        // No list has this name, so every leaf is a fact.
+        json::read(&mut input, &["no list has this name"], &mut each)
+    };
+    drop(end);
+    facts.retain(|it| !canonical(&it.name).is_empty());
+    facts
+}

@@ -1,0 +1,101 @@
+//! wolkvox `billing.php?api=…`: counters of the month so far, as JSON or CSV, and the snapshots of
+//! them that Trueup saves.
+//!
+//! By the vendor's documents a reply is `{code, error, msg, data: [{operation, description, items,
+//! date}]}`. `items` is a number in a string whose separators are not documented, so only plain
+//! digits are taken until the person says more. `date` is the time of the asking; its zone is not
+//! documented, and that of the vendor's home (UTC−5) is assumed. The name of the report is not in
+//! the reply; a snapshot (`{"trueup_snapshot": 1, "vendor": "wolkvox", "report", "fetched_at",
+//! "sha256", "reply": {…}}`) carries it.
+
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::domain::Role;
+use crate::layout::{Facts, Field, Habits, Head, Layout};
+
+/// Month-to-date counters.
+pub struct Counters;
+
+impl Layout for Counters {
+    fn id(&self) -> &'static str {
+        "wolkvox-counters"
+    }
+
+    fn vendor(&self) -> &'static str {
+        "wolkvox"
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        let names = head.header_names(self);
+        let counts = |names: &[String]| {
+            let has = |name: &str| names.iter().any(|it| it == name);
+            has("operation") && has("items") && (has("date") || has("description"))
+        };
+        if counts(&names) {
+            return 90;
+        }
+        let (item, facts) = head.tree(self);
+        if item.is_some_and(|it| counts(&it.names())) {
+            return 95;
+        }
+        let fact = |name: &str| {
+            facts.iter().any(|it| it.name == name || it.name == format!("reply.{name}"))
+        };
+        if fact("code") && fact("msg") { 85 } else { 0 }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        &[
+            (Field::Account, &["operation"]),
+            (Field::Service, &["description"]),
+            (Field::Quantity, &["items"]),
+            (Field::Start, &["date"]),
+        ]
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &["data"]
+    }
+
+    fn required(&self) -> &'static [Field] {
+        &[Field::Quantity, Field::Start]
+    }
+
+    fn habits(&self) -> Habits {
+        Habits {
+            time_zone: "UTC-05:00",
+            is_counter: true,
+            needs_service: true,
+            plain_numbers: true,
+            may_be_empty: true,
+            ..Habits::default()
+        }
+    }
+
+    /// A snapshot names its report.
+    fn stated_service(&self, head: &Head<'_>) -> String {
+        let (_, facts) = head.tree(self);
+        let is_snapshot = facts.iter().any(|it| it.name == "trueup_snapshot");
+        let report = facts.iter().find(|it| is_snapshot && it.name == "report");
+        report.map(|it| it.value.clone()).unwrap_or_default()
+    }
+
+    fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {
+        let code = facts.value("code");
+        let error = facts.value("error");
+        if error.is_none() && code.is_none_or(|it| it.value == "200") {
+            return None;
+        }
+        let line = error.or(code).map_or(0, |it| it.line);
+        let said: Vec<&str> = [code, error, facts.value("msg")]
+            .into_iter()
+            .flatten()
+            .map(|it| it.value.as_str())
+            .collect();
+        let place = Place { line, ..Place::default() };
+        Some(Diagnostic::new(Code::VendorError).at(place).with(said.join(" ")))
+    }
+}
