@@ -17,11 +17,15 @@ pub(super) struct Line {
 
 /// Whether the quantities of these steps are seconds, to be read as lengths.
 pub(super) fn are_lengths(steps: &[Step]) -> bool {
-    steps.iter().any(|it| matches!(it, Step::Billable(_, unit) if is_seconds(unit)))
+    let billable = steps.iter().find_map(|it| match it {
+        Step::Billable(_, unit) => Some(is_seconds(unit)),
+        _ => None,
+    });
+    billable.unwrap_or_else(|| steps.iter().any(|it| matches!(it, Step::Length(_))))
 }
 
 fn is_seconds(unit: &str) -> bool {
-    matches!(unit, "s" | "sec" | "second" | "seconds")
+    matches!(unit, "duration" | "s" | "sec" | "second" | "seconds")
 }
 
 /// A step in words.
@@ -34,6 +38,9 @@ pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
         (unit, _) => [plain(value).as_str(), "\u{a0}", (words.unit)(unit).as_str()].concat(),
     };
     let product = |quantity: &str, price: &str, amount: &str| {
+        if price.is_empty() && !amount.is_empty() {
+            return plain(amount);
+        }
         let mut out = [plain(quantity), plain(price)]
             .into_iter()
             .filter(|it| !it.is_empty())
