@@ -84,7 +84,8 @@ impl Tally {
         if let Some(figures) = sums.outcomes.get_mut(usize::from(entry.outcome.index())) {
             figures.add(entry);
         }
-        if let Some(day) = entry.day {
+        // A month's fee on one day would hide what happened on the others.
+        if let Some(day) = entry.day.filter(|_| entry.outcome != Outcome::NonUsage) {
             sums.days.entry(day).or_default().add(entry);
         }
         for (group, code) in sums.groups.iter_mut().zip(entry.groups) {

@@ -2,8 +2,9 @@
 
 use super::browse::{self, reply};
 use super::{decide, notify, undo};
-use crate::domain::Decision;
-use crate::engine::protocol::{DecidedRow, Reply, Request, RowView, Selection};
+use crate::domain::outcome::Standing;
+use crate::domain::{Decision, Outcome};
+use crate::engine::protocol::{DecidedRow, Facet, FacetCount, Reply, Request, RowView, Selection};
 use crate::platform::clipboard;
 use crate::source::RowRef;
 use crate::ui::state::view::Picked;
@@ -54,13 +55,16 @@ pub(crate) fn toggle_all(desk: Desk) {
     });
 }
 
-/// Decides on the selected rows; on all under the filter where none is selected.
+/// Decides on the selected rows; where none is selected, on all under the filter that do not agree.
 pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
     let t = desk.strings();
-    let filter = desk.view.filter.get_untracked();
+    let mut filter = desk.view.filter.get_untracked();
     let picked = desk.view.picked.get_untracked();
     let total = desk.view.loaded.with_untracked(|it| it.total);
-    let count = if picked.is_empty() { total } else { picked.count(total) };
+    let count = if picked.is_empty() { untrack(|| disputable(desk)) } else { picked.count(total) };
+    if picked.is_empty() && filter.outcomes.is_empty() {
+        filter.outcomes = Outcome::ALL.into_iter().filter(|it| !agrees(*it)).collect();
+    }
     match &*picked {
         Picked::Rows(rows) if !rows.is_empty() => {
             let rows = rows.keys().copied().collect();
@@ -79,6 +83,23 @@ pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
         None => return,
     };
     notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
+}
+
+/// Rows under the filter that do not agree, which deciding on all is about. Rows whose outcome the
+/// person has filtered by all count.
+pub(crate) fn disputable(desk: Desk) -> u64 {
+    if desk.view.filter.with(|it| !it.outcomes.is_empty()) {
+        return desk.view.loaded.with(|it| it.total);
+    }
+    let differs = |it: &FacetCount| match it.facet {
+        Facet::Outcome(outcome) if !agrees(outcome) => it.rows,
+        _ => 0,
+    };
+    desk.view.facets.with(|all| all.iter().map(differs).sum())
+}
+
+fn agrees(outcome: Outcome) -> bool {
+    outcome.standing() == Standing::Agrees
 }
 
 /// Copies the selected rows with their heads, separated by tabs; this row where none is selected.

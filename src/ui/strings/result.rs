@@ -50,6 +50,8 @@ pub struct ResultText {
     /// Everything matched.
     pub all_agree: fn(&str) -> String,
 
+    /// The lines of the chart: billed, expected.
+    pub chart_lines: (&'static str, &'static str),
     /// A total.
     pub billed: &'static str,
     /// A total.
@@ -166,8 +168,8 @@ pub struct ResultText {
     pub select_row: fn(&str) -> String,
     /// What the drag handle of a column does.
     pub resize: fn(&str) -> String,
-    /// Decides on all rows under the filter.
-    pub dispute_all: &'static str,
+    /// Decides on all rows under the filter that do not agree: how many.
+    pub dispute_all: fn(&str) -> String,
     /// Decides on the selected rows.
     pub dispute_selected: &'static str,
     /// Decides on the selected rows.
@@ -269,4 +271,18 @@ pub struct Steps {
     pub rate_part: &'static str,
     /// A unit's name by its code.
     pub unit: fn(&str) -> String,
+}
+
+/// A vendor's name by its short name, the same in every language.
+pub fn vendor_name(code: &str) -> &str {
+    match code {
+        "kore" => "Kore.ai",
+        "dma" => "Poly DMA",
+        "evo" => "Evo Voice",
+        "twilio" => "Twilio",
+        "asterisk" => "Asterisk",
+        "freeswitch" => "FreeSWITCH",
+        "3cx" => "3CX",
+        other => other,
+    }
 }

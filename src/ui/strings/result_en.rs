@@ -34,6 +34,7 @@ pub static EN: ResultText = ResultText {
     part,
     all_agree: |n| format!("All {n} lines agree with the usage behind them."),
 
+    chart_lines: ("billed", "expected"),
     billed: "Billed",
     expected: "Expected",
     difference: "Difference",
@@ -109,7 +110,7 @@ pub static EN: ResultText = ResultText {
     select_all: "Select all rows under the filters",
     select_row: |id| format!("Select {id}"),
     resize: |name| format!("Width of {name}"),
-    dispute_all: "Dispute all",
+    dispute_all: |n| format!("Dispute all {n}"),
     dispute_selected: "Dispute",
     accept_selected: "Accept",
     copied: |n, count| {

@@ -34,6 +34,7 @@ pub static ES: ResultText = ResultText {
     part,
     all_agree: |n| format!("Las {n} líneas coinciden con su uso."),
 
+    chart_lines: ("facturado", "esperado"),
     billed: "Facturado",
     expected: "Esperado",
     difference: "Diferencia",
@@ -112,7 +113,7 @@ pub static ES: ResultText = ResultText {
     select_all: "Seleccionar todas las filas filtradas",
     select_row: |id| format!("Seleccionar {id}"),
     resize: |name| format!("Ancho de {name}"),
-    dispute_all: "Reclamar todas",
+    dispute_all: |n| format!("Reclamar {n}"),
     dispute_selected: "Reclamar",
     accept_selected: "Aceptar",
     copied: |n, count| {

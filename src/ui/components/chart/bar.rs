@@ -73,12 +73,14 @@ fn figure(
         return view! { <p class="chart__none muted">{t.nothing_to_draw}</p> }.into_any();
     }
     let drawn = bars(rows.iter().map(|it| it.value.as_str()));
-    let more = rows.len().saturating_sub(MOST_BARS);
+    // A last one is shown rather than counted.
+    let shown = if rows.len() == MOST_BARS + 1 { rows.len() } else { MOST_BARS };
+    let more = rows.len().saturating_sub(shown);
     let list = rows
         .iter()
         .zip(drawn)
         .zip(0usize..)
-        .take(MOST_BARS)
+        .take(shown)
         .map(|((row, bar), n)| one(row, bar, move || is_picked.run(n), move || picked.run(n)))
         .collect_view();
     view! {

@@ -118,8 +118,8 @@ fn legend(
     let text = move |name: &'static str, value: fn(&DayRow) -> &str| {
         let on_day = on_day.clone();
         move || match on_day() {
-            Some(day) => [name, " ", value(&day)].concat().to_lowercase(),
-            None => name.to_lowercase(),
+            Some(day) => [name, " ", value(&day)].concat(),
+            None => name.to_owned(),
         }
     };
     let last = {
@@ -132,10 +132,10 @@ fn legend(
     view! {
         <p class="card__note chart__legend">
             <span class="chart__line">
-                {key("line line--billed")} {text(t.billed, |it| it.billed.1.as_str())}
+                {key("line line--billed")} {text(t.chart_lines.0, |it| it.billed.1.as_str())}
             </span>
             <span class="chart__line">
-                {key("line line--expected")} {text(t.expected, |it| it.expected.1.as_str())}
+                {key("line line--expected")} {text(t.chart_lines.1, |it| it.expected.1.as_str())}
             </span>
             <span class="chart__day">{last}</span>
         </p>

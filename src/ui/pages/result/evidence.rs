@@ -240,7 +240,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
         decide::decide(desk, Selection::Rows(vec![row]), decision, None);
     };
     let pressed = move |it: Decision| if now == Some(it) { "true" } else { "false" };
-    let primary = if now == Some(Decision::Accept) { "button" } else { "button button--primary" };
+    let primary = if now.is_some() { "button" } else { "button button--primary" };
     let save = move |_| {
         is_writing.set(false);
         decide::decide(desk, Selection::Rows(vec![row]), now, Some(text.get_untracked()));

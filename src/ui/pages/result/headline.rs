@@ -6,6 +6,7 @@ use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
 use crate::ui::format;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
+use crate::ui::strings::result::vendor_name;
 use crate::ui::verdict::Verdict;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -31,11 +32,12 @@ pub(super) fn headline(desk: Desk, result: &Arc<ResultView>) -> AnyView {
 fn context(desk: Desk, result: &ResultView) -> String {
     let t = desk.strings();
     let mut parts = Vec::new();
-    if let Some((last, rest)) = result.vendors.split_last() {
+    let vendors: Vec<&str> = result.vendors.iter().map(|it| vendor_name(it)).collect();
+    if let Some((last, rest)) = vendors.split_last() {
         let vendors = if rest.is_empty() {
-            last.clone()
+            (*last).to_owned()
         } else {
-            [&rest.join(", "), " ", t.result.and, " ", last].concat()
+            [&rest.join(", "), " ", t.result.and, " ", *last].concat()
         };
         parts.push(vendors);
     }

@@ -88,9 +88,13 @@ fn tools(desk: Desk) -> AnyView {
         }
     };
     let dispute = move || {
-        if is_picked.get() { t.result.dispute_selected } else { t.result.dispute_all }
+        if is_picked.get() {
+            t.result.dispute_selected.to_owned()
+        } else {
+            (t.result.dispute_all)(&format::count(t.locale, selection::disputable(desk)))
+        }
     };
-    let is_none = move || desk.view.loaded.with(|it| it.total == 0);
+    let is_none = move || !is_picked.get() && selection::disputable(desk) == 0;
     view! {
         <div class="rows__tools">
             <label class="rows__find">
