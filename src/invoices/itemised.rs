@@ -1,11 +1,10 @@
 //! A bill as a table: one row a line, columns with telling names. Columns of the FOCUS
 //! specification are among the names, so a FOCUS export reads as it is.
 
-use crate::dataset::TextField;
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::{Draft, Field, Head, Layout};
+use crate::layout::{Draft, Field, Head, Layout, TextField};
 use crate::normalize::header::canonical;
 
 /// Bill lines with named columns.

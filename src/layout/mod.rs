@@ -11,6 +11,8 @@ pub mod field;
 pub mod head;
 pub mod plan;
 
+/// The texts of a row, for layouts: where rows are kept is not their business.
+pub use crate::dataset::TextField;
 pub use builder::{Builder, Cells, Draft};
 pub use contract::{Facts, Habits, Layout, Sums, Total};
 pub use evidence::Evidence;

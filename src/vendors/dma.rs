@@ -9,11 +9,10 @@
 //! value per codec, in all fields but the first three; they are one call. `chairPasscode` is a
 //! secret.
 
-use crate::dataset::TextField;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Draft, Field, Habits, Head, Layout};
+use crate::layout::{Draft, Field, Habits, Head, Layout, TextField};
 use crate::normalize::date::to_iso;
 use std::borrow::Cow;
 

@@ -7,13 +7,12 @@
 //! rounded by itself. So a customer's row is usage and its account's row a control total; an account
 //! without customers counts itself. The replies do not say which window they cover.
 
-use crate::dataset::TextField;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
 use crate::formats::item::Fact;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Draft, Facts, Field, Habits, Head, Layout, Sums};
+use crate::layout::{Draft, Facts, Field, Habits, Head, Layout, Sums, TextField};
 use crate::normalize::header::canonical;
 use rust_decimal::Decimal;
 
