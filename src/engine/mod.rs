@@ -17,6 +17,7 @@ pub mod results;
 
 pub mod source;
 pub mod tasks;
+mod together;
 pub mod views;
 pub mod whatif;
 
@@ -117,6 +118,7 @@ impl Engine {
                 self.decisions.forget(source);
                 self.unsettle();
                 self.find_repeats();
+                self.check_together();
                 self.outputs.push(Output::Drop(source));
                 self.reply(id, Reply::Done);
             }
@@ -247,6 +249,9 @@ impl Engine {
                 source.check();
             }
             self.tell_source(id);
+            if self.unchecked().is_none() {
+                self.check_together();
+            }
         }
         std::mem::take(&mut self.outputs)
     }
@@ -254,6 +259,13 @@ impl Engine {
     /// Whether [`Engine::step`] has something to do.
     pub fn busy(&self) -> bool {
         self.running.is_some() || self.unchecked().is_some()
+    }
+
+    /// Holds control totals against all parts of an answer, and tells of what that changes.
+    fn check_together(&mut self) {
+        for id in together::check(&mut self.sources) {
+            self.tell_source(id);
+        }
     }
 
     /// The next source whose rows are to be checked among each other; not while others are read.

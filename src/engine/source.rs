@@ -49,6 +49,8 @@ pub struct Source {
     pub rates: Vec<RateForm>,
     /// Whether its rows were checked among each other.
     pub is_checked: bool,
+    /// Different ids among its rows, once they were checked.
+    pub different_ids: u64,
     /// The task that looks at its head.
     pub open_task: Option<u32>,
 }
@@ -145,6 +147,7 @@ impl Source {
             repeats: None,
             rates: Vec::new(),
             is_checked: false,
+            different_ids: 0,
             open_task: None,
         }
     }
@@ -471,7 +474,7 @@ impl Source {
     }
 
     /// What the checks of layouts see.
-    fn facts(&self, different_ids: u64) -> Facts {
+    pub(super) fn facts(&self, different_ids: u64) -> Facts {
         let rows =
             self.entries.iter().map(|it| (it.plan.layout.clone(), u64::from(it.table.len())));
         Facts {
@@ -490,6 +493,7 @@ impl Source {
         }
         let tables: Vec<_> = self.entries.iter().map(|it| (&it.table, it.habits())).collect();
         let different = crate::reconcile::checks::check(&tables, &mut self.report);
+        self.different_ids = different;
         let facts = self.facts(different);
         let mut seen: Vec<&str> = Vec::new();
         for entry in &self.entries {

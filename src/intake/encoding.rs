@@ -115,7 +115,8 @@ pub fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
     {
         return Some(Cow::Borrowed(text));
     }
-    (encoding == Encoding::Windows1252).then(|| Cow::Owned(bytes.iter().copied().map(character).collect()))
+    (encoding == Encoding::Windows1252)
+        .then(|| Cow::Owned(bytes.iter().copied().map(character).collect()))
 }
 
 fn character(byte: u8) -> char {

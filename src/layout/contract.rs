@@ -212,6 +212,12 @@ pub trait Layout: Sync {
         None
     }
 
+    /// What the parts of one answer (pages, files of an export) have in common, when this source is
+    /// such a part; their control totals are then held against all of them.
+    fn answer(&self, _facts: &Facts) -> Option<String> {
+        None
+    }
+
     /// Looks at a source that was read as a whole: control totals, completeness.
     fn check(&self, _facts: &Facts, _report: &mut Report) {}
 }

@@ -99,7 +99,8 @@ impl Vocabulary {
     }
 
     fn part(&mut self, part: &Part<'_>, field: TextField) -> Vec<u32> {
-        let own = part.table.dictionary(field).into_iter().flat_map(crate::dataset::Dictionary::iter);
+        let own =
+            part.table.dictionary(field).into_iter().flat_map(crate::dataset::Dictionary::iter);
         let codes = own.map(|(_, value)| self.code(value)).collect::<Vec<u32>>();
         std::iter::once(0).chain(codes).collect()
     }

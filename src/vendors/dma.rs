@@ -12,7 +12,7 @@
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Draft, Field, Habits, Head, Layout, TextField};
+use crate::layout::{Draft, Facts, Field, Habits, Head, Layout, TextField};
 use crate::normalize::date::to_iso;
 use std::borrow::Cow;
 
@@ -188,6 +188,13 @@ fn fits(head: &Head<'_>, layout: &dyn Layout, kind: &str, id: &str) -> u8 {
     if n > 0 && n * 2 >= rows.len() { 96 } else { 0 }
 }
 
+/// The three files of an export belong together; a zip that holds its own counts needs no other.
+pub(super) fn part_of_export(facts: &Facts) -> Option<String> {
+    let has_records = facts.rows.iter().any(|(id, _)| id == CALLS || id == CONFERENCES);
+    let is_whole = has_records && facts.value("counts").is_some();
+    (!is_whole).then(String::new)
+}
+
 impl Layout for Calls {
     fn id(&self) -> &'static str {
         CALLS
@@ -225,6 +232,10 @@ impl Layout for Calls {
 
     fn required(&self) -> &'static [Field] {
         &[Field::UsageId, Field::Start, Field::End]
+    }
+
+    fn answer(&self, facts: &Facts) -> Option<String> {
+        part_of_export(facts)
     }
 
     fn habits(&self) -> Habits {
@@ -275,6 +286,10 @@ impl Layout for Conferences {
 
     fn required(&self) -> &'static [Field] {
         &[Field::UsageId, Field::Start, Field::End]
+    }
+
+    fn answer(&self, facts: &Facts) -> Option<String> {
+        part_of_export(facts)
     }
 
     fn habits(&self) -> Habits {

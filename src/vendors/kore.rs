@@ -103,6 +103,11 @@ impl Layout for BillingSessions {
         Some(Diagnostic::new(Code::VendorError).with(said.value.clone()))
     }
 
+    /// Every page states the total of its request.
+    fn answer(&self, facts: &Facts) -> Option<String> {
+        facts.top("total").next().map(|it| it.value.clone())
+    }
+
     /// The stated total is that of all pages together; `moreAvailable` of the last page counts.
     /// Pages that overlap repeat sessions, so different ids are what is compared; a row that could
     /// not be read may be one more.

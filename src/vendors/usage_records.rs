@@ -122,6 +122,10 @@ impl Layout for Twilio {
         Some(Diagnostic::new(Code::VendorError).at(place).with(said.trim()))
     }
 
+    fn answer(&self, facts: &Facts) -> Option<String> {
+        facts.value("first_page_uri").map(|it| it.value.clone())
+    }
+
     /// A page that names a next one that was not given leaves the usage incomplete.
     fn check(&self, facts: &Facts, report: &mut Report) {
         let n = facts.rows_of(TWILIO);

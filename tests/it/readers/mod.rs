@@ -9,6 +9,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod answers;
 mod dialects;
 mod errors;
 mod golden;

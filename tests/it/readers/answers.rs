@@ -1,0 +1,64 @@
+//! The files of one answer, dropped one by one, are checked as the whole that they are.
+
+use crate::readers::render::{Held, fixtures, inputs};
+use std::fs;
+use trueup::diagnostics::Code;
+use trueup::engine::driver::Driver;
+use trueup::engine::forms::Settings;
+use trueup::engine::protocol::Request;
+use trueup::source::SourceId;
+
+const CONTROLS: &[Code] =
+    &[Code::TotalMismatch, Code::MoreAvailable, Code::CountsMismatch, Code::ClustersExcluded];
+
+fn dropped(case: &str) -> (Driver, Vec<SourceId>) {
+    let mut driver = Driver::default();
+    let files = inputs(&fixtures(&format!("vendors/{case}")));
+    let import = |file: &std::path::PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let blob = Box::new(Held(fs::read(file).unwrap()));
+        driver.import(&name, blob, Settings::default())
+    };
+    let sources = files.iter().map(import).collect();
+    (driver, sources)
+}
+
+/// File names with the control findings that are said of them.
+fn said(driver: &Driver, sources: &[SourceId]) -> Vec<String> {
+    let views = sources.iter().filter_map(|it| driver.view(*it));
+    let findings = views.flat_map(|view| {
+        let codes = view.findings.iter().map(|it| it.first.code);
+        codes
+            .filter(|it| CONTROLS.contains(it))
+            .map(|it| format!("{} {}", view.name, it.code()))
+            .collect::<Vec<_>>()
+    });
+    findings.collect()
+}
+
+fn check(case: &str, expected: &[&str]) {
+    let (driver, sources) = dropped(case);
+    assert_eq!(said(&driver, &sources), expected, "{case}");
+}
+
+#[test]
+fn pages_and_files_are_held_together() {
+    check("kore/multi-page", &[]);
+    check("kore/multi-page-overlap", &[]);
+    check("kore/multi-page-missing", &["page-1.json total_mismatch", "page-3.json total_mismatch"]);
+    check("twilio/pages", &[]);
+    check("twilio/page-missing", &["page-0.json more_available"]);
+    check("dma/v61-csv", &[]);
+    check("dma/count-differs", &["counts.txt counts_mismatch"]);
+    check("dma/excluded-clusters", &["counts.txt clusters_excluded"]);
+    check("dma/zip-without-conferences", &["input.zip counts_mismatch"]);
+}
+
+#[test]
+fn taking_a_part_away_is_seen() {
+    let (mut driver, sources) = dropped("kore/multi-page");
+    assert_eq!(said(&driver, &sources), Vec::<String>::new());
+    driver.ask(Request::Remove(sources[1]));
+    let left = [sources[0], sources[2]];
+    assert_eq!(said(&driver, &left), ["page-1.json total_mismatch", "page-3.json total_mismatch"]);
+}
