@@ -88,8 +88,11 @@ impl Keep {
         self.since.push((self.sequence, request.clone()));
     }
 
-    /// Notes where a source stands.
+    /// Notes where a source stands. What is still said of one that was removed counts for nothing.
     pub(super) fn settle(&mut self, source: SourceId, state: &SourceState) {
+        if !self.sources.contains_key(&source) {
+            return;
+        }
         match state {
             SourceState::Ready | SourceState::Failed(_) => self.unsettled.remove(&source),
             SourceState::Waiting | SourceState::Reading(_) => self.unsettled.insert(source),

@@ -3,11 +3,11 @@
 use crate::script::{Script, Watch, until};
 use std::cell::RefCell;
 use std::rc::Rc;
-use trueup::domain::Decision;
 use trueup::domain::forms::{PolicyForm, Settings};
+use trueup::domain::{Decision, Role};
 use trueup::engine::protocol::{
-    DecidedRow, DecisionTotals, Envelope, Event, FromEngine, Provenance, Reply, Request, RowFilter,
-    Selection,
+    DecidedRow, DecisionTotals, Envelope, Event, FromEngine, Proof, Provenance, ReadAs, Reply,
+    Request, ResultView, RowFilter, Selection, SourceState, SourceView,
 };
 use trueup::platform::files::LocalFile;
 use trueup::source::{RowRef, SourceId};
@@ -199,6 +199,77 @@ async fn decisions_survive_a_crash() {
     // The new worker plays its script from the start: its first reply goes to nobody.
     assert_eq!(requests(&watch)[3], "put 2");
     drop(news);
+}
+
+fn was_read() -> ToPage {
+    let view = SourceView {
+        source: SourceId(0),
+        name: "usage.csv".to_owned(),
+        entries: Vec::new(),
+        provenance: Provenance::File,
+        size: 5,
+        state: SourceState::Ready,
+        role: Role::Usage,
+        vendor: String::new(),
+        layout: String::new(),
+        read_as: ReadAs::default(),
+        settings: Settings::default(),
+        rows: 1,
+        rejected: 0,
+        period: None,
+        amounts: Vec::new(),
+        measures: Vec::new(),
+        findings: Vec::new(),
+        questions: Vec::new(),
+    };
+    ToPage::Said(FromEngine::Event(Event::Source(Box::new(view))))
+}
+
+fn result() -> Reply {
+    Reply::Result(Box::new(ResultView {
+        vendors: Vec::new(),
+        period: None,
+        totals: Vec::new(),
+        outcomes: Vec::new(),
+        proof: Proof::default(),
+        causes: Vec::new(),
+        days: Vec::new(),
+        channels: Vec::new(),
+        accounts: Vec::new(),
+        services: Vec::new(),
+        hints: Vec::new(),
+        decided: DecisionTotals::default(),
+        rates_in_use: 0,
+    }))
+}
+
+#[wasm_bindgen_test]
+async fn a_result_comes_back_with_its_decisions() {
+    let watch = Watch::on("result");
+    let totals = |disputed| Reply::Decided(DecisionTotals { disputed, ..Default::default() });
+    // The old worker hears requests 1 to 3, the new one 4 to 6; both play the same script.
+    let script = Script::new()
+        .says(&[&ready()])
+        .says(&[&reply(1, Reply::Done), &was_read()])
+        .says(&[&reply(2, result()), &reply(5, result())])
+        .says(&[&reply(3, totals(1)), &reply(6, totals(7))]);
+    let restored = Rc::new(RefCell::new(None));
+    let hearing = Rc::clone(&restored);
+    let handle = EngineHandle::start_from(&script.url("result"), move |news| {
+        if let News::Restored(result) = news {
+            *hearing.borrow_mut() = Some(result);
+        }
+    });
+    let (file, request) = import(0);
+    handle.import(&file, request).await.unwrap();
+    handle.ask(Request::Reconcile).await.unwrap();
+    handle.ask(decide(Selection::Rows(vec![row()]), Decision::Dispute)).await.unwrap();
+    handle.restart();
+    until(|| restored.borrow().is_some()).await;
+    let heard = requests(&watch);
+    assert_eq!(heard[3..], ["import 0  with Some(5)", "Reconcile", "decide Some(Dispute)"]);
+    let view = restored.borrow_mut().take().flatten().unwrap();
+    assert_eq!(view.decided.disputed, 7, "the result knows what was decided again");
 }
 
 #[wasm_bindgen_test]
