@@ -42,8 +42,8 @@ pub struct HttpRequest {
     pub patience_ms: u64,
     /// The largest reply that is taken.
     pub largest: u64,
-    /// The body of a good reply is the file itself: the driver puts it there without showing it, and
-    /// answers with its first bytes and its size.
+    /// The body of a good reply is the file itself, from its first byte on: the driver puts it there
+    /// without showing it, and answers with its first bytes and its size.
     pub keep: bool,
     /// What the driver has to note as asked now, see [`super::Asked`].
     pub floor: Option<String>,

@@ -2,7 +2,9 @@
 
 use super::Stop;
 use super::call::{self, Got};
-use crate::connect::{Failure, HttpRequest, NetFailure, Progress, Received, Session, Step, Wait};
+use crate::connect::{
+    Failure, FailureKind, HttpRequest, NetFailure, Progress, Received, Session, Step, Wait,
+};
 use crate::platform::clock;
 use crate::platform::files::LocalFile;
 use js_sys::{Array, Uint8Array};
@@ -65,6 +67,9 @@ pub async fn drive(mut session: Box<dyn Session>, stop: Stop, tell: impl Fn(Told
         tell(Told::Progress(session.progress()));
         match step {
             Step::Call(request) => {
+                if request.keep {
+                    file = Array::new();
+                }
                 let made = make(&request, &stop, &tell).await;
                 let answer = made.map(|Got { reply, kept }| {
                     for piece in kept {
@@ -94,8 +99,10 @@ pub async fn drive(mut session: Box<dyn Session>, stop: Stop, tell: impl Fn(Told
             }
             Step::Received(received) => {
                 let pieces = std::mem::replace(&mut file, Array::new());
-                if let Some(made) = finish(&received, &pieces) {
-                    tell(Told::Received(received, made));
+                match finish(&received, &pieces) {
+                    Some(made) => tell(Told::Received(received, made)),
+                    // The browser has no room for it; to go on would only lose more.
+                    None => return tell(Told::Ended(Some(no_room(&received)))),
                 }
             }
             Step::Done => return tell(Told::Ended(None)),
@@ -109,6 +116,16 @@ fn finish(received: &Received, pieces: &Array) -> Option<LocalFile> {
     options.set_type(received.media_type);
     let blob = Blob::new_with_u8_array_sequence_and_options(pieces, &options).ok()?;
     Some(LocalFile::from_blob(received.name.clone(), blob))
+}
+
+fn no_room(received: &Received) -> Failure {
+    Failure {
+        kind: FailureKind::Net(NetFailure::TooLarge),
+        status: 0,
+        said: String::new(),
+        at: received.statement.from.clone(),
+        through_proxy: false,
+    }
 }
 
 async fn make(request: &HttpRequest, stop: &Stop, tell: &impl Fn(Told)) -> Result<Got, NetFailure> {

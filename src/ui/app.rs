@@ -71,13 +71,13 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
             {header(desk, route)}
             {engine_notice(desk)}
             <main class="main" id=MAIN tabindex="-1">
+                {pages::fetch::panel(desk, route)}
                 {page}
             </main>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || desk.presentation.announced.get()}
             </p>
             {drop::overlay(desk)}
-            {pages::fetch::dialog_view(desk)}
             {toasts(
                 desk.presentation.toasts,
                 t.shell.close,

@@ -1,11 +1,12 @@
 //! Fetching from vendors: filling in the form, starting, stopping, saving what came.
 
-use super::{import, notify};
+use super::{import, look, notify};
 use crate::connect::{self, Around, Connector, Failure, FailureKind, Form, Received, calendar};
 use crate::engine::protocol::Completeness;
 use crate::net::{self, Stop, Told};
 use crate::platform::files::LocalFile;
 use crate::platform::{clock, download};
+use crate::ui::routes::Route;
 use crate::ui::state::fetch::{FetchState, Kept};
 use crate::ui::state::{Desk, Tone};
 use leptos::prelude::*;
@@ -14,8 +15,9 @@ use leptos::task::spawn_local;
 /// How many calls the log shows; older ones make room.
 const LONGEST_LOG: usize = 2_000;
 
-/// Opens the dialog.
+/// Opens the panel.
 pub(crate) fn open(desk: Desk) {
+    look::go_to(Route::Sources);
     prepare(desk, desk.fetch.vendor.get_untracked());
     desk.fetch.is_open.set(true);
 }

@@ -33,7 +33,7 @@ pub(crate) struct Kept {
 /// The store.
 #[derive(Clone, Copy)]
 pub(crate) struct Fetch {
-    /// Whether the dialog is open.
+    /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
     /// The vendor that is looked at.
     pub(crate) vendor: RwSignal<&'static str>,

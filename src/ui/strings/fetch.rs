@@ -4,7 +4,7 @@ use crate::connect::{FailureKind, Progress, Statement, Wait, Why};
 
 /// The texts.
 pub struct FetchText {
-    /// The dialog's heading.
+    /// The panel's heading.
     pub title: &'static str,
     /// What becomes of credentials, under the heading.
     pub private: &'static str,

@@ -17,5 +17,6 @@ mod parts;
 mod recorded;
 mod rows;
 mod secrets;
+mod texts;
 mod wire;
 mod wolkvox;

@@ -93,6 +93,20 @@ fn recorded_states_of_the_dma_are_understood() {
 }
 
 #[test]
+fn a_download_that_is_tried_again_begins_its_file_anew() {
+    let values = [
+        ("base_url", "dma.example"),
+        ("user", "u"),
+        ("password", "p"),
+        ("from", "2026-10-01"),
+        ("to", "2026-10-31"),
+        ("way", "direct"),
+    ];
+    let fetched = play("dma", &values, &[(200, "half of something"), (200, "PK whole")]);
+    assert_eq!(fetched.file().1, b"PK whole");
+}
+
+#[test]
 fn credentials_do_not_follow_a_vendors_address_elsewhere() {
     let values = [
         ("base_url", "dma.example"),

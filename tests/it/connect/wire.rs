@@ -100,6 +100,9 @@ pub(super) fn drive_until(
         }
         match session.next(now) {
             Step::Call(request) => {
+                if request.keep {
+                    file.clear();
+                }
                 let mut answer = call(&request);
                 if let Ok(reply) = &mut answer
                     && request.keep

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// How many calls are shown.
 const SHOWN: usize = 200;
 
-/// The part of the dialog.
+/// The part of the panel.
 pub(super) fn view(desk: Desk) -> AnyView {
     let t = desk.strings();
     let log = desk.fetch.log;

@@ -1,6 +1,6 @@
-//! Fetching from vendors: the button among the ways in, and the dialog it opens.
+//! Fetching from vendors: the button among the ways in, and the panel it opens.
 //!
-//! The dialog belongs to the page's frame, not to a page: a fetch goes on while one looks elsewhere.
+//! The panel belongs to the page's frame, not to a page: a fetch goes on while one looks elsewhere.
 
 mod fields;
 mod log;
@@ -8,11 +8,13 @@ mod status;
 
 use crate::connect::CONNECTORS;
 use crate::ui::actions::fetch;
-use crate::ui::components::{Dialog, Glyph, dialog, icon};
+use crate::ui::components::{Glyph, icon};
+use crate::ui::routes::Route;
 use crate::ui::state::Desk;
+use leptos::html;
 use leptos::prelude::*;
 
-/// The button that opens the dialog.
+/// The button that opens the panel.
 pub(crate) fn button(desk: Desk) -> AnyView {
     let t = desk.strings();
     let text = move || if desk.fetch.is_running() { t.fetch.under_way } else { t.sources.fetch };
@@ -30,15 +32,25 @@ pub(crate) fn button(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// The dialog, while it is open.
-pub(crate) fn dialog_view(desk: Desk) -> AnyView {
-    let shown = move || if desk.fetch.is_open.get() { open(desk) } else { ().into_any() };
+/// The panel, while it is open and the sources are looked at.
+///
+/// It stands in the page rather than over it: what comes in is seen coming, and nothing is locked
+/// while a vendor takes its time.
+pub(crate) fn panel(desk: Desk, route: RwSignal<Route>) -> AnyView {
+    let is_shown = Memo::new(move |_| desk.fetch.is_open.get() && route.get() == Route::Sources);
+    let shown = move || if is_shown.get() { open(desk) } else { ().into_any() };
     view! { {shown} }.into_any()
 }
 
 fn open(desk: Desk) -> AnyView {
     let t = desk.strings();
     let vendor = desk.fetch.vendor;
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move || {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
     let vendors = CONNECTORS.iter().map(|connector| {
         let id = connector.id();
         view! {
@@ -54,28 +66,35 @@ fn open(desk: Desk) -> AnyView {
             </button>
         }
     });
-    let content = view! {
-        <div class="dialog__body fetch">
+    view! {
+        <section class="card fetch" aria-labelledby="fetch-title">
+            <div class="fetch__head">
+                <h2 id="fetch-title" tabindex="-1" node_ref=heading>
+                    {t.fetch.title}
+                </h2>
+                <button
+                    type="button"
+                    class="button button--icon"
+                    aria-label=t.shell.close
+                    title=t.shell.close
+                    data-testid="fetch-close"
+                    on:click=move |_| fetch::close(desk)
+                >
+                    {icon(Glyph::Cross)}
+                </button>
+            </div>
             <p class="fetch__private">{icon(Glyph::Shield)} <span>{t.fetch.private}</span></p>
             <div class="segmented fetch__vendors" role="group" aria-label=t.fetch.vendor>
                 {vendors.collect_view()}
             </div>
             <p class="muted fetch__about">{move || (t.fetch.about)(vendor.get())}</p>
             {move || fields::form(desk, vendor.get())}
+            <div class="fetch__foot">{buttons(desk)}</div>
             {status::view(desk)}
             {log::view(desk)}
-        </div>
-        <div class="dialog__foot">{buttons(desk)}</div>
-    };
-    dialog(
-        Dialog {
-            title: t.fetch.title.to_owned(),
-            close_label: t.shell.close,
-            wide: true,
-            closed: Callback::new(move |()| fetch::close(desk)),
-        },
-        content.into_any(),
-    )
+        </section>
+    }
+    .into_any()
 }
 
 fn buttons(desk: Desk) -> AnyView {
@@ -84,7 +103,7 @@ fn buttons(desk: Desk) -> AnyView {
     view! {
         <button
             type="button"
-            class="button button--quiet dialog__foot-note"
+            class="button button--quiet fetch__forget"
             data-testid="fetch-forget"
             disabled=is_running
             on:click=move |_| fetch::forget(desk)

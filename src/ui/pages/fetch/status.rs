@@ -9,7 +9,7 @@ use crate::ui::state::Desk;
 use crate::ui::state::fetch::{FetchState, Kept};
 use leptos::prelude::*;
 
-/// The part of the dialog.
+/// The part of the panel.
 pub(super) fn view(desk: Desk) -> AnyView {
     let state = desk.fetch.state;
     let word = move || match &*state.read() {

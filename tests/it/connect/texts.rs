@@ -1,0 +1,102 @@
+//! Every field, choice, failure and wait has its words in both languages.
+
+use trueup::connect::{CONNECTORS, FailureKind, Kind, NetFailure, Phase, Progress, Wait, Why};
+use trueup::ui::strings::{EN, ES};
+
+#[test]
+fn every_field_and_choice_has_its_words() {
+    for strings in [&EN, &ES] {
+        let t = strings.fetch;
+        for connector in CONNECTORS {
+            assert!(!(t.about)(connector.id()).is_empty(), "{}", connector.id());
+            for field in connector.fields() {
+                let (label, _) = (t.field)(connector.id(), field.name);
+                assert!(!label.is_empty(), "{} {}", connector.id(), field.name);
+                if let Kind::Choice(options) = field.kind {
+                    let words: Vec<&str> =
+                        options.iter().map(|it| (t.option)(field.name, it)).collect();
+                    assert!(words.iter().all(|it| !it.is_empty()), "{}: {words:?}", field.name);
+                    assert!(words[0] != words[1], "{}: {words:?}", field.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_failure_says_what_happened_and_what_to_do() {
+    let proxy = |code: &str| FailureKind::Proxy(code.to_owned());
+    let kinds = [
+        FailureKind::Credentials,
+        FailureKind::Forbidden,
+        FailureKind::NotFound,
+        FailureKind::Refused,
+        FailureKind::TooMany,
+        FailureKind::Quota,
+        FailureKind::Server,
+        FailureKind::Net(NetFailure::Offline),
+        FailureKind::Net(NetFailure::Unreachable),
+        FailureKind::Net(NetFailure::Policy),
+        FailureKind::Net(NetFailure::TimedOut),
+        FailureKind::Net(NetFailure::Cut),
+        FailureKind::Net(NetFailure::TooLarge),
+        FailureKind::Broken,
+        FailureKind::WebPage,
+        FailureKind::NoProxy,
+        proxy("name_not_found"),
+        proxy("certificate_refused"),
+        proxy("host_refused"),
+        FailureKind::Busy,
+        FailureKind::Generation("ERROR_DB_NOT_READY".to_owned()),
+        FailureKind::Stuck,
+        FailureKind::NoSigning,
+    ];
+    for strings in [&EN, &ES] {
+        let t = strings.fetch;
+        let mut said = Vec::new();
+        for kind in &kinds {
+            said.push((t.failure)(kind, false));
+            assert!(!(t.way_out)(kind, false).is_empty(), "{kind:?}");
+            assert!(!(t.way_out)(kind, true).is_empty(), "{kind:?}");
+        }
+        said.sort_unstable();
+        let n = said.len();
+        said.dedup();
+        assert_eq!(said.len(), n, "two failures that are told alike");
+        assert!((t.way_out)(&FailureKind::Net(NetFailure::Unreachable), false).contains("CORS"));
+    }
+}
+
+#[test]
+fn progress_and_waits_are_told() {
+    let progress = Progress {
+        phase: Phase::Generating("RETRIEVING_CDR_CALL_RECORDS".to_owned()),
+        done: 1200,
+        total: Some(4000),
+        seconds_left: Some(9),
+    };
+    let waits = [
+        Wait::RateLimit,
+        Wait::Trouble(FailureKind::Server),
+        Wait::Working,
+        Wait::Busy,
+        Wait::Floor("ivr_calls".to_owned()),
+    ];
+    let problems = [
+        Why::Missing,
+        Why::NoAddress,
+        Why::NotEncrypted,
+        Why::NoDate,
+        Why::EndsBeforeStart,
+        Why::NotSendable,
+    ];
+    let told = (EN.fetch.progress)(&progress);
+    assert_eq!(
+        told,
+        "The vendor makes the records: RETRIEVING_CDR_CALL_RECORDS · 1,200 of 4,000 · about 9 s left"
+    );
+    for strings in [&EN, &ES] {
+        assert!(waits.iter().all(|it| !(strings.fetch.waiting)(it, 3).is_empty()));
+        assert!(problems.iter().all(|it| !(strings.fetch.problem)(*it).is_empty()));
+    }
+}
