@@ -207,6 +207,14 @@ impl Desk {
     /// content policy, no request to anywhere else.
     #[track_caller]
     pub fn check(&self) {
+        let mut wrong = self.wrongs();
+        let excused = self.excused.lock().unwrap();
+        wrong.retain(|it| !excused.iter().any(|excuse| it.contains(excuse)));
+        assert!(wrong.is_empty(), "in {}:\n{}", self.browser, wrong.join("\n"));
+    }
+
+    /// Everything that went wrong so far, excused or not.
+    pub fn wrongs(&self) -> Vec<String> {
         let heard = self.heard();
         let mut wrong = self.console(&heard);
         wrong.extend(self.strays(&heard));
@@ -214,9 +222,7 @@ impl Desk {
         wrong.extend(refused.as_array().into_iter().flatten().map(|it| format!("policy: {it}")));
         wrong.extend(self.site.complaints().into_iter().map(|it| format!("server: {it}")));
         wrong.extend(self.trap.caught().into_iter().map(|it| format!("left the machine: {it}")));
-        let excused = self.excused.lock().unwrap();
-        wrong.retain(|it| !excused.iter().any(|excuse| it.contains(excuse)));
-        assert!(wrong.is_empty(), "in {}:\n{}", self.browser, wrong.join("\n"));
+        wrong
     }
 
     /// Errors in the console, the page's own and the browser's.

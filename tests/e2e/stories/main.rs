@@ -48,3 +48,4 @@ mod question;
 mod sample;
 mod shell;
 mod two_files;
+mod watch;
