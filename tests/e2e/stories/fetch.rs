@@ -167,7 +167,11 @@ fn kore_story(desk: &Desk, simulator: &Simulator, way: Way) {
 }
 
 fn wolkvox_story(desk: &Desk, simulator: &Simulator, way: Way) {
-    let fields = [("token", "simulated-wolkvox-token"), ("reports", "ivr_calls")];
+    let mut fields = vec![("token", "simulated-wolkvox-token"), ("reports", "ivr_calls")];
+    if way == Way::Proxy {
+        // Every customer has a server of their own, so the profile cannot name it.
+        fields.push(("base_url", "http://127.0.0.1"));
+    }
     fetch(desk, simulator, way, "wolkvox", &fields);
     let live = card_named(desk, "wolkvox-ivr_calls");
     let counter = simulator.truth().wolkvox.into_iter().find(|it| it.api == "ivr_calls").unwrap();

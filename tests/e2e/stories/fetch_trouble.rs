@@ -77,6 +77,7 @@ fn told(
         // A browser notes every reply that is an error, and every refusal to let a page read one.
         desk.excuse("Failed to load resource");
         desk.excuse("CORS policy");
+        desk.excuse("Cross-Origin Request Blocked");
         assert!(matches!(way, Way::Direct | Way::Proxy));
         story(desk, &simulator);
     });

@@ -1,6 +1,7 @@
 //! One click from nothing to a proven result.
 
-use trueup_e2e::{Desk, Setup};
+use serde_json::json;
+use trueup_e2e::{Desk, Setup, wait};
 
 in_both!(one_click_to_a_result, Setup::default(), one_click_to_a_result_story);
 
@@ -10,6 +11,10 @@ fn one_click_to_a_result_story(desk: &Desk) {
     result.until_there();
     assert!(desk.session.url().ends_with("#/result"), "{}", desk.session.url());
     assert!(result.is_proven(), "{}", result.proof());
+
+    // The answer is the first thing that is seen.
+    let top = || (desk.session.run("return scrollY", &json!([])) == 0).then_some(());
+    wait::until("the page to begin at its top", top);
 
     let outcomes = result.outcomes();
     assert!(outcomes.len() >= 5, "an example shows more than this: {outcomes:?}");
