@@ -227,7 +227,10 @@ impl Source {
         let Some(entry) = self.entries.get_mut(number) else { return Vec::new() };
         let plan = &entry.plan;
         let from = plan.data_offset;
-        let parallel = plan.is_plain
+        let habits = entry.habits();
+        // Records that have to be held against others of their text are read in one stretch.
+        let parallel = !(habits.has_sums || habits.has_segments)
+            && plan.is_plain
             && plan.is_bytewise()
             && matches!(plan.syntax, Syntax::Csv { bare_cr: false, .. });
         let mut borders = vec![from];

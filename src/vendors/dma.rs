@@ -4,8 +4,8 @@
 //! is the number of the layout, which changes with every change of the columns, so columns are found
 //! by name. Files without a header have the documented order of layout 6.1 or of layout 1. Times
 //! have the cluster's offset. There is no duration: a record lasts from start to end. A call can
-//! have several records with one `callUuid` (segments, forwarding), so a record's own id is made of
-//! that and its start, and the call is the conversation. Rooms for telepresence write lists, one
+//! have several records with one `callUuid` (segments, forwarding): the call is the conversation, its
+//! first record has its id, and the others have their start behind it. Rooms for telepresence write lists, one
 //! value per codec, in all fields but the first three; they are one call. `chairPasscode` is a
 //! secret.
 
@@ -13,8 +13,6 @@ use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
 use crate::layout::{Draft, Facts, Field, Habits, Head, Layout, TextField};
-use crate::normalize::date::to_iso;
-use std::borrow::Cow;
 
 /// Calls.
 pub struct Calls;
@@ -170,6 +168,7 @@ const HABITS: Habits = Habits {
     lists_in_cells: true,
     may_be_empty: true,
     has_sums: false,
+    has_segments: true,
 };
 
 /// How well a head fits records of a type (`CALL`, `CONF`) whose id is in the column `id`.
@@ -244,12 +243,7 @@ impl Layout for Calls {
 
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         draft.set_text(TextField::Channel, "call");
-        let Some(start) = draft.start.filter(|_| !draft.id.is_empty()) else { return };
         draft.conversation = draft.id.clone();
-        let mut id = draft.id.to_vec();
-        id.extend_from_slice(b"@");
-        id.extend_from_slice(to_iso(start).as_bytes());
-        draft.id = Cow::Owned(id);
     }
 }
 

@@ -43,6 +43,7 @@ const HABITS: Habits = Habits {
     lists_in_cells: false,
     may_be_empty: true,
     has_sums: true,
+    has_segments: false,
 };
 
 /// Whether a head has the columns, and whether it has those that only Twilio has.
