@@ -183,6 +183,7 @@ fn open_entry(
         Shape::Table { dialect, rows: found } => {
             plan.syntax = Syntax::Csv { delimiter: dialect.delimiter, bare_cr: dialect.bare_cr };
             let n_head = plan_table(&head, layout, settings, &mut plan, &mut report);
+            hide_secrets(&head, &mut plan.columns);
             rows.extend(found.iter().skip(n_head).cloned());
             let is_blank = rows.iter().all(|it| it.iter().all(String::is_empty));
             if is_blank && whole && role != Role::Rates {
@@ -354,6 +355,32 @@ fn plan_tree(head: &Head<'_>, layout: &'static dyn Layout, plan: &mut Plan) -> V
         cell.map(|it| it.1.clone()).unwrap_or_default()
     });
     vec![by_column.collect()]
+}
+
+/// Whatever the person set, what the file really is knows where secrets stand: by its header, or,
+/// without one, by the documented order, beyond which a column may hold anything.
+fn hide_secrets(head: &Head<'_>, columns: &mut [PlannedColumn]) {
+    const SURE: u8 = 80;
+    let Shape::Table { rows, .. } = &head.shape else { return };
+    for layout in layouts().filter(|it| it.fits(head) >= SURE) {
+        let written = head.header_for(layout).and_then(|(index, _)| rows.get(index));
+        let documented = layout.positions(columns.len()).unwrap_or_default();
+        for (index, column) in columns.iter_mut().enumerate() {
+            let is_secret = match written {
+                Some(names) => names.get(index).is_some_and(|it| names_secret(it)),
+                None if documented.is_empty() => false,
+                None => documented.get(index).is_none_or(|it| names_secret(it)),
+            };
+            if is_secret {
+                column.field = Some(Field::Secret);
+                // A row of data that was called a header would show its secret as a name.
+                if written.is_none() {
+                    let name = documented.get(index).copied().unwrap_or_default();
+                    name.clone_into(&mut column.header);
+                }
+            }
+        }
+    }
 }
 
 fn column(header: String, field: Option<Field>) -> PlannedColumn {

@@ -1,9 +1,13 @@
 //! The vendors' fixtures, and that every layout has some.
 
-use crate::readers::render::{agrees, case, fixtures, folders};
+use crate::readers::render::{agrees, case, fixtures, folders, inputs, open, read, run};
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use trueup::domain::Role;
+use trueup::engine::forms::Settings;
 use trueup::engine::reader::layouts;
+use trueup::engine::tasks::{Said, Span, Work};
 
 #[test]
 fn vendors_files_read_as_expected() {
@@ -49,16 +53,51 @@ fn expected_in(folder: &std::path::Path) -> BTreeSet<String> {
     found
 }
 
+/// Everything a reader gives back of a file: rendering, evidence of every row, preview, also with a
+/// layout that knows nothing of passcodes.
+fn everything_of(folder: &Path) -> String {
+    let mut text = case(folder);
+    for file in inputs(folder) {
+        let bytes = fs::read(&file).unwrap();
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        for (layout, header) in [("", ""), ("usage-table", ""), ("", "yes"), ("bill-table", "no")] {
+            let (layout, header) = (layout.to_owned(), header.to_owned());
+            let settings = Settings { layout, header, ..Settings::default() };
+            let opened = open(&name, &mut bytes.as_slice(), &settings);
+            for plan in &opened.plans {
+                let (segments, _) =
+                    read(plan, plan.data_offset, u64::MAX, true, &mut bytes.as_slice());
+                let spans = segments.iter().flat_map(|segment| {
+                    (0..segment.len()).map(|index| {
+                        let (from, until) = segment.place(index);
+                        Span { entry: plan.entry, from, until }
+                    })
+                });
+                let spans: Vec<Span> = spans.collect();
+                let n = spans.len();
+                let said = run(Work::Texts(spans), &name, &mut bytes.as_slice());
+                if let [Said::Texts(texts)] = said.as_slice() {
+                    assert_eq!(texts.iter().filter(|it| !it.is_empty()).count(), n, "{name}");
+                }
+                text += &format!("{said:?}");
+                text += &segments.iter().map(|it| format!("{:?}", it.rejects)).collect::<String>();
+            }
+            let said = run(Work::Preview(settings), &name, &mut bytes.as_slice());
+            text += &format!("{said:?}");
+        }
+    }
+    text
+}
+
 /// The word stands in the files, so a leak would be seen.
 #[test]
 fn passcodes_are_never_kept() {
     let mut seen = false;
     for folder in folders(&fixtures("vendors/dma")) {
-        let text = case(&folder);
+        let text = everything_of(&folder);
         assert!(!text.contains("passcode-4711"), "{}", folder.display());
-        let inputs = crate::readers::render::inputs(&folder);
-        let bytes = inputs.iter().flat_map(|it| std::fs::read(it).unwrap());
-        seen |= String::from_utf8_lossy(&bytes.collect::<Vec<u8>>()).contains("passcode-4711");
+        let bytes = inputs(&folder).iter().flat_map(|it| fs::read(it).unwrap()).collect::<Vec<_>>();
+        seen |= String::from_utf8_lossy(&bytes).contains("passcode-4711");
     }
     assert!(seen, "the fixtures hold the word");
 }
