@@ -70,26 +70,34 @@ impl PackedInts {
     }
 
     /// The value at a position; `None` when it is missing or past the end.
+    #[inline]
     pub fn get(&self, index: usize) -> Option<i64> {
-        let Some(block) = self.blocks.get(index / BLOCK) else {
-            let index = index - self.blocks.len() * BLOCK;
-            let index = if index < self.alike { 0 } else { index };
-            return self.tail.get(index).copied().flatten();
-        };
+        let Some(block) = self.blocks.get(index / BLOCK) else { return self.unpacked(index) };
         let width = usize::from(block.width);
         if width == 0 {
             return if block.has_missing { None } else { Some(block.base) };
         }
         let at = usize::try_from(block.at).unwrap_or(usize::MAX) + (index % BLOCK) * width;
-        let stored = self.data.0.get(at..at + width)?;
-        let mut bytes = [0; 8];
-        bytes.get_mut(..width)?.copy_from_slice(stored);
-        let value = u64::from_le_bytes(bytes);
+        let value = match self.data.0.get(at..).and_then(<[u8]>::first_chunk) {
+            // Eight bytes at a time, of which those of the next values are masked out.
+            Some(eight) => u64::from_le_bytes(*eight) & (u64::MAX >> (64 - width * 8)),
+            None => {
+                let mut bytes = [0; 8];
+                bytes.get_mut(..width)?.copy_from_slice(self.data.0.get(at..at + width)?);
+                u64::from_le_bytes(bytes)
+            }
+        };
         if !block.has_missing {
             return Some(block.base.wrapping_add(value.cast_signed()));
         }
         // Zero stands for missing, so everything else is shifted by one.
         value.checked_sub(1).map(|it| block.base.wrapping_add(it.cast_signed()))
+    }
+
+    fn unpacked(&self, index: usize) -> Option<i64> {
+        let index = index - self.blocks.len() * BLOCK;
+        let index = if index < self.alike { 0 } else { index };
+        self.tail.get(index).copied().flatten()
     }
 
     /// Packs what is not yet packed. Called when a segment is complete.

@@ -133,6 +133,14 @@ impl Segment {
         bytes.and_then(|it| it.try_into().ok()).map_or(0, u64::from_le_bytes)
     }
 
+    /// A row's length in milliseconds: as stated, else from start to end.
+    pub fn length(&self, index: usize) -> Option<i64> {
+        self.lengths.get(index).or_else(|| {
+            self.starts.get(index)?;
+            self.spans.get(index)
+        })
+    }
+
     /// First byte and first byte after of a row's text.
     pub fn place(&self, index: usize) -> (u64, u64) {
         let from = self.offsets.get(index).map_or(0, i64::cast_unsigned);

@@ -161,11 +161,7 @@ impl Table {
 
     /// A row's length in milliseconds: as stated, else from start to end.
     pub fn length(&self, row: u32) -> Option<i64> {
-        let (segment, index) = self.at(row)?;
-        segment.lengths.get(index).or_else(|| {
-            segment.starts.get(index)?;
-            segment.spans.get(index)
-        })
+        self.at(row).and_then(|(segment, index)| segment.length(index))
     }
 
     /// A row's quantity.

@@ -84,10 +84,9 @@ impl Engine {
         let default = result.terms.value(TextField::Currency, result.default_currency);
         for source in self.of_role(Role::Billed) {
             for amount in amounts(source) {
-                let currency =
-                    if amount.currency.is_empty() { default.to_owned() } else { amount.currency };
+                let currency = if amount.currency.is_empty() { default } else { &amount.currency };
                 if let Ok(value) = amount.value.parse() {
-                    billed_in.entry(currency).or_default().add(value);
+                    billed_in.entry(currency.to_owned()).or_default().add(value);
                 }
             }
         }

@@ -4,7 +4,7 @@ use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::domain::Role;
 use crate::domain::forms::{RateForm, Settings};
-use crate::engine::protocol::{Progress, Provenance};
+use crate::engine::protocol::{Amount, Measure, Progress, Provenance};
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Span, Task, Work};
 use crate::formats::item::Fact;
@@ -12,6 +12,7 @@ use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
 use crate::normalize::{DateOrder, DecimalMark};
 use crate::source::SourceId;
+use std::cell::OnceCell;
 
 /// Bytes of a part of a large plain file. Parts are read side by side.
 const PART: u64 = 32 * 1024 * 1024;
@@ -53,6 +54,9 @@ pub struct Source {
     pub different_ids: u64,
     /// The task that looks at its head.
     pub open_task: Option<u32>,
+    /// Sums that its card shows and the proof begins with, once it is read.
+    amounts: OnceCell<Vec<Amount>>,
+    measures: OnceCell<Vec<Measure>>,
 }
 
 /// Where a source stands.
@@ -149,7 +153,20 @@ impl Source {
             is_checked: false,
             different_ids: 0,
             open_task: None,
+            amounts: OnceCell::new(),
+            measures: OnceCell::new(),
         }
+    }
+
+    /// Sums over its lines. They are taken once: nothing is added to a source that is read, and one
+    /// that is read again forgets them.
+    pub fn amounts_once(&self, sum: impl FnOnce() -> Vec<Amount>) -> &[Amount] {
+        self.amounts.get_or_init(sum)
+    }
+
+    /// Sums over its records, likewise.
+    pub fn measures_once(&self, sum: impl FnOnce() -> Vec<Measure>) -> &[Measure] {
+        self.measures.get_or_init(sum)
     }
 
     /// Forgets what was read, before it is read again.

@@ -1,6 +1,6 @@
 //! A source as its card shows it.
 
-use crate::dataset::TextField;
+use crate::dataset::{DecimalColumn, TextField};
 use crate::diagnostics::{Code, Severity};
 use crate::domain::{ExactSum, Period, Role};
 use crate::engine::protocol::{
@@ -45,8 +45,8 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
         },
         rejected: source.n_rejects(),
         period: span(source),
-        amounts: if source.state == State::Ready { amounts(source) } else { Vec::new() },
-        measures: if source.state == State::Ready { measures(source) } else { Vec::new() },
+        amounts: if source.state == State::Ready { amounts(source).to_vec() } else { Vec::new() },
+        measures: if source.state == State::Ready { measures(source).to_vec() } else { Vec::new() },
         findings: findings(source),
         questions: if source.state == State::Ready {
             questions(source, period)
@@ -62,28 +62,51 @@ fn span(source: &Source) -> Option<Span> {
 }
 
 /// Sums of the lines by currency, the blank one first.
-pub fn amounts(source: &Source) -> Vec<Amount> {
+pub fn amounts(source: &Source) -> &[Amount] {
+    source.amounts_once(|| sum_amounts(source))
+}
+
+fn sum_amounts(source: &Source) -> Vec<Amount> {
     if source.role() != Role::Billed {
         return Vec::new();
     }
-    let mut sums: BTreeMap<String, ExactSum> = BTreeMap::new();
+    let mut sums: BTreeMap<&str, ExactSum> = BTreeMap::new();
     for entry in &source.entries {
-        let currencies = entry.table.dictionary(TextField::Currency);
-        let one = currencies.filter(|it| it.len() == 2).map(|it| it.value(1).to_owned());
-        for row in 0..entry.table.len() {
-            let currency = match &one {
-                // Nearly every bill has one currency or none.
-                Some(_) if entry.table.code(TextField::Currency, row) == 0 => String::new(),
-                Some(one) => one.clone(),
-                None => entry.table.text(TextField::Currency, row).to_owned(),
-            };
-            if let Some(amount) = entry.table.amount(row) {
-                sums.entry(currency).or_default().add(amount);
+        let Some(currencies) = entry.table.dictionary(TextField::Currency) else { continue };
+        // By code; only currencies that have an amount become sums.
+        let mut by_code: Vec<Option<ExactSum>> = vec![None; currencies.len()];
+        for number in 0..entry.table.n_segments() {
+            let Some((_, segment, codes)) = entry.table.segment(number) else { continue };
+            let own = segment.codes.get(TextField::Currency.index());
+            let codes = codes.get(TextField::Currency.index());
+            for index in 0..segment.len() {
+                let Some((mantissa, scale)) = scaled(&segment.amounts, index) else { continue };
+                let own = own.and_then(|it| it.get(index)).and_then(|it| usize::try_from(it).ok());
+                let code = codes.and_then(|it| it.get(own.unwrap_or(0))).copied().unwrap_or(0);
+                let code = usize::try_from(code).unwrap_or(0);
+                if let Some(sum) = by_code.get_mut(code) {
+                    sum.get_or_insert_default().add_scaled(mantissa, scale);
+                }
+            }
+        }
+        for (code, sum) in (0u32..).zip(by_code) {
+            if let Some(sum) = sum {
+                sums.entry(currencies.value(code)).or_default().merge(&sum);
             }
         }
     }
-    let text = |(currency, sum): (String, ExactSum)| Amount { currency, value: told(&sum) };
+    let text = |(currency, sum): (&str, ExactSum)| Amount {
+        currency: currency.to_owned(),
+        value: told(&sum),
+    };
     sums.into_iter().map(text).collect()
+}
+
+fn scaled(column: &DecimalColumn, index: usize) -> Option<(i128, u32)> {
+    match column.scaled(index) {
+        Some((mantissa, scale)) => Some((i128::from(mantissa), scale)),
+        None => column.get(index).map(|it| (it.mantissa(), it.scale())),
+    }
 }
 
 /// A sum as canonical text; empty when it does not fit.
@@ -97,22 +120,31 @@ pub fn decimal(value: Decimal) -> String {
     if value.scale() == 1 { format!("{value}0") } else { value.to_string() }
 }
 
-fn measures(source: &Source) -> Vec<Measure> {
+fn measures(source: &Source) -> &[Measure] {
+    source.measures_once(|| sum_measures(source))
+}
+
+fn sum_measures(source: &Source) -> Vec<Measure> {
     let mut blocks: BTreeMap<u32, i64> = BTreeMap::new();
     let mut items = ExactSum::default();
     let mut has_items = false;
     for entry in source.entries.iter().filter(|it| it.plan.role == Role::Usage) {
         let habits = entry.habits();
         let block = i64::from(habits.block_seconds) * 1000;
-        for row in 0..entry.table.len() {
-            if block > 0 {
-                let length = entry.table.length(row).unwrap_or(0).max(0);
-                *blocks.entry(habits.block_seconds).or_default() +=
-                    ((length + block - 1) / block).max(1);
-            } else if let Some(quantity) = entry.table.quantity(row) {
-                has_items = true;
-                items.add(quantity);
+        let mut n_blocks = 0;
+        for (_, segment) in entry.table.segments() {
+            for index in 0..segment.len() {
+                if block > 0 {
+                    let length = segment.length(index).unwrap_or(0).max(0);
+                    n_blocks += ((length + block - 1) / block).max(1);
+                } else if let Some((mantissa, scale)) = scaled(&segment.quantities, index) {
+                    has_items = true;
+                    items.add_scaled(mantissa, scale);
+                }
             }
+        }
+        if n_blocks > 0 {
+            *blocks.entry(habits.block_seconds).or_default() += n_blocks;
         }
     }
     let block =

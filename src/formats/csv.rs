@@ -6,7 +6,7 @@
 //! behind it, so that no later row is lost.
 
 use crate::formats::{Flow, LONGEST_RECORD, MOST_FIELDS};
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::{memchr, memchr_iter, memchr2};
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -45,6 +45,8 @@ pub struct Record<'a> {
     pub offset: u64,
     /// The line it begins on, from 1 within the stretch that is read.
     pub line: u64,
+    /// Whether it is known to be ASCII without NUL bytes.
+    pub is_plain: bool,
 }
 
 impl<'a> Record<'a> {
@@ -162,7 +164,8 @@ impl Scan {
     /// after `until` is not read.
     pub fn new(dialect: Dialect, offset: u64, until: u64) -> Self {
         let end = End { offset, lines: 0 };
-        let scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
+        let scanner =
+            Scanner { dialect, until, end, borders: Vec::new(), skipping: false, is_plain: false };
         Self { scanner, buffer: Vec::new(), start: 0, filled: 0, first: Some(offset) }
     }
 
@@ -205,6 +208,10 @@ impl Scan {
             self.first = self.scanner.seek(held, &mut self.start);
         }
         if self.first.is_some() {
+            let fresh = held.get(self.start..).unwrap_or_default();
+            // Looked at once for many records. Where few records would be found it would be
+            // looked at again and again.
+            self.scanner.is_plain = fresh.len() <= 2 * CHUNK && is_plain(fresh);
             self.scanner.records(held, &mut self.start, at_end, each)?;
         } else if self.scanner.end.offset >= self.scanner.until {
             return ControlFlow::Break(());
@@ -232,6 +239,8 @@ struct Scanner {
     borders: Vec<Border>,
     /// Whether the rest of an overlong record is being dropped.
     skipping: bool,
+    /// Whether all bytes at hand are ASCII without NUL bytes.
+    is_plain: bool,
 }
 
 /// What one attempt to find a record's end came to.
@@ -328,6 +337,7 @@ impl Scanner {
             borders: &self.borders,
             offset: self.end.offset,
             line: self.end.lines + 1,
+            is_plain: self.is_plain,
         }
     }
 
@@ -387,9 +397,8 @@ impl Scanner {
                 continue;
             }
             let from = rest.get(at..).unwrap_or_default();
-            // A quote inside an unquoted field is text, so only two bytes can end the field; the
-            // third needle repeats one of them.
-            match memchr3(delimiter, terminator, terminator, from) {
+            // A quote inside an unquoted field is text, so only two bytes can end the field.
+            match memchr2(delimiter, terminator, from) {
                 Some(length) if from.get(length) == Some(&delimiter) => {
                     self.border(at, at + length, false);
                     at += length + 1;
@@ -412,6 +421,14 @@ impl Scanner {
         let narrow = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         self.borders.push(Border { start: narrow(start), end: narrow(end), doubled });
     }
+}
+
+/// Whether bytes are ASCII without NUL bytes; without an early way out inside a run, so that many
+/// bytes are looked at at a time.
+fn is_plain(bytes: &[u8]) -> bool {
+    let is_plain =
+        |run: &[u8]| run.iter().fold(true, |so_far, byte| so_far & (byte.wrapping_sub(1) < 0x7f));
+    bytes.chunks(4096).all(is_plain)
 }
 
 fn without_cr(bytes: &[u8], end: usize) -> usize {

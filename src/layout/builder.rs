@@ -126,7 +126,7 @@ impl<'p> Builder<'p> {
     /// Makes a row and hands it on, or says why there is none.
     pub fn build(
         &mut self,
-        cells: &dyn Cells,
+        cells: &impl Cells,
         standing: Standing,
         put: &mut dyn FnMut(&Row<'_>),
     ) -> Option<RejectRow> {

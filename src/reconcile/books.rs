@@ -229,6 +229,11 @@ impl Window {
         Self { period: policy.period, rule: policy.period_rule }
     }
 
+    /// Whether every row lies in it.
+    pub fn is_open(self) -> bool {
+        self.period.is_none()
+    }
+
     /// Whether a usage record belongs. A record without any time belongs.
     pub fn has_record(self, place: &Place<'_>) -> bool {
         match (self.period, place.start().or_else(|| place.end())) {

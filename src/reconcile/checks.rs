@@ -1,6 +1,6 @@
 //! What can be seen in one source alone, once it is read.
 
-use crate::dataset::{Id, Table};
+use crate::dataset::{Id, Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::layout::Habits;
 use std::collections::BTreeMap;
@@ -25,21 +25,71 @@ fn at_line(code: Code, line: u64) -> Diagnostic {
     Diagnostic::new(code).at(Place { line, ..Place::default() })
 }
 
-/// Rows that share an id: repeats when they say the same, conflicts when they do not.
-fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
-    let mut rows: Vec<(Id, u64, u64)> = Vec::new();
-    for (table, _) in tables {
-        for (_, segment) in table.segments() {
-            for (index, id) in segment.ids.iter().enumerate() {
-                if !id.is_none() {
-                    rows.push((id, segment.line(index), segment.content(index)));
+/// Rows that are held for sorting at a time, so that the scratch stays small however many there are.
+const PER_PASS: u64 = 1 << 20;
+
+/// A row on the way to its like: what it is sorted by, its segment, its position there and whether
+/// it has to be looked at even alone ([`ALONE`]).
+type Key = (u64, u32, u32);
+
+/// Set beside the position of a row that has to be looked at even if nothing shares its key.
+const ALONE: u32 = 1 << 31;
+
+/// Hands out groups of rows that agree in a well-spread key, pass by pass, in the order of the key.
+fn groups(
+    tables: &[&Table],
+    key: &dyn Fn(&Segment, usize) -> Option<(u64, bool)>,
+    each: &mut dyn FnMut(&[Key], &[&Segment]),
+) {
+    let segments: Vec<&Segment> =
+        tables.iter().flat_map(|it| it.segments()).map(|(_, segment)| segment).collect();
+    let n_rows: u64 = tables.iter().map(|it| u64::from(it.len())).sum();
+    let bits = n_rows.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
+    let mut rows: Vec<Key> = Vec::new();
+    for pass in 0..1u64 << bits {
+        rows.clear();
+        for (number, segment) in (0u32..).zip(&segments) {
+            for (row, index) in (0u32..).zip(0..segment.len()) {
+                if let Some((key, alone)) = key(segment, index)
+                    && key.checked_shr(64 - bits).unwrap_or(0) == pass
+                {
+                    if rows.capacity() == 0 {
+                        // Once and not by doubling, which would take twice the room.
+                        rows.reserve_exact(usize::try_from(n_rows >> bits).unwrap_or(0) * 9 / 8);
+                    }
+                    rows.push((key, number, if alone { row | ALONE } else { row }));
                 }
             }
         }
+        rows.sort_unstable();
+        rows.chunk_by(|a, b| a.0 == b.0).for_each(|group| each(group, &segments));
     }
-    rows.sort_unstable();
+}
+
+fn at<'s>(row: &Key, segments: &[&'s Segment]) -> Option<(&'s Segment, usize)> {
+    let segment = segments.get(usize::try_from(row.1).ok()?)?;
+    Some((segment, usize::try_from(row.2 & !ALONE).ok()?))
+}
+
+/// Rows that share an id: repeats when they say the same, conflicts when they do not.
+fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
+    let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
     let mut different = 0;
-    for group in rows.chunk_by(|a, b| a.0 == b.0) {
+    let mut alike: Vec<(Id, u64, u64)> = Vec::new();
+    let spread = |segment: &Segment, index: usize| {
+        let id = segment.ids.get(index);
+        (!id.is_none()).then(|| (id.spread(), false))
+    };
+    groups(&tables, &spread, &mut |group, segments| {
+        if group.len() == 1 {
+            different += 1;
+            return;
+        }
+        let rows = group.iter().filter_map(|it| at(it, segments));
+        alike.extend(rows.map(|(it, row)| (it.ids.get(row), it.line(row), it.content(row))));
+    });
+    alike.sort_unstable();
+    for group in alike.chunk_by(|a, b| a.0 == b.0) {
         different += 1;
         let Some((first, rest)) = group.split_first() else { continue };
         for (_, line, content) in rest {
@@ -54,47 +104,64 @@ fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
 /// Sessions of one conversation: as many blocks as its length needs, and none over another.
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     let block = i64::from(block_seconds) * 1000;
-    let mut rows: Vec<(i64, i64, i64, Option<i64>, u64, Id)> = Vec::new();
-    for (_, segment) in table.segments() {
-        for index in 0..segment.len() {
-            let Some(conversation) = segment.conversations.get(index) else { continue };
-            let Some(start) = segment.starts.get(index) else { continue };
-            let span = segment.spans.get(index).unwrap_or(0);
-            let length = segment.conversation_lengths.get(index);
-            rows.push((
-                conversation,
-                start,
-                start + span,
-                length,
-                segment.line(index),
-                segment.ids.get(index),
-            ));
+    // Hashes of conversations are halved to be integers; doubled they fill all bits again.
+    let conversation = |segment: &Segment, index: usize| {
+        let hash = segment.conversations.get(index)?;
+        segment.starts.get(index)?;
+        let is_long = segment.conversation_lengths.get(index).is_some_and(|it| it > block);
+        Some((hash.cast_unsigned() << 1, is_long))
+    };
+    let mut sessions: Vec<Session> = Vec::new();
+    groups(&[table], &conversation, &mut |group, segments| {
+        // Most conversations have one session and need one, so that there is nothing to tell.
+        if let [only] = group
+            && only.2 & ALONE == 0
+        {
+            return;
         }
-    }
-    rows.sort_unstable();
-    for group in rows.chunk_by(|a, b| a.0 == b.0) {
-        let mut ids: Vec<Id> = group.iter().map(|it| it.5).collect();
+        sessions.clear();
+        sessions.extend(group.iter().filter_map(|it| at(it, segments)).filter_map(session));
+        sessions.sort_unstable();
+        conversation_of(&sessions, block, report);
+    });
+}
+
+/// Start, end, length of the conversation, line and id of a session.
+type Session = (i64, i64, Option<i64>, u64, Id);
+
+fn session((segment, index): (&Segment, usize)) -> Option<Session> {
+    let start = segment.starts.get(index)?;
+    let end = start + segment.spans.get(index).unwrap_or(0);
+    let length = segment.conversation_lengths.get(index);
+    Some((start, end, length, segment.line(index), segment.ids.get(index)))
+}
+
+fn conversation_of(sessions: &[Session], block: i64, report: &mut Report) {
+    let Some((first, rest)) = sessions.split_first() else { return };
+    let mut n_ids = 1;
+    if !rest.is_empty() {
+        let mut ids: Vec<Id> = sessions.iter().map(|it| it.4).collect();
         ids.sort_unstable();
         ids.dedup();
-        let Some(first) = group.first() else { continue };
-        let mut until = first.2;
-        for pair in group.windows(2) {
-            if let [before, after] = pair
-                && before.5 != after.5
-                && after.1 < until
-            {
-                report.push(at_line(Code::OverlappingSessions, after.4).with(before.4.to_string()));
-            }
-            until = until.max(pair.last().map_or(until, |it| it.2));
+        n_ids = ids.len();
+    }
+    let mut until = first.1;
+    for pair in sessions.windows(2) {
+        if let [before, after] = pair
+            && before.4 != after.4
+            && after.0 < until
+        {
+            report.push(at_line(Code::OverlappingSessions, after.3).with(before.3.to_string()));
         }
-        let longest = group.iter().filter_map(|it| it.3).max();
-        let Some(length) = longest.filter(|it| *it >= 0) else { continue };
-        let needed = u64::try_from((length + block - 1) / block).unwrap_or(0).max(1);
-        let found = u64::try_from(ids.len()).unwrap_or(0);
-        if found != needed {
-            let code = if found < needed { Code::BlocksFewer } else { Code::BlocksMore };
-            report.push(at_line(code, first.4).with(found.to_string()).with(needed.to_string()));
-        }
+        until = until.max(pair.last().map_or(until, |it| it.1));
+    }
+    let longest = sessions.iter().filter_map(|it| it.2).max();
+    let Some(length) = longest.filter(|it| *it >= 0) else { return };
+    let needed = u64::try_from((length + block - 1) / block).unwrap_or(0).max(1);
+    let found = u64::try_from(n_ids).unwrap_or(0);
+    if found != needed {
+        let code = if found < needed { Code::BlocksFewer } else { Code::BlocksMore };
+        report.push(at_line(code, first.3).with(found.to_string()).with(needed.to_string()));
     }
 }
 

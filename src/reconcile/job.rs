@@ -125,9 +125,9 @@ impl Job {
             }
             Stage::Join(number) => {
                 let marks = &self.result.marks;
-                let takes_part = |is_line: bool, row: u32| {
+                let takes_part = |is_line: bool, row: u32, place: &Place<'_>| {
                     if is_line {
-                        marks.line_is_open(row) && !own_id(books, row)
+                        marks.line_is_open(row) && !place.id_is_line()
                     } else {
                         marks.record_is_open(row)
                     }
@@ -304,7 +304,10 @@ impl Job {
         }
         let ladder = result.pricing.ladder(&result.terms, usage)?;
         let flat = result.pricing.flat(ladder.id)?;
-        if ladder.rounding == crate::rating::Rounding::Record {
+        // Rounding records changes nothing where their amounts have no more places than are kept.
+        if ladder.rounding == crate::rating::Rounding::Record
+            && flat.amount_scale > result.pricing.places()
+        {
             return None;
         }
         let length = usage.length()?;
@@ -587,10 +590,6 @@ fn same(left: i128, left_scale: u32, right: i128, right_scale: u32) -> Option<bo
     let scale = left_scale.max(right_scale);
     let widen = |value: i128, from: u32| value.checked_mul(10i128.checked_pow(scale - from)?);
     Some(widen(left, left_scale)? == widen(right, right_scale)?)
-}
-
-fn own_id(books: &Books<'_>, line: u32) -> bool {
-    books.billed.place(line).is_some_and(|it| it.id_is_line())
 }
 
 /// Categories that usage does not measure: the charge categories of FOCUS other than usage, and

@@ -5,7 +5,7 @@
 //! there are; rows of one id always fall into one pass and one partition.
 
 use crate::dataset::Id;
-use crate::reconcile::{Books, Side};
+use crate::reconcile::{Books, Place, Side};
 
 /// Entries held at a time.
 const PER_PASS: u64 = 1 << 20;
@@ -36,6 +36,12 @@ impl Entry {
     /// Whether it is a line.
     pub fn is_line(self) -> bool {
         self.row & 1 == 1
+    }
+
+    /// Whether equal bits may be different ids.
+    pub fn is_fingerprint(self) -> bool {
+        let [high, low] = self.id;
+        Id(u128::from(high) << 64 | u128::from(low)).is_fingerprint()
     }
 
     /// Whether two rows have the same id.
@@ -80,20 +86,21 @@ pub fn pass(
     books: &Books<'_>,
     passes: Passes,
     number: u32,
-    takes_part: &dyn Fn(bool, u32) -> bool,
+    takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
 ) -> Vec<Entry> {
     let wanted = u64::from(number);
     let n_parts = 1usize << passes.partition_bits;
     let mut counts = vec![0usize; n_parts + 1];
     let each = |side: &Side<'_>, is_line: bool, put: &mut dyn FnMut(usize, Entry)| {
         for segment in 0..side.n_segments() {
-            let Some((first, place)) = side.segment(segment) else { continue };
-            for (row, id) in (first..).zip(place.segment.ids.iter()) {
+            let Some((first, mut place)) = side.segment(segment) else { continue };
+            for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
                 if id.is_none() {
                     continue;
                 }
                 let spread = id.spread();
-                if passes.pass_of(spread) == wanted && takes_part(is_line, row) {
+                place.index = index;
+                if passes.pass_of(spread) == wanted && takes_part(is_line, row, &place) {
                     put(passes.partition_of(spread), Entry::new(id, row, is_line));
                 }
             }

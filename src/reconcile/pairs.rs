@@ -124,13 +124,13 @@ pub fn group(
     let (Some(first), rest) = (entries.first(), entries.get(1..).unwrap_or_default()) else {
         return;
     };
-    // By far the most frequent case: one record and one line.
+    // By far the most frequent case: one record and one line, whichever is the earlier row.
     if let [second] = rest
-        && !first.is_line()
-        && second.is_line()
-        && !is_fingerprint(&books.usage, first.row())
+        && first.is_line() != second.is_line()
+        && !first.is_fingerprint()
     {
-        tie(books, window, first.row(), second.row(), marks);
+        let (record, line) = if first.is_line() { (second, first) } else { (first, second) };
+        tie(books, window, record.row(), line.row(), marks);
         return;
     }
     let (lines, records): (Vec<Entry>, Vec<Entry>) = entries.iter().partition(|it| it.is_line());
@@ -139,18 +139,10 @@ pub fn group(
     }
 }
 
-fn is_fingerprint(side: &Side<'_>, row: u32) -> bool {
-    side.place(row).is_some_and(|it| it.id().is_fingerprint())
-}
-
 /// Splits rows that share the bits of an id by its text, should two texts ever share a fingerprint.
 fn verified(books: &Books<'_>, records: &[Entry], lines: &[Entry]) -> Vec<(Vec<u32>, Vec<u32>)> {
     let rows = |entries: &[Entry]| entries.iter().map(|it| it.row()).collect::<Vec<u32>>();
-    let sure = match (records.first(), lines.first()) {
-        (Some(it), _) => !is_fingerprint(&books.usage, it.row()),
-        (None, Some(it)) => !is_fingerprint(&books.billed, it.row()),
-        (None, None) => true,
-    };
+    let sure = records.first().or(lines.first()).is_none_or(|it| !it.is_fingerprint());
     if sure {
         return vec![(rows(records), rows(lines))];
     }
@@ -217,6 +209,10 @@ fn same_id(
 
 /// Ties a pair if both lie in the period; otherwise notes on the one inside where the other is.
 fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, marks: &mut Marks) {
+    if window.is_open() {
+        marks.tie(record, line);
+        return;
+    }
     let (Some(usage), Some(billed)) = (books.usage.place(record), books.billed.place(line)) else {
         return;
     };

@@ -183,7 +183,7 @@ impl<'p, 's> Sink<'p, 's> {
     /// Makes a row of a record, or holds it where some records add up others.
     fn take(
         &mut self,
-        cells: &dyn Cells,
+        cells: &impl Cells,
         leaves: &[(String, String)],
         standing: Standing,
         raw: &dyn Fn() -> Vec<u8>,
@@ -227,11 +227,13 @@ impl<'p, 's> Sink<'p, 's> {
 
     /// What is wrong with a record before its fields are looked at.
     fn fault(&self, record: &Record<'_>) -> Option<Code> {
-        if memchr::memchr(0, record.bytes).is_some() {
-            return Some(Code::NulByte);
-        }
-        if self.plan.encoding == Encoding::Utf8 && std::str::from_utf8(record.bytes).is_err() {
-            return Some(Code::InvalidText);
+        if !record.is_plain {
+            if memchr::memchr(0, record.bytes).is_some() {
+                return Some(Code::NulByte);
+            }
+            if self.plan.encoding == Encoding::Utf8 && std::str::from_utf8(record.bytes).is_err() {
+                return Some(Code::InvalidText);
+            }
         }
         let wanted = self.plan.columns.len();
         let extra_filled =
