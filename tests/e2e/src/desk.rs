@@ -131,7 +131,7 @@ impl Desk {
         ResultPage { session: &self.session }
     }
 
-    /// Opens the dialog that fetches from vendors.
+    /// Opens the panel that fetches from vendors.
     #[track_caller]
     pub fn fetch(&self) -> Fetch<'_> {
         self.session.by_testid("fetch-vendor").click();

@@ -105,16 +105,16 @@ pub(crate) fn address(simulator: &Simulator, way: Way) -> [(&'static str, String
 
 /// Fills the form, fetches, and gives the new source's name.
 fn fetch(desk: &Desk, simulator: &Simulator, way: Way, vendor: &str, fields: &[(&str, &str)]) {
-    let dialog = desk.fetch();
-    dialog.choose(vendor);
+    let panel = desk.fetch();
+    panel.choose(vendor);
     for (name, value) in address(simulator, way) {
-        dialog.fill(&[(name, &value)]);
+        panel.fill(&[(name, &value)]);
     }
-    dialog.fill(fields);
-    assert_eq!(dialog.run(), "done", "{}", dialog.status());
-    assert!(!dialog.received().is_empty());
-    assert!(dialog.log().contains("127.0.0.1") || way == Way::Proxy, "{}", dialog.log());
-    dialog.close();
+    panel.fill(fields);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
+    assert!(!panel.received().is_empty());
+    assert!(panel.log().contains("127.0.0.1") || way == Way::Proxy, "{}", panel.log());
+    panel.close();
     let host = if way == Way::Direct { "127.0.0.1" } else { "1" };
     let privacy = desk.header().privacy();
     assert!(privacy.contains(host) && !privacy.contains("Nothing has left"), "{privacy}");

@@ -29,28 +29,28 @@ macro_rules! trouble {
 }
 
 trouble!(wrong_token, friendly(), Way::Direct, |desk, simulator| {
-    let dialog = fill(desk, simulator, Way::Direct, "no-such-token");
-    assert_eq!(dialog.run(), "credentials");
-    assert!(dialog.status().len() > 60, "with the way out: {}", dialog.status());
-    assert!(!dialog.status().contains("no-such-token"), "{}", dialog.status());
+    let panel = fill(desk, simulator, Way::Direct, "no-such-token");
+    assert_eq!(panel.run(), "credentials");
+    assert!(panel.status().len() > 60, "with the way out: {}", panel.status());
+    assert!(!panel.status().contains("no-such-token"), "{}", panel.status());
 });
 
 trouble!(no_leave_for_browsers, Scenario::default(), Way::Direct, |desk, simulator| {
-    let dialog = fill(desk, simulator, Way::Direct, SECRET);
-    assert_eq!(dialog.run(), "unreachable");
-    let told = dialog.status();
+    let panel = fill(desk, simulator, Way::Direct, SECRET);
+    assert_eq!(panel.run(), "unreachable");
+    let told = panel.status();
     assert!(told.contains("proxy"), "the way out is told: {told}");
     // The same vendor by the way out.
-    dialog.fill(&[("connection", "proxy"), ("base_url", "")]);
-    assert_eq!(dialog.run(), "done", "{}", dialog.status());
+    panel.fill(&[("connection", "proxy"), ("base_url", "")]);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
 });
 
 trouble!(asked_too_often, limited(), Way::Proxy, |desk, simulator| {
-    let dialog = fill(desk, simulator, Way::Proxy, SECRET);
-    assert_eq!(dialog.run(), "done", "{}", dialog.status());
+    let panel = fill(desk, simulator, Way::Proxy, SECRET);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
     let statuses: Vec<Option<u16>> = simulator.requests().iter().map(|it| it.status).collect();
     assert_eq!(statuses.first(), Some(&Some(429)), "{statuses:?}");
-    assert!(dialog.log().contains("429"), "{}", dialog.log());
+    assert!(panel.log().contains("429"), "{}", panel.log());
 });
 
 trouble!(secrets_stay_in_memory, friendly(), Way::Proxy, secrets_story);
@@ -89,25 +89,25 @@ fn fill<'a>(
     way: Way,
     token: &str,
 ) -> trueup_e2e::page::Fetch<'a> {
-    let dialog = desk.fetch();
-    dialog.choose("kore");
+    let panel = desk.fetch();
+    panel.choose("kore");
     for (name, value) in address(simulator, way) {
-        dialog.fill(&[(name, &value)]);
+        panel.fill(&[(name, &value)]);
     }
     let days = [("from", "2026-10-01"), ("to", "2026-10-31")];
-    dialog.fill(&[("scope", "admin"), ("token", token)]);
-    dialog.fill(&days);
-    dialog
+    panel.fill(&[("scope", "admin"), ("token", token)]);
+    panel.fill(&days);
+    panel
 }
 
 fn secrets_story(desk: &Desk, simulator: &Simulator) {
-    let dialog = fill(desk, simulator, Way::Proxy, SECRET);
-    assert_eq!(dialog.run(), "done", "{}", dialog.status());
+    let panel = fill(desk, simulator, Way::Proxy, SECRET);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
     assert!(simulator.requests().iter().all(|it| !it.query.contains(SECRET)));
     assert!(simulator.requests().iter().any(|it| it.header("auth") == Some(SECRET)));
-    let log = dialog.log();
+    let log = panel.log();
     assert!(log.contains("getBillingSessionsDetails") && !log.contains(SECRET), "{log}");
-    dialog.close();
+    panel.close();
 
     let bill = desk.write("bill.csv", trueup_e2e::files::Month::new(16).bill);
     desk.sources().give_and_wait(&[&bill]);

@@ -1,10 +1,10 @@
-//! The dialog that fetches from vendors.
+//! The panel that fetches from vendors.
 
-use crate::session::{Key, Session, testid};
+use crate::session::{Session, testid};
 use crate::wait;
 use serde_json::json;
 
-/// The open dialog.
+/// The open panel.
 #[derive(Debug)]
 pub struct Fetch<'a> {
     pub(crate) session: &'a Session,
@@ -87,10 +87,10 @@ impl Fetch<'_> {
         self.session.by_testid("network-log").content()
     }
 
-    /// Closes the dialog.
+    /// Closes the panel.
     #[track_caller]
     pub fn close(&self) {
-        self.session.press(&[Key::Escape]);
+        self.session.by_testid("fetch-close").click();
         self.session.until_gone("fetch-status");
     }
 }
