@@ -17,8 +17,14 @@ use web_sys::{
 };
 
 /// What steers a fetch; all other headers of a reply are nobody's business.
-const HEADERS: [&str; 5] =
-    ["content-type", "location", "retry-after", "x-trueup-location", "x-trueup-refusal"];
+const HEADERS: [&str; 6] = [
+    "content-security-policy",
+    "content-type",
+    "location",
+    "retry-after",
+    "x-trueup-location",
+    "x-trueup-refusal",
+];
 
 /// How much of a kept body is shown.
 const HEAD: u32 = 64;

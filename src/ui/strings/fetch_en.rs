@@ -205,8 +205,10 @@ pub static EN: FetchText = FetchText {
     },
     kept: |files| match files {
         0 => "Nothing was received.".to_owned(),
-        1 => "What had come is among the sources, marked with what is missing.".to_owned(),
-        n => format!("{n} sources had come; they say what is missing."),
+        1 => {
+            "What had come is among the sources; where something is missing, it says so.".to_owned()
+        }
+        n => format!("{n} sources had come; where something is missing, they say so."),
     },
     failure,
     way_out,

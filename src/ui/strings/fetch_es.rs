@@ -215,8 +215,8 @@ pub static ES: FetchText = FetchText {
     },
     kept: |files| match files {
         0 => "No se recibió nada.".to_owned(),
-        1 => "Lo que había llegado está entre las fuentes, con lo que falta indicado.".to_owned(),
-        n => format!("Habían llegado {n} fuentes; indican lo que falta."),
+        1 => "Lo que había llegado está entre las fuentes; si falta algo, lo indica.".to_owned(),
+        n => format!("Habían llegado {n} fuentes; si falta algo, lo indican."),
     },
     failure,
     way_out,

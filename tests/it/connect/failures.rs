@@ -88,6 +88,12 @@ fn a_page_in_place_of_an_answer_is_told() {
     let html = |status| Ok(reply(status, &[("content-type", "text/html")], "<html></html>"));
     assert_eq!(answered("proxy", html(404)).code(), "no_proxy");
     assert_eq!(answered("direct", html(404)).code(), "not_found");
+    let handed_on = [
+        ("content-type", "text/html"),
+        ("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
+    ];
+    let by_vendor = Ok(reply(404, &handed_on, "<html></html>"));
+    assert_eq!(answered("proxy", by_vendor).code(), "not_found");
     assert_eq!(answered("direct", html(200)).code(), "web_page");
 }
 
