@@ -14,7 +14,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const DAY_MS: i64 = 86_400_000;
-const TEXT_OF_REJECT: usize = 500;
 
 /// The cells of one record.
 pub trait Cells {
@@ -190,6 +189,11 @@ impl<'p> Builder<'p> {
         let column = self.names.iter().position(|it| it == name);
         let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).trim().to_owned());
         cell.filter(|it| !it.is_empty()).or_else(|| cells.extra(name)).unwrap_or_default()
+    }
+
+    /// What a record has to do with records that add up others.
+    pub fn sums(&self, cells: &dyn Cells) -> crate::layout::Sums {
+        self.layout.sums(&|name| self.named(cells, name), cells.list())
     }
 
     /// A reject for a record as a whole or for one of its columns.
@@ -495,29 +499,6 @@ impl Plan {
     /// Whether the text is scanned as it stands in the file.
     pub fn is_bytewise(&self) -> bool {
         matches!(self.syntax, crate::layout::Syntax::Csv { .. }) && self.encoding.is_bytewise()
-    }
-}
-
-impl RejectRow {
-    /// The same with the offending text as a parameter.
-    #[must_use]
-    pub fn with_text(mut self, text: String) -> Self {
-        self.diagnostic.params.push(cut(text));
-        self
-    }
-
-    /// The same with the row's text.
-    #[must_use]
-    pub fn of_row(mut self, text: &[u8]) -> Self {
-        self.text = cut(String::from_utf8_lossy(text).into_owned());
-        self
-    }
-}
-
-fn cut(text: String) -> String {
-    match text.char_indices().nth(TEXT_OF_REJECT) {
-        Some((at, _)) => text.get(..at).unwrap_or_default().to_owned(),
-        None => text,
     }
 }
 

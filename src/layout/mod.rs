@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod field;
 pub mod head;
 pub mod plan;
+mod reject;
 
 /// The texts of a row, for layouts: where rows are kept is not their business.
 pub use crate::dataset::TextField;

@@ -1,4 +1,4 @@
-//! Poly RealPresence DMA: call and conference records of `/api/rest/billing`.
+//! Poly `RealPresence` DMA: call and conference records of `/api/rest/billing`.
 //!
 //! By the operations guide a file is comma separated with fields quoted as needed; its first column
 //! is the number of the layout, which changes with every change of the columns, so columns are found

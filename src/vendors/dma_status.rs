@@ -1,4 +1,4 @@
-//! Poly RealPresence DMA: what comes beside the records. The third file of an export, which counts
+//! Poly `RealPresence` DMA: what comes beside the records. The third file of an export, which counts
 //! them, and the bodies of `/api/rest/billing/status` and of errors, as XML and JSON.
 //!
 //! By the operations guide the counts are one line: calls, conferences, clusters included, clusters
@@ -104,11 +104,11 @@ fn integers(text: &str) -> impl Iterator<Item = u64> {
 fn is_bare(line: &str) -> bool {
     let cells: Vec<&str> = line.split(',').map(str::trim).collect();
     let is_count = |index: usize| cells.get(index).is_some_and(|it| it.parse::<u64>().is_ok());
-    let has_digit_first = |it: &&str| it.starts_with(|c: char| c.is_ascii_digit());
+    let has_digit_first = |it: &str| it.starts_with(|c: char| c.is_ascii_digit());
     (3..=5).contains(&cells.len())
         && is_count(0)
         && is_count(1)
-        && !cells.iter().skip(2).any(|it| has_digit_first(&it))
+        && !cells.iter().skip(2).any(|it| has_digit_first(it))
 }
 
 /// The clusters named behind the word for excluded ones, or in the fourth field.

@@ -1,4 +1,4 @@
-//! Call records of telephone systems: Asterisk's `cdr_csv`, FreeSWITCH's `cdr_csv` (template
+//! Call records of telephone systems: Asterisk's `cdr_csv`, `FreeSWITCH`'s `cdr_csv` (template
 //! `example`) and 3CX. All three write files without a header, in a documented order; with a header
 //! the same names are found wherever they stand.
 //!
@@ -14,7 +14,7 @@ use crate::normalize::DateOrder;
 /// Asterisk.
 pub struct Asterisk;
 
-/// FreeSWITCH.
+/// `FreeSWITCH`.
 pub struct FreeSwitch;
 
 /// 3CX.

@@ -92,7 +92,6 @@ pub(super) struct Sink<'p, 's> {
     told: u64,
     n_rejects: u64,
     holding: Option<Holding>,
-    layout: &'static dyn Layout,
     pub(super) end: PartEnd,
     say: &'s mut dyn FnMut(Said),
 }
@@ -115,7 +114,6 @@ impl<'p, 's> Sink<'p, 's> {
             told: 0,
             n_rejects: 0,
             holding: layout.habits().has_sums.then(Holding::default),
-            layout,
             end: PartEnd { first: stretch.from, ..PartEnd::default() },
             say,
         }
@@ -190,7 +188,7 @@ impl<'p, 's> Sink<'p, 's> {
     ) {
         if let Some(holding) = &mut self.holding {
             let n = self.plan.columns.len();
-            holding.hold(self.layout, &self.builder, n, cells, leaves, standing, raw());
+            holding.hold(&self.builder, n, cells, leaves, standing, raw());
             return;
         }
         let segment = &mut self.segment;

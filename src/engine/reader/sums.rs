@@ -2,7 +2,7 @@
 //! record of its own and nothing counts twice. Only for layouts whose texts are small.
 
 use crate::layout::builder::Standing;
-use crate::layout::{Builder, Cells, Layout, Sums, Total};
+use crate::layout::{Builder, Cells, Sums, Total};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,6 @@ impl Holding {
     /// Holds a record. `leaves` are those of a tree's record.
     pub(super) fn hold(
         &mut self,
-        layout: &dyn Layout,
         builder: &Builder<'_>,
         n_columns: usize,
         cells: &dyn Cells,
@@ -62,7 +61,7 @@ impl Holding {
         standing: Standing,
         raw: Vec<u8>,
     ) {
-        let sums = layout.sums(&|name| builder.named(cells, name), cells.list());
+        let sums = builder.sums(cells);
         let kept = Kept {
             cells: (0..n_columns).map(|it| cells.cell(it).into_owned()).collect(),
             list: cells.list().to_owned(),

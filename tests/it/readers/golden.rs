@@ -35,7 +35,8 @@ fn every_layout_is_registered_once_and_has_fixtures() {
         }
     }
     let layouts = layouts().filter(|it| it.role() != Role::Rates);
-    let without: Vec<&str> = layouts.map(|it| it.id()).filter(|it| !read.contains(*it)).collect();
+    let without: Vec<&str> =
+        layouts.map(trueup::layout::Layout::id).filter(|it| !read.contains(*it)).collect();
     assert!(without.is_empty(), "no fixture is read by {without:?}");
 }
 

@@ -16,7 +16,7 @@ use trueup::normalize::date::to_iso;
 use trueup::source::SourceId;
 
 /// Runs one task and gives back everything it said.
-pub fn run(work: Work, name: &str, blob: &mut dyn Blob) -> Vec<Said> {
+pub(super) fn run(work: Work, name: &str, blob: &mut dyn Blob) -> Vec<Said> {
     let mut said = Vec::new();
     let task = Task { id: 1, source: SourceId(0), name: name.to_owned(), work };
     reader::run(task, blob, &mut |it| said.push(it.said));
@@ -24,7 +24,7 @@ pub fn run(work: Work, name: &str, blob: &mut dyn Blob) -> Vec<Said> {
 }
 
 /// Looks at a source.
-pub fn open(name: &str, blob: &mut dyn Blob, settings: &Settings) -> Opened {
+pub(super) fn open(name: &str, blob: &mut dyn Blob, settings: &Settings) -> Opened {
     match run(Work::Open(settings.clone()), name, blob).pop() {
         Some(Said::Opened(bytes)) => decode(&bytes).unwrap(),
         other => panic!("{other:?}"),
@@ -32,7 +32,7 @@ pub fn open(name: &str, blob: &mut dyn Blob, settings: &Settings) -> Opened {
 }
 
 /// Reads a stretch of a plan.
-pub fn read(
+pub(super) fn read(
     plan: &Plan,
     from: u64,
     until: u64,
@@ -55,14 +55,14 @@ pub fn read(
 
 /// What was read of one or several files that belong together.
 #[derive(Default)]
-pub struct Together {
+pub(super) struct Together {
     facts: Facts,
     ids: BTreeMap<String, u64>,
     layouts: Vec<String>,
 }
 
 /// Renders a source and adds what it says of itself.
-pub fn source(
+pub(super) fn source(
     name: &str,
     blob: &mut dyn Blob,
     settings: &Settings,
@@ -134,7 +134,7 @@ pub fn source(
 
 impl Together {
     /// What the layouts say of the whole.
-    pub fn finish(mut self) -> String {
+    pub(super) fn finish(mut self) -> String {
         self.facts.different_ids = self.ids.len() as u64;
         let mut text = String::from("== together\n");
         for id in &self.layouts {
@@ -151,12 +151,12 @@ impl Together {
 }
 
 /// Renders every file of a case; `settings.json` beside them holds what the person set.
-pub fn case(folder: &Path) -> String {
+pub(super) fn case(folder: &Path) -> String {
     case_through(folder, &|bytes| Box::new(Held(bytes)))
 }
 
 /// Bytes in memory.
-pub struct Held(pub Vec<u8>);
+pub(super) struct Held(pub(super) Vec<u8>);
 
 impl Blob for Held {
     fn size(&self) -> u64 {
@@ -169,7 +169,7 @@ impl Blob for Held {
 }
 
 /// The same with each file's bytes given in another way.
-pub fn case_through(folder: &Path, blob: &dyn Fn(Vec<u8>) -> Box<dyn Blob>) -> String {
+pub(super) fn case_through(folder: &Path, blob: &dyn Fn(Vec<u8>) -> Box<dyn Blob>) -> String {
     let settings = fs::read_to_string(folder.join("settings.json"))
         .map(|it| serde_json::from_str(&it).unwrap())
         .unwrap_or_default();
@@ -184,7 +184,7 @@ pub fn case_through(folder: &Path, blob: &dyn Fn(Vec<u8>) -> Box<dyn Blob>) -> S
 }
 
 /// The input files of a case.
-pub fn inputs(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn inputs(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     files.retain(|it| {
@@ -196,7 +196,7 @@ pub fn inputs(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The folders in a folder.
-pub fn folders(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     found.retain(|it| it.is_dir());
@@ -205,12 +205,12 @@ pub fn folders(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Where the fixtures are.
-pub fn fixtures(path: &str) -> PathBuf {
+pub(super) fn fixtures(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
 /// Holds a rendering against the file; says whether they agree.
-pub fn agrees(found: &str, expected: &Path) -> bool {
+pub(super) fn agrees(found: &str, expected: &Path) -> bool {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(expected, found).unwrap();
         return true;
@@ -303,7 +303,7 @@ fn report(text: &mut String, report: &Report) {
 }
 
 /// A diagnostic in one line.
-pub fn of(diagnostic: &Diagnostic) -> String {
+pub(super) fn of(diagnostic: &Diagnostic) -> String {
     let place = &diagnostic.place;
     let mut text = diagnostic.code.code().to_owned();
     if place.line > 0 {
