@@ -6,11 +6,13 @@
 
 pub mod date;
 pub mod duration;
+pub mod habits;
 pub mod header;
 pub mod number;
 pub mod zone;
 
 pub use date::{DateOrder, Stamp};
 pub use duration::DurationUnit;
+pub use habits::Habits;
 pub use number::{DecimalMark, Scaled};
 pub use zone::Zone;

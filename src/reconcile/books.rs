@@ -3,8 +3,7 @@
 
 use crate::dataset::{Id, Segment, Table, TextField};
 use crate::domain::{Instant, MatchPolicy, Period};
-use crate::layout::Habits;
-use crate::normalize::Zone;
+use crate::normalize::{Habits, Zone};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
 

@@ -2,7 +2,7 @@
 
 use crate::dataset::{Id, Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
-use crate::layout::Habits;
+use crate::normalize::Habits;
 use std::collections::BTreeMap;
 
 /// Looks for repeats, conflicts, overlaps, block counts and mixed currencies among the rows of the

@@ -3,12 +3,12 @@
 use crate::dataset::TextField;
 use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
-use crate::normalize::header::canonical;
 use crate::rating::RateCard;
+use crate::reconcile::beforehand::{is_non_usage, repeat_own_ids, supersede_counters};
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{self, Entry, Passes};
-use crate::reconcile::pairs::{self, Marks, put};
+use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, meter};
@@ -590,108 +590,4 @@ fn same(left: i128, left_scale: u32, right: i128, right_scale: u32) -> Option<bo
     let scale = left_scale.max(right_scale);
     let widen = |value: i128, from: u32| value.checked_mul(10i128.checked_pow(scale - from)?);
     Some(widen(left, left_scale)? == widen(right, right_scale)?)
-}
-
-/// Categories that usage does not measure: the charge categories of FOCUS other than usage, and
-/// the words that bills use for them.
-fn is_non_usage(category: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "tax",
-        "vat",
-        "iva",
-        "impuesto",
-        "credit",
-        "credito",
-        "fee",
-        "fees",
-        "cargofijo",
-        "subscription",
-        "suscripcion",
-        "recurring",
-        "recurringcharge",
-        "purchase",
-        "adjustment",
-        "ajuste",
-        "discount",
-        "descuento",
-        "refund",
-        "onetime",
-        "setup",
-        "license",
-        "licence",
-        "licencia",
-        "support",
-        "surcharge",
-    ];
-    WORDS.contains(&canonical(category).as_str())
-}
-
-/// Of month-to-date counters only the latest of a month counts; the others repeat it.
-fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, marks: &mut Marks) {
-    let mut latest: BTreeMap<(String, u32, u32, u32, i32), Vec<u32>> = BTreeMap::new();
-    for part in books.usage.parts().iter().filter(|it| it.habits.is_counter && !it.is_repeat) {
-        for row in part.base..part.base + part.table.len() {
-            let Some(place) = books.usage.place(row) else { continue };
-            let code = |field| terms.code(Of::Usage, field, &place);
-            let month = place.start().map_or(0, |it| zone.month_of(it));
-            let key = (
-                part.vendor.to_owned(),
-                code(TextField::Account),
-                code(TextField::Service),
-                code(TextField::Channel),
-                month,
-            );
-            latest.entry(key).or_default().push(row);
-        }
-    }
-    for rows in latest.into_values() {
-        let order = |row: &&u32| books.usage.place(**row).map(|it| it.order());
-        let Some(kept) = rows.iter().max_by_key(order).copied() else { continue };
-        for row in rows.into_iter().filter(|it| *it != kept) {
-            marks.set_record(row, Outcome::DuplicateUsage);
-            put(&mut marks.record_partner, row, kept);
-        }
-    }
-}
-
-/// Lines that name no usage are repeats when line number, invoice and content are the same, or
-/// when one file has two contents under one number.
-fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
-    let mut by_id: BTreeMap<(crate::dataset::Id, String), Vec<u32>> = BTreeMap::new();
-    for segment in 0..books.billed.n_segments() {
-        let Some((first, mut place)) = books.billed.segment(segment) else { continue };
-        for (index, row) in (0..place.segment.len()).zip(first..) {
-            place.index = index;
-            if place.id_is_line() && marks.line_is_open(row) {
-                let invoice = place.text(TextField::Invoice).trim().to_owned();
-                by_id.entry((place.id(), invoice)).or_default().push(row);
-            }
-        }
-    }
-    for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
-        let mut groups: BTreeMap<(u32, u64), Vec<u32>> = BTreeMap::new();
-        for row in rows {
-            let Some(place) = books.billed.place(row) else { continue };
-            let content = place.content();
-            // Two bills that number their lines alike and name no invoice are not one bill.
-            let bill = if invoice.is_empty() { place.part.source.0 + 1 } else { 0 };
-            let twin = groups.keys().find(|(_, it)| *it == content).copied();
-            let key = twin.unwrap_or((bill, content));
-            groups.entry(key).or_default().push(row);
-        }
-        let mut of_bill: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for ((bill, _), rows) in groups {
-            of_bill.entry(bill).or_default().extend(rows);
-        }
-        for rows in of_bill.values() {
-            pairs::keep_one(&books.billed, rows, &mut |row, kept, conflicts| {
-                marks.set_line(row, Outcome::DuplicateLine);
-                put(&mut marks.line_partner, row, kept);
-                if conflicts {
-                    marks.flag_line(row, Flag::ConflictingContent);
-                    marks.flag_line(kept, Flag::ConflictingContent);
-                }
-            });
-        }
-    }
 }

@@ -5,6 +5,7 @@
 //! does not depend on the order in which rows or files were given.
 
 pub mod aggregate;
+mod beforehand;
 pub mod books;
 pub mod checks;
 pub mod classify;
