@@ -53,8 +53,7 @@ impl Engine {
     /// Answers with the evidence of a row, or asks readers for the texts that are missing.
     pub(super) fn evidence(&mut self, id: u32, row: RowRef, texts: BTreeMap<RowRef, String>) {
         let books = books(&self.sources);
-        let found =
-            self.result.as_ref().and_then(|it| grid::find(&books, row).map(|row| (it, row)));
+        let found = self.result.as_ref().zip(grid::find(&books, row));
         let Some((result, grid_row)) = found else {
             self.reply(id, Reply::Done);
             return;
@@ -83,8 +82,7 @@ impl Engine {
             _ => Vec::new(),
         };
         let books = books(&self.sources);
-        let found =
-            self.result.as_ref().and_then(|it| grid::find(&books, row).map(|row| (it, row)));
+        let found = self.result.as_ref().zip(grid::find(&books, row));
         if let Some((result, grid_row)) = found
             && let Some((_, rows)) = first_missing(&wanted(&books, result, grid_row), &texts)
         {

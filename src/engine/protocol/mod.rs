@@ -182,7 +182,7 @@ pub enum Event {
 }
 
 /// A message from the engine.
-#[expect(clippy::large_enum_variant, reason = "made, encoded and dropped at once; never kept")]
+#[allow(clippy::large_enum_variant, reason = "made, encoded and dropped at once; never kept")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum FromEngine {
     /// An answer.

@@ -48,8 +48,6 @@ pub(crate) enum Glyph {
     Out,
     /// More below.
     Down,
-    /// More beside.
-    Right,
     /// Add.
     Plus,
     /// Delete.
@@ -68,8 +66,6 @@ pub(crate) enum Glyph {
     Case,
     /// Move up.
     Up,
-    /// Copy.
-    Copy,
     /// A note.
     Note,
     /// Filter.
@@ -119,7 +115,6 @@ impl Glyph {
             }
             Self::Out => "M8.8 2.4h4.8v4.8M13.6 2.4L7.4 8.6M11.4 9.4v4.2H2.4V4.6h4.2",
             Self::Down => "M3.6 6l4.4 4.4L12.4 6",
-            Self::Right => "M6 3.6L10.4 8 6 12.4",
             Self::Up => "M3.6 10L8 5.6l4.4 4.4",
             Self::Plus => "M8 3v10M3 8h10",
             Self::Bin => {
@@ -133,7 +128,6 @@ impl Glyph {
             Self::Chart => "M2.4 2.4v11.2h11.2M5.4 10.6V7.4M8.4 10.6V4.6M11.4 10.6V6",
             Self::Print => "M4.4 5.4V1.8h7.2v3.6M4.4 11.4H2.2v-6h11.6v6h-2.2M4.4 9.4h7.2v4.8H4.4z",
             Self::Case => "M2 4.8h12v8.6H2zM5.8 4.8V2.6h4.4v2.2M2 8.6h12",
-            Self::Copy => "M5.4 5.4h8.4v8.4H5.4zM10.6 5.4V2.2H2.2v8.4h3.2",
             Self::Note => "M2.4 2.4h11.2v7.8l-3.4 3.4H2.4zM13.6 10.2h-3.4v3.4M5 5.6h6M5 8.4h3.4",
             Self::Flag => "M3.4 14.2V2.2M3.4 2.8h9l-2.2 3.1 2.2 3.1h-9",
             Self::Filter => "M2 3h12L9.4 8.4v4l-2.8 1.4V8.4z",
