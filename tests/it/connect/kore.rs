@@ -34,7 +34,11 @@ fn scenario(kore: KoreSettings) -> Scenario {
 }
 
 fn dropped(name: &str, scenario: &Scenario) -> BTreeSet<String> {
-    let dir = std::env::temp_dir().join(format!("trueup-kore-{name}-{}", std::process::id()));
+    // Tests run side by side, so each call has a folder of its own.
+    static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let call = CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = format!("trueup-kore-{name}-{}-{call}", std::process::id());
+    let dir = std::env::temp_dir().join(folder);
     let files = Data::new(scenario).unwrap().write_files(&dir).unwrap();
     let pages = files.iter().filter(|it| {
         it.parent().is_some_and(|it| it.ends_with("kore")) && it.extension().unwrap() == "json"
