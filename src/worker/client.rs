@@ -8,6 +8,7 @@ use super::keep::Keep;
 use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage};
 use super::reply::{Giver, Waiter, pair};
 use super::restore::restore;
+use super::switchboard::Switchboard;
 use crate::engine::protocol::{
     Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
 };
@@ -16,6 +17,7 @@ use crate::platform::clock::{self, Timer};
 use crate::platform::files::LocalFile;
 use crate::platform::listen::Listener;
 use crate::source::SourceId;
+use js_sys::Array;
 use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -65,7 +67,7 @@ pub enum News {
 type Told = Rc<dyn Fn(News)>;
 
 pub(super) struct Inner {
-    url: String,
+    pub(super) url: String,
     told: Told,
     drill: RefCell<Option<Listener>>,
     pub(super) state: RefCell<State>,
@@ -74,9 +76,10 @@ pub(super) struct Inner {
 #[derive(Default)]
 pub(super) struct State {
     worker: Option<Started>,
+    pub(super) readers: Switchboard,
     ready: bool,
     /// Which worker this is; what an older one still had to say is not heard.
-    generation: u32,
+    pub(super) generation: u32,
     next_id: u32,
     waiting: BTreeMap<u32, Giver<Answer>>,
     queued: Vec<(ToEngine, Option<Beside>)>,
@@ -221,7 +224,7 @@ impl Inner {
 
     /// Takes the worker away and lets go of everyone who waits for it.
     fn bury(&self) {
-        let (worker, waiting, settled) = {
+        let gone = {
             let mut state = self.state.borrow_mut();
             state.ready = false;
             state.generation = state.generation.wrapping_add(1);
@@ -230,9 +233,10 @@ impl Inner {
             state.patience = None;
             state.keep.forget_engine();
             let waiting = std::mem::take(&mut state.waiting);
-            (state.worker.take(), waiting, std::mem::take(&mut state.settled))
+            let readers = std::mem::take(&mut state.readers);
+            (state.worker.take(), readers, waiting, std::mem::take(&mut state.settled))
         };
-        drop((worker, waiting, settled));
+        drop(gone);
     }
 
     fn died(&self, message: String) {
@@ -293,7 +297,7 @@ impl Inner {
         waiter
     }
 
-    fn post(&self, message: ToEngine, beside: Option<Beside>) {
+    pub(super) fn post(&self, message: ToEngine, beside: Option<Beside>) {
         let mut state = self.state.borrow_mut();
         if !state.ready {
             // A worker hears nothing before its handler is in place. Without a worker the answer
@@ -312,8 +316,22 @@ impl Inner {
         }
     }
 
+    /// Passes what a reader said on to the engine.
+    pub(super) fn pass(&self, message: &Array) {
+        let passed = self.state.borrow().worker.as_ref().map(|it| it.pass(message));
+        if let Some(Err(garbled)) = passed {
+            self.died(garbled.to_string());
+        }
+    }
+
     fn heard(self: &Rc<Self>, data: JsValue) {
+        if let Some((key, message)) = link::taken_apart(&data) {
+            self.pass_to_reader(key, &message);
+            return;
+        }
         match link::receive::<ToPage>(data) {
+            Ok((ToPage::StartReader(key), _)) => self.start_reader(key),
+            Ok((ToPage::EndReader(key), _)) => self.end_reader(key),
             Ok((ToPage::Said(FromEngine::Reply(envelope)), beside)) => {
                 let giver = self.state.borrow_mut().waiting.remove(&envelope.id);
                 let bytes = beside.and_then(|it| match it {
@@ -425,7 +443,7 @@ impl Kind {
     }
 }
 
-fn with(inner: &Weak<Inner>, generation: u32, act: impl FnOnce(&Rc<Inner>)) {
+pub(super) fn with(inner: &Weak<Inner>, generation: u32, act: impl FnOnce(&Rc<Inner>)) {
     if let Some(inner) = inner.upgrade()
         && inner.state.borrow().generation == generation
     {

@@ -4,9 +4,11 @@
 //! transferred, so the only copies are the one out of the sender's wasm memory and the one into the
 //! receiver's; a file travels as a handle.
 
+use super::pool::Key;
 use crate::engine::protocol::{Envelope, FromEngine, Request};
 use crate::engine::tasks::{FromReader, Task};
 use crate::platform::bytes::Bytes;
+use crate::platform::number::to_size;
 use js_sys::{Array, Uint8Array};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,8 @@ pub const READER: &str = "reader";
 pub enum ToEngine {
     /// A request; the file travels beside `Import`.
     Ask(Box<Envelope<Request>>),
+    /// This reader died, or could not be started.
+    ReaderDied(Key),
     /// End a reader as if it had died, so that a test can see it survived.
     KillReader,
     /// Panic, so that a test can see that it is told and recovered from.
@@ -44,6 +48,10 @@ pub enum ToEngine {
 pub enum ToPage {
     /// A word of the engine; an export's bytes travel beside it.
     Said(FromEngine),
+    /// A reader of this number is wanted.
+    StartReader(Key),
+    /// This reader is not needed any more, or has to be stopped.
+    EndReader(Key),
     /// The worker panicked and is of no use any more.
     Panicked(String),
 }
@@ -109,21 +117,55 @@ pub fn send(
     header: &impl Serialize,
     beside: Option<Beside>,
 ) -> Result<(), Garbled> {
+    pass(port, &encoded(header, beside)?)
+}
+
+/// Sends a message to a reader by way of the page, which alone holds the readers.
+pub fn send_by_way_of(
+    port: &impl Port,
+    reader: Key,
+    header: &impl Serialize,
+    beside: Option<Beside>,
+) -> Result<(), Garbled> {
+    pass(port, &addressed(reader, &encoded(header, beside)?))
+}
+
+fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Garbled> {
     let bytes = postcard::to_allocvec(header).map_err(|it| Garbled(it.to_string()))?;
-    let header = Uint8Array::from(bytes.as_slice());
-    let message = Array::of1(&header);
-    let transfer = Array::of1(&header.buffer());
+    let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
     match beside {
         Some(Beside::Blob(blob)) => {
             message.push(&blob);
         }
         Some(Beside::Bytes(bytes)) => {
             message.push(bytes.as_js());
-            transfer.push(&bytes.as_js().buffer());
         }
         None => {}
     }
-    port.post(&message, &transfer).map_err(|it| Garbled(format!("{it:?}")))
+    Ok(message)
+}
+
+/// Sends a message as it is; all bytes in it are handed over.
+pub fn pass(port: &impl Port, message: &Array) -> Result<(), Garbled> {
+    let transfer = Array::new();
+    for item in message.iter() {
+        if let Some(bytes) = item.dyn_ref::<Uint8Array>() {
+            transfer.push(&bytes.buffer());
+        }
+    }
+    port.post(message, &transfer).map_err(|it| Garbled(format!("{it:?}")))
+}
+
+/// A message between the engine and a reader, with the reader's number in front.
+pub fn addressed(reader: Key, message: &Array) -> Array {
+    Array::of1(&reader.into()).concat(message)
+}
+
+/// The reader's number and the message, if it is one between the engine and a reader.
+pub fn taken_apart(data: &JsValue) -> Option<(Key, Array)> {
+    let message = data.dyn_ref::<Array>()?;
+    let key = Key::try_from(to_size(message.get(0).as_f64()?)).ok()?;
+    Some((key, message.slice(1, message.length())))
 }
 
 /// Reads a message.
@@ -176,6 +218,11 @@ impl Started {
     /// Sends a message to it.
     pub fn send(&self, header: &impl Serialize, beside: Option<Beside>) -> Result<(), Garbled> {
         send(&self.worker, header, beside)
+    }
+
+    /// Passes a message on to it as it is.
+    pub fn pass(&self, message: &Array) -> Result<(), Garbled> {
+        pass(&self.worker, message)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The boundary between the page and the engine: who runs where, and how they talk.
 //!
 //! The page starts one engine worker ([`client`]); the engine worker ([`serve`]) owns the engine
-//! and a pool of reader workers ([`readers`]), all of one wasm module started from one address and
-//! told apart by the worker's name. Messages are postcard bytes in a transferred buffer, with a
+//! and a pool of reader workers ([`readers`]), which the page starts for it and between which it
+//! passes messages on (`switchboard`). All are of one wasm module, started from one address and told
+//! apart by the worker's name. Messages are postcard bytes in a transferred buffer, with a
 //! file or further bytes beside them ([`link`]).
 //!
 //! May import: `engine`, `export` (the spreadsheet worker) and `platform`. Deliberately absent:
@@ -19,3 +20,4 @@ mod restore;
 pub mod serve;
 pub mod sheet;
 pub mod stream;
+mod switchboard;

@@ -28,8 +28,6 @@ pub struct Pool {
     hashes: VecDeque<Task>,
     next: Key,
     stillborn: u32,
-    /// Whether readers are still started ahead of work.
-    warming: bool,
     orders: Vec<Order>,
 }
 
@@ -66,15 +64,15 @@ impl Pool {
             hashes: VecDeque::new(),
             next: 0,
             stillborn: 0,
-            warming: false,
             orders: Vec::new(),
         }
     }
 
-    /// Starts readers before there is work for them, so that the first file need not wait.
+    /// Starts all readers before there is work for them, so that the first file need not wait.
     pub fn warm_up(&mut self) -> Vec<Order> {
-        self.warming = true;
-        self.grow();
+        while self.slots.len() < self.limit && self.works() {
+            self.start();
+        }
         self.take()
     }
 
@@ -148,12 +146,6 @@ impl Pool {
         self.stillborn < MOST_STILLBORN
     }
 
-    /// No reader can be started here.
-    pub fn give_up(&mut self) {
-        self.stillborn = MOST_STILLBORN;
-        self.slots.clear();
-    }
-
     /// The next waiting task, where there are no readers.
     pub fn next_task(&mut self) -> Option<Task> {
         let waiting = [&mut self.urgent, &mut self.reads, &mut self.hashes];
@@ -179,20 +171,19 @@ impl Pool {
         self.shrink();
     }
 
-    /// Starts readers for what waits, one after the other: of two that are started at once a browser
-    /// may forget the second (seen in Firefox, about once in fifteen). What a person looks at does not wait for files to be read:
+    /// Starts readers for what waits. What a person looks at does not wait for files to be read:
     /// for it one reader more than the limit is started when all are reading.
     fn grow(&mut self) {
-        if !self.works() || self.slots.iter().any(|it| it.state == State::Starting) {
-            return;
-        }
-        let room = self.slots.len() < self.limit;
-        let spare = self.slots.len() == self.limit && self.slots.iter().all(Slot::is_reading);
-        let wanted = room && (self.warming || self.n_waiting() > 0);
-        if wanted || (spare && !self.urgent.is_empty()) {
+        while self.works() {
+            let starting = self.slots.iter().filter(|it| it.state == State::Starting).count();
+            let room = self.slots.len() < self.limit;
+            let spare = self.slots.len() == self.limit && self.slots.iter().all(Slot::is_reading);
+            let wanted = room && starting < self.n_waiting();
+            if !wanted && (!spare || self.urgent.is_empty()) {
+                return;
+            }
             self.start();
         }
-        self.warming &= self.slots.len() < self.limit;
     }
 
     /// Ends the reader over the limit once it has nothing to do.

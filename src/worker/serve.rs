@@ -1,6 +1,6 @@
 //! The engine's worker: owns the engine and its readers, and carries out what the engine asks.
 
-use super::link::{self, BUILD, Beside, OfReader, READER, Started, ToEngine, ToPage, ToReader};
+use super::link::{self, BUILD, Beside, OfReader, READER, ToEngine, ToPage, ToReader};
 use super::pool::{Key, Order, Pool};
 use super::readers;
 use crate::engine::protocol::{Event, FromEngine, Request};
@@ -11,7 +11,7 @@ use crate::platform::number::to_size;
 use crate::source::SourceId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessagePort};
@@ -32,12 +32,10 @@ pub fn serve() {
 }
 
 struct Server {
-    me: Weak<RefCell<Self>>,
     scope: DedicatedWorkerGlobalScope,
     engine: Engine,
     files: BTreeMap<SourceId, Blob>,
     pool: Pool,
-    workers: BTreeMap<Key, Started>,
     /// Tasks that were ended while they ran in this worker itself.
     ended: BTreeSet<u32>,
     bell: MessagePort,
@@ -51,19 +49,15 @@ impl Server {
             wasm_bindgen::throw_str("no message channel");
         };
         let count = scope.navigator().hardware_concurrency().clamp(1.0, MOST_READERS);
-        let server = Rc::new_cyclic(|me| {
-            RefCell::new(Self {
-                me: Weak::clone(me),
-                scope: scope.clone(),
-                engine: Engine::default(),
-                files: BTreeMap::new(),
-                pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
-                workers: BTreeMap::new(),
-                ended: BTreeSet::new(),
-                bell: channel.port1(),
-                rung: false,
-            })
-        });
+        let server = Rc::new(RefCell::new(Self {
+            scope: scope.clone(),
+            engine: Engine::default(),
+            files: BTreeMap::new(),
+            pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
+            ended: BTreeSet::new(),
+            bell: channel.port1(),
+            rung: false,
+        }));
         let ticking = Rc::clone(&server);
         let tick = Closure::<dyn FnMut(JsValue)>::new(move |_| tick(&ticking));
         channel.port2().set_onmessage(Some(tick.as_ref().unchecked_ref()));
@@ -72,16 +66,17 @@ impl Server {
         link::on_message(scope, move |data| hearing.borrow_mut().heard(data));
         let mut server = server.borrow_mut();
         server.tell(&ToPage::Said(FromEngine::Event(Event::Ready(BUILD.to_owned()))), None);
-        if has_workers() {
-            let orders = server.pool.warm_up();
-            server.obey(orders);
-        } else {
-            server.pool.give_up();
-        }
+        let orders = server.pool.warm_up();
+        server.obey(orders);
     }
 
     fn heard(&mut self, data: JsValue) {
+        if let Some((key, message)) = link::taken_apart(&data) {
+            self.heard_reader(key, message.into());
+            return;
+        }
         match link::receive::<ToEngine>(data) {
+            Ok((ToEngine::ReaderDied(key), _)) => self.died(key),
             Ok((ToEngine::Ask(envelope), beside)) => {
                 let mut size = 0;
                 if let (Request::Import { source, .. }, Some(Beside::Blob(blob))) =
@@ -169,47 +164,20 @@ impl Server {
     fn obey(&mut self, orders: Vec<Order>) {
         for order in orders {
             match order {
-                Order::Start(key) => self.start_reader(key),
+                Order::Start(key) => self.tell(&ToPage::StartReader(key), None),
                 Order::Run(key, task) => {
                     // A source that was dropped has no file; its tasks were ended with it.
                     let beside = self.files.get(&task.source).cloned().map(Beside::Blob);
-                    let sent =
-                        self.workers.get(&key).map(|it| it.send(&ToReader::Run(task), beside));
-                    if let Some(Err(_)) | None = sent {
+                    let run = ToReader::Run(task);
+                    if link::send_by_way_of(&self.scope, key, &run, beside).is_err() {
                         self.died(key);
                     }
                 }
-                Order::Kill(key) => {
-                    self.workers.remove(&key);
-                }
+                Order::Kill(key) => self.tell(&ToPage::EndReader(key), None),
             }
         }
         if !self.pool.works() {
             self.ring();
-        }
-    }
-
-    fn start_reader(&mut self, key: Key) {
-        let (hearing, dying) = (Weak::clone(&self.me), Weak::clone(&self.me));
-        let started = Started::new(
-            &self.scope.location().href(),
-            READER,
-            move |data| {
-                if let Some(server) = hearing.upgrade() {
-                    server.borrow_mut().heard_reader(key, data);
-                }
-            },
-            move |_| {
-                if let Some(server) = dying.upgrade() {
-                    server.borrow_mut().died(key);
-                }
-            },
-        );
-        match started {
-            Ok(worker) => {
-                self.workers.insert(key, worker);
-            }
-            Err(_) => self.pool.give_up(),
         }
     }
 
@@ -257,11 +225,6 @@ fn tick(server: &Rc<RefCell<Server>>) {
         });
     }
     server.borrow_mut().ring();
-}
-
-/// Old Safari has workers, but none inside workers.
-fn has_workers() -> bool {
-    js_sys::Reflect::has(&js_sys::global(), &"Worker".into()).unwrap_or(false)
 }
 
 /// A panic ends the wasm instance. The page is told in words before it; the error event that

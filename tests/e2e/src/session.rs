@@ -259,9 +259,12 @@ impl Element {
         json!({ELEMENT: self.id})
     }
 
-    /// Clicks in its middle; something in front of it is a failure.
+    /// Scrolls to it as far as needed and clicks in its middle; something in front of it is a
+    /// failure. (A browser's own driver takes what is behind the page's header for seen.)
     #[track_caller]
     pub fn click(&self) {
+        let script = "arguments[0].scrollIntoView({block: 'nearest', behavior: 'instant'})";
+        self.session.run(script, &json!([self.as_argument()]));
         self.call("POST", "/click", &json!({}));
     }
 
