@@ -119,7 +119,7 @@ impl<R: Read> Read for Translated<R> {
                 io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
                 _ => Code::BrokenArchive,
             };
-            Refused(Diagnostic::new(code).with(error.to_string())).into()
+            Refused(Diagnostic::new(code)).into()
         })
     }
 }
@@ -144,5 +144,8 @@ fn zip_failed(error: &ZipError) -> Box<Diagnostic> {
         ZipError::Io(it) if it.kind() == io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
         _ => Code::BrokenArchive,
     };
-    Box::new(Diagnostic::new(code).with(error.to_string()))
+    // The unpacker's own words are for programmers; the code's words are for people. Only where a
+    // way of packing is not supported do they name something to look for.
+    let found = Diagnostic::new(code);
+    Box::new(if code == Code::ArchiveMethod { found.with(error.to_string()) } else { found })
 }

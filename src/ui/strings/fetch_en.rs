@@ -33,9 +33,10 @@ pub static EN: FetchText = FetchText {
         ("kore", "base_url") => {
             ("Address", "Where you sign in to Kore.ai; your environment may have its own host.")
         }
-        ("wolkvox", "base_url") => {
-            ("Server", "The server in the address of wolkvox Manager: 0042 for wv0042.wolkvox.com.")
-        }
+        ("wolkvox", "base_url") => (
+            "Server",
+            "Needed directly and through the proxy: every customer is on one of many wolkvox servers. Type the number in the address of wolkvox Manager, 0042 for wv0042.wolkvox.com, or that whole address.",
+        ),
         ("dma", "base_url") => (
             "Address",
             "The DMA’s management address; without a port, 8443 is used. Through the proxy it may stay empty: the proxy’s own profile names it.",

@@ -36,7 +36,7 @@ pub static ES: FetchText = FetchText {
         ),
         ("wolkvox", "base_url") => (
             "Servidor",
-            "El servidor en la dirección de wolkvox Manager: 0042 para wv0042.wolkvox.com.",
+            "Hace falta con y sin proxy: cada cliente está en uno de los muchos servidores de wolkvox. Escriba el número de la dirección de wolkvox Manager, 0042 para wv0042.wolkvox.com, o esa dirección entera.",
         ),
         ("dma", "base_url") => (
             "Dirección",

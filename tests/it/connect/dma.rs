@@ -3,7 +3,7 @@
 use super::rows;
 use super::wire::{self, fetch, form_at};
 use trueup::connect::{FailureKind, Form, Wait};
-use trueup_simulator::{BusyReply, Data, DmaSettings, Scenario, Simulator, StatusType};
+use trueup_simulator::{BusyReply, DmaSettings, Scenario, Simulator, StatusType};
 
 fn asking(simulator: &Simulator, more: &[(&'static str, &str)]) -> Form {
     let mut form = form_at(
@@ -28,11 +28,9 @@ fn simulator(dma: DmaSettings) -> Simulator {
 }
 
 fn dropped() -> Vec<u8> {
-    let dir = std::env::temp_dir().join(format!("trueup-dma-{}", std::process::id()));
-    Data::new(&Scenario::default()).unwrap().write_files(&dir).unwrap();
-    let zip = std::fs::read(dir.join("dma/cdrExport.zip")).unwrap();
-    std::fs::remove_dir_all(dir).unwrap();
-    zip
+    rows::dropped_files(&Scenario::default(), |folder, _| {
+        std::fs::read(folder.join("dma/cdrExport.zip")).unwrap()
+    })
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Evo Voice, against the simulator.
 
+use super::rows;
 use super::wire::{self, fetch, form_at};
 use trueup::connect::{Form, Method};
-use trueup_simulator::{Data, EvoAuth, EvoSettings, KeyCase, Scenario, Simulator};
+use trueup_simulator::{EvoAuth, EvoSettings, KeyCase, Scenario, Simulator};
 
 fn asking(simulator: &Simulator, more: &[(&'static str, &str)]) -> Form {
     let mut form = form_at(
@@ -22,11 +23,9 @@ fn asking(simulator: &Simulator, more: &[(&'static str, &str)]) -> Form {
 }
 
 fn dropped(name: &str) -> Vec<u8> {
-    let dir = std::env::temp_dir().join(format!("trueup-evo-{}-{name}", std::process::id()));
-    Data::new(&Scenario::default()).unwrap().write_files(&dir).unwrap();
-    let file = std::fs::read(dir.join("evo").join(name)).unwrap();
-    std::fs::remove_dir_all(dir).unwrap();
-    file
+    rows::dropped_files(&Scenario::default(), |folder, _| {
+        std::fs::read(folder.join("evo").join(name)).unwrap()
+    })
 }
 
 #[test]

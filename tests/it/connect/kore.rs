@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use trueup::connect::{Asked, Form, Wait};
 use trueup::domain::forms::Settings;
 use trueup_simulator::{
-    AdminPath, Data, Fault, FaultRule, KoreSettings, Scenario, Simulator, Vendor, sign_jwt,
+    AdminPath, Fault, FaultRule, KoreSettings, Scenario, Simulator, Vendor, sign_jwt,
 };
 
 const BOT: &str = "st-0a1b2c3d-1111-5aaa-8bbb-000000000001";
@@ -33,22 +33,17 @@ fn scenario(kore: KoreSettings) -> Scenario {
     Scenario { kore, ..Scenario::default() }
 }
 
-fn dropped(name: &str, scenario: &Scenario) -> BTreeSet<String> {
-    // Tests run side by side, so each call has a folder of its own.
-    static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let call = CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let folder = format!("trueup-kore-{name}-{}-{call}", std::process::id());
-    let dir = std::env::temp_dir().join(folder);
-    let files = Data::new(scenario).unwrap().write_files(&dir).unwrap();
-    let pages = files.iter().filter(|it| {
-        it.parent().is_some_and(|it| it.ends_with("kore")) && it.extension().unwrap() == "json"
-    });
-    let mut all = BTreeSet::new();
-    for page in pages {
-        all.extend(rows::of("page.json", &std::fs::read(page).unwrap(), &Settings::default()));
-    }
-    std::fs::remove_dir_all(dir).unwrap();
-    all
+fn dropped(scenario: &Scenario) -> BTreeSet<String> {
+    rows::dropped_files(scenario, |_, files| {
+        let pages = files.iter().filter(|it| {
+            it.parent().is_some_and(|it| it.ends_with("kore")) && it.extension().unwrap() == "json"
+        });
+        let mut all = BTreeSet::new();
+        for page in pages {
+            all.extend(rows::of("page.json", &std::fs::read(page).unwrap(), &Settings::default()));
+        }
+        all
+    })
 }
 
 #[test]
@@ -59,7 +54,7 @@ fn all_pages_come_and_are_the_dropped_ones() {
     let (received, bytes) = fetched.file();
     assert_eq!(fetched.code(), "");
     let live = rows::of(&received.name, bytes, &received.settings);
-    assert!(live == dropped("all", &scenario));
+    assert!(live == dropped(&scenario));
     let total = simulator.truth().kore.rows;
     assert_eq!(received.statement.received, total as u64);
     assert_eq!(received.statement.asked, Some(total as u64));
@@ -116,7 +111,7 @@ fn a_long_range_is_cut_without_gap_or_double_count() {
         live.extend(rows);
     }
     assert_eq!(n, live.len(), "a session in two parts");
-    assert!(live == dropped("cut", &scenario));
+    assert!(live == dropped(&scenario));
     let refused = fetch("kore", &admin(&simulator, &[("from", "2026-01-01")]));
     assert_eq!(refused.code(), "refused");
     assert!(refused.failure.unwrap().said.contains("Maximum 3 month"));

@@ -54,3 +54,19 @@ fn run(work: Work, name: &str, mut bytes: &[u8]) -> Vec<Said> {
     reader::run(task, &mut bytes, &mut |it| said.push(it.said));
     said
 }
+
+/// What `read` makes of a folder with all files of a scenario. Tests run side by side, so each call
+/// has a folder of its own, which is gone afterwards.
+pub(super) fn dropped_files<T>(
+    scenario: &trueup_simulator::Scenario,
+    read: impl FnOnce(&std::path::Path, &[std::path::PathBuf]) -> T,
+) -> T {
+    static CALLS: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let call = CALLS.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = format!("trueup-connect-{}-{call}", std::process::id());
+    let folder = std::env::temp_dir().join(folder);
+    let files = trueup_simulator::Data::new(scenario).unwrap().write_files(&folder).unwrap();
+    let made = read(&folder, &files);
+    std::fs::remove_dir_all(folder).unwrap();
+    made
+}
