@@ -11,7 +11,7 @@ use crate::formats::csv::{Dialect, Scanned, scan};
 use crate::layout::{Field, Syntax};
 use crate::rating::Rounding;
 use crate::reconcile::classify::Stated;
-use crate::reconcile::{Books, NONE, Place, Reconciliation};
+use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -123,7 +123,9 @@ impl Engine {
             | Outcome::OutOfPeriod
             | Outcome::NonUsage => RuleKind::NotCompared,
             Outcome::UnbilledUsage | Outcome::BilledWithoutUsage => RuleKind::None,
-            _ if partner != NONE => RuleKind::SameId,
+            _ if partner != NONE || names_call(&books.billed, &books.usage, &sides) => {
+                RuleKind::SameId
+            }
             _ => RuleKind::GroupSum,
         };
         let rule_of = |kind: crate::domain::MatchRule| {
@@ -151,6 +153,18 @@ impl Engine {
             row: view,
         }
     }
+}
+
+/// Whether a line names the call whose segments it is held against.
+fn names_call(billed: &Side<'_>, usage: &Side<'_>, sides: &Sides) -> bool {
+    let line = sides.line.and_then(|it| billed.place(it));
+    let record = sides.records.first().and_then(|it| usage.place(*it));
+    line.zip(record).is_some_and(|(line, record)| {
+        record.part.habits.has_segments
+            && !line.id_is_line()
+            && !line.id().is_none()
+            && line.id() == record.id()
+    })
 }
 
 /// Every row whose text belongs to the evidence.
@@ -298,8 +312,11 @@ fn steps(books: &Books<'_>, result: &Reconciliation, row: GridRow, sides: &Sides
 }
 
 fn record_steps(result: &Reconciliation, usage: &Place<'_>, record: u32, steps: &mut Vec<Step>) {
-    if let Some(length) = usage.length() {
+    if let Some(length) = result.pricing.calls.length(record, usage) {
         steps.push(Step::Length(length));
+    }
+    if result.pricing.calls.is_later(record) {
+        return;
     }
     if let Some(quantity) = usage.quantity() {
         let unit = usage.text(crate::dataset::TextField::Unit).to_owned();
@@ -315,7 +332,7 @@ fn record_steps(result: &Reconciliation, usage: &Place<'_>, record: u32, steps: 
         }
         return;
     };
-    if let Some(base) = ladder.billable(crate::reconcile::expect::measured(usage)) {
+    if let Some(base) = ladder.billable(result.pricing.measured(usage, record)) {
         steps.push(Step::Billable(decimal(base), ladder.measure.code().to_owned()));
         let size = u32::try_from(ladder.unit_size.normalize().mantissa()).unwrap_or(0);
         let units = ladder.units(base).value().map_or(String::new(), decimal);

@@ -246,7 +246,7 @@ impl Source {
         let from = plan.data_offset;
         let habits = entry.habits();
         // Records that have to be held against others of their text are read in one stretch.
-        let parallel = !(habits.has_sums || habits.has_segments)
+        let parallel = !habits.has_sums
             && plan.is_plain
             && plan.is_bytewise()
             && matches!(plan.syntax, Syntax::Csv { bare_cr: false, .. });

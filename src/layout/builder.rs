@@ -11,7 +11,6 @@ use crate::normalize::zone::{Resolved, Zone};
 use crate::normalize::{DecimalMark, Scaled, date, duration, number};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -96,8 +95,6 @@ pub struct Builder<'p> {
     columns: Vec<(usize, Field)>,
     names: Vec<String>,
     lists_in_cells: bool,
-    /// Where one id can have several records: the start of the first of each.
-    first_starts: Option<BTreeMap<(u64, u64), i64>>,
     /// What the values say.
     pub evidence: Evidence,
     /// What was noticed.
@@ -116,7 +113,6 @@ impl<'p> Builder<'p> {
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             lists_in_cells: layout.habits().lists_in_cells,
-            first_starts: layout.habits().has_segments.then(BTreeMap::new),
             evidence: Evidence::default(),
             report: Report::default(),
         }
@@ -165,23 +161,8 @@ impl<'p> Builder<'p> {
             let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
             return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
-        self.tell_apart(&mut draft);
         put(&Self::row(&draft, standing));
         None
-    }
-
-    /// Gives a later record of an id that was seen an id of its own; a repeat keeps its id.
-    fn tell_apart(&mut self, draft: &mut Draft<'_>) {
-        let Some(first_starts) = &mut self.first_starts else { return };
-        let Some(start) = draft.start.filter(|_| !draft.id.is_empty()) else { return };
-        let key = (content_hash(0, &draft.id), content_hash(1, &draft.id));
-        let first = *first_starts.entry(key).or_insert(start);
-        if first != start {
-            let mut id = draft.id.to_vec();
-            id.extend_from_slice(b"@");
-            id.extend_from_slice(date::to_iso(start).as_bytes());
-            draft.id = Cow::Owned(id);
-        }
     }
 
     /// Any cell of a record by the canonical form of its header.

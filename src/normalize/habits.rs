@@ -28,7 +28,6 @@ pub struct Habits {
     pub may_be_empty: bool,
     /// Whether some records may add up others of the same text; see [`Layout::sums`].
     pub has_sums: bool,
-    /// Whether one id can have several records, told apart by their start. The first of the file
-    /// keeps the id, so that a bill that names it finds it; the others get their start behind it.
+    /// Whether one id can have several records, told apart by their start: segments of one call.
     pub has_segments: bool,
 }

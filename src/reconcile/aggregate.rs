@@ -11,7 +11,7 @@ use crate::normalize::Zone;
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Pricing, Terms};
+use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
 use std::collections::{BTreeMap, BTreeSet};
 
 const DAY_MS: i64 = 86_400_000;
@@ -63,7 +63,8 @@ pub fn run(
         if !marks.record_is_open(row) {
             continue;
         }
-        let Some(place) = books.usage.place(row) else { continue };
+        // A call goes where its first segment goes.
+        let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
         let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
         let combination = (is, measure_of(&place));
         let timeline = timelines
@@ -82,6 +83,17 @@ pub fn run(
         }
     }
     judge_groups(books, terms, policy, pricing, &claimed, &contested, marks);
+}
+
+/// Judges lines that name a call with several segments.
+pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) {
+    let marks = &result.marks;
+    let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
+    let rows = parts.flat_map(|it| it.base..it.base + it.table.len());
+    let tied = |row: &u32| marks.record_is_open(*row) && marks.partner_of_record(*row) != NONE;
+    let claimed: Vec<u32> = rows.filter(tied).collect();
+    let (terms, policy, pricing) = (&result.terms, &result.policy, &result.pricing);
+    judge_groups(books, terms, policy, pricing, &claimed, &BTreeSet::new(), &mut result.marks);
 }
 
 fn judge_groups(

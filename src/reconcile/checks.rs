@@ -73,9 +73,11 @@ fn at<'s>(row: &Key, segments: &[&'s Segment]) -> Option<(&'s Segment, usize)> {
 
 /// Rows that share an id: repeats when they say the same, conflicts when they do not.
 fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
-    let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
     let mut different = 0;
-    let mut alike: Vec<(Id, u64, u64)> = Vec::new();
+    // Records of one id that start at different times are segments of one call.
+    let has_segments = tables.iter().any(|it| it.1.has_segments);
+    let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
+    let mut alike: Vec<(Id, Option<i64>, u64, u64)> = Vec::new();
     let spread = |segment: &Segment, index: usize| {
         let id = segment.ids.get(index);
         (!id.is_none()).then(|| (id.spread(), false))
@@ -86,16 +88,19 @@ fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
             return;
         }
         let rows = group.iter().filter_map(|it| at(it, segments));
-        alike.extend(rows.map(|(it, row)| (it.ids.get(row), it.line(row), it.content(row))));
+        alike.extend(rows.map(|(it, row)| {
+            let start = it.starts.get(row).filter(|_| has_segments);
+            (it.ids.get(row), start, it.line(row), it.content(row))
+        }));
     });
     alike.sort_unstable();
-    for group in alike.chunk_by(|a, b| a.0 == b.0) {
-        different += 1;
+    different += u64::try_from(alike.chunk_by(|a, b| a.0 == b.0).count()).unwrap_or(0);
+    for group in alike.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let Some((first, rest)) = group.split_first() else { continue };
-        for (_, line, content) in rest {
+        for (_, _, line, content) in rest {
             let code =
-                if *content == first.2 { Code::DuplicateRows } else { Code::ConflictingRows };
-            report.push(at_line(code, *line).with(first.1.to_string()));
+                if *content == first.3 { Code::DuplicateRows } else { Code::ConflictingRows };
+            report.push(at_line(code, *line).with(first.2.to_string()));
         }
     }
     different

@@ -5,6 +5,7 @@ use crate::domain::{Currency, Dimension, MatchPolicy, Unit};
 use crate::rating::{
     Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge,
 };
+use crate::reconcile::calls::Calls;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Terms};
 use rust_decimal::Decimal;
@@ -24,6 +25,8 @@ pub struct Pricing {
     last: RefCell<Option<(Key, Vec<LadderId>)>>,
     /// Charges of records under ladders whose price depends on what came before.
     pub metered: HashMap<u32, Charge>,
+    /// Calls with several segments.
+    pub calls: Calls,
 }
 
 /// What a record should have been charged.
@@ -54,6 +57,7 @@ impl Pricing {
             found: RefCell::default(),
             last: RefCell::default(),
             metered: HashMap::new(),
+            calls: Calls::default(),
         }
     }
 
@@ -102,10 +106,21 @@ impl Pricing {
 
     /// What a record should cost; `row` is its position on its side.
     pub fn expect(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Expected {
-        match self.ladder(terms, usage) {
+        let mut expected = match self.ladder(terms, usage) {
             Some(ladder) => self.by_ladder(ladder, usage, row),
-            None => by_habit(usage),
+            None => by_habit(usage, self.calls.length(row, usage)),
+        };
+        if self.calls.is_later(row) {
+            // The first segment has the whole call.
+            expected.units = expected.units.map(|it| Units { base: Decimal::ZERO, ..it });
+            expected.amount = expected.amount.map(|_| Decimal::ZERO);
         }
+        expected
+    }
+
+    /// What a record offers to measure.
+    pub fn measured(&self, usage: &Place<'_>, row: u32) -> Measured {
+        Measured { duration_ms: self.calls.length(row, usage), quantity: usage.quantity() }
     }
 
     /// The charge of a record under a ladder, tier by tier, before rounding.
@@ -113,11 +128,16 @@ impl Pricing {
         if let Some(charge) = self.metered.get(&row) {
             return Some(charge.clone());
         }
-        charge(ladder, Decimal::ZERO, ladder.free_base()?, ladder.billable(measured(usage))?)
+        charge(
+            ladder,
+            Decimal::ZERO,
+            ladder.free_base()?,
+            ladder.billable(self.measured(usage, row))?,
+        )
     }
 
     fn by_ladder(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Expected {
-        let billable = ladder.billable(measured(usage));
+        let billable = ladder.billable(self.measured(usage, row));
         let amount = self
             .charge(ladder, usage, row)
             .map(|it| ladder.rounding.of_record(it.amount, self.places));
@@ -149,18 +169,13 @@ impl Pricing {
     }
 }
 
-/// What a record offers to measure.
-pub fn measured(usage: &Place<'_>) -> Measured {
-    Measured { duration_ms: usage.length(), quantity: usage.quantity() }
-}
-
 /// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length.
-fn by_habit(usage: &Place<'_>) -> Expected {
+fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
     let amount = usage.amount();
     let currency = Currency::parse(usage.text(TextField::Currency));
     let price = usage.unit_price();
     let block = Decimal::from(usage.part.habits.block_seconds);
-    let (units, measures) = match (usage.quantity(), usage.length()) {
+    let (units, measures) = match (usage.quantity(), length) {
         (Some(quantity), _) => {
             let unit = Unit::parse(usage.text(TextField::Unit));
             let base = unit.and_then(|it| it.to_base(quantity)).unwrap_or(quantity);

@@ -6,6 +6,7 @@ use crate::normalize::Zone;
 use crate::rating::RateCard;
 use crate::reconcile::beforehand::{is_non_usage, repeat_own_ids, supersede_counters};
 use crate::reconcile::books::{Days, Window};
+use crate::reconcile::calls::Calls;
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{self, Entry, Passes};
 use crate::reconcile::pairs::{self, Marks};
@@ -147,6 +148,7 @@ impl Job {
             Stage::Records(_) => Stage::Aggregate,
             Stage::Aggregate => {
                 self.close_lines_outside(books);
+                aggregate::settle_calls(books, &mut self.result);
                 if self.uses(MatchRule::Aggregate) {
                     self.aggregate(books);
                 }
@@ -207,6 +209,7 @@ impl Job {
         }
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
         repeat_own_ids(books, marks);
+        self.result.pricing.calls = Calls::of(books, marks);
     }
 
     fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
@@ -246,8 +249,12 @@ impl Job {
             }
             let line = self.result.marks.partner_of_record(row);
             if line != NONE {
-                self.pair(books, row, &place, line);
-            } else if !self.window.has_record(&place) {
+                // Segments of a call are judged together.
+                if !place.part.habits.has_segments || self.result.marks.partner_of_line(line) == row
+                {
+                    self.pair(books, row, &place, line);
+                }
+            } else if !self.result.pricing.calls.in_window(books, self.window, row, &place) {
                 self.result.marks.set_record(row, Outcome::OutOfPeriod);
             }
         }

@@ -3,7 +3,6 @@
 use crate::dataset::{Id, TextField};
 use crate::normalize::Zone;
 use crate::rating::{LadderId, Meter};
-use crate::reconcile::expect::measured;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Pricing, Terms};
 use std::collections::BTreeMap;
@@ -22,6 +21,9 @@ pub fn run(
     }
     let mut rows: Vec<(LadderId, u32, i32, i64, Id, u64, u32)> = Vec::new();
     for row in 0..books.usage.len() {
+        if pricing.calls.is_later(row) {
+            continue;
+        }
         let Some(place) = books.usage.place(row).filter(|_| counts(row)) else { continue };
         let Some(ladder) = pricing.ladder(terms, &place).filter(|it| it.depends_on_order()) else {
             continue;
@@ -44,7 +46,8 @@ pub fn run(
         let Some(place) = books.usage.place(row) else { continue };
         let Some(rate) = pricing.card().ladder(ladder) else { continue };
         let meter = meters.entry((ladder, account, month)).or_default();
-        let charge = rate.billable(measured(&place)).and_then(|it| meter.charge(rate, it));
+        let charge =
+            rate.billable(pricing.measured(&place, row)).and_then(|it| meter.charge(rate, it));
         if let Some(charge) = charge {
             pricing.metered.insert(row, charge);
         }

@@ -7,6 +7,7 @@
 pub mod aggregate;
 mod beforehand;
 pub mod books;
+pub mod calls;
 pub mod checks;
 pub mod classify;
 pub mod expect;

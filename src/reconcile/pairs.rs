@@ -167,13 +167,21 @@ fn same_id(
     lines: &[u32],
     marks: &mut Marks,
 ) {
-    let record = keep_one(&books.usage, records, &mut |row, kept, conflicts| {
-        marks.set_record(row, Outcome::DuplicateUsage);
-        put(&mut marks.record_partner, row, kept);
-        if conflicts {
-            marks.flag_record(row, Flag::ConflictingContent);
-            marks.flag_record(kept, Flag::ConflictingContent);
-        }
+    // Repeats of a segment were decided before, so these are the segments of one call.
+    let start = |row: &u32| books.usage.place(*row).and_then(|it| it.start());
+    let is_segment = |it: &Place<'_>| it.part.habits.has_segments;
+    let is_call = records.len() > 1
+        && records.iter().all(|it| books.usage.place(*it).as_ref().is_some_and(is_segment));
+    let lead = records.iter().copied().filter(|_| is_call).min_by_key(start);
+    let record = lead.or_else(|| {
+        keep_one(&books.usage, records, &mut |row, kept, conflicts| {
+            marks.set_record(row, Outcome::DuplicateUsage);
+            put(&mut marks.record_partner, row, kept);
+            if conflicts {
+                marks.flag_record(row, Flag::ConflictingContent);
+                marks.flag_record(kept, Flag::ConflictingContent);
+            }
+        })
     });
     // Lines of one usage for different services are different charges, not repeats.
     let mut by_service: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -204,6 +212,11 @@ fn same_id(
     let line = kept_lines.iter().find(of_service).or_else(|| by_order(&books.billed, &kept_lines));
     if let Some(line) = line {
         tie(books, window, record, *line, marks);
+        if is_call && marks.partner_of_line(*line) == record {
+            // The line is for the call, not for one record of it.
+            put(&mut marks.line_partner, *line, NONE);
+            records.iter().for_each(|it| put(&mut marks.record_partner, *it, *line));
+        }
     }
 }
 

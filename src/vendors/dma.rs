@@ -4,10 +4,9 @@
 //! is the number of the layout, which changes with every change of the columns, so columns are found
 //! by name. Files without a header have the documented order of layout 6.1 or of layout 1. Times
 //! have the cluster's offset. There is no duration: a record lasts from start to end. A call can
-//! have several records with one `callUuid` (segments, forwarding): the call is the conversation, its
-//! first record has its id, and the others have their start behind it. Rooms for telepresence write lists, one
-//! value per codec, in all fields but the first three; they are one call. `chairPasscode` is a
-//! secret.
+//! have several records with one `callUuid` (segments, forwarding), told apart by their start. Rooms
+//! for telepresence write lists, one value per codec, in all fields but the first three; they are one
+//! call. `chairPasscode` is a secret.
 
 use crate::domain::Role;
 use crate::layout::contract::CellByName;

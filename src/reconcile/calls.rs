@@ -1,0 +1,107 @@
+//! Calls that were recorded in several segments: records that share an id and differ in their start.
+//!
+//! A call is one thing whatever order its segments stand in and whichever files they came in: its
+//! first segment by time speaks for it, and has its whole length; the others add nothing. So a
+//! contract's minimum and increment are applied once for a call, and a call is counted once.
+
+use crate::dataset::Id;
+use crate::domain::{Flag, Outcome};
+use crate::reconcile::books::Window;
+use crate::reconcile::pairs::{Marks, keep_one, put};
+use crate::reconcile::{Books, Place};
+use std::collections::BTreeMap;
+
+/// The calls that have several segments.
+#[derive(Debug, Default)]
+pub struct Calls {
+    /// For each later segment the first one of its call.
+    leads: BTreeMap<u32, u32>,
+    /// Milliseconds of all segments, by the first one.
+    lengths: BTreeMap<u32, i64>,
+}
+
+impl Calls {
+    /// Finds the calls among open records, and decides repeats of a segment.
+    pub(super) fn of(books: &Books<'_>, marks: &mut Marks) -> Self {
+        let mut rows: Vec<(Id, Option<i64>, u32)> = Vec::new();
+        for part in books.usage.parts().iter().filter(|it| it.habits.has_segments) {
+            for row in part.base..part.base + part.table.len() {
+                if !marks.record_is_open(row) {
+                    continue;
+                }
+                let Some(place) = books.usage.place(row).filter(|it| !it.id().is_none()) else {
+                    continue;
+                };
+                rows.push((place.id(), place.start(), row));
+            }
+        }
+        rows.sort_unstable();
+        let mut calls = Self::default();
+        for group in rows.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+            // Equal bits of a long id are verified by its text.
+            let mut by_text: BTreeMap<String, BTreeMap<Option<i64>, Vec<u32>>> = BTreeMap::new();
+            for (_, start, row) in group {
+                let Some(place) = books.usage.place(*row) else { continue };
+                let text = place.segment.ids.text(place.index);
+                by_text.entry(text).or_default().entry(*start).or_default().push(*row);
+            }
+            by_text.into_values().for_each(|it| calls.add(books, it, marks));
+        }
+        calls
+    }
+
+    /// Adds a call by the records of each start.
+    fn add(
+        &mut self,
+        books: &Books<'_>,
+        starts: BTreeMap<Option<i64>, Vec<u32>>,
+        marks: &mut Marks,
+    ) {
+        let mut segments = Vec::new();
+        for rows in starts.into_values() {
+            segments.extend(keep_one(&books.usage, &rows, &mut |row, kept, conflicts| {
+                marks.set_record(row, Outcome::DuplicateUsage);
+                put(&mut marks.record_partner, row, kept);
+                if conflicts {
+                    marks.flag_record(row, Flag::ConflictingContent);
+                    marks.flag_record(kept, Flag::ConflictingContent);
+                }
+            }));
+        }
+        let Some((lead, later)) = segments.split_first().filter(|(_, later)| !later.is_empty())
+        else {
+            return;
+        };
+        let length = |row: &u32| books.usage.place(*row).and_then(|it| it.length()).unwrap_or(0);
+        self.lengths.insert(*lead, segments.iter().map(length).sum());
+        self.leads.extend(later.iter().map(|it| (*it, *lead)));
+    }
+
+    /// The record that speaks for a record's call; mostly the record itself.
+    pub fn lead(&self, row: u32) -> u32 {
+        self.leads.get(&row).copied().unwrap_or(row)
+    }
+
+    /// Whether another record speaks for this one.
+    pub fn is_later(&self, row: u32) -> bool {
+        self.leads.contains_key(&row)
+    }
+
+    /// Whether a record belongs to the period: as the first segment of its call does.
+    pub(super) fn in_window(
+        &self,
+        books: &Books<'_>,
+        window: Window,
+        row: u32,
+        usage: &Place<'_>,
+    ) -> bool {
+        let lead = self.lead(row);
+        let first = if lead == row { None } else { books.usage.place(lead) };
+        window.has_record(first.as_ref().unwrap_or(usage))
+    }
+
+    /// What a record is measured by: the whole call's length for its first segment.
+    pub fn length(&self, row: u32, usage: &Place<'_>) -> Option<i64> {
+        self.lengths.get(&row).copied().or_else(|| usage.length())
+    }
+}

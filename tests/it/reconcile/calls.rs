@@ -1,0 +1,89 @@
+//! Calls of several segments: one call, whatever order its records came in.
+
+use super::{Inputs, check, outcomes};
+
+const HEAD: &str = "version,type,callType,callUuid,startTime,endTime,userDataA\n";
+const FIRST: &str = "6.1,CALL,VMR,aaaaaaaa-0000-5000-8000-000000000001,2026-10-06T10:00:00.000+02:00,2026-10-06T10:00:20.000+02:00,CC-100\n";
+const SECOND: &str = "6.1,CALL,VSC-fwd no answer,aaaaaaaa-0000-5000-8000-000000000001,2026-10-06T10:00:20.000+02:00,2026-10-06T10:05:10.000+02:00,CC-100\n";
+const OTHER: &str = "6.1,CALL,VMR,aaaaaaaa-0000-5000-8000-000000000002,2026-10-07T10:00:00.000+02:00,2026-10-07T10:01:30.000+02:00,CC-100\n";
+const LINES: &str = "line_id,call_id,quantity,unit,unit_price,amount
+1,aaaaaaaa-0000-5000-8000-000000000001,6,MIN,0.05,0.30
+2,aaaaaaaa-0000-5000-8000-000000000002,2,MIN,0.05,0.10
+";
+const MINUTES: &str = "measure,unit_size,minimum,increment,price\nduration,60,60,60,0.05\n";
+
+fn inputs(files: &[&[&str]], billed: &str, rates: &str) -> Inputs {
+    let usage = files.iter().map(|rows| [HEAD, &rows.concat()].concat()).collect();
+    let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    Inputs { usage, billed: list(billed), rates: list(rates), ..Inputs::default() }
+}
+
+/// Every way in which the records can come.
+fn shuffled() -> Vec<Vec<Vec<&'static str>>> {
+    vec![
+        vec![vec![FIRST, SECOND, OTHER]],
+        vec![vec![SECOND, OTHER, FIRST]],
+        vec![vec![OTHER, SECOND], vec![FIRST]],
+        vec![vec![FIRST], vec![OTHER], vec![SECOND]],
+    ]
+}
+
+fn in_each_order(billed: &str, rates: &str, expected: &[&str]) {
+    for files in shuffled() {
+        let files: Vec<&[&str]> = files.iter().map(Vec::as_slice).collect();
+        check(&inputs(&files, billed, rates), expected);
+    }
+}
+
+#[test]
+fn a_line_for_the_whole_call_meets_all_of_its_segments() {
+    // 20 s + 290 s are 310 s. A minimum of 100 s is for the call; the first segment alone would be
+    // raised to it.
+    in_each_order(LINES, MINUTES, &["matched 3 2 0.40 0.40 0"]);
+    let tens = "measure,unit_size,minimum,increment,price\nduration,1,100,1,0.001\n";
+    let bill = LINES.replace("6,MIN,0.05,0.30", "310,SEC,0.001,0.310");
+    let bill = bill.replace("2,MIN,0.05,0.10", "100,SEC,0.001,0.100");
+    in_each_order(&bill, tens, &["matched 3 2 0.41 0.41 0"]);
+}
+
+#[test]
+fn without_a_rate_the_length_of_the_call_counts() {
+    let bill = LINES.replace("6,MIN,0.05,0.30", "310,SEC,0.001,0.310");
+    let bill = bill.replace("2,MIN,0.05,0.10", "90,SEC,0.001,0.090");
+    in_each_order(&bill, "", &["matched 3 2 0.40 0.40 0"]);
+}
+
+#[test]
+fn a_sum_counts_the_call_once() {
+    let records = "measure,price\nrecords,0.50\n";
+    let bill = "line_id,account,quantity,unit,unit_price,amount\n1,CC-100,2,calls,0.50,1.00\n";
+    in_each_order(bill, records, &["matched 3 1 1 1 0"]);
+    in_each_order("", records, &["unbilled_usage 3 0 0 1 -1"]);
+}
+
+#[test]
+fn a_repeated_segment_counts_once() {
+    let twice: &[&[&str]] = &[&[SECOND, FIRST, OTHER, SECOND]];
+    check(
+        &inputs(twice, LINES, MINUTES),
+        &["matched 3 2 0.40 0.40 0", "duplicate_usage 1 0 0 0 0"],
+    );
+    let other = SECOND.replace("10:05:10", "10:15:10");
+    let conflict = inputs(&[&[FIRST, OTHER], &[SECOND, &other]], LINES, MINUTES);
+    let turned = inputs(&[&[&other, SECOND], &[OTHER, FIRST]], LINES, MINUTES);
+    let (one, two) = (conflict.run().unwrap(), turned.run().unwrap());
+    assert_eq!(outcomes(&one), outcomes(&two));
+    assert!(outcomes(&one).contains(&"duplicate_usage 1 0 0 0 0".to_owned()), "{one:#}");
+}
+
+#[test]
+fn a_call_belongs_to_the_period_it_begins_in() {
+    let before = FIRST.replace("2026-10-06T10:00:00.000+02:00", "2026-09-30T23:59:50.000Z");
+    let before = before.replace("2026-10-06T10:00:20.000+02:00", "2026-10-01T00:00:10.000Z");
+    let after = SECOND.replace("2026-10-06T10:00:20.000+02:00", "2026-10-01T00:00:10.000Z");
+    let after = after.replace("2026-10-06T10:05:10.000+02:00", "2026-10-01T00:05:00.000Z");
+    let mut inputs = inputs(&[&[&after, OTHER, &before]], "", MINUTES);
+    inputs.policy.period_from = "2026-10-01".to_owned();
+    inputs.policy.period_to = "2026-10-31".to_owned();
+    check(&inputs, &["unbilled_usage 1 0 0 0.10 -0.10", "out_of_period 2 0 0 0 0"]);
+}
