@@ -1,8 +1,9 @@
 //! Kore.ai `getBillingSessionsDetails`: page after page, part after part of a long range.
 //!
-//! By the vendor's document a range has at most six months, by newer ones three: a setting. Each
-//! part becomes one file, a list of its replies, in which the reader of dropped files finds total,
-//! pages and repeats. Days can be asked for in both of the document's formats; the one with a time
+//! By the vendor's document a range has at most six months, by newer ones three: a setting. All parts
+//! together become one file, a list of the replies, in which the reader of dropped files finds totals,
+//! pages and repeats. Where there are several parts, `{"trueup_window": {"from", "to"}}` stands before
+//! the pages of each: every part has a total of its own. Days can be asked for in both of the document's formats; the one with a time
 //! leaves no doubt about whether the last day counts, so it is the default.
 
 use super::encode::{base64_url, json as quoted, percent};
@@ -73,9 +74,10 @@ impl Connector for Kore {
         let parts: VecDeque<_> = calendar::split_months(first, last, months).into();
         let limit = form.get("page_size").parse::<u64>().unwrap_or(0).clamp(1, 10_000);
         let n_parts = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        let whole = Whole { first, last, ..Whole::default() };
         // A summary counts every channel, so it says nothing about one.
         let with_totals = form.get("totals") == "yes" && asking.channel.is_empty();
-        Ok(run(form, Details { limit, parts, n_parts, with_totals, ..Details::new(asking) }))
+        Ok(run(form, Details { limit, parts, n_parts, with_totals, whole, ..Details::new(asking) }))
     }
 
     fn test(&self, form: &Form, _around: &Around<'_>) -> Result<Box<dyn Session>, Problem> {
@@ -131,7 +133,23 @@ struct Details {
     totals: Option<Totals>,
     ready: VecDeque<Move>,
     progress: Progress,
-    before: u64,
+    whole: Whole,
+}
+
+/// What came of the whole range so far.
+#[derive(Default)]
+struct Whole {
+    first: i64,
+    last: i64,
+    pages: u32,
+    rows: u64,
+    /// What the vendor says there is; none as soon as one part does not say.
+    total: Option<u64>,
+    incomplete: bool,
+    counted: Option<u64>,
+    remark: String,
+    /// Each part with what came of it, told when not everything did.
+    parts: Vec<String>,
 }
 
 /// A part of the range while its pages come.
@@ -162,7 +180,7 @@ impl Details {
             totals: None,
             ready: VecDeque::new(),
             progress: Progress::default(),
-            before: 0,
+            whole: Whole::default(),
         }
     }
 
@@ -176,21 +194,47 @@ impl Details {
         Some(self.asking.call(Method::Post, &path, &[], Some(body)))
     }
 
-    /// The file of the part, finished.
-    fn close(&mut self, now: i64) {
+    /// Adds a part that has come, or as much of it as will.
+    fn settle(&mut self) {
         let Some(part) = self.open.take() else { return };
-        self.before += part.rows;
-        if self.is_test || part.page == 0 {
+        let counted = self.totals.take().and_then(|it| it.counted());
+        let came_all = part.ended && part.total.is_none_or(|total| part.rows >= total);
+        let whole = &mut self.whole;
+        whole.total = match (whole.parts.is_empty(), whole.total, part.total) {
+            (true, _, total) => total,
+            (false, Some(before), Some(total)) => Some(before + total),
+            _ => None,
+        };
+        whole.pages += part.page;
+        whole.rows += part.rows;
+        whole.incomplete |= !came_all || counted.is_some_and(|it| it > part.rows);
+        if let Some(counted) = counted {
+            whole.counted = Some(whole.counted.unwrap_or(0) + counted);
+        }
+        if !part.remark.is_empty() {
+            whole.remark = part.remark;
+        }
+        whole.parts.push(told(part.first, part.last, part.rows, part.total));
+    }
+
+    /// The file of the whole range, finished. Parts that were not asked for any more are missing.
+    fn close(&mut self, now: i64) {
+        let mut whole = std::mem::take(&mut self.whole);
+        if self.is_test || whole.pages == 0 {
             return;
         }
-        let came_all = part.ended && part.total.is_none_or(|total| part.rows >= total);
-        let control = self.totals.take().and_then(|it| it.counted());
-        let mut remark = part.remark;
-        if let Some(counted) = control {
-            remark = format!("billingsessionsummary: {counted}");
+        for (first, last) in self.parts.drain(..) {
+            whole.incomplete = true;
+            whole.total = None;
+            whole.parts.push(told(first, last, 0, None));
         }
-        let complete = came_all && control.is_none_or(|it| it <= part.rows);
-        let (first, last) = (calendar::day(part.first), calendar::day(part.last));
+        let mut remarks = Vec::new();
+        remarks.extend(whole.counted.map(|it| format!("billingsessionsummary: {it}")));
+        remarks.extend(Some(whole.remark).filter(|it| !it.is_empty()));
+        if whole.incomplete && whole.parts.len() > 1 {
+            remarks.append(&mut whole.parts);
+        }
+        let (first, last) = (calendar::day(whole.first), calendar::day(whole.last));
         self.ready.push_back(Move::Keep(b"]\n".to_vec()));
         self.ready.push_back(Move::Give(Box::new(Received {
             name: format!("kore-sessions-{first}-{last}.json"),
@@ -207,17 +251,34 @@ impl Details {
                     "getBillingSessionsDetails",
                 ]
                 .concat(),
-                window_start: Some(part.first * calendar::DAY),
-                window_end: Some((part.last + 1) * calendar::DAY),
-                asked: part.total,
-                received: part.rows,
-                complete,
+                window_start: Some(whole.first * calendar::DAY),
+                window_end: Some((whole.last + 1) * calendar::DAY),
+                asked: whole.total,
+                received: whole.rows,
+                complete: !whole.incomplete,
                 at: now,
-                remark,
+                remark: remarks.join(" · "),
             },
             keep_it: false,
         })));
     }
+
+    /// What stands in the file before a page.
+    fn before_page(&self, part: &Part) -> String {
+        let mut before =
+            if self.whole.pages == 0 && part.page == 1 { "[\n" } else { ",\n" }.to_owned();
+        if part.page == 1 && self.n_parts > 1 {
+            let (from, to) = (calendar::day(part.first), calendar::day(part.last));
+            before += &format!("{{\"trueup_window\":{{\"from\":\"{from}\",\"to\":\"{to}\"}}}},\n");
+        }
+        before
+    }
+}
+
+/// A part of the range with what came of it: days, and rows of how many.
+fn told(first: i64, last: i64, rows: u64, total: Option<u64>) -> String {
+    let total = total.map_or_else(|| "?".to_owned(), |it| it.to_string());
+    format!("{}..{} {rows}/{total}", calendar::day(first), calendar::day(last))
 }
 
 impl Plan for Details {
@@ -232,13 +293,13 @@ impl Plan for Details {
             return made;
         }
         if self.open.as_ref().is_some_and(|it| it.ended) {
-            self.close(now);
-            if let Some(made) = self.ready.pop_front() {
-                return made;
-            }
+            self.settle();
         }
         if self.open.is_none() {
-            let Some((first, last)) = self.parts.pop_front() else { return Move::Done };
+            let Some((first, last)) = self.parts.pop_front() else {
+                self.close(now);
+                return self.ready.pop_front().unwrap_or(Move::Done);
+            };
             self.part += 1;
             self.open = Some(Part { first, last, ..Part::default() });
         }
@@ -262,18 +323,18 @@ impl Plan for Details {
             return Ok(());
         }
         part.rows += seen.sessions;
-        self.progress.done = self.before + part.rows;
-        self.progress.total = part.total.map(|it| it + self.before).filter(|_| self.n_parts == 1);
+        self.progress.done = self.whole.rows + part.rows;
+        self.progress.total = part.total.filter(|_| self.n_parts == 1);
         if seen.sessions > 0 || part.page == 0 {
             part.page += 1;
-            if !self.is_test {
-                let lead = if part.page == 1 { "[\n" } else { ",\n" };
-                self.ready.push_back(Move::Keep(lead.as_bytes().to_vec()));
-                self.ready.push_back(Move::Keep(reply.body.clone()));
+            part.before.clone_from(&reply.body);
+            if let Some(part) = self.open.as_ref().filter(|_| !self.is_test) {
+                let before = self.before_page(part);
+                self.ready.push_back(Move::Keep(before.into_bytes()));
+                self.ready.push_back(Move::Keep(reply.body));
             }
-            part.before = reply.body;
         }
-        if part.ended && self.with_totals {
+        if let Some(part) = self.open.as_ref().filter(|it| it.ended && self.with_totals) {
             self.totals = Some(Totals::of(part.first, part.last));
         }
         Ok(())
@@ -297,6 +358,7 @@ impl Plan for Details {
         if let Some(part) = &mut self.open {
             part.ended = false;
         }
+        self.settle();
         self.close(now);
         self.ready.drain(..).collect()
     }

@@ -103,17 +103,20 @@ impl Layout for BillingSessions {
         Some(Diagnostic::new(Code::VendorError).with(said.value.clone()))
     }
 
-    /// Every page states the total of its request.
+    /// Every page states the total of its request. A file of several requests is whole by itself.
     fn answer(&self, facts: &Facts) -> Option<String> {
-        facts.top("total").next().map(|it| it.value.clone())
+        let is_whole = facts.facts.iter().any(is_window);
+        facts.top("total").next().filter(|_| !is_whole).map(|it| it.value.clone())
     }
 
-    /// The stated total is that of all pages together; `moreAvailable` of the last page counts.
-    /// Pages that overlap repeat sessions, so different ids are what is compared; a row that could
-    /// not be read may be one more.
+    /// The stated total is that of all pages of a request together; `moreAvailable` of its last page
+    /// counts. Pages that overlap repeat sessions, so different ids are what is compared; a row that
+    /// could not be read may be one more.
     fn check(&self, facts: &Facts, report: &mut Report) {
-        let totals = facts.top("total").filter_map(|it| it.value.parse::<u64>().ok());
-        let total = totals.max();
+        let requests: Vec<Facts> = requests(facts).collect();
+        // A total of all is known only where each request states its own.
+        let total: Option<u64> = requests.iter().map(stated).sum();
+        let total = total.filter(|_| !requests.is_empty());
         let read = facts.rows_of(ID);
         let may_be = facts.different_ids..=facts.different_ids + facts.rejected;
         if let Some(total) = total
@@ -124,11 +127,33 @@ impl Layout for BillingSessions {
             let stated = Diagnostic::new(Code::TotalMismatch).at(place).with(total.to_string());
             report.push(stated.with(facts.different_ids.to_string()).with(read.to_string()));
         }
-        if let Some(last) = facts.top("moreAvailable").last()
-            && last.value == "true"
-        {
-            let place = Place { line: last.line, ..Place::default() };
-            report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));
+        for request in &requests {
+            if let Some(last) = request.top("moreAvailable").last()
+                && last.value == "true"
+            {
+                let place = Place { line: last.line, ..Place::default() };
+                report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));
+            }
         }
     }
+}
+
+/// Whether a fact begins the replies to another request; see `connect::kore`.
+fn is_window(fact: &Fact) -> bool {
+    fact.name == "trueup_window.from"
+}
+
+/// The facts of each request.
+fn requests(facts: &Facts) -> impl Iterator<Item = Facts> {
+    let groups = facts.facts.chunk_by(|_, next| !is_window(next));
+    let of = |it: &[Fact]| Facts { facts: it.to_vec(), ..Facts::default() };
+    let states =
+        |it: &Facts| ["total", "moreAvailable"].iter().any(|name| it.top(name).next().is_some());
+    let groups = groups.map(of).filter(states);
+    groups.collect::<Vec<_>>().into_iter()
+}
+
+/// The total that the pages of a request state.
+fn stated(request: &Facts) -> Option<u64> {
+    request.top("total").filter_map(|it| it.value.parse::<u64>().ok()).max()
 }

@@ -3,7 +3,7 @@
 use super::rows;
 use super::wire::{self, call, drive_until, fetch, form_at};
 use std::collections::BTreeSet;
-use trueup::connect::{Asked, Form, Wait};
+use trueup::connect::{Asked, Form, Wait, calendar};
 use trueup::domain::forms::Settings;
 use trueup_simulator::{
     AdminPath, Fault, FaultRule, KoreSettings, Scenario, Simulator, Vendor, sign_jwt,
@@ -100,21 +100,51 @@ fn a_long_range_is_cut_without_gap_or_double_count() {
     let range = [("from", "2026-01-01"), ("months", "3"), ("totals", "yes")];
     let fetched = fetch("kore", &admin(&simulator, &range));
     assert_eq!(fetched.code(), "");
-    assert_eq!(fetched.files.len(), 4);
-    let mut live = BTreeSet::new();
-    let mut n = 0;
-    for (received, bytes) in &fetched.files {
-        let rows = rows::of(&received.name, bytes, &received.settings);
-        assert!(received.statement.complete, "{:?}", received.statement);
-        assert!(received.statement.remark.contains("billingsessionsummary"));
-        n += rows.len();
-        live.extend(rows);
-    }
-    assert_eq!(n, live.len(), "a session in two parts");
+    let (received, bytes) = fetched.file();
+    let statement = &received.statement;
+    assert!(statement.complete, "{statement:?}");
+    let total = simulator.truth().kore.rows as u64;
+    assert_eq!((statement.asked, statement.received), (Some(total), total));
+    assert!(statement.remark.contains(&format!("billingsessionsummary: {total}")));
+    let day = |text: &str| Some(calendar::parse_day(text).unwrap() * calendar::DAY);
+    assert_eq!(statement.window_start, day("2026-01-01"));
+    assert_eq!(statement.window_end, day("2026-11-01"));
+    assert_eq!(received.name, "kore-sessions-2026-01-01-2026-10-31.json");
+    let live = rows::of(&received.name, bytes, &received.settings);
+    assert_eq!(live.len() as u64, total, "a session in two parts");
     assert!(live == dropped(&scenario));
+    // The reader knows the parts of the file, each with a total of its own.
+    let mut driver = trueup::engine::driver::Driver::default();
+    let text = Box::new(crate::reconcile::Text(bytes.clone()));
+    let source = driver.import(&received.name, text, received.settings.clone());
+    let view = driver.view(source).unwrap();
+    assert_eq!(view.rows, total);
+    let codes: Vec<_> = view.findings.iter().map(|it| it.first.code.code()).collect();
+    assert!(!codes.contains(&"total_mismatch") && !codes.contains(&"more_available"), "{codes:?}");
     let refused = fetch("kore", &admin(&simulator, &[("from", "2026-01-01")]));
     assert_eq!(refused.code(), "refused");
     assert!(refused.failure.unwrap().said.contains("Maximum 3 month"));
+}
+
+#[test]
+fn a_long_range_that_breaks_off_says_which_parts_are_missing() {
+    let kore = KoreSettings { conversations: 400, max_months: 3, ..KoreSettings::default() };
+    let scenario = Scenario { from: "2026-01-01".into(), ..scenario(kore) };
+    let simulator = Simulator::start(scenario).unwrap();
+    let form = admin(&simulator, &[("from", "2026-01-01"), ("months", "3"), ("page_size", "1000")]);
+    let mut session = wire::start("kore", &form, &Asked::new()).unwrap();
+    let fetched = drive_until(&mut *session, &mut call, &mut |it| it.calls.len() == 2);
+    assert_eq!(fetched.code(), "cancelled");
+    let (received, bytes) = fetched.file();
+    let statement = &received.statement;
+    assert_eq!((statement.complete, statement.asked), (false, None));
+    let rows = rows::of(&received.name, bytes, &received.settings).len() as u64;
+    assert_eq!(statement.received, rows);
+    for part in
+        ["2026-01-01..2026-03-31 ", "2026-07-01..2026-09-30 0/?", "2026-10-01..2026-10-31 0/?"]
+    {
+        assert!(statement.remark.contains(part), "{}", statement.remark);
+    }
 }
 
 #[test]
