@@ -1,11 +1,15 @@
 //! Sources that are parts of one answer: the pages of a request, the files of an export. Control
-//! totals are held against all of them, since none alone has everything they count.
+//! totals are held against all of them, since none alone has everything they count. What a vendor's
+//! other service counted is held against the usage of all sources of that vendor.
 
-use crate::dataset::Id;
-use crate::diagnostics::{Code, Report};
+use crate::dataset::{Id, TextField};
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::domain::Role;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::layout::Facts;
+use crate::layout::contract::Control;
+use crate::normalize::date::to_iso;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
 
@@ -64,7 +68,90 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
             }
         }
     }
+    changed.extend(check_counted(sources));
     changed
+}
+
+/// Says anew what counts of other services come to. Without any usage of the vendor there is nothing
+/// that they could be held against.
+fn check_counted(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+    let stating: Vec<(SourceId, &'static str, Vec<Control>)> = sources
+        .values()
+        .filter(|it| it.state == State::Ready && it.repeats.is_none())
+        .filter_map(|source| {
+            let known = source.entries.iter().filter_map(|it| layout(&it.plan.layout));
+            let facts = source.facts(0);
+            let stated = known.map(|it| (it.vendor(), it.controls(&facts)));
+            let (vendor, controls) = stated.into_iter().find(|(_, it)| !it.is_empty())?;
+            Some((source.id, vendor, controls))
+        })
+        .collect();
+    let mut changed = Vec::new();
+    for (id, vendor, controls) in stating {
+        let usage = Begun::of(sources.values(), vendor);
+        let Some(source) = sources.get_mut(&id) else { continue };
+        let before = source.report.clone();
+        source.report.remove(Code::CountsMismatch);
+        let differs = |it: &&Control| usage.count(it) != it.stated;
+        for control in controls.iter().filter(differs).filter(|_| !usage.rows.is_empty()) {
+            let place = Place { line: control.line, ..Place::default() };
+            let from = to_iso(control.from);
+            let of = [from.trim_end_matches("T00:00:00Z"), &control.account].join(" ");
+            let found = Diagnostic::new(Code::CountsMismatch).at(place).with(of.trim_end());
+            let found = found.with(control.stated.to_string());
+            source.report.push(found.with(usage.count(control).to_string()));
+        }
+        if source.report != before {
+            changed.push(id);
+        }
+    }
+    changed
+}
+
+/// When the usage of a vendor began, by account; each id once.
+struct Begun {
+    rows: Vec<(i64, u32)>,
+    accounts: Vec<String>,
+}
+
+impl Begun {
+    fn of<'s>(sources: impl Iterator<Item = &'s Source>, vendor: &str) -> Self {
+        let mut ids: Vec<(Id, i64, u32)> = Vec::new();
+        let mut accounts: Vec<String> = Vec::new();
+        let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
+        let entries = sources.filter(is_read).flat_map(|it| &it.entries);
+        for entry in entries.filter(|it| {
+            it.plan.role == Role::Usage
+                && layout(&it.plan.layout).is_some_and(|it| it.vendor() == vendor)
+        }) {
+            for row in 0..entry.table.len() {
+                let (id, start) = (entry.table.id(row), entry.table.start(row));
+                let Some(start) = start.filter(|_| !id.is_none()) else { continue };
+                let account = entry.table.text(TextField::Account, row);
+                let known = accounts.iter().position(|it| it.eq_ignore_ascii_case(account));
+                let account = known.unwrap_or_else(|| {
+                    accounts.push(account.to_owned());
+                    accounts.len() - 1
+                });
+                ids.push((id, start, u32::try_from(account).unwrap_or(u32::MAX)));
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup_by_key(|it| it.0);
+        let mut rows: Vec<(i64, u32)> =
+            ids.into_iter().map(|(_, at, account)| (at, account)).collect();
+        rows.sort_unstable();
+        Self { rows, accounts }
+    }
+
+    fn count(&self, control: &Control) -> u64 {
+        let position = |at: i64| self.rows.partition_point(|(it, _)| *it < at);
+        let rows = self.rows.get(position(control.from)..position(control.until));
+        let account = self.accounts.iter().position(|it| it.eq_ignore_ascii_case(&control.account));
+        let account = account.and_then(|it| u32::try_from(it).ok());
+        let is_of = |(_, it): &&(i64, u32)| control.account.is_empty() || Some(*it) == account;
+        u64::try_from(rows.unwrap_or_default().iter().filter(is_of).count()).unwrap_or(0)
+    }
 }
 
 /// What a source has in common with the others of its answer; none for one that stands alone.

@@ -184,8 +184,8 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Get the remaining pages and give them too.",
         ),
         Code::CountsMismatch => say(
-            "The vendor's counts do not agree with the rows[: it counts {0}, the rows are {1}].",
-            "Generate and download the records again.",
+            "The vendor's counts do not agree with the rows[ ({0}: it counts {1}, the rows are {2})].",
+            "Fetch or generate the records of that time again.",
         ),
         Code::ClustersExcluded => say(
             "Clusters could not be reached and are missing[: {0}].",

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod csv_dialect;
 pub mod item;
 pub mod json;
+pub mod leaves;
 pub mod xml;
 
 use crate::diagnostics::{Code, Diagnostic, Place};

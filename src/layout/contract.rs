@@ -59,6 +59,21 @@ impl Total {
     }
 }
 
+/// What a vendor says it counted of some other service: how much usage began in a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The account it is for; empty for all of them.
+    pub account: String,
+    /// First instant.
+    pub from: i64,
+    /// First instant after.
+    pub until: i64,
+    /// How many different ids.
+    pub stated: u64,
+    /// The line it stands on.
+    pub line: u64,
+}
+
 /// What the checks of a layout can see of a source that was read.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -188,6 +203,11 @@ pub trait Layout: Sync {
     /// such a part; their control totals are then held against all of them.
     fn answer(&self, _facts: &Facts) -> Option<String> {
         None
+    }
+
+    /// Control totals that are held against the usage of the same vendor in all other sources.
+    fn controls(&self, _facts: &Facts) -> Vec<Control> {
+        Vec::new()
     }
 
     /// Looks at a source that was read as a whole: control totals, completeness.

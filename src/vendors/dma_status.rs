@@ -7,13 +7,11 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
-use crate::formats::item::{Fact, Node};
-use crate::formats::{json, xml};
+use crate::formats::item::Fact;
+use crate::formats::leaves::leaves;
 use crate::layout::head::Shape;
 use crate::layout::{Facts, Field, Habits, Head, Layout};
-use crate::normalize::header::canonical;
 use crate::vendors::dma::{CALLS, CONFERENCES, part_of_export};
-use std::ops::ControlFlow;
 
 /// The counts of an export.
 pub struct Counts;
@@ -184,26 +182,4 @@ impl Layout for Status {
         let found = Diagnostic::new(code).at(place).with(number("numberCdrRecordsProcessed"));
         report.push(found.with(number("totalNumberCdrRecords")));
     }
-}
-
-/// Every leaf of a small JSON or XML text.
-fn leaves(text: &str) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut each = |node: Node| {
-        if let Node::Fact(fact) = node {
-            facts.push(fact);
-        }
-        ControlFlow::Continue(())
-    };
-    let mut input = text.as_bytes();
-    // What comes before a break is still worth looking at.
-    let end = if text.trim_start().starts_with('<') {
-        xml::read(&mut input, &[], &mut each)
-    } else {
-        // No list has this name, so every leaf is a fact.
-        json::read(&mut input, &["no list has this name"], &mut each)
-    };
-    drop(end);
-    facts.retain(|it| !canonical(&it.name).is_empty());
-    facts
 }

@@ -8,6 +8,7 @@ pub mod dma_status;
 pub mod evo;
 pub mod generic;
 pub mod kore;
+pub mod kore_summary;
 pub mod pbx;
 pub mod usage_records;
 pub mod wolkvox;
@@ -17,6 +18,7 @@ use crate::layout::Layout;
 /// Every usage layout, in the order in which they are offered.
 pub static LAYOUTS: &[&dyn Layout] = &[
     &kore::BillingSessions,
+    &kore_summary::Summary,
     &wolkvox::Counters,
     &dma::Calls,
     &dma::Conferences,

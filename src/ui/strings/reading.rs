@@ -180,6 +180,7 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
     ("wolkvox-", "wolkvox counters", "Contadores de wolkvox"),
     ("dma-conf", "Poly DMA conference records", "Registros de conferencias de Poly DMA"),
     ("dma-count", "Poly DMA counts", "Conteos de Poly DMA"),
+    ("dma-status", "Poly DMA generation status", "Estado de generación de Poly DMA"),
     ("dma-", "Poly DMA call records", "Registros de llamadas de Poly DMA"),
     ("evo-ai-usage", "Evo Voice AI usage", "Consumo de IA de Evo Voice"),
     ("evo-", "Evo Voice billing", "Facturación de Evo Voice"),

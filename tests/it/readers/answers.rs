@@ -46,6 +46,10 @@ fn pages_and_files_are_held_together() {
     check("kore/multi-page", &[]);
     check("kore/multi-page-overlap", &[]);
     check("kore/multi-page-missing", &["page-1.json total_mismatch", "page-3.json total_mismatch"]);
+    check("kore/several-parts", &[]);
+    check("kore/several-parts-missing", &["input.json total_mismatch"]);
+    check("kore/summary", &[]);
+    check("kore/summary-differs", &["input.json counts_mismatch"]);
     check("twilio/pages", &[]);
     check("twilio/page-missing", &["page-0.json more_available"]);
     check("dma/v61-csv", &[]);
@@ -61,4 +65,23 @@ fn taking_a_part_away_is_seen() {
     driver.ask(Request::Remove(sources[1]));
     let left = [sources[0], sources[2]];
     assert_eq!(said(&driver, &left), ["page-1.json total_mismatch", "page-3.json total_mismatch"]);
+}
+
+#[test]
+fn a_summary_is_held_against_the_sessions_of_its_bot_and_time() {
+    let (mut driver, sources) = dropped("kore/summary-differs");
+    let differs = |driver: &Driver| -> Vec<Vec<String>> {
+        let view = driver.view(sources[0]).unwrap();
+        let of = |it: &&trueup::engine::protocol::FindingView| it.first.code == Code::CountsMismatch;
+        view.findings.iter().filter(of).map(|it| it.first.params.clone()).collect()
+    };
+    let view = driver.view(sources[0]).unwrap();
+    assert_eq!((view.layout.as_str(), view.rows), ("kore-billing-summary", 0));
+    assert_eq!(view.findings.iter().map(|it| it.count).sum::<u64>(), 2, "{:?}", view.findings);
+    let bot = "st-0a1b2c3d-1111-5aaa-8bbb-00000000000a";
+    let first = ["2026-10-02 ", bot].concat();
+    assert_eq!(differs(&driver), [[first.as_str(), "0", "1"]]);
+    // Without sessions there is nothing to hold it against.
+    driver.ask(Request::Remove(sources[1]));
+    assert_eq!(differs(&driver), Vec::<Vec<String>>::new());
 }

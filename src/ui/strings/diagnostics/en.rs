@@ -235,9 +235,9 @@ pub(super) fn words(code: Code) -> Words {
             "Fetch the remaining pages and drop them too.",
         ),
         Code::CountsMismatch => w(
-            "The vendor's counts are not what the files hold[: {0n} against {1n}].",
+            "The vendor's counts are not what the files hold[ ({0}: {1n} against {2n})].",
             "",
-            "Rows are missing. Generate and download the records again.",
+            "Fetch or generate the records of that time again.",
         ),
         Code::ClustersExcluded => w(
             "Clusters could not be reached and are missing[: {0}].",

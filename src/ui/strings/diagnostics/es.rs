@@ -237,9 +237,9 @@ pub(super) fn words(code: Code) -> Words {
             "Consulte las páginas que faltan y suéltelas también.",
         ),
         Code::CountsMismatch => w(
-            "Los conteos del proveedor no son lo que contienen los archivos[: {0n} frente a {1n}].",
+            "Los conteos del proveedor no son lo que contienen los archivos[ ({0}: {1n} frente a {2n})].",
             "",
-            "Faltan filas. Genere y descargue los registros de nuevo.",
+            "Consulte o genere de nuevo los registros de ese tiempo.",
         ),
         Code::ClustersExcluded => w(
             "No se pudo llegar a algunos clústeres y faltan[: {0}].",
