@@ -265,13 +265,14 @@ impl Details {
 
     /// What stands in the file before a page.
     fn before_page(&self, part: &Part) -> String {
-        let mut before =
-            if self.whole.pages == 0 && part.page == 1 { "[\n" } else { ",\n" }.to_owned();
-        if part.page == 1 && self.n_parts > 1 {
+        let mark = if part.page == 1 && self.n_parts > 1 {
             let (from, to) = (calendar::day(part.first), calendar::day(part.last));
-            before += &format!("{{\"trueup_window\":{{\"from\":\"{from}\",\"to\":\"{to}\"}}}},\n");
-        }
-        before
+            format!("{{\"trueup_window\":{{\"from\":\"{from}\",\"to\":\"{to}\"}}}},\n")
+        } else {
+            String::new()
+        };
+        let is_first = self.whole.pages == 0 && part.page == 1;
+        [if is_first { "[\n" } else { ",\n" }, &mark].concat()
     }
 }
 

@@ -23,6 +23,14 @@ pub enum TextField {
 }
 
 impl TextField {
+    /// Of a call or conference: the room. Usage names no invoice, category or unit of time, so what
+    /// calls have in their stead needs no further columns, which every other row would carry empty.
+    pub const ROOM: Self = Self::Invoice;
+    /// Of a call or conference: who called or hosted it.
+    pub const USER: Self = Self::Category;
+    /// Of a call or conference: the cluster it ran on.
+    pub const CLUSTER: Self = Self::Unit;
+
     /// How many there are.
     pub const COUNT: usize = 7;
 

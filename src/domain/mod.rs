@@ -4,6 +4,7 @@
 //! Money and quantities are `rust_decimal::Decimal`; instants are milliseconds since the Unix epoch
 //! in UTC; a period is half-open.
 
+pub mod call_measure;
 pub mod currency;
 pub mod decision;
 pub mod forms;

@@ -36,6 +36,8 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
                 Vec::new()
             } else if result.is_pair(line, outcome) {
                 vec![result.marks.partner_of_line(line)]
+            } else if let Some(made) = result.measured.get(&line) {
+                made.records.clone()
             } else {
                 result.members(line).collect()
             };

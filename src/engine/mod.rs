@@ -5,6 +5,7 @@
 //! [`Engine::reader_said`], [`Engine::reader_died`], [`Engine::step`]) and carries out the
 //! [`Output`]s that come back.
 
+mod call_totals;
 pub mod decisions;
 pub mod driver;
 pub mod evidence;

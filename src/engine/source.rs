@@ -4,7 +4,8 @@ use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::domain::Role;
 use crate::domain::forms::{RateForm, Settings};
-use crate::engine::protocol::{Amount, Measure, Progress, Provenance};
+use crate::engine::call_totals;
+use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Span, Task, Work};
 use crate::formats::item::Fact;
@@ -57,6 +58,7 @@ pub struct Source {
     /// Sums that its card shows and the proof begins with, once it is read.
     amounts: OnceCell<Vec<Amount>>,
     measures: OnceCell<Vec<Measure>>,
+    calls: OnceCell<Vec<CallTotals>>,
 }
 
 /// Where a source stands.
@@ -155,6 +157,7 @@ impl Source {
             open_task: None,
             amounts: OnceCell::new(),
             measures: OnceCell::new(),
+            calls: OnceCell::new(),
         }
     }
 
@@ -167,6 +170,11 @@ impl Source {
     /// Sums over its records, likewise.
     pub fn measures_once(&self, sum: impl FnOnce() -> Vec<Measure>) -> &[Measure] {
         self.measures.get_or_init(sum)
+    }
+
+    /// What its calls come to, likewise.
+    pub fn calls_once(&self) -> &[CallTotals] {
+        self.calls.get_or_init(|| call_totals::sum(self))
     }
 
     /// Forgets what was read, before it is read again.

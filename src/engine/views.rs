@@ -47,6 +47,7 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
         period: span(source),
         amounts: if source.state == State::Ready { amounts(source).to_vec() } else { Vec::new() },
         measures: if source.state == State::Ready { measures(source).to_vec() } else { Vec::new() },
+        calls: if source.state == State::Ready { source.calls_once().to_vec() } else { Vec::new() },
         findings: findings(source),
         questions: if source.state == State::Ready {
             questions(source, period)

@@ -154,7 +154,13 @@ impl<'p> Builder<'p> {
                 return Some(self.reject(code, Some(index), standing).with_text(text));
             }
         }
-        let by_name = |name: &str| self.named(cells, name);
+        let by_name = |name: &str| {
+            let cell = self.named(cells, name);
+            match cell.split_once(',') {
+                Some((first, _)) if is_list => first.trim().to_owned(),
+                _ => cell,
+            }
+        };
         self.layout.adjust(&by_name, cells.list(), &mut draft);
         if let Err((code, field)) = self.finish(&mut draft, standing) {
             let column = self.plan.column_of(field);

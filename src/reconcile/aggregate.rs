@@ -9,6 +9,7 @@ use crate::domain::policy::Dimension;
 use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit};
 use crate::normalize::Zone;
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
+use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
@@ -145,7 +146,16 @@ pub fn judge_group(
     stated: &Stated,
     sum: GroupSum,
 ) -> Judged {
-    let mut expected = sum.expected();
+    judge_sum(pricing, policy, stated, sum.expected())
+}
+
+/// Judges a line against the sum of what is expected, which is rounded as the rate card says.
+pub(super) fn judge_sum(
+    pricing: &Pricing,
+    policy: &MatchPolicy,
+    stated: &Stated,
+    mut expected: Expected,
+) -> Judged {
     let unrounded = expected.amount;
     expected.amount =
         unrounded.map(|it| pricing.of_sum(expected.ladder, it, stated.amount.scale()));
@@ -159,7 +169,7 @@ pub fn judge_group(
 }
 
 /// The instant that decides which period a record belongs to.
-fn when(rule: PeriodRule, place: &Place<'_>) -> Option<i64> {
+pub(super) fn when(rule: PeriodRule, place: &Place<'_>) -> Option<i64> {
     match rule {
         PeriodRule::End => place.end().or_else(|| place.start()),
         _ => place.start().or_else(|| place.end()),
@@ -252,7 +262,7 @@ fn is_dated_only(books: &Books<'_>, row: u32) -> bool {
 }
 
 /// The time a line is for: as stated; its day, when lines are one a day; any, when it says none.
-fn stretch(books: &Books<'_>, zone: Zone, daily: bool, row: u32) -> Option<(i64, i64)> {
+pub(super) fn stretch(books: &Books<'_>, zone: Zone, daily: bool, row: u32) -> Option<(i64, i64)> {
     let place = books.billed.place(row)?;
     match (place.start(), place.end()) {
         (Some(start), Some(end)) => Some((start, end)),

@@ -12,7 +12,7 @@ use crate::reconcile::join::{self, Entry, Passes};
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, meter};
+use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures, meter};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -39,8 +39,10 @@ pub struct Reconciliation {
     pub default_currency: u32,
     /// Sum of what was billed too much, by currency.
     pub disputable: BTreeMap<u32, crate::domain::ExactSum>,
-    /// Causes: outcome and flag, rows, difference, by currency.
+    /// Records without a rate.
     pub unrated: u64,
+    /// Lines that measure calls and conferences.
+    pub measured: BTreeMap<u32, measures::Measure>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +97,7 @@ impl Job {
                 default_currency,
                 disputable: BTreeMap::new(),
                 unrated: 0,
+                measured: BTreeMap::new(),
             },
         }
     }
@@ -406,16 +409,10 @@ impl Job {
                         .place(row)
                         .is_some_and(|it| it.id().is_none() || it.id_is_line()))
         };
-        let result = &mut self.result;
-        aggregate::run(
-            books,
-            &result.terms,
-            &result.policy,
-            result.zone,
-            &result.pricing,
-            &is_candidate,
-            &mut result.marks,
-        );
+        let Reconciliation { terms, policy, zone, pricing, marks, measured, .. } = &mut self.result;
+        let rest = measures::run(books, policy, *zone, pricing, &is_candidate, marks, measured);
+        aggregate::run(books, terms, policy, *zone, pricing, &is_candidate, marks);
+        measures::tie(&rest, marks);
     }
 
     /// Closes the lines of a segment and adds those that are not part of a pair to the sums.
@@ -535,6 +532,9 @@ impl Reconciliation {
         books: &Books<'_>,
         line: u32,
     ) -> Option<crate::reconcile::classify::Judged> {
+        if let Some(made) = self.measured.get(&line) {
+            return Some(made.judged.clone());
+        }
         let place = books.billed.place(line)?;
         let mut sum = crate::reconcile::classify::GroupSum::default();
         for row in self.members(line) {

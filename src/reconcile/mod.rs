@@ -13,6 +13,7 @@ pub mod classify;
 pub mod expect;
 pub mod job;
 pub mod join;
+pub mod measures;
 pub mod meter;
 pub mod pairs;
 pub mod tally;

@@ -240,9 +240,16 @@ impl Layout for Calls {
         HABITS
     }
 
-    fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
+    /// A call into a room dials the room's number; another call has none.
+    fn adjust(&self, cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         draft.set_text(TextField::Channel, "call");
         draft.conversation = draft.id.clone();
+        if draft.text(TextField::Service).starts_with("VMR") {
+            draft.set_text(TextField::ROOM, cell("dialstring"));
+        }
+        draft.set_text(TextField::USER, cell("origendpoint"));
+        let cluster = Some(cell("vmrcluster")).filter(|it| !it.is_empty());
+        draft.set_text(TextField::CLUSTER, cluster.unwrap_or_else(|| cell("ingresscluster")));
     }
 }
 
@@ -296,5 +303,8 @@ impl Layout for Conferences {
             let room = Some(cell("roomid")).filter(|it| !it.is_empty());
             draft.set_text(TextField::Account, room.unwrap_or_else(|| cell("userid")));
         }
+        draft.set_text(TextField::ROOM, cell("roomid"));
+        draft.set_text(TextField::USER, cell("userid"));
+        draft.set_text(TextField::CLUSTER, cell("cluster"));
     }
 }

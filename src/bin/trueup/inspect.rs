@@ -108,6 +108,18 @@ fn in_words(view: &SourceView) -> String {
     for amount in &view.amounts {
         lines.push(format!("  net {} {}", amount.currency, amount.value));
     }
+    for it in &view.calls {
+        let of = [it.by.as_str(), it.of.as_str()].join(" ");
+        lines.push(format!(
+            "  {}: {} calls, {} min; {} conferences, {} min; at most {} calls at once",
+            if it.by.is_empty() { "all" } else { &of },
+            it.calls,
+            it.call_minutes,
+            it.conferences,
+            it.conference_minutes,
+            it.peak_calls
+        ));
+    }
     for finding in &view.findings {
         let text = located(&view.name, &finding.first);
         lines.push(format!("  {} × {} {text}", finding.count, finding.severity.code()));

@@ -17,8 +17,8 @@ pub use rows::{
     RowsPage, RowsQuery, RuleKind, Selection, SideEvidence, SortKey, Step,
 };
 pub use sources::{
-    Amount, ColumnView, Completeness, DateAnswer, FindingView, Measure, Preview, Provenance,
-    Question, ReadAs, Reject, SourceState, SourceView, Span,
+    Amount, CallTotals, ColumnView, Completeness, DateAnswer, FindingView, Measure, Preview,
+    Provenance, Question, ReadAs, Reject, SourceState, SourceView, Span,
 };
 
 use crate::diagnostics::Diagnostic;

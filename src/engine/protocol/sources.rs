@@ -140,6 +140,8 @@ pub struct SourceView {
     pub amounts: Vec<Amount>,
     /// Quantity by measure, such as blocks of 15 minutes.
     pub measures: Vec<Measure>,
+    /// What calls and conferences come to: in all, then by room, user and cluster.
+    pub calls: Vec<CallTotals>,
     /// What was noticed, gravest first.
     pub findings: Vec<FindingView>,
     /// Open questions.
@@ -203,13 +205,33 @@ pub struct Amount {
 /// A quantity of something.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Measure {
-    /// `blocks` (of `size` seconds), `minutes`, `records`, `items`, `ai_minutes`, `conferences`,
-    /// `conference_minutes`, `peak_calls`.
+    /// `blocks` (of `size` seconds), `minutes`, `records`, `items`, `ai_minutes`.
     pub kind: String,
     /// Seconds of a block, 0 otherwise.
     pub size: u32,
     /// Canonical decimal text.
     pub value: String,
+}
+
+/// What the calls and conferences of a source, or of a group of them, come to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CallTotals {
+    /// `room`, `user`, `cluster`; empty for the whole source.
+    pub by: String,
+    /// Which one.
+    pub of: String,
+    /// Different calls.
+    pub calls: u64,
+    /// Their minutes to two places.
+    pub call_minutes: String,
+    /// Different conferences.
+    pub conferences: u64,
+    /// Their minutes to two places.
+    pub conference_minutes: String,
+    /// The most calls at one instant.
+    pub peak_calls: u64,
+    /// The first such instant.
+    pub peak_at: Option<i64>,
 }
 
 /// A finding of a source.

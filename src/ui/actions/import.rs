@@ -128,6 +128,7 @@ fn waiting(source: SourceId, file: &LocalFile, provenance: Provenance) -> Source
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),
+        calls: Vec::new(),
         findings: Vec::new(),
         questions: Vec::new(),
     }

@@ -3,6 +3,7 @@
 //! May import: `diagnostics`, `domain`, `connect` and the protocol, for their codes. Deliberately absent:
 //! signals, elements, the browser. A text that is missing in one language does not compile.
 
+pub mod calls;
 pub mod diagnostics;
 pub mod fetch;
 pub mod fetch_en;
@@ -31,6 +32,8 @@ pub struct Strings {
     pub outcomes: &'static outcomes::Outcomes,
     /// The Sources page.
     pub sources: &'static sources::Sources,
+    /// Totals of calls and conferences.
+    pub calls: &'static calls::CallWords,
     /// Fetching from vendors.
     pub fetch: &'static fetch::FetchText,
     /// How a file is read.
@@ -51,6 +54,7 @@ pub static EN: Strings = Strings {
     shell: &shell::EN,
     outcomes: &outcomes::EN,
     sources: &sources::EN,
+    calls: &calls::EN,
     fetch: &fetch_en::EN,
     reading: &reading::EN,
     ready: &ready::EN,
@@ -65,6 +69,7 @@ pub static ES: Strings = Strings {
     shell: &shell::ES,
     outcomes: &outcomes::ES,
     sources: &sources::ES,
+    calls: &calls::ES,
     fetch: &fetch_es::ES,
     reading: &reading::ES,
     ready: &ready::ES,

@@ -72,7 +72,8 @@ fn a_summary_is_held_against_the_sessions_of_its_bot_and_time() {
     let (mut driver, sources) = dropped("kore/summary-differs");
     let differs = |driver: &Driver| -> Vec<Vec<String>> {
         let view = driver.view(sources[0]).unwrap();
-        let of = |it: &&trueup::engine::protocol::FindingView| it.first.code == Code::CountsMismatch;
+        let of =
+            |it: &&trueup::engine::protocol::FindingView| it.first.code == Code::CountsMismatch;
         view.findings.iter().filter(of).map(|it| it.first.params.clone()).collect()
     };
     let view = driver.view(sources[0]).unwrap();

@@ -14,4 +14,4 @@ mod dialects;
 mod errors;
 mod golden;
 mod parts;
-mod render;
+pub(crate) mod render;

@@ -205,7 +205,7 @@ pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Where the fixtures are.
-pub(super) fn fixtures(path: &str) -> PathBuf {
+pub(crate) fn fixtures(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
@@ -283,7 +283,14 @@ fn row(text: &mut String, segment: &Segment, index: usize, conversations: &mut V
     put("quantity", segment.quantities.get(index).map(|it| it.to_string()));
     put("price", segment.unit_prices.get(index).map(|it| it.to_string()));
     put("amount", segment.amounts.get(index).map(|it| it.to_string()));
-    let names = ["account", "service", "channel", "currency", "unit", "category", "invoice"];
+    let channel = segment.codes[TextField::Channel.index()].get(index).unwrap_or(0);
+    let channel =
+        segment.dictionaries[TextField::Channel.index()].value(channel.try_into().unwrap());
+    let [unit, category, invoice] = match channel {
+        "call" | "conference" => ["cluster", "user", "room"],
+        _ => ["unit", "category", "invoice"],
+    };
+    let names = ["account", "service", "channel", "currency", unit, category, invoice];
     for (name, field) in names.into_iter().zip(TextField::ALL) {
         let code = segment.codes[field.index()].get(index).unwrap_or(0);
         let value = segment.dictionaries[field.index()].value(u32::try_from(code).unwrap());

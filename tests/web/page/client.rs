@@ -219,6 +219,7 @@ fn was_read() -> ToPage {
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),
+        calls: Vec::new(),
         findings: Vec::new(),
         questions: Vec::new(),
     };

@@ -1,5 +1,6 @@
 //! The Sources page: what was dropped, what it was recognised as, what is still to be answered.
 
+mod calls;
 mod card;
 mod card_text;
 mod intake;

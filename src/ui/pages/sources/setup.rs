@@ -1,6 +1,6 @@
 //! The dialog with everything that can be set about how a source is read.
 
-use super::setup_preview;
+use super::{calls, setup_preview};
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{ReadAs, SourceView};
 use crate::ui::actions::source;
@@ -61,6 +61,7 @@ pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> 
         <div class="dialog__body stack stack--wide">
             {form(t, draft, read_as, &view)}
             {setup_preview::table(t, draft, shown)}
+            {calls::table(t, &view)}
         </div>
         <div class="dialog__foot">
             <button

@@ -1,0 +1,335 @@
+//! Lines that measure calls and conferences: how many, for how long, how many at once.
+//!
+//! Such a line says by its service what it measures, and by account and channel of what: each may name
+//! an account, a room, a user or a cluster. A measure looks at every record that counts, whether or
+//! not another line is for it too, for a bill may charge minutes and the peak of the same calls. A
+//! record that no other line is for ends with the line that measures it: minutes first, then counts,
+//! then peaks.
+
+use crate::dataset::TextField;
+use crate::domain::call_measure::{CallMeasure, peak};
+use crate::domain::policy::Dimension as By;
+use crate::domain::{Dimension, MatchPolicy, Outcome};
+use crate::normalize::Zone;
+use crate::normalize::header::canonical;
+use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
+use crate::reconcile::aggregate::{judge_sum, stretch, when};
+use crate::reconcile::classify::{Judged, Stated};
+use crate::reconcile::expect::Expected;
+use crate::reconcile::pairs::{Marks, put};
+use crate::reconcile::{Books, Place, Pricing};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What may name the records of a line, in the order in which a name is looked for.
+const NAMED_BY: [TextField; 4] =
+    [TextField::Account, TextField::ROOM, TextField::USER, TextField::CLUSTER];
+
+/// A line that was measured.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// The verdict.
+    pub judged: Judged,
+    /// The records behind the figure: for a peak those that were open at its instant.
+    pub records: Vec<u32>,
+}
+
+/// A line that measures.
+struct Asking {
+    line: u32,
+    measure: CallMeasure,
+    /// By part of the usage the code that a text must have; none where the part does not have it.
+    wants: Vec<(TextField, Vec<Option<u32>>)>,
+    stretch: (i64, i64),
+    /// Its records; for a peak with the stretch of each that counts.
+    found: Vec<(u32, i64, i64)>,
+}
+
+/// Measures open lines and judges them. What comes back says which line each record that is not
+/// closed yet ends with, should no other line want it.
+pub(super) fn run(
+    books: &Books<'_>,
+    policy: &MatchPolicy,
+    zone: Zone,
+    pricing: &Pricing,
+    is_candidate: &dyn Fn(&Marks, u32) -> bool,
+    marks: &mut Marks,
+    measured: &mut BTreeMap<u32, Measure>,
+) -> BTreeMap<u32, u32> {
+    if !books.usage.parts().iter().any(|it| it.habits.has_segments) {
+        return BTreeMap::new();
+    }
+    let mut asking = asking(books, policy, zone, is_candidate, marks);
+    if asking.is_empty() {
+        return BTreeMap::new();
+    }
+    let contested = find(books, policy, pricing, marks, &mut asking);
+    let mut rest: BTreeMap<u32, u32> = BTreeMap::new();
+    for one in &asking {
+        if contested.contains(&one.line) {
+            marks.set_line(one.line, Outcome::Ambiguous);
+            let open = |row: &&(u32, i64, i64)| marks.record_is_open(row.0);
+            let rows: Vec<u32> = one.found.iter().filter(open).map(|it| it.0).collect();
+            rows.into_iter().for_each(|row| marks.set_record(row, Outcome::Ambiguous));
+            continue;
+        }
+        let Some(place) = books.billed.place(one.line) else { continue };
+        let Some(made) = measure(books, policy, pricing, one, &place) else { continue };
+        marks.set_line(one.line, made.judged.outcome);
+        made.judged.flags.iter().for_each(|flag| marks.flag_line(one.line, flag));
+        for (row, ..) in &one.found {
+            if one.measure.is_time() && marks.record_is_open(*row) {
+                put(&mut marks.record_partner, *row, one.line);
+                marks.set_record(*row, made.judged.outcome);
+            } else {
+                rest.entry(*row).or_insert(one.line);
+            }
+        }
+        measured.insert(one.line, made);
+    }
+    rest
+}
+
+/// Ties records that are still open to the lines that measure them.
+pub(super) fn tie(rest: &BTreeMap<u32, u32>, marks: &mut Marks) {
+    for (row, line) in rest {
+        let outcome = marks.line(*line).filter(|_| marks.record_is_open(*row));
+        if let Some(outcome) = outcome {
+            put(&mut marks.record_partner, *row, *line);
+            marks.set_record(*row, outcome);
+        }
+    }
+}
+
+/// The lines that measure, those first with which a record ends rather.
+fn asking(
+    books: &Books<'_>,
+    policy: &MatchPolicy,
+    zone: Zone,
+    is_candidate: &dyn Fn(&Marks, u32) -> bool,
+    marks: &Marks,
+) -> Vec<Asking> {
+    let mut asking = Vec::new();
+    let rows = (0..books.billed.len()).filter(|row| is_candidate(marks, *row));
+    for (line, place) in rows.filter_map(|row| Some((row, books.billed.place(row)?))) {
+        let service = canonical(place.text(TextField::Service));
+        let Some(measure) = CallMeasure::parse(&service) else { continue };
+        let by_period = policy.aggregate_by.contains(&By::Period);
+        let stretch = stretch(books, zone, false, line).filter(|_| by_period);
+        let stretch = stretch.unwrap_or((i64::MIN, i64::MAX));
+        let texts = [(By::Account, TextField::Account), (By::Channel, TextField::Channel)];
+        let named = texts.into_iter().filter(|(by, _)| policy.aggregate_by.contains(by));
+        let named = named.map(|(_, field)| place.text(field).trim());
+        let wants = named.filter(|it| !it.is_empty() && !names_channel(it, measure));
+        let wants = wants.map(|it| wanted(books, it)).collect();
+        asking.push(Asking { line, measure, wants, stretch, found: Vec::new() });
+    }
+    let order = |it: &Asking| {
+        let order = books.billed.place(it.line).map(|place| place.order());
+        (it.measure, std::cmp::Reverse(it.wants.len()), order)
+    };
+    asking.sort_by_key(order);
+    asking
+}
+
+/// Whether a text only says again that calls (or conferences) are meant.
+fn names_channel(text: &str, measure: CallMeasure) -> bool {
+    canonical(text).trim_end_matches('s') == measure.channel()
+}
+
+/// What a name on a line stands for: the first kind of text that any record has it in.
+fn wanted(books: &Books<'_>, name: &str) -> (TextField, Vec<Option<u32>>) {
+    let codes = |field: TextField| -> Vec<Option<u32>> {
+        let of_part = |part: &crate::reconcile::Part<'_>| {
+            let found = part.table.dictionary(field)?;
+            let name = name.to_lowercase();
+            found.iter().find(|(_, it)| it.trim().to_lowercase() == name).map(|(code, _)| code)
+        };
+        let parts = books.usage.parts().iter();
+        parts.map(|it| it.habits.has_segments.then(|| of_part(it)).flatten()).collect()
+    };
+    let mut kinds = NAMED_BY.iter().map(|field| (*field, codes(*field)));
+    let known = kinds.find(|(_, codes)| codes.iter().any(Option::is_some));
+    known.unwrap_or_else(|| (TextField::Account, vec![None; books.usage.parts().len()]))
+}
+
+impl Asking {
+    fn fits(&self, usage: &Place<'_>) -> bool {
+        usage.text(TextField::Channel) == self.measure.channel()
+            && self.wants.iter().all(|(field, codes)| {
+                codes.get(usage.part.number).copied().flatten() == Some(usage.code(*field))
+            })
+    }
+}
+
+/// Gives every line its records. Lines that claim the same minutes or count equally well come back.
+fn find(
+    books: &Books<'_>,
+    policy: &MatchPolicy,
+    pricing: &Pricing,
+    marks: &Marks,
+    asking: &mut [Asking],
+) -> BTreeSet<u32> {
+    let mut contested = BTreeSet::new();
+    let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
+    for row in parts.flat_map(|it| it.base..it.base + it.table.len()) {
+        let lead = pricing.calls.lead(row);
+        let (Some(usage), Some(first)) = (books.usage.place(row), books.usage.place(lead)) else {
+            continue;
+        };
+        if marks.record(row) == Some(Outcome::DuplicateUsage) {
+            continue;
+        }
+        let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
+        let at = when(policy.period_rule, &first);
+        let span = usage.start().zip(usage.end());
+        // Of minutes, and of counts, the line that names the most has the record.
+        let mut best: BTreeMap<CallMeasure, Vec<usize>> = BTreeMap::new();
+        for (number, one) in asking.iter_mut().enumerate() {
+            let (from, until) = one.stretch;
+            if one.measure.is_peak() {
+                // What is open in the stretch counts, whenever it began.
+                let within = policy.period.map_or((i64::MIN, i64::MAX), |it| (it.start, it.end));
+                let clip = |(start, end): (i64, i64)| {
+                    (start.max(from).max(within.0), end.min(until).min(within.1))
+                };
+                // A call that was not answered adds nothing, and still belongs here.
+                let belongs = |it: &(i64, i64)| {
+                    it.0 < it.1
+                        || !is_outside && usage.start().is_some_and(|at| from <= at && at < until)
+                };
+                if let Some((start, end)) = span.map(clip).filter(belongs)
+                    && one.fits(&usage)
+                {
+                    one.found.push((row, start, end));
+                }
+            } else if !is_outside
+                && at.is_none_or(|at| from <= at && at < until)
+                && one.fits(&first)
+            {
+                best.entry(one.measure).or_default().push(number);
+            }
+        }
+        for numbers in best.into_values() {
+            let names = |number: &usize| asking.get(*number).map_or(0, |it| it.wants.len());
+            let most = numbers.iter().map(names).max().unwrap_or(0);
+            let named: Vec<usize> = numbers.into_iter().filter(|it| names(it) == most).collect();
+            let is_one = named.len() == 1;
+            for number in named {
+                let Some(one) = asking.get_mut(number) else { continue };
+                if !is_one {
+                    contested.insert(one.line);
+                }
+                one.found.push((row, 0, 0));
+            }
+        }
+    }
+    contested
+}
+
+/// Measures a line and judges it; none without any record.
+fn measure(
+    books: &Books<'_>,
+    policy: &MatchPolicy,
+    pricing: &Pricing,
+    one: &Asking,
+    line: &Place<'_>,
+) -> Option<Measure> {
+    let first = books.usage.place(one.found.first()?.0)?;
+    let stated = Stated::of(line);
+    let leads = one.found.iter().filter(|it| !pricing.calls.is_later(it.0));
+    let (records, offers): (Vec<u32>, Vec<Measured>) = if one.measure.is_peak() {
+        let (most, at) = peak(one.found.iter().map(|(_, from, until)| (*from, *until)));
+        let is_open =
+            |(_, from, until): &&(u32, i64, i64)| at.is_some_and(|at| *from <= at && at < *until);
+        let records = one.found.iter().filter(is_open).map(|it| it.0).collect();
+        (records, vec![Measured { duration_ms: None, quantity: Some(most.into()) }])
+    } else {
+        let offer = |(row, ..): &(u32, i64, i64)| {
+            let place = books.usage.place(*row);
+            place.map(|it| Measured { quantity: None, ..pricing.measured(&it, *row) })
+        };
+        (one.found.iter().map(|it| it.0).collect(), leads.filter_map(offer).collect())
+    };
+    let expected = match rate(pricing, one.measure, line, &first) {
+        Some(ladder) => by_rate(pricing, ladder, &offers, one.measure)?,
+        None => by_habit(one.measure, &offers)?,
+    };
+    Some(Measure { judged: judge_sum(pricing, policy, &stated, expected), records })
+}
+
+/// The rate for a measure: by the words of the line, else by the measure's own name.
+fn rate<'p>(
+    pricing: &'p Pricing,
+    measure: CallMeasure,
+    line: &Place<'_>,
+    usage: &Place<'_>,
+) -> Option<&'p Ladder> {
+    let card = pricing.card();
+    let at = line.start().or_else(|| usage.start()).unwrap_or(0);
+    let measures = |it: &Ladder| match it.measure {
+        MeasureKind::Duration => measure.is_time(),
+        MeasureKind::Records => !measure.is_time() && !measure.is_peak(),
+        MeasureKind::Quantity => !measure.is_time(),
+    };
+    [line.text(TextField::Service), measure.name()].into_iter().find_map(|service| {
+        let account = line.text(TextField::Account);
+        let all = card.candidates(usage.part.vendor, service, account, measure.channel());
+        let fitting: Vec<_> =
+            all.into_iter().filter(|it| card.ladder(*it).is_some_and(measures)).collect();
+        card.pick(&fitting, at)
+    })
+}
+
+fn by_rate(
+    pricing: &Pricing,
+    ladder: &Ladder,
+    offers: &[Measured],
+    measure: CallMeasure,
+) -> Option<Expected> {
+    let mut base = Decimal::ZERO;
+    let mut rounded = Decimal::ZERO;
+    for offer in offers {
+        // A count is a quantity of one for each.
+        let one = if ladder.measure == MeasureKind::Quantity && !measure.is_peak() {
+            Measured { duration_ms: None, quantity: Some(Decimal::ONE) }
+        } else {
+            *offer
+        };
+        let billable = ladder.billable(one)?;
+        base = exact::plus(base, billable)?;
+        if ladder.rounding == Rounding::Record {
+            let amount = charge(ladder, Decimal::ZERO, Decimal::ZERO, billable)?.amount;
+            rounded = exact::plus(rounded, ladder.rounding.of_record(amount, pricing.places()))?;
+        }
+    }
+    let Charge { amount, .. } = charge(ladder, Decimal::ZERO, ladder.free_base()?, base)?;
+    let by_record = ladder.rounding == Rounding::Record && !ladder.depends_on_order();
+    Some(Expected {
+        units: Some(ladder.units(base)),
+        measures: Some(if measure.is_time() { Dimension::Time } else { Dimension::Count }),
+        amount: Some(if by_record { rounded } else { amount }),
+        price: (!ladder.depends_on_order()).then(|| ladder.first_price()),
+        currency: ladder.currency,
+        ladder: Some(ladder.id),
+    })
+}
+
+/// Without a rate: the figure itself, time in minutes.
+fn by_habit(measure: CallMeasure, offers: &[Measured]) -> Option<Expected> {
+    let mut base = Decimal::ZERO;
+    for offer in offers {
+        let one = match offer.quantity {
+            Some(quantity) => quantity,
+            None if measure.is_time() => Decimal::new(offer.duration_ms.unwrap_or(0).max(0), 3),
+            None => Decimal::ONE,
+        };
+        base = exact::plus(base, one)?;
+    }
+    let unit_size = if measure.is_time() { Decimal::from(60) } else { Decimal::ONE };
+    Some(Expected {
+        units: Some(Units { base: base.normalize(), unit_size }),
+        measures: Some(if measure.is_time() { Dimension::Time } else { Dimension::Count }),
+        ..Expected::default()
+    })
+}
