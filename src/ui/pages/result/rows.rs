@@ -224,12 +224,12 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         key: ID,
         label: t.result.id,
         sort: None,
-        width: 116,
+        width: 108,
         least: 80,
         is_number: false,
         room: 0,
     };
-    let mut columns = vec![id, column(START, SortKey::Start, 116, 640)];
+    let mut columns = vec![id, column(START, SortKey::Start, 112, 640)];
     // A column that says the same in every row is left out.
     if n_accounts > 1 {
         columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
@@ -240,7 +240,7 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
     columns.push(column(BILLED, SortKey::Billed, 80, 560));
     columns.push(column(DIFFERENCE, SortKey::Difference, 92, 0));
-    columns.push(column(OUTCOME, SortKey::Outcome, 152, 0));
+    columns.push(column(OUTCOME, SortKey::Outcome, 132, 0));
     columns
 }
 
