@@ -94,6 +94,14 @@ fn engine_notice(desk: Desk) -> AnyView {
     let notice = move || {
         let text = match desk.session.engine.get() {
             EngineState::Starting | EngineState::Ready => return ().into_any(),
+            EngineState::Restoring => {
+                return view! {
+                    <div class="banner banner--quiet" role="status" data-testid="restoring">
+                        <p class="banner__text">{t.shell.restoring}</p>
+                    </div>
+                }
+                .into_any();
+            }
             EngineState::OtherBuild => {
                 return view! {
                     <div class="banner" role="alert">

@@ -142,6 +142,20 @@ fn every_room_opens_with_what_it_holds() {
     });
 }
 
+/// What the engine recognises has a name on the page, and can be chosen there.
+#[test]
+fn every_layout_can_be_chosen() {
+    let text = fs::read_to_string(root().join("src/ui/strings/reading.rs")).unwrap();
+    let (_, rest) = text.split_once("const LAYOUT_IDS").unwrap();
+    let (choices, names) = rest.split_once("];").unwrap();
+    for layout in trueup::engine::reader::layouts() {
+        let id = layout.id();
+        assert!(choices.contains(&format!("\"{id}\"")), "{id} is not in LAYOUT_IDS");
+        let named = names.split("(\"").filter_map(|it| it.split('"').next());
+        assert!(named.into_iter().any(|it| id.starts_with(it)), "{id} has no name");
+    }
+}
+
 #[test]
 fn colours_are_tokens() {
     check(&["style"], "css", |file, text| {

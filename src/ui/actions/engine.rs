@@ -64,7 +64,12 @@ pub(crate) fn take_result(desk: Desk, result: ResultView) {
 fn hear(desk: Desk, news: News) {
     let session = desk.session;
     match news {
-        News::Ready => session.engine.set(EngineState::Ready),
+        // An engine that was started again is ready once it is where the one before it was.
+        News::Ready => {
+            if *session.engine.read_untracked() != EngineState::Restoring {
+                session.engine.set(EngineState::Ready);
+            }
+        }
         News::Event(Event::Source(view)) => take_source(desk, *view),
         News::Event(Event::Progress(progress)) => {
             if *session.job.read_untracked() != Job::Idle {
@@ -77,8 +82,9 @@ fn hear(desk: Desk, news: News) {
             session.engine.set(EngineState::Crashed(message));
         }
         News::OtherBuild => session.engine.set(EngineState::OtherBuild),
-        News::Restarting => session.engine.set(EngineState::Starting),
+        News::Restarting => session.engine.set(EngineState::Restoring),
         News::Restored(result) => {
+            session.engine.set(EngineState::Ready);
             if let Some(result) = result {
                 take_result(desk, *result);
             }

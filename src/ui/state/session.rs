@@ -14,6 +14,8 @@ pub(crate) enum EngineState {
     Starting,
     /// It answers.
     Ready,
+    /// It was started anew, and is told what the one before it knew.
+    Restoring,
     /// It stopped; what it said last.
     Crashed(String),
     /// It is of another build than the page: the page has to be loaded anew.

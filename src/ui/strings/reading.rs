@@ -173,6 +173,29 @@ pub fn name_of<'a>(codes: &[&str], names: &[&'a str], code: &'a str) -> &'a str 
     codes.iter().zip(names).find(|(it, _)| **it == code).map_or(code, |(_, name)| name)
 }
 
+/// What a person may say that a file is: ids of layouts, in the order in which they are offered.
+pub const LAYOUT_IDS: &[&str] = &[
+    "usage-table",
+    "bill-table",
+    "rate-card",
+    "kore-billing-sessions",
+    "kore-billing-summary",
+    "wolkvox-counters",
+    "dma-calls",
+    "dma-conferences",
+    "dma-counts",
+    "dma-status",
+    "evo-ai-usage",
+    "evo-ai-usage-jsv",
+    "evo-billing",
+    "evo-usage-records",
+    "twilio-usage-records",
+    "asterisk-cdr",
+    "freeswitch-cdr",
+    "threecx-cdr",
+    "usage-json-lines",
+];
+
 /// Layouts by the beginning of their id, the longer ones first: English and Spanish name.
 const LAYOUTS: &[(&str, &str, &str)] = &[
     ("kore-billing-sessions", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
@@ -182,14 +205,16 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
     ("dma-count", "Poly DMA counts", "Conteos de Poly DMA"),
     ("dma-status", "Poly DMA generation status", "Estado de generación de Poly DMA"),
     ("dma-", "Poly DMA call records", "Registros de llamadas de Poly DMA"),
+    ("evo-ai-usage-jsv", "Evo Voice AI usage (JSV)", "Consumo de IA de Evo Voice (JSV)"),
     ("evo-ai-usage", "Evo Voice AI usage", "Consumo de IA de Evo Voice"),
+    ("evo-usage", "Evo Voice usage records", "Registros de consumo de Evo Voice"),
     ("evo-", "Evo Voice billing", "Facturación de Evo Voice"),
     ("twilio-", "Twilio usage records", "Registros de consumo de Twilio"),
     ("asterisk-", "Asterisk call records", "Registros de llamadas de Asterisk"),
     ("freeswitch-", "FreeSWITCH call records", "Registros de llamadas de FreeSWITCH"),
-    ("3cx-", "3CX call records", "Registros de llamadas de 3CX"),
     ("threecx-", "3CX call records", "Registros de llamadas de 3CX"),
     ("usage-table", "Usage table", "Tabla de consumo"),
+    ("usage-json", "Usage, one JSON record a line", "Consumo, un registro JSON por línea"),
     ("bill-table", "Itemised bill", "Factura detallada"),
     ("rate-card", "Rate card", "Lista de tarifas"),
 ];

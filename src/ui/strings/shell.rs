@@ -76,6 +76,8 @@ pub struct Shell {
     pub crashed: &'static str,
     /// What the page did about it.
     pub crashed_note: &'static str,
+    /// While a new one reads the files once more.
+    pub restoring: &'static str,
     /// The engine is of another build than the page.
     pub other_build: &'static str,
     /// Read everything again.
@@ -131,6 +133,7 @@ pub static EN: Shell = Shell {
     loading: "Loading…",
     crashed: "The part that reads files has stopped.",
     crashed_note: "Your files are unchanged, and your settings and decisions are kept. Start it again to read the files once more.",
+    restoring: "Started again: your files are being read once more.",
     other_build: "A newer version of this page is out. Reload the page to go on.",
     restart: "Start again",
     failed: "That did not work.",
@@ -184,6 +187,7 @@ pub static ES: Shell = Shell {
     loading: "Cargando…",
     crashed: "La parte que lee los archivos se detuvo.",
     crashed_note: "Sus archivos no cambiaron, y sus ajustes y decisiones se conservan. Vuelva a iniciarla para leer los archivos otra vez.",
+    restoring: "Iniciada de nuevo: sus archivos se están leyendo otra vez.",
     other_build: "Hay una versión más nueva de esta página. Vuelva a cargarla para continuar.",
     restart: "Iniciar de nuevo",
     failed: "No fue posible.",

@@ -65,6 +65,8 @@ pub struct Sources {
     pub rejected: &'static str,
     /// Facts of a card: nothing to show.
     pub unknown: &'static str,
+    /// In place of a fact that hangs on a question.
+    pub open: &'static str,
     /// A measure's name: (kind, seconds of a block).
     pub measure: fn(&str, u32) -> String,
     /// While it waits for a free reader.
@@ -159,6 +161,7 @@ pub static EN: Sources = Sources {
     net_amount: "Net amount",
     rejected: "Rejected",
     unknown: "not stated",
+    open: "to be answered",
     measure: |kind, size| match kind {
         "blocks" if size >= 60 && size.is_multiple_of(60) => format!("Blocks of {} min", size / 60),
         "blocks" => format!("Blocks of {size} s"),
@@ -260,6 +263,7 @@ pub static ES: Sources = Sources {
     net_amount: "Importe neto",
     rejected: "Rechazadas",
     unknown: "no consta",
+    open: "por responder",
     measure: |kind, size| match kind {
         "blocks" if size >= 60 && size.is_multiple_of(60) => {
             format!("Bloques de {} min", size / 60)

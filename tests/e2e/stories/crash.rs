@@ -35,6 +35,7 @@ fn dies_and_comes_back(desk: &Desk, drill: &str) {
     assert!(banner.content().contains("decisions are kept"), "{}", banner.content());
     desk.session.by_testid("restart").click();
     desk.session.until_gone("crashed");
+    desk.session.until_gone("restoring");
     // The evidence that was open is of the old engine: it closes when the new one is where it was.
     result.until_evidence_closes();
 

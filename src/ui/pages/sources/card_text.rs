@@ -1,7 +1,7 @@
 //! What a card says of its source: the line under the name, the four facts.
 
 use crate::domain::Role;
-use crate::engine::protocol::{Provenance, SourceState, SourceView};
+use crate::engine::protocol::{Provenance, Question, SourceState, SourceView};
 use crate::ui::format;
 use crate::ui::strings::Strings;
 
@@ -66,10 +66,12 @@ pub(super) fn facts(t: &'static Strings, view: &SourceView) -> Vec<Fact> {
     };
     let mut facts = vec![plain(rows, format::count(t.locale, view.rows))];
     if view.role != Role::Rates {
-        let period = view.period.map_or_else(
-            || t.sources.unknown.to_owned(),
-            |span| format::days_short(t.locale, span.start, span.end, span.offset),
-        );
+        let is_open = view.questions.iter().any(|it| matches!(it, Question::DateOrder { .. }));
+        let period = match view.period {
+            _ if is_open => t.sources.open.to_owned(),
+            None => t.sources.unknown.to_owned(),
+            Some(span) => format::days_short(t.locale, span.start, span.end, span.offset),
+        };
         facts.push(plain(t.sources.period, period));
     }
     let money = amounts(t, view);

@@ -64,7 +64,9 @@ impl Summary {
             }
             Role::Rates => {}
         }
-        if let Some(span) = view.period {
+        // Dates that read both ways give no period yet.
+        let is_open = view.questions.iter().any(|it| matches!(it, Question::DateOrder { .. }));
+        if let Some(span) = view.period.filter(|_| !is_open) {
             self.period = Some(self.period.map_or(span, |all| Span {
                 start: all.start.min(span.start),
                 end: all.end.max(span.end),

@@ -8,7 +8,7 @@ use crate::ui::components::{Dialog, dialog, select_field, text_field};
 use crate::ui::state::{Desk, SourceCell};
 use crate::ui::strings::Strings;
 use crate::ui::strings::reading::{
-    DATE_ORDERS, DECIMAL_MARKS, DELIMITERS, ENCODINGS, ROLES, name_of,
+    DATE_ORDERS, DECIMAL_MARKS, DELIMITERS, ENCODINGS, LAYOUT_IDS, ROLES, name_of,
 };
 use leptos::prelude::*;
 
@@ -104,6 +104,8 @@ fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceV
     let now = read_as.get_untracked();
     let encodings: Vec<&str> = ENCODINGS.iter().map(|it| it.0).collect();
     let encoding_names: Vec<&str> = ENCODINGS.iter().map(|it| it.1).collect();
+    let layout_names: Vec<String> = LAYOUT_IDS.iter().map(|it| t.layout(it)).collect();
+    let layout_names: Vec<&str> = layout_names.iter().map(String::as_str).collect();
     let choice =
         |label, testid, codes: &[&str], names: &[&str], found: &str, get: Pick, put: Slot| {
             let detected = match found {
@@ -156,6 +158,15 @@ fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceV
                 view.role.code(),
                 |it| &it.role,
                 |it| &mut it.role,
+            )}
+            {choice(
+                r.layout,
+                "set-layout",
+                LAYOUT_IDS,
+                &layout_names,
+                &view.layout,
+                |it| &it.layout,
+                |it| &mut it.layout,
             )}
             {choice(
                 r.encoding,
