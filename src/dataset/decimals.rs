@@ -17,24 +17,18 @@ pub struct DecimalColumn {
 }
 
 impl DecimalColumn {
-    /// Adds a value at the end.
-    pub fn push(&mut self, value: Option<Decimal>) {
-        match value {
-            None => {
-                self.mantissas.push(None);
-                self.scales.push(None);
-            }
-            Some(value) => match i64::try_from(value.mantissa()) {
-                Ok(mantissa) => self.push_scaled(mantissa, value.scale()),
-                Err(_) => self.push_wide(value),
-            },
+    /// Adds a value at a position at or behind the end; what lies between is missing.
+    pub fn put(&mut self, index: usize, value: Decimal) {
+        match i64::try_from(value.mantissa()) {
+            Ok(mantissa) => self.put_scaled(index, mantissa, value.scale()),
+            Err(_) => self.put_wide(index, value),
         }
     }
 
-    /// Adds `mantissa / 10^scale` at the end.
-    pub fn push_scaled(&mut self, mantissa: i64, scale: u32) {
-        self.mantissas.push(Some(mantissa));
-        self.scales.push(Some(i64::from(scale)));
+    /// Adds `mantissa / 10^scale` likewise.
+    pub fn put_scaled(&mut self, index: usize, mantissa: i64, scale: u32) {
+        self.mantissas.put(index, Some(mantissa));
+        self.scales.put(index, Some(i64::from(scale)));
     }
 
     /// The value at a position.
@@ -59,10 +53,10 @@ impl DecimalColumn {
         self.scales.get(index).is_some()
     }
 
-    /// Packs what is not yet packed.
-    pub fn finish(&mut self) {
-        self.mantissas.finish();
-        self.scales.finish();
+    /// Packs what is not yet packed of a column of so many rows.
+    pub fn finish_at(&mut self, n_rows: usize) {
+        self.mantissas.finish_at(n_rows);
+        self.scales.finish_at(n_rows);
     }
 
     /// Bytes held, for the memory account.
@@ -70,12 +64,12 @@ impl DecimalColumn {
         self.mantissas.held_bytes() + self.scales.held_bytes() + self.wide.len() * 32
     }
 
-    fn push_wide(&mut self, value: Decimal) {
-        let index = u32::try_from(self.scales.len()).unwrap_or(u32::MAX);
+    fn put_wide(&mut self, index: usize, value: Decimal) {
         let parts = value.unpack();
-        self.wide.insert(index, (parts.lo, parts.mid, parts.hi, parts.negative, parts.scale));
-        self.mantissas.push(Some(0));
-        self.scales.push(Some(WIDE));
+        let row = u32::try_from(index).unwrap_or(u32::MAX);
+        self.wide.insert(row, (parts.lo, parts.mid, parts.hi, parts.negative, parts.scale));
+        self.mantissas.put(index, Some(0));
+        self.scales.put(index, Some(WIDE));
     }
 
     fn wide_at(&self, index: usize) -> Option<Decimal> {
@@ -98,9 +92,10 @@ mod tests {
             "0",
         ];
         let mut column = DecimalColumn::default();
-        texts.iter().for_each(|it| column.push(it.parse().ok()));
-        column.push(None);
-        column.finish();
+        for (index, text) in texts.iter().enumerate() {
+            column.put(index, text.parse().unwrap());
+        }
+        column.finish_at(texts.len() + 1);
         for (index, text) in texts.iter().enumerate() {
             assert_eq!(column.get(index).map(|it| it.to_string()).as_deref(), Some(*text));
         }

@@ -87,7 +87,8 @@ impl Id {
         mixed ^ (mixed >> 29)
     }
 
-    fn halves(self) -> [u64; 2] {
+    /// The low and the high half.
+    pub fn halves(self) -> [u64; 2] {
         let low = u64::try_from(self.0 & u128::from(u64::MAX)).unwrap_or(0);
         [low, u64::try_from(self.0 >> 64).unwrap_or(0)]
     }
@@ -195,13 +196,23 @@ impl IdColumn {
 
     /// The text of the id at a position; empty when there is none.
     pub fn text(&self, index: usize) -> String {
-        self.get(index).text().unwrap_or_else(|| {
-            let end = self.ends.get(index).and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
-            // The text begins where that of the fingerprint before it ends.
-            let before = (0..index).rev().find_map(|it| self.ends.get(it));
-            let start = before.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
-            String::from_utf8_lossy(self.texts.0.get(start..end).unwrap_or_default()).into_owned()
-        })
+        let aside = || String::from_utf8_lossy(self.aside(index)).into_owned();
+        self.get(index).text().unwrap_or_else(aside)
+    }
+
+    /// Whether the id at a position and one of another column have the same text.
+    pub fn same_text(&self, index: usize, other: &Self, at: usize) -> bool {
+        let id = self.get(index);
+        id == other.get(at) && (!id.is_fingerprint() || self.aside(index) == other.aside(at))
+    }
+
+    /// The text of a fingerprint.
+    fn aside(&self, index: usize) -> &[u8] {
+        let end = self.ends.get(index).and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+        // The text begins where that of the fingerprint before it ends.
+        let before = (0..index).rev().find_map(|it| self.ends.get(it));
+        let start = before.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+        self.texts.0.get(start..end).unwrap_or_default()
     }
 
     /// How many ids there are.

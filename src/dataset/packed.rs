@@ -25,7 +25,10 @@ pub struct PackedInts {
     data: Bytes,
     /// How many of the values after the last block are alike, as long as no other came.
     alike: usize,
-    tail: Vec<Option<i64>>,
+    /// Values after the last block; those that are missing hold anything.
+    tail: Vec<i64>,
+    /// Which of them are missing, in order.
+    missing: Vec<u16>,
     sealed: u32,
 }
 
@@ -34,24 +37,52 @@ impl PackedInts {
     pub fn push(&mut self, value: Option<i64>) {
         if self.alike > 0 {
             // Many columns hold one value over and over: counting it is all there is to do.
-            if self.tail.first() == Some(&value) {
+            let (is_missing, first) = (!self.missing.is_empty(), self.tail.first());
+            let is_like = match value {
+                Some(value) => !is_missing && first == Some(&value),
+                None => is_missing,
+            };
+            if is_like {
                 self.alike += 1;
                 if self.alike == BLOCK {
                     self.seal();
                 }
                 return;
             }
-            let first = self.tail.first().copied().flatten();
+            let first = first.copied().unwrap_or(0);
             self.tail.resize(self.alike, first);
+            if is_missing {
+                self.missing.extend((1u16..).take(self.alike - 1));
+            }
             self.alike = 0;
         } else if self.tail.is_empty() {
-            self.tail.push(value);
             self.alike = 1;
-            return;
         }
-        self.tail.push(value);
+        if value.is_none() {
+            self.missing.push(u16::try_from(self.tail.len()).unwrap_or(0));
+        }
+        self.tail.push(value.unwrap_or(0));
         if self.tail.len() == BLOCK {
             self.seal();
+        }
+    }
+
+    /// Adds a value at a position at or behind the end; what lies between is missing. A missing
+    /// value is not added at all, so that columns without values cost nothing.
+    #[inline]
+    pub fn put(&mut self, index: usize, value: Option<i64>) {
+        if value.is_some() {
+            if self.len() < index {
+                self.pad(index);
+            }
+            self.push(value);
+        }
+    }
+
+    /// Adds missing values up to so many values in all.
+    pub fn pad(&mut self, n: usize) {
+        for _ in self.len()..n {
+            self.push(None);
         }
     }
 
@@ -97,7 +128,10 @@ impl PackedInts {
     fn unpacked(&self, index: usize) -> Option<i64> {
         let index = index - self.blocks.len() * BLOCK;
         let index = if index < self.alike { 0 } else { index };
-        self.tail.get(index).copied().flatten()
+        let value = *self.tail.get(index)?;
+        let is_missing =
+            u16::try_from(index).is_ok_and(|it| self.missing.binary_search(&it).is_ok());
+        (!is_missing).then_some(value)
     }
 
     /// Packs what is not yet packed. Called when a segment is complete.
@@ -108,6 +142,15 @@ impl PackedInts {
         }
         self.data.0.shrink_to_fit();
         self.tail = Vec::new();
+        self.missing = Vec::new();
+    }
+
+    /// Packs what is not yet packed of a column of so many rows.
+    pub fn finish_at(&mut self, n_rows: usize) {
+        if !self.is_empty() {
+            self.pad(n_rows);
+        }
+        self.finish();
     }
 
     /// Adds a number to every value that is there.
@@ -115,7 +158,7 @@ impl PackedInts {
         for block in &mut self.blocks {
             block.base = block.base.wrapping_add(by);
         }
-        for value in self.tail.iter_mut().flatten() {
+        for value in &mut self.tail {
             *value = value.wrapping_add(by);
         }
     }
@@ -127,25 +170,38 @@ impl PackedInts {
 
     fn seal(&mut self) {
         let mut tail = std::mem::take(&mut self.tail);
+        let mut missing = std::mem::take(&mut self.missing);
         self.sealed += u32::try_from(tail.len().max(self.alike)).unwrap_or(0);
         self.alike = 0;
-        self.seal_values(&tail);
+        self.seal_values(&mut tail, &missing);
         tail.clear();
-        self.tail = tail;
+        missing.clear();
+        (self.tail, self.missing) = (tail, missing);
     }
 
-    fn seal_values(&mut self, values: &[Option<i64>]) {
-        let (mut low, mut high, mut has_missing) = (i64::MAX, i64::MIN, false);
-        for value in values {
-            has_missing |= value.is_none();
-            low = low.min(value.unwrap_or(i64::MAX));
-            high = high.max(value.unwrap_or(i64::MIN));
-        }
+    fn seal_values(&mut self, values: &mut [i64], missing: &[u16]) {
+        let has_missing = !missing.is_empty();
         let at = u32::try_from(self.data.0.len()).unwrap_or(u32::MAX);
-        if low > high {
+        if missing.len() == values.len() {
             self.blocks.push(Block { base: 0, width: 0, has_missing: true, at });
             return;
         }
+        let places = || missing.iter().map(|it| usize::from(*it));
+        if has_missing {
+            // Missing values must not widen the range: they take that of a value there is.
+            let is_there = |it: &(usize, &i64)| {
+                u16::try_from(it.0).is_ok_and(|it| missing.binary_search(&it).is_err())
+            };
+            let there = values.iter().enumerate().find(is_there).map_or(0, |it| *it.1);
+            for place in places() {
+                if let Some(value) = values.get_mut(place) {
+                    *value = there;
+                }
+            }
+        }
+        let (low, high) = values
+            .iter()
+            .fold((i64::MAX, i64::MIN), |(low, high), it| (low.min(*it), high.max(*it)));
         let base = low;
         let range = high.wrapping_sub(base).cast_unsigned();
         let top = range.wrapping_add(u64::from(has_missing));
@@ -165,16 +221,21 @@ impl PackedInts {
             7 => self.pack::<7>(values, base, shift),
             _ => self.pack::<8>(values, base, shift),
         }
+        let width = usize::from(width);
+        let begin = usize::try_from(at).unwrap_or(usize::MAX);
+        for place in places() {
+            let from = begin.saturating_add(place * width);
+            self.data.0.get_mut(from..from + width).into_iter().flatten().for_each(|it| *it = 0);
+        }
     }
 
     /// Adds the low `N` bytes of each value's distance from the base.
-    fn pack<const N: usize>(&mut self, values: &[Option<i64>], base: i64, shift: u64) {
+    fn pack<const N: usize>(&mut self, values: &[i64], base: i64, shift: u64) {
         let begin = self.data.0.len();
         self.data.0.resize(begin + values.len() * N, 0);
         let room = self.data.0.get_mut(begin..).unwrap_or_default();
         for (to, value) in room.as_chunks_mut::<N>().0.iter_mut().zip(values) {
-            let stored =
-                value.map_or(0, |it| it.wrapping_sub(base).cast_unsigned().wrapping_add(shift));
+            let stored = value.wrapping_sub(base).cast_unsigned().wrapping_add(shift);
             if let Some(bytes) = stored.to_le_bytes().first_chunk::<N>() {
                 *to = *bytes;
             }
@@ -197,6 +258,21 @@ mod tests {
             column.finish();
             for (index, value) in values.iter().enumerate() { prop_assert_eq!(column.get(index), *value); }
             prop_assert_eq!(column.get(values.len() + 5000), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_at_a_place_is_found_there(values in proptest::collection::vec(
+            proptest::option::weighted(0.3, -300i64..300), 0..4000)) {
+            let mut column = PackedInts::default();
+            for (index, value) in values.iter().enumerate() { column.put(index, *value); }
+            let is_empty = column.is_empty();
+            if !is_empty { column.pad(values.len()); }
+            for (index, value) in values.iter().enumerate() { prop_assert_eq!(column.get(index), *value); }
+            column.finish();
+            for (index, value) in values.iter().enumerate() { prop_assert_eq!(column.get(index), *value); }
+            prop_assert_eq!(is_empty, values.iter().all(Option::is_none));
         }
     }
 

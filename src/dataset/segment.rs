@@ -15,8 +15,8 @@ pub struct Row<'a> {
     pub id: &'a [u8],
     /// Whether `id` is the line's own.
     pub id_is_line: bool,
-    /// The conversation or call that several records belong to.
-    pub conversation: &'a [u8],
+    /// A hash of the id of the conversation or call that several records belong to; 0 for none.
+    pub conversation: u64,
     /// Start (UTC).
     pub start: Option<i64>,
     /// End (UTC).
@@ -31,9 +31,9 @@ pub struct Row<'a> {
     pub unit_price: Option<Scaled>,
     /// Net amount as stated.
     pub amount: Option<Scaled>,
-    /// Account, service, channel, currency, unit, category, invoice.
-    pub texts: [&'a str; TextField::COUNT],
-    /// A hash of what the row says, its own line id left out.
+    /// Account, service, channel, currency, unit, category, invoice, in UTF-8.
+    pub texts: [&'a [u8]; TextField::COUNT],
+    /// A hash of what the row says, its own line id and the texts left out.
     pub content: u64,
     /// First byte in the entry's text.
     pub offset: u64,
@@ -94,24 +94,36 @@ pub struct Segment {
 impl Segment {
     /// Adds a row.
     pub fn push(&mut self, row: &Row<'_>) {
-        let index = i64::try_from(self.ids.len()).unwrap_or(0);
+        let at = self.ids.len();
+        let index = i64::try_from(at).unwrap_or(0);
         let wide = |it: u64| i64::try_from(it).ok();
         self.ids.push(row.id);
-        self.id_is_line.push(Some(i64::from(row.id_is_line)));
-        self.conversations.push(hash_of(row.conversation));
-        self.starts.push(row.start);
+        self.id_is_line.put(at, row.id_is_line.then_some(1));
+        // Halved, so that it is an integer that is not negative.
+        let conversation = (row.conversation != 0).then(|| (row.conversation >> 1).cast_signed());
+        self.conversations.put(at, conversation);
+        self.starts.put(at, row.start);
         let span = row.end.map(|end| end.wrapping_sub(row.start.unwrap_or(0)));
-        self.spans.push(span);
-        self.lengths.push(row.length);
-        self.conversation_lengths.push(row.conversation_length);
-        put(&mut self.quantities, row.quantity);
-        put(&mut self.unit_prices, row.unit_price);
-        put(&mut self.amounts, row.amount);
+        self.spans.put(at, span);
+        self.lengths.put(at, row.length);
+        self.conversation_lengths.put(at, row.conversation_length);
+        put(&mut self.quantities, at, row.quantity);
+        put(&mut self.unit_prices, at, row.unit_price);
+        put(&mut self.amounts, at, row.amount);
+        let mut content = row.content;
         let texts = self.codes.iter_mut().zip(&mut self.dictionaries).zip(row.texts);
-        for ((codes, dictionary), text) in texts {
-            codes.push(Some(i64::from(dictionary.code(text))));
+        for (((codes, dictionary), text), field) in texts.zip(TextField::ALL) {
+            if text.is_empty() {
+                continue;
+            }
+            let (code, hash) = dictionary.code_of(text);
+            codes.put(at, Some(i64::from(code)));
+            if field != TextField::Invoice {
+                // Marked, so that it matters in which field a text stands.
+                content = content_fold(content, hash ^ field_mark(field));
+            }
         }
-        self.content.0.extend_from_slice(&row.content.to_le_bytes());
+        self.content.0.extend_from_slice(&content.to_le_bytes());
         self.offsets.push(wide(row.offset));
         self.sizes.push(wide(row.size));
         self.lines.push(wide(row.line).map(|line| line - index));
@@ -164,6 +176,7 @@ impl Segment {
 
     /// Packs what is not yet packed. Called before a segment is handed on.
     pub fn finish(&mut self) {
+        let n_rows = self.ids.len();
         self.ids.finish();
         let ints = [
             &mut self.id_is_line,
@@ -176,9 +189,9 @@ impl Segment {
             &mut self.sizes,
             &mut self.lines,
         ];
-        ints.into_iter().chain(&mut self.codes).for_each(PackedInts::finish);
+        ints.into_iter().chain(&mut self.codes).for_each(|it| it.finish_at(n_rows));
         let decimals = [&mut self.quantities, &mut self.unit_prices, &mut self.amounts];
-        decimals.into_iter().for_each(DecimalColumn::finish);
+        decimals.into_iter().for_each(|it| it.finish_at(n_rows));
         self.content.0.shrink_to_fit();
     }
 
@@ -193,17 +206,18 @@ impl Segment {
     }
 }
 
-fn put(column: &mut DecimalColumn, value: Option<Scaled>) {
+fn put(column: &mut DecimalColumn, at: usize, value: Option<Scaled>) {
     match value {
-        None => column.push(None),
-        Some(Scaled::Small { mantissa, scale }) => column.push_scaled(mantissa, u32::from(scale)),
-        Some(Scaled::Wide(value)) => column.push(Some(value)),
+        None => {}
+        Some(Scaled::Small { mantissa, scale }) => {
+            column.put_scaled(at, mantissa, u32::from(scale));
+        }
+        Some(Scaled::Wide(value)) => column.put(at, value),
     }
 }
 
-/// A hash of a conversation id, for grouping only; missing for an empty one.
-fn hash_of(text: &[u8]) -> Option<i64> {
-    (!text.is_empty()).then(|| (content_hash(0, text) >> 1).cast_signed())
+fn field_mark(field: TextField) -> u64 {
+    u64::try_from(field.index()).unwrap_or(0) << 56
 }
 
 /// Folds text into a hash. Not keyed: it only tells repeats from conflicts among rows that share

@@ -47,7 +47,15 @@ impl TextField {
 
     /// Its position in [`TextField::ALL`].
     pub fn index(self) -> usize {
-        Self::ALL.iter().position(|it| *it == self).unwrap_or(0)
+        match self {
+            Self::Account => 0,
+            Self::Service => 1,
+            Self::Channel => 2,
+            Self::Currency => 3,
+            Self::Unit => 4,
+            Self::Category => 5,
+            Self::Invoice => 6,
+        }
     }
 }
 

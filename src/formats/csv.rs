@@ -1,12 +1,13 @@
 //! Delimited text, record by record, with the place of each.
 //!
-//! The scanner finds record and field borders with `memchr` and hands out slices; the `csv` crate
+//! The scanner finds record and field borders 64 bytes at once and hands out slices; the `csv` crate
 //! is the reader of record that tests hold it against. Beyond RFC 4180 it survives broken quotes:
 //! the physical line on which a broken record begins is handed out as broken and reading goes on
 //! behind it, so that no later row is lost.
 
+use crate::formats::block::{Ends, Wanted};
 use crate::formats::{Flow, LONGEST_RECORD, MOST_FIELDS};
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -164,8 +165,7 @@ impl Scan {
     /// after `until` is not read.
     pub fn new(dialect: Dialect, offset: u64, until: u64) -> Self {
         let end = End { offset, lines: 0 };
-        let scanner =
-            Scanner { dialect, until, end, borders: Vec::new(), skipping: false, is_plain: false };
+        let scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
         Self { scanner, buffer: Vec::new(), start: 0, filled: 0, first: Some(offset) }
     }
 
@@ -208,10 +208,6 @@ impl Scan {
             self.first = self.scanner.seek(held, &mut self.start);
         }
         if self.first.is_some() {
-            let fresh = held.get(self.start..).unwrap_or_default();
-            // Looked at once for many records. Where few records would be found it would be
-            // looked at again and again.
-            self.scanner.is_plain = fresh.len() <= 2 * CHUNK && is_plain(fresh);
             self.scanner.records(held, &mut self.start, at_end, each)?;
         } else if self.scanner.end.offset >= self.scanner.until {
             return ControlFlow::Break(());
@@ -239,8 +235,6 @@ struct Scanner {
     borders: Vec<Border>,
     /// Whether the rest of an overlong record is being dropped.
     skipping: bool,
-    /// Whether all bytes at hand are ASCII without NUL bytes.
-    is_plain: bool,
 }
 
 /// What one attempt to find a record's end came to.
@@ -264,6 +258,7 @@ impl Scanner {
         at_end: bool,
         each: &mut dyn FnMut(Scanned<'_>) -> Flow,
     ) -> Flow {
+        let mut ends = Ends::from(buffer, *start, self.wanted());
         loop {
             let rest = buffer.get(*start..).unwrap_or_default();
             if self.end.offset >= self.until {
@@ -273,10 +268,16 @@ impl Scanner {
                 return ControlFlow::Continue(());
             }
             // While the rest of an overlong record is dropped, only its line end matters.
-            let found = if self.skipping { Found::Broken } else { self.record(rest, at_end) };
+            let found = if self.skipping {
+                Found::Broken
+            } else {
+                self.record(buffer, *start, &mut ends, at_end)
+            };
+            let is_whole = matches!(found, Found::Whole { .. });
             let (scanned, next, lines) = match found {
                 Found::Whole { end, next, lines } => {
-                    (Scanned::Record(self.handed(rest, end)), next, lines)
+                    let is_plain = ends.is_plain_from(*start);
+                    (Scanned::Record(self.handed(rest, end, is_plain)), next, lines)
                 }
                 Found::Partial if rest.len() < LONGEST_RECORD => return ControlFlow::Continue(()),
                 Found::Partial | Found::TooMany => {
@@ -306,7 +307,7 @@ impl Scanner {
                         continue;
                     };
                     self.borders.clear();
-                    (Scanned::BrokenQuotes(self.handed(rest, end)), next, 1)
+                    (Scanned::BrokenQuotes(self.handed(rest, end, false)), next, 1)
                 }
             };
             let flow = if self.skipping { ControlFlow::Continue(()) } else { each(scanned) };
@@ -314,6 +315,9 @@ impl Scanner {
             self.end.lines += lines;
             self.skip(next);
             *start += next;
+            if !is_whole {
+                ends = Ends::from(buffer, *start, self.wanted());
+            }
             flow?;
         }
     }
@@ -331,19 +335,19 @@ impl Scanner {
         self.end.offset += u64::try_from(n).unwrap_or(0);
     }
 
-    fn handed<'a>(&'a self, rest: &'a [u8], end: usize) -> Record<'a> {
+    fn handed<'a>(&'a self, rest: &'a [u8], end: usize, is_plain: bool) -> Record<'a> {
         Record {
             bytes: rest.get(..end).unwrap_or_default(),
             borders: &self.borders,
             offset: self.end.offset,
             line: self.end.lines + 1,
-            is_plain: self.is_plain,
+            is_plain,
         }
     }
 
     fn head<'a>(&'a self, bytes: &'a [u8]) -> Record<'a> {
         let head = bytes.get(..bytes.len().min(1000)).unwrap_or_default();
-        Record { borders: &[], ..self.handed(head, head.len()) }
+        Record { borders: &[], ..self.handed(head, head.len(), false) }
     }
 
     /// Where the physical line ends and the next begins.
@@ -355,80 +359,80 @@ impl Scanner {
         }
     }
 
-    /// Finds the borders of the record at the start of `rest`.
-    fn record(&mut self, rest: &[u8], at_end: bool) -> Found {
+    /// Finds the borders of the record that begins at `start`; `ends` knows no end before it.
+    fn record(&mut self, buffer: &[u8], start: usize, ends: &mut Ends, at_end: bool) -> Found {
         self.borders.clear();
-        let terminator = if self.dialect.bare_cr { b'\r' } else { b'\n' };
-        let delimiter = self.dialect.delimiter;
+        let Wanted { delimiter, terminator } = self.wanted();
         let mut lines = 1;
-        let mut at = 0;
+        let mut at = start;
         loop {
             if self.borders.len() >= MOST_FIELDS {
                 return Found::TooMany;
             }
-            if rest.get(at) == Some(&b'"') {
-                let (close, doubled) = match closing_quote(rest, at + 1) {
+            if buffer.get(at) == Some(&b'"') {
+                let (close, doubled) = match closing_quote(buffer, at + 1) {
                     Some(found) => found,
-                    None if at_end || rest.len() - at > LONGEST_QUOTED => return Found::Broken,
+                    None if at_end || buffer.len() - at > LONGEST_QUOTED => return Found::Broken,
                     None => return Found::Partial,
                 };
-                let inner = rest.get(at + 1..close).unwrap_or_default();
+                let inner = buffer.get(at + 1..close).unwrap_or_default();
                 let line_ends = memchr_iter(terminator, inner).count();
                 lines += u64::try_from(line_ends).unwrap_or(0);
-                self.border(at + 1, close, doubled);
+                self.border(at + 1 - start, close - start, doubled);
                 let mut after = close + 1;
-                if rest.get(after) == Some(&b'\r') && !self.dialect.bare_cr {
-                    match rest.get(after + 1) {
+                if buffer.get(after) == Some(&b'\r') && !self.dialect.bare_cr {
+                    match buffer.get(after + 1) {
                         Some(b'\n') => after += 1,
                         None if !at_end => return Found::Partial,
-                        None => return Found::Whole { end: after, next: rest.len(), lines },
+                        None => {
+                            let (end, next) = (after - start, buffer.len() - start);
+                            return Found::Whole { end, next, lines };
+                        }
                         Some(_) => return Found::Broken,
                     }
                 }
-                match rest.get(after) {
+                ends.skip_to(buffer, after + 1);
+                let (end, next) = (close + 1 - start, after + 1 - start);
+                match buffer.get(after) {
                     Some(byte) if *byte == delimiter => at = after + 1,
-                    Some(byte) if *byte == terminator => {
-                        return Found::Whole { end: close + 1, next: after + 1, lines };
-                    }
+                    Some(byte) if *byte == terminator => return Found::Whole { end, next, lines },
                     Some(_) => return Found::Broken,
-                    None if at_end => return Found::Whole { end: after, next: after, lines },
+                    None if at_end => return Found::Whole { end, next: end, lines },
                     None => return Found::Partial,
                 }
                 continue;
             }
-            let from = rest.get(at..).unwrap_or_default();
             // A quote inside an unquoted field is text, so only two bytes can end the field.
-            match memchr2(delimiter, terminator, from) {
-                Some(length) if from.get(length) == Some(&delimiter) => {
-                    self.border(at, at + length, false);
-                    at += length + 1;
+            match ends.next(buffer) {
+                Some(end) if buffer.get(end) == Some(&delimiter) => {
+                    self.border(at - start, end - start, false);
+                    at = end + 1;
                 }
-                Some(length) => {
-                    let end = without_cr(rest, at + length).max(at);
-                    self.border(at, end, false);
-                    return Found::Whole { end, next: at + length + 1, lines };
+                Some(end) => {
+                    let next = end + 1 - start;
+                    let end = without_cr(buffer, end).max(at) - start;
+                    self.border(at - start, end, false);
+                    return Found::Whole { end, next, lines };
                 }
                 None if at_end => {
-                    self.border(at, rest.len(), false);
-                    return Found::Whole { end: rest.len(), next: rest.len(), lines };
+                    let end = buffer.len() - start;
+                    self.border(at - start, end, false);
+                    return Found::Whole { end, next: end, lines };
                 }
                 None => return Found::Partial,
             }
         }
     }
 
+    fn wanted(&self) -> Wanted {
+        let terminator = if self.dialect.bare_cr { b'\r' } else { b'\n' };
+        Wanted { delimiter: self.dialect.delimiter, terminator }
+    }
+
     fn border(&mut self, start: usize, end: usize, doubled: bool) {
         let narrow = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         self.borders.push(Border { start: narrow(start), end: narrow(end), doubled });
     }
-}
-
-/// Whether bytes are ASCII without NUL bytes; without an early way out inside a run, so that many
-/// bytes are looked at at a time.
-fn is_plain(bytes: &[u8]) -> bool {
-    let is_plain =
-        |run: &[u8]| run.iter().fold(true, |so_far, byte| so_far & (byte.wrapping_sub(1) < 0x7f));
-    bytes.chunks(4096).all(is_plain)
 }
 
 fn without_cr(bytes: &[u8], end: usize) -> usize {

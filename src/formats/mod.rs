@@ -3,6 +3,7 @@
 //! May import: `source`, `diagnostics`, `domain`, `normalize`. Deliberately absent: files by name,
 //! meaning of fields. They stream: no reader here holds more than one record and one chunk.
 
+mod block;
 pub mod csv;
 pub mod csv_dialect;
 pub mod item;

@@ -1,15 +1,16 @@
 //! From the cells of a record to a row of the columns, or to a reject with its place.
 
-use crate::dataset::segment::{Row, content_fold, content_hash};
+use crate::dataset::segment::{Row, content_hash};
 use crate::dataset::{RejectRow, TextField};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Currency, Role};
 use crate::intake::{Encoding, encoding};
+use crate::layout::content::{content, narrow};
 use crate::layout::{Evidence, Field, Layout, Plan};
 use crate::normalize::header::canonical;
 use crate::normalize::zone::{Resolved, Zone};
 use crate::normalize::{DecimalMark, Scaled, date, duration, number};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::RoundingStrategy;
 use std::borrow::Cow;
 
 const DAY_MS: i64 = 86_400_000;
@@ -67,8 +68,8 @@ pub struct Draft<'a> {
     pub unit_price: Option<Scaled>,
     /// Net amount.
     pub amount: Option<Scaled>,
-    /// Texts in the order of [`TextField::ALL`].
-    pub texts: [Cow<'a, str>; TextField::COUNT],
+    /// Texts in the order of [`TextField::ALL`], in UTF-8.
+    texts: [Cow<'a, [u8]>; TextField::COUNT],
     /// Set to refuse the record.
     pub refused: Option<(Code, Field)>,
 }
@@ -76,13 +77,27 @@ pub struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// A text.
     pub fn text(&self, field: TextField) -> &str {
-        self.texts.get(field.index()).map_or("", |it| it)
+        std::str::from_utf8(self.bytes(field)).unwrap_or_default()
+    }
+
+    fn bytes(&self, field: TextField) -> &[u8] {
+        self.texts.get(field.index()).map_or(&[], |it| it)
     }
 
     /// Sets a text.
     pub fn set_text(&mut self, field: TextField, text: impl Into<Cow<'a, str>>) {
+        self.set_bytes(
+            field,
+            match text.into() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+        );
+    }
+
+    fn set_bytes(&mut self, field: TextField, text: Cow<'a, [u8]>) {
         if let Some(place) = self.texts.get_mut(field.index()) {
-            *place = text.into();
+            *place = text;
         }
     }
 }
@@ -92,6 +107,9 @@ pub struct Builder<'p> {
     plan: &'p Plan,
     layout: &'static dyn Layout,
     zone: Zone,
+    /// Of the cells.
+    encoding: Encoding,
+    dates: date::Dates,
     columns: Vec<(usize, Field)>,
     names: Vec<String>,
     lists_in_cells: bool,
@@ -110,6 +128,11 @@ impl<'p> Builder<'p> {
             plan,
             layout,
             zone: Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC),
+            encoding: match plan.encoding {
+                Encoding::Windows1252 if plan.is_bytewise() => Encoding::Windows1252,
+                _ => Encoding::Utf8,
+            },
+            dates: date::Dates::default(),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             lists_in_cells: layout.habits().lists_in_cells,
@@ -241,23 +264,31 @@ impl<'p> Builder<'p> {
                     if currency.as_str() == text { text } else { Cow::Owned(currency.to_string()) };
                 draft.set_text(TextField::Currency, upper);
             }
-            Field::Account => draft.set_text(TextField::Account, self.text(cell)?),
-            Field::Service => draft.set_text(TextField::Service, self.text(cell)?),
-            Field::Channel => draft.set_text(TextField::Channel, self.text(cell)?),
-            Field::Unit => draft.set_text(TextField::Unit, self.text(cell)?),
-            Field::Category => draft.set_text(TextField::Category, self.text(cell)?),
-            Field::InvoiceId => draft.set_text(TextField::Invoice, self.text(cell)?),
+            Field::Account => draft.set_bytes(TextField::Account, self.bytes(cell)?),
+            Field::Service => draft.set_bytes(TextField::Service, self.bytes(cell)?),
+            Field::Channel => draft.set_bytes(TextField::Channel, self.bytes(cell)?),
+            Field::Unit => draft.set_bytes(TextField::Unit, self.bytes(cell)?),
+            Field::Category => draft.set_bytes(TextField::Category, self.bytes(cell)?),
+            Field::InvoiceId => draft.set_bytes(TextField::Invoice, self.bytes(cell)?),
             Field::Secret => {}
         }
         Ok(())
     }
 
     fn text<'a>(&self, cell: &'a [u8]) -> Result<Cow<'a, str>, Code> {
-        let encoding = match self.plan.encoding {
-            Encoding::Windows1252 if self.plan.is_bytewise() => Encoding::Windows1252,
-            _ => Encoding::Utf8,
-        };
-        encoding::decode(encoding, cell).ok_or(Code::InvalidText)
+        encoding::decode(self.encoding, cell).ok_or(Code::InvalidText)
+    }
+
+    /// The same as bytes. A record that is no UTF-8 was refused before its cells are looked at, so
+    /// that those need not be looked at again.
+    fn bytes<'a>(&self, cell: &'a [u8]) -> Result<Cow<'a, [u8]>, Code> {
+        if self.encoding == Encoding::Utf8 {
+            return Ok(Cow::Borrowed(cell));
+        }
+        Ok(match self.text(cell)? {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        })
     }
 
     fn mark(&mut self, cell: &[u8]) -> DecimalMark {
@@ -278,7 +309,7 @@ impl<'p> Builder<'p> {
     /// The instant of a cell. The end of a period that is written as a day includes that day.
     fn instant(&mut self, cell: &[u8], standing: Standing, is_end: bool) -> Result<When, Code> {
         let order = self.plan.date_order;
-        let mut stamp = date::parse(cell, order);
+        let mut stamp = self.dates.parse(cell, order);
         if stamp.is_err() && !self.plan.date_order_settled {
             // As long as the order is open, a date that reads only one way is read that way.
             stamp = date::parse(cell, order.other());
@@ -322,7 +353,7 @@ impl<'p> Builder<'p> {
             (TextField::Account, &self.plan.account),
             (TextField::Service, &self.plan.service),
         ] {
-            if draft.text(field).is_empty() && !default.is_empty() {
+            if !default.is_empty() && draft.bytes(field).is_empty() {
                 draft.set_text(field, default.clone());
             }
         }
@@ -352,7 +383,7 @@ impl<'p> Builder<'p> {
                 Field::Quantity => draft.quantity.is_none(),
                 Field::Amount => draft.amount.is_none(),
                 Field::Duration => draft.length.is_none(),
-                Field::Account => draft.text(TextField::Account).is_empty(),
+                Field::Account => draft.bytes(TextField::Account).is_empty(),
                 _ => false,
             };
             if missing {
@@ -432,7 +463,7 @@ impl<'p> Builder<'p> {
     }
 
     fn row<'d>(draft: &'d Draft<'_>, standing: Standing) -> Row<'d> {
-        let mut texts = [""; TextField::COUNT];
+        let mut texts: [&[u8]; TextField::COUNT] = [&[]; TextField::COUNT];
         for (to, from) in texts.iter_mut().zip(&draft.texts) {
             *to = from;
         }
@@ -441,10 +472,14 @@ impl<'p> Builder<'p> {
             (Some(start), Some(end)) => Some(end - start),
             _ => None,
         };
+        let conversation = match &*draft.conversation {
+            [] => 0,
+            id => content_hash(0, id),
+        };
         Row {
             id: if id_is_line { &draft.line_id } else { &draft.id },
             id_is_line,
-            conversation: &draft.conversation,
+            conversation,
             start: draft.start,
             end: draft.end,
             length: draft.length,
@@ -453,7 +488,7 @@ impl<'p> Builder<'p> {
             unit_price: draft.unit_price,
             amount: draft.amount,
             texts,
-            content: content(draft, texts),
+            content: content(draft, conversation),
             offset: standing.offset,
             size: standing.size,
             line: standing.line,
@@ -506,57 +541,4 @@ fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
     let common = of_product.max(scale);
     let product = quantity.checked_mul(price).and_then(|it| shifted(it, common - of_product));
     product.is_some() && product == shifted(amount, common - scale)
-}
-
-/// A decimal in its small form where it fits.
-fn narrow(value: Decimal) -> Scaled {
-    match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
-        (Ok(mantissa), Ok(scale)) => Scaled::Small { mantissa, scale },
-        _ => Scaled::Wide(value),
-    }
-}
-
-/// A hash of what the row says: the same whatever syntax and column order it came in, its own line
-/// number left out.
-fn content(draft: &Draft<'_>, texts: [&str; TextField::COUNT]) -> u64 {
-    let mut hash = 0;
-    let times =
-        [draft.start, draft.end, draft.length, draft.conversation_start, draft.conversation_end];
-    for time in times {
-        hash = content_fold(hash, time.unwrap_or(i64::MIN).cast_unsigned());
-    }
-    for value in [draft.quantity, draft.unit_price, draft.amount] {
-        hash = match value {
-            None => content_fold(hash, u64::MAX),
-            Some(Scaled::Small { mantissa, scale }) => fold_small(hash, mantissa, scale),
-            Some(Scaled::Wide(value)) => fold_wide(hash, value),
-        };
-    }
-    let texts = texts.iter().zip(TextField::ALL);
-    for (text, _) in texts.filter(|(_, field)| *field != TextField::Invoice) {
-        hash = content_hash(hash, text.as_bytes());
-    }
-    content_hash(hash, &draft.conversation)
-}
-
-/// Folds a value without trailing zeros, so that `1.0` and `1` are the same.
-fn fold_small(hash: u64, mut mantissa: i64, mut scale: u8) -> u64 {
-    while scale > 0 && mantissa % 10 == 0 {
-        mantissa /= 10;
-        scale -= 1;
-    }
-    content_fold(content_fold(hash, u64::from(scale)), mantissa.cast_unsigned())
-}
-
-fn fold_wide(hash: u64, value: Decimal) -> u64 {
-    let value = value.normalize();
-    match narrow(value) {
-        Scaled::Small { mantissa, scale } => fold_small(hash, mantissa, scale),
-        Scaled::Wide(value) => {
-            let [low, high] = [value.mantissa() & i128::from(u64::MAX), value.mantissa() >> 64]
-                .map(|it| u64::try_from(it & i128::from(u64::MAX)).unwrap_or(0));
-            let hash = content_fold(hash, u64::from(value.scale()) | 1 << 32);
-            content_fold(content_fold(hash, low), high)
-        }
-    }
 }

@@ -5,6 +5,7 @@
 //! `invoices`, and each is one file that implements [`Layout`].
 
 pub mod builder;
+mod content;
 pub mod contract;
 pub mod evidence;
 pub mod field;

@@ -82,28 +82,71 @@ pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
         .ok_or(Code::BadDate)
 }
 
+/// Reads dates one after the other. Rows that follow each other mostly share their day, which is
+/// then not worked out again.
+#[derive(Debug, Default)]
+pub struct Dates {
+    last: Option<([u8; 10], DateOrder, Day)>,
+}
+
+/// A day since 1970-01-01, and what its text says about the order.
+type Day = (i64, OrderEvidence);
+
+impl Dates {
+    /// The same as [`parse`].
+    ///
+    /// # Errors
+    /// Those of [`parse`].
+    pub fn parse(&mut self, text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
+        match self.usual(text, order) {
+            Some(stamp) => Ok(stamp),
+            None => parse(text, order),
+        }
+    }
+
+    fn usual(&mut self, text: &[u8], order: DateOrder) -> Option<Stamp> {
+        let (date, rest) = text.split_first_chunk::<10>()?;
+        match &self.last {
+            Some((last, of, day)) if last == date && *of == order => clock(*day, rest),
+            _ => {
+                let day = usual_day(date, order)?;
+                self.last = Some((*date, order, day));
+                clock(day, rest)
+            }
+        }
+    }
+}
+
 /// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
-/// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left to [`numeric`], which
-/// reads these shapes the same way.
+/// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left to
+/// [`numeric`], which reads these shapes the same way.
 fn usual(text: &[u8], order: DateOrder) -> Option<Stamp> {
     let (date, rest) = text.split_first_chunk::<10>()?;
-    let (&separator, rest) = rest.split_first()?;
-    if separator != b' ' && separator != b'T' {
-        return None;
-    }
-    let (days, evidence) = match *date {
+    clock(usual_day(date, order)?, rest)
+}
+
+fn usual_day(date: &[u8; 10], order: DateOrder) -> Option<Day> {
+    match *date {
         [a1, a2, b'-', b1, b2, b'-', y1, y2, y3, y4] => {
             let (a, b) = (two(a1, a2)?, two(b1, b2)?);
             let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
             let evidence = evidence(a, b);
-            (ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence)
+            Some((ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence))
         }
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
             let year = two(y1, y2)? * 100 + two(y3, y4)?;
-            (ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None)
+            Some((ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None))
         }
-        _ => return None,
-    };
+        _ => None,
+    }
+}
+
+/// The time of day behind a day.
+fn clock((days, evidence): Day, text: &[u8]) -> Option<Stamp> {
+    let (&separator, rest) = text.split_first()?;
+    if separator != b' ' && separator != b'T' {
+        return None;
+    }
     let (hour, minute, second, rest) = match *rest {
         [h1, b':', m1, m2, b':', s1, s2, ref rest @ ..] => {
             (two(b'0', h1)?, two(m1, m2)?, two(s1, s2)?, rest)

@@ -56,13 +56,25 @@ impl Flat {
     /// Billed units of a duration times `10^units_scale`.
     #[inline]
     pub fn units_ms(&self, duration_ms: i64) -> Option<i64> {
-        self.steps_ms(duration_ms)?.checked_mul(self.units_per_step)
+        self.units_of(self.steps_ms(duration_ms)?)
+    }
+
+    /// Units of so many increments times `10^units_scale`.
+    #[inline]
+    pub fn units_of(&self, steps: i64) -> Option<i64> {
+        steps.checked_mul(self.units_per_step)
     }
 
     /// The exact amount of a duration times `10^amount_scale`.
     #[inline]
     pub fn amount_ms(&self, duration_ms: i64) -> Option<i128> {
-        i128::from(self.steps_ms(duration_ms)?).checked_mul(i128::from(self.price_per_step))
+        self.amount_of(self.steps_ms(duration_ms)?)
+    }
+
+    /// The exact amount of so many increments times `10^amount_scale`.
+    #[inline]
+    pub fn amount_of(&self, steps: i64) -> Option<i128> {
+        i128::from(steps).checked_mul(i128::from(self.price_per_step))
     }
 }
 

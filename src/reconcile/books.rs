@@ -191,10 +191,15 @@ impl<'a> Place<'a> {
         self.segment.amounts.get(self.index)
     }
 
+    /// The code of a text in its segment.
+    pub fn own_code(&self, field: TextField) -> u32 {
+        let own = self.segment.codes.get(field.index()).and_then(|it| it.get(self.index));
+        own.and_then(|it| u32::try_from(it).ok()).unwrap_or(0)
+    }
+
     /// The code of a text in its table.
     pub fn code(&self, field: TextField) -> u32 {
-        let own = self.segment.codes.get(field.index()).and_then(|it| it.get(self.index));
-        let own = own.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+        let own = usize::try_from(self.own_code(field)).unwrap_or(0);
         self.codes.get(field.index()).and_then(|it| it.get(own)).copied().unwrap_or(0)
     }
 

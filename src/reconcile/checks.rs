@@ -35,34 +35,89 @@ type Key = (u64, u32, u32);
 /// Set beside the position of a row that has to be looked at even if nothing shares its key.
 const ALONE: u32 = 1 << 31;
 
-/// Hands out groups of rows that agree in a well-spread key, pass by pass, in the order of the key.
+/// Hands out groups of rows that may agree in a well-spread key, in the order of the key; rows that
+/// have it for themselves are only among them by chance, or if they have to be looked at. Says how
+/// many rows have it for themselves and are not handed out.
 fn groups(
     tables: &[&Table],
-    key: &dyn Fn(&Segment, usize) -> Option<(u64, bool)>,
+    key: impl Fn(&Segment, usize) -> Option<(u64, bool)>,
     each: &mut dyn FnMut(&[Key], &[&Segment]),
-) {
+) -> u64 {
     let segments: Vec<&Segment> =
         tables.iter().flat_map(|it| it.segments()).map(|(_, segment)| segment).collect();
     let n_rows: u64 = tables.iter().map(|it| u64::from(it.len())).sum();
-    let bits = n_rows.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
+    let mut seen = Seen::new(n_rows);
+    let (mut n_keys, mut n_handed_out) = (0, 0);
+    let mut most = 0;
+    for segment in &segments {
+        for (key, alone) in (0..segment.len()).filter_map(|it| key(segment, it)) {
+            n_keys += 1;
+            // At most it and the one before are handed out.
+            most += if seen.again(key) { 2 } else { u64::from(alone) };
+        }
+    }
+    let bits = most.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
     let mut rows: Vec<Key> = Vec::new();
     for pass in 0..1u64 << bits {
         rows.clear();
         for (number, segment) in (0u32..).zip(&segments) {
             for (row, index) in (0u32..).zip(0..segment.len()) {
                 if let Some((key, alone)) = key(segment, index)
+                    && (alone || seen.is_shared(key))
                     && key.checked_shr(64 - bits).unwrap_or(0) == pass
                 {
                     if rows.capacity() == 0 {
                         // Once and not by doubling, which would take twice the room.
-                        rows.reserve_exact(usize::try_from(n_rows >> bits).unwrap_or(0) * 9 / 8);
+                        rows.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
                     }
                     rows.push((key, number, if alone { row | ALONE } else { row }));
                 }
             }
         }
+        n_handed_out += u64::try_from(rows.len()).unwrap_or(0);
         rows.sort_unstable();
         rows.chunk_by(|a, b| a.0 == b.0).for_each(|group| each(group, &segments));
+    }
+    n_keys - n_handed_out
+}
+
+/// Which keys may have come more than once: two bits for some of a key's bits. Most rows share
+/// nothing with another, and need not be sorted to know it.
+struct Seen {
+    once: Vec<u64>,
+    again: Vec<u64>,
+    shift: u32,
+}
+
+impl Seen {
+    fn new(n_keys: u64) -> Self {
+        // Eight places for each key: one in eight is then taken for shared by chance.
+        let n_words = (n_keys / 8).max(1).next_power_of_two();
+        let empty = vec![0; usize::try_from(n_words).unwrap_or(1)];
+        Self { once: empty.clone(), again: empty, shift: 64 - 6 - n_words.trailing_zeros() }
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        let place = key >> self.shift;
+        (usize::try_from(place >> 6).unwrap_or(0), 1 << (place & 63))
+    }
+
+    /// Takes note of a key; whether it may have come before.
+    fn again(&mut self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        let Some(once) = self.once.get_mut(word) else { return true };
+        let came = *once & bit != 0;
+        *once |= bit;
+        if came && let Some(again) = self.again.get_mut(word) {
+            *again |= bit;
+        }
+        came
+    }
+
+    /// Whether a key may have come more than once.
+    fn is_shared(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.again.get(word).is_none_or(|it| it & bit != 0)
     }
 }
 
@@ -82,7 +137,7 @@ fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
         let id = segment.ids.get(index);
         (!id.is_none()).then(|| (id.spread(), false))
     };
-    groups(&tables, &spread, &mut |group, segments| {
+    let unshared = groups(&tables, spread, &mut |group, segments| {
         if group.len() == 1 {
             different += 1;
             return;
@@ -93,6 +148,7 @@ fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
             (it.ids.get(row), start, it.line(row), it.content(row))
         }));
     });
+    different += unshared;
     alike.sort_unstable();
     different += u64::try_from(alike.chunk_by(|a, b| a.0 == b.0).count()).unwrap_or(0);
     for group in alike.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -117,7 +173,7 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
         Some((hash.cast_unsigned() << 1, is_long))
     };
     let mut sessions: Vec<Session> = Vec::new();
-    groups(&[table], &conversation, &mut |group, segments| {
+    groups(&[table], conversation, &mut |group, segments| {
         // Most conversations have one session and need one, so that there is nothing to tell.
         if let [only] = group
             && only.2 & ALONE == 0

@@ -86,17 +86,16 @@ impl Pricing {
             return self.card.pick(ids, at);
         }
         let mut found = self.found.borrow_mut();
-        let ids = found.entry(key).or_insert_with(|| {
-            let text = |field| usage.text(field);
-            self.card.candidates(
-                usage.part.vendor,
-                text(TextField::Service),
-                text(TextField::Account),
-                text(TextField::Channel),
-            )
-        });
+        let ids = found.entry(key).or_insert_with(|| self.candidates(usage));
         *self.last.borrow_mut() = Some((key, ids.clone()));
         self.card.pick(ids, at)
+    }
+
+    /// The ladders that may hold for a record, whenever it was, most specific first.
+    pub fn candidates(&self, usage: &Place<'_>) -> Vec<LadderId> {
+        let text = |field| usage.text(field);
+        let (service, account) = (text(TextField::Service), text(TextField::Account));
+        self.card.candidates(usage.part.vendor, service, account, text(TextField::Channel))
     }
 
     /// The integer path of a ladder, where it has one.

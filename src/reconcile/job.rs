@@ -6,9 +6,10 @@ use crate::normalize::Zone;
 use crate::rating::RateCard;
 use crate::reconcile::beforehand::{is_non_usage, repeat_own_ids, supersede_counters};
 use crate::reconcile::books::{Days, Window};
+use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
 use crate::reconcile::classify::{Stated, judge};
-use crate::reconcile::join::{self, Entry, Passes};
+use crate::reconcile::join::Join;
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
@@ -48,6 +49,7 @@ pub struct Reconciliation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Begin,
+    Count,
     Join(u32),
     Group(u32, usize),
     Meter,
@@ -62,8 +64,8 @@ enum Stage {
 #[derive(Debug)]
 pub struct Job {
     stage: Stage,
-    passes: Passes,
-    entries: Vec<Entry>,
+    join: Join,
+    briefs: Briefs,
     window: Window,
     days: Days,
     usage_has_ids: bool,
@@ -78,19 +80,19 @@ impl Job {
         for currency in card.ladders().iter().filter_map(|it| it.currency) {
             terms.learn(TextField::Currency, currency.as_str());
         }
-        let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
         let default_currency = u32::from(terms.len(TextField::Currency) == 2);
+        let pricing = Pricing::new(card, &policy);
         Self {
             stage: Stage::Begin,
-            passes: Passes::of(n_rows),
-            entries: Vec::new(),
+            join: Join::default(),
+            briefs: Briefs::new(&pricing, &policy, zone, default_currency),
             window: Window::of(&policy),
             days: Days::of(zone),
             usage_has_ids: false,
             result: Reconciliation {
                 marks: Marks::of(books),
                 tally: Tally::default(),
-                pricing: Pricing::new(card, &policy),
+                pricing,
                 terms,
                 policy,
                 zone,
@@ -107,9 +109,9 @@ impl Job {
         let share = |at: usize, of: usize| u64::try_from(at * 1000 / of.max(1)).unwrap_or(0);
         let (records, lines) = (books.usage.n_segments(), books.billed.n_segments());
         match self.stage {
-            Stage::Begin => 0,
+            Stage::Begin | Stage::Count => 0,
             Stage::Join(pass) | Stage::Group(pass, _) => {
-                u64::from(pass) * 400 / u64::from(self.passes.count())
+                u64::from(pass) * 400 / u64::from(self.join.n_passes().max(1))
             }
             Stage::Meter => 400,
             Stage::Records(at) => 400 + share(at, records) * 4 / 10,
@@ -125,18 +127,28 @@ impl Job {
         self.stage = match self.stage {
             Stage::Begin => {
                 self.begin(books);
-                if self.uses(MatchRule::Id) { Stage::Join(0) } else { Stage::Meter }
+                if self.uses(MatchRule::Id) { Stage::Count } else { Stage::Meter }
             }
-            Stage::Join(number) => {
+            Stage::Count => {
                 let marks = &self.result.marks;
-                let takes_part = |is_line: bool, row: u32, place: &Place<'_>| {
+                self.join = Join::new(books, &|is_line, row, place| {
                     if is_line {
                         marks.line_is_open(row) && !place.id_is_line()
                     } else {
                         marks.record_is_open(row)
                     }
-                };
-                self.entries = join::pass(books, self.passes, number, &takes_part);
+                });
+                Stage::Join(0)
+            }
+            Stage::Join(number) => {
+                let (briefs, result) = (&mut self.briefs, &self.result);
+                self.join.gather(books, number, &mut |is_line, segment, place, to| {
+                    if is_line {
+                        briefs.of_line(&result.terms, segment, place, to);
+                    } else {
+                        briefs.of_record(&result.terms, &result.pricing, segment, place, to);
+                    }
+                });
                 Stage::Group(number, 0)
             }
             Stage::Group(number, from) => self.group(books, number, from),
@@ -216,19 +228,35 @@ impl Job {
     }
 
     fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
-        let terms = &self.result.terms;
-        let marks = &mut self.result.marks;
-        let rest = self.entries.get(from..).unwrap_or_default();
-        let mut at = 0;
-        for group in rest.chunk_by(|a, b| a.same_id(*b)) {
-            pairs::group(books, terms, self.window, group, marks);
-            at += group.len();
-            if at >= SLICE {
-                return Stage::Group(number, from + at);
+        let (terms, marks) = (&self.result.terms, &mut self.result.marks);
+        let (briefs, tally, window) = (&mut self.briefs, &mut self.result.tally, self.window);
+        let mut n_rows = 0;
+        for partition in from..self.join.n_partitions() {
+            n_rows += self.join.groups(partition, &mut |entries| {
+                let Some((record, line)) = pairs::lone_pair(books, entries) else {
+                    pairs::group(books, terms, window, entries, marks);
+                    return;
+                };
+                let (row, of) = (record.row(), line.row());
+                if record.brief().agrees(line.brief()) {
+                    briefs.agreed(record.brief(), line.brief(), tally);
+                    marks.tie(row, of);
+                    marks.set_record(row, Outcome::Matched);
+                    marks.set_line(of, Outcome::Matched);
+                } else {
+                    pairs::tie(books, window, row, of, marks);
+                }
+            });
+            if n_rows >= SLICE {
+                return Stage::Group(number, partition + 1);
             }
         }
-        self.entries = Vec::new();
-        if number + 1 < self.passes.count() { Stage::Join(number + 1) } else { Stage::Meter }
+        briefs.settle(tally);
+        if number + 1 < self.join.n_passes() {
+            return Stage::Join(number + 1);
+        }
+        self.join.end();
+        Stage::Meter
     }
 
     fn meter(&mut self, books: &Books<'_>) {
@@ -265,19 +293,6 @@ impl Job {
 
     fn pair(&mut self, books: &Books<'_>, row: u32, usage: &Place<'_>, line: u32) {
         let Some(billed) = books.billed.place(line) else { return };
-        if let Some((mantissa, scale)) = self.agrees_at_once(usage, &billed) {
-            self.settle(
-                books,
-                row,
-                line,
-                Outcome::Matched,
-                usage,
-                &billed,
-                (mantissa, scale),
-                (mantissa, scale),
-            );
-            return;
-        }
         let result = &mut self.result;
         let expected = result.pricing.expect(&result.terms, usage, row);
         let stated = Stated::of(&billed);
@@ -301,53 +316,6 @@ impl Job {
             scaled(stated.amount),
             scaled(amount),
         );
-    }
-
-    /// The integer path: a flat rate, a bill in the rate's unit, quantity, price and amount all
-    /// agreeing to the last digit. Anything else goes the long way.
-    fn agrees_at_once(&self, usage: &Place<'_>, billed: &Place<'_>) -> Option<(i128, u32)> {
-        let result = &self.result;
-        if billed.code(TextField::Unit) != 0
-            || billed.code(TextField::Currency) != 0 && !self.one_currency()
-        {
-            return None;
-        }
-        let ladder = result.pricing.ladder(&result.terms, usage)?;
-        let flat = result.pricing.flat(ladder.id)?;
-        // Rounding records changes nothing where their amounts have no more places than are kept.
-        if ladder.rounding == crate::rating::Rounding::Record
-            && flat.amount_scale > result.pricing.places()
-        {
-            return None;
-        }
-        let length = usage.length()?;
-        let (quantity, quantity_scale) = billed.segment.quantities.scaled(billed.index)?;
-        if !same(
-            i128::from(flat.units_ms(length)?),
-            flat.units_scale,
-            i128::from(quantity),
-            quantity_scale,
-        )? {
-            return None;
-        }
-        let (amount, scale) = billed.segment.amounts.scaled(billed.index)?;
-        if !same(flat.amount_ms(length)?, flat.amount_scale, i128::from(amount), scale)? {
-            return None;
-        }
-        let price = ladder.first_price();
-        match billed.segment.unit_prices.scaled(billed.index) {
-            Some((stated, scale))
-                if !same(price.mantissa(), price.scale(), i128::from(stated), scale)? =>
-            {
-                None
-            }
-            None if billed.segment.unit_prices.is_some(billed.index) => None,
-            _ => Some((i128::from(amount), scale)),
-        }
-    }
-
-    fn one_currency(&self) -> bool {
-        self.result.default_currency != 0
     }
 
     #[expect(
@@ -587,14 +555,4 @@ impl Reconciliation {
             self.disputable.entry(entry.currency).or_default().merge(&more);
         }
     }
-}
-
-/// Whether two scaled integers are the same number; `None` when that cannot be told in range.
-fn same(left: i128, left_scale: u32, right: i128, right_scale: u32) -> Option<bool> {
-    if left_scale == right_scale {
-        return Some(left == right);
-    }
-    let scale = left_scale.max(right_scale);
-    let widen = |value: i128, from: u32| value.checked_mul(10i128.checked_pow(scale - from)?);
-    Some(widen(left, left_scale)? == widen(right, right_scale)?)
 }

@@ -1,141 +1,286 @@
 //! Finds rows that share an id, over both sides, by a partitioned join.
 //!
-//! Ids are scattered into partitions that fit a processor's cache, and each partition is sorted.
-//! A pass holds at most [`PER_PASS`] entries, so that the scratch stays small however many rows
-//! there are; rows of one id always fall into one pass and one partition.
+//! Rows are scattered, with what is known of them, into partitions that fit a processor's cache,
+//! and like finds like inside each. A pass holds at most [`PER_PASS`] rows, so that the scratch
+//! stays small however many there are; rows of one id always fall into one pass and one partition.
 
 use crate::dataset::Id;
+use crate::reconcile::brief::Brief;
 use crate::reconcile::{Books, Place, Side};
+use memchr::memchr_iter;
 
 /// Entries held at a time.
 const PER_PASS: u64 = 1 << 20;
 
 /// Entries of a partition.
-const PER_PARTITION: u64 = 1 << 12;
+const PER_PARTITION: u64 = 1 << 11;
 
-/// A row with its id, and on which side it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+/// Partitions this much larger than they should be are sorted: their ids were made to collide.
+const MOST_UNEVEN: usize = 8 << 11;
+
+/// Stands for the pass of a row that takes part in none.
+const NO_PASS: u8 = u8::MAX;
+
+/// A row with its id, which side it is on, and what decides at once whether it agrees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Entry {
     id: [u64; 2],
-    /// The row's position on its side, doubled; odd for lines.
-    row: u64,
+    is_line: bool,
+    row: u32,
+    brief: Brief,
 }
 
 impl Entry {
-    fn new(id: Id, row: u32, is_line: bool) -> Self {
-        let low = u64::try_from(id.0 & u128::from(u64::MAX)).unwrap_or(0);
-        let high = u64::try_from(id.0 >> 64).unwrap_or(0);
-        Self { id: [high, low], row: u64::from(row) << 1 | u64::from(is_line) }
-    }
-
     /// The position of the row on its side.
-    pub fn row(self) -> u32 {
-        u32::try_from(self.row >> 1).unwrap_or(u32::MAX)
+    pub(super) fn row(self) -> u32 {
+        self.row
     }
 
     /// Whether it is a line.
-    pub fn is_line(self) -> bool {
-        self.row & 1 == 1
+    pub(super) fn is_line(self) -> bool {
+        self.is_line
+    }
+
+    /// What it says in short.
+    pub(super) fn brief(self) -> Brief {
+        self.brief
     }
 
     /// Whether equal bits may be different ids.
-    pub fn is_fingerprint(self) -> bool {
-        let [high, low] = self.id;
-        Id(u128::from(high) << 64 | u128::from(low)).is_fingerprint()
+    pub(super) fn is_fingerprint(self) -> bool {
+        self.id().is_fingerprint()
     }
 
-    /// Whether two rows have the same id.
-    pub fn same_id(self, other: Self) -> bool {
-        self.id == other.id
+    fn id(self) -> Id {
+        let [low, high] = self.id;
+        Id(u128::from(high) << 64 | u128::from(low))
     }
 }
 
-/// How the ids are cut into passes.
-#[derive(Debug, Clone, Copy)]
-pub struct Passes {
-    bits: u32,
+/// A join under way.
+#[derive(Debug, Default)]
+pub(super) struct Join {
+    n_passes: u32,
     partition_bits: u32,
+    /// The pass of each row, of usage and of the bill.
+    passes: [Vec<u8>; 2],
+    /// How many entries each partition of each pass has.
+    counts: Vec<usize>,
+    /// The entries of one pass, partition by partition, and perhaps some of another behind them.
+    entries: Vec<Entry>,
+    /// Where partitions of the pass begin, and the last one ends.
+    starts: Vec<usize>,
+    table: Table,
 }
 
-impl Passes {
-    /// For so many rows in all.
-    pub fn of(n_rows: u64) -> Self {
-        let bits = n_rows.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
-        let per_pass = (n_rows >> bits).max(1);
-        let parts = per_pass.div_ceil(PER_PARTITION).max(1).next_power_of_two();
-        Self { bits, partition_bits: parts.trailing_zeros() }
-    }
-
-    /// How many there are.
-    pub fn count(self) -> u32 {
-        1 << self.bits
-    }
-
-    fn pass_of(self, spread: u64) -> u64 {
-        spread.checked_shr(64 - self.bits).unwrap_or(0)
-    }
-
-    fn partition_of(self, spread: u64) -> usize {
-        let below = spread << self.bits;
-        usize::try_from(below.checked_shr(64 - self.partition_bits).unwrap_or(0)).unwrap_or(0)
-    }
-}
-
-/// The rows of one pass, partition by partition, sorted by id. `has` says which rows take part.
-pub fn pass(
-    books: &Books<'_>,
-    passes: Passes,
-    number: u32,
-    takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
-) -> Vec<Entry> {
-    let wanted = u64::from(number);
-    let n_parts = 1usize << passes.partition_bits;
-    let mut counts = vec![0usize; n_parts + 1];
-    let each = |side: &Side<'_>, is_line: bool, put: &mut dyn FnMut(usize, Entry)| {
-        for segment in 0..side.n_segments() {
-            let Some((first, mut place)) = side.segment(segment) else { continue };
-            for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
-                if id.is_none() {
-                    continue;
+impl Join {
+    /// Looks at all rows: which take part, in which pass, and how many fall into each partition.
+    pub(super) fn new(
+        books: &Books<'_>,
+        takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
+    ) -> Self {
+        let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
+        let n_passes = n_rows.div_ceil(PER_PASS).clamp(1, u64::from(NO_PASS));
+        let per_pass = n_rows.div_ceil(n_passes).max(1);
+        let n_parts = per_pass.div_ceil(PER_PARTITION).next_power_of_two();
+        let mut join = Self {
+            n_passes: u32::try_from(n_passes).unwrap_or(1),
+            partition_bits: n_parts.trailing_zeros(),
+            ..Self::default()
+        };
+        join.counts.resize(usize::try_from(n_passes * n_parts).unwrap_or(0), 0);
+        join.passes = [(&books.usage, false), (&books.billed, true)].map(|(side, is_line)| {
+            let mut passes = Vec::with_capacity(usize::try_from(side.len()).unwrap_or(0));
+            for segment in 0..side.n_segments() {
+                let Some((first, mut place)) = side.segment(segment) else { continue };
+                for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
+                    place.index = index;
+                    if id.is_none() || !takes_part(is_line, row, &place) {
+                        passes.push(NO_PASS);
+                        continue;
+                    }
+                    let (pass, partition) = join.place_of(id);
+                    let counter = join.counter(pass, partition);
+                    if let Some(count) = join.counts.get_mut(counter) {
+                        *count += 1;
+                    }
+                    passes.push(u8::try_from(pass).unwrap_or(NO_PASS));
                 }
-                let spread = id.spread();
-                place.index = index;
-                if passes.pass_of(spread) == wanted && takes_part(is_line, row, &place) {
-                    put(passes.partition_of(spread), Entry::new(id, row, is_line));
+            }
+            passes
+        });
+        join
+    }
+
+    /// How many passes there are.
+    pub(super) fn n_passes(&self) -> u32 {
+        self.n_passes
+    }
+
+    /// How many partitions a pass has.
+    pub(super) fn n_partitions(&self) -> usize {
+        1 << self.partition_bits
+    }
+
+    fn place_of(&self, id: Id) -> (u32, usize) {
+        let spread = id.spread();
+        let pass = (u128::from(spread) * u128::from(self.n_passes)) >> 64;
+        let partition = spread & ((1 << self.partition_bits) - 1);
+        (u32::try_from(pass).unwrap_or(0), usize::try_from(partition).unwrap_or(0))
+    }
+
+    fn counter(&self, pass: u32, partition: usize) -> usize {
+        (usize::try_from(pass).unwrap_or(0) << self.partition_bits) + partition
+    }
+
+    /// Gathers the entries of a pass. `brief` says what a row says in short; it is given the number
+    /// of the row's segment on its side.
+    pub(super) fn gather(
+        &mut self,
+        books: &Books<'_>,
+        pass: u32,
+        brief: &mut dyn FnMut(bool, usize, &Place<'_>, &mut Brief),
+    ) {
+        self.starts.clear();
+        let mut total = 0;
+        for partition in 0..self.n_partitions() {
+            self.starts.push(total);
+            total += self.counts.get(self.counter(pass, partition)).copied().unwrap_or(0);
+        }
+        // Each slot is written before it is read, so what another pass left does not matter.
+        if self.entries.len() < total {
+            self.entries.resize(total, Entry::default());
+        }
+        let mut ends = self.starts.clone();
+        self.starts.push(total);
+        let wanted = u8::try_from(pass).unwrap_or(NO_PASS);
+        let mut entries = std::mem::take(&mut self.entries);
+        let sides: [(&Side<'_>, &[u8]); 2] = match &self.passes {
+            [usage, billed] => [(&books.usage, usage), (&books.billed, billed)],
+        };
+        for ((side, passes), is_line) in sides.into_iter().zip([false, true]) {
+            let mut passes = passes;
+            for segment in 0..side.n_segments() {
+                let Some((first, mut place)) = side.segment(segment) else { continue };
+                let Some((own, rest)) = passes.split_at_checked(place.segment.len()) else { break };
+                passes = rest;
+                for index in memchr_iter(wanted, own) {
+                    place.index = index;
+                    let id = place.id();
+                    let row = first + u32::try_from(index).unwrap_or(0);
+                    let Some(end) = ends.get_mut(self.place_of(id).1) else { continue };
+                    // Written where it stays: by way of the stack it would be copied in pieces.
+                    if let Some(entry) = entries.get_mut(*end) {
+                        (entry.id, entry.is_line, entry.row) = (id.halves(), is_line, row);
+                        brief(is_line, segment, &place, &mut entry.brief);
+                    }
+                    *end += 1;
                 }
             }
         }
-    };
-    let mut count = |partition: usize, _: Entry| {
-        if let Some(it) = counts.get_mut(partition + 1) {
-            *it += 1;
-        }
-    };
-    each(&books.usage, false, &mut count);
-    each(&books.billed, true, &mut count);
-    let mut total = 0;
-    for it in &mut counts {
-        total += *it;
-        *it = total;
+        self.entries = entries;
     }
-    let starts = counts.clone();
-    let mut entries = vec![Entry { id: [0, 0], row: 0 }; total];
-    let mut put = |partition: usize, entry: Entry| {
-        if let Some(at) = counts.get_mut(partition) {
-            if let Some(slot) = entries.get_mut(*at) {
-                *slot = entry;
+
+    /// Hands out the rows of a partition that share their id with others, records before lines and
+    /// each in their order. Says how many rows the partition has.
+    pub(super) fn groups(&mut self, partition: usize, each: &mut dyn FnMut(&[Entry])) -> usize {
+        let bounds = self.starts.get(partition).copied().zip(self.starts.get(partition + 1));
+        let entries = bounds.and_then(|(from, until)| self.entries.get_mut(from..*until));
+        let entries = entries.unwrap_or_default();
+        if entries.len() > MOST_UNEVEN || !self.table.find(entries, self.partition_bits, each) {
+            entries.sort_unstable();
+            entries.chunk_by(|a, b| a.id == b.id).filter(|it| it.len() > 1).for_each(each);
+        }
+        entries.len()
+    }
+
+    /// Lets go of the scratch.
+    pub(super) fn end(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// A small hash table of a partition's rows.
+#[derive(Debug, Default)]
+struct Table {
+    /// Numbers, from 1, of the first entry of an id.
+    slots: Vec<u16>,
+    /// For each entry the next one of its id, as a number from 1.
+    next: Vec<u16>,
+    /// Those of one id, where there are more than two.
+    group: Vec<Entry>,
+}
+
+impl Table {
+    /// Hands out groups; says no, before the first, when the ids collide too often for a table.
+    fn find(&mut self, entries: &[Entry], used_bits: u32, each: &mut dyn FnMut(&[Entry])) -> bool {
+        let n_slots = (entries.len() * 2).next_power_of_two();
+        self.slots.clear();
+        self.slots.resize(n_slots, 0);
+        self.next.clear();
+        self.next.resize(entries.len(), 0);
+        let mut patience = entries.len() * 8;
+        for (number, entry) in (1u16..).zip(entries) {
+            let spread = entry.id().spread() >> used_bits;
+            let mut at = usize::try_from(spread).unwrap_or(0) & (n_slots - 1);
+            loop {
+                let Some(slot) = self.slots.get_mut(at) else { return false };
+                let Some(other) = usize::from(*slot).checked_sub(1) else {
+                    *slot = number;
+                    break;
+                };
+                if entries.get(other).is_some_and(|it| it.id == entry.id) {
+                    patience = patience.saturating_sub(self.append(other, number));
+                    break;
+                }
+                at = (at + 1) & (n_slots - 1);
+                patience = patience.saturating_sub(1);
             }
-            *at += 1;
+            if patience == 0 {
+                return false;
+            }
         }
-    };
-    each(&books.usage, false, &mut put);
-    each(&books.billed, true, &mut put);
-    for range in starts.windows(2) {
-        if let [from, until] = range
-            && let Some(partition) = entries.get_mut(*from..*until)
-        {
-            partition.sort_unstable();
+        for slot in 0..n_slots {
+            let first = self.slots.get(slot).copied().unwrap_or(0);
+            self.hand_out(entries, first, each);
         }
+        true
     }
-    entries
+
+    /// Puts an entry behind the others of its id; says how many those are.
+    fn append(&mut self, first: usize, number: u16) -> usize {
+        let (mut at, mut n_before) = (first, 1);
+        while let Some(next) = self.next.get_mut(at) {
+            match usize::from(*next).checked_sub(1) {
+                Some(after) => (at, n_before) = (after, n_before + 1),
+                None => {
+                    *next = number;
+                    break;
+                }
+            }
+        }
+        n_before
+    }
+
+    fn hand_out(&mut self, entries: &[Entry], first: u16, each: &mut dyn FnMut(&[Entry])) {
+        let of = |number: u16| {
+            let index = usize::from(number).checked_sub(1)?;
+            Some((*entries.get(index)?, self.next.get(index).copied().unwrap_or(0)))
+        };
+        let Some((head, second)) = of(first) else { return };
+        let Some((second, mut next)) = of(second) else { return };
+        if next == 0 {
+            each(&[head, second]);
+            return;
+        }
+        let mut group = std::mem::take(&mut self.group);
+        group.clear();
+        group.extend([head, second]);
+        while let Some((entry, after)) = of(next) {
+            group.push(entry);
+            next = after;
+        }
+        each(&group);
+        self.group = group;
+    }
 }

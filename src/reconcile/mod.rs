@@ -7,12 +7,13 @@
 pub mod aggregate;
 mod beforehand;
 pub mod books;
+mod brief;
 pub mod calls;
 pub mod checks;
 pub mod classify;
 pub mod expect;
 pub mod job;
-pub mod join;
+mod join;
 pub mod measures;
 pub mod meter;
 pub mod pairs;

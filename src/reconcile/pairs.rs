@@ -113,26 +113,31 @@ pub fn put<T>(values: &mut [T], row: u32, value: T) {
     }
 }
 
-/// Decides repeats and ties pairs among rows of one id.
-pub fn group(
+/// By far the most frequent group: one record and one line that have an id for themselves. The
+/// record comes first.
+pub(super) fn lone_pair<'e>(
+    books: &Books<'_>,
+    entries: &'e [Entry],
+) -> Option<(&'e Entry, &'e Entry)> {
+    let [record, line] = entries else { return None };
+    if record.is_line() || !line.is_line() {
+        return None;
+    }
+    let is_same = !record.is_fingerprint() || {
+        let (usage, billed) = (books.usage.place(record.row())?, books.billed.place(line.row())?);
+        usage.segment.ids.same_text(usage.index, &billed.segment.ids, billed.index)
+    };
+    is_same.then_some((record, line))
+}
+
+/// Decides repeats and ties pairs among rows of one id, records before lines.
+pub(super) fn group(
     books: &Books<'_>,
     terms: &Terms,
     window: Window,
     entries: &[Entry],
     marks: &mut Marks,
 ) {
-    let (Some(first), rest) = (entries.first(), entries.get(1..).unwrap_or_default()) else {
-        return;
-    };
-    // By far the most frequent case: one record and one line, whichever is the earlier row.
-    if let [second] = rest
-        && first.is_line() != second.is_line()
-        && !first.is_fingerprint()
-    {
-        let (record, line) = if first.is_line() { (second, first) } else { (first, second) };
-        tie(books, window, record.row(), line.row(), marks);
-        return;
-    }
     let (lines, records): (Vec<Entry>, Vec<Entry>) = entries.iter().partition(|it| it.is_line());
     for (records, lines) in verified(books, &records, &lines) {
         same_id(books, terms, window, &records, &lines, marks);
@@ -221,7 +226,7 @@ fn same_id(
 }
 
 /// Ties a pair if both lie in the period; otherwise notes on the one inside where the other is.
-fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, marks: &mut Marks) {
+pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, marks: &mut Marks) {
     if window.is_open() {
         marks.tie(record, line);
         return;

@@ -80,13 +80,12 @@ pub struct Tally {
 impl Tally {
     /// Adds an entry.
     pub fn add(&mut self, entry: &Tallied) {
+        if let Some(day) = entry.day {
+            self.add_to_day(day, entry);
+        }
         let sums = self.currencies.entry(entry.currency).or_default();
         if let Some(figures) = sums.outcomes.get_mut(usize::from(entry.outcome.index())) {
             figures.add(entry);
-        }
-        // A month's fee on one day would hide what happened on the others.
-        if let Some(day) = entry.day.filter(|_| entry.outcome != Outcome::NonUsage) {
-            sums.days.entry(day).or_default().add(entry);
         }
         for (group, code) in sums.groups.iter_mut().zip(entry.groups) {
             let index = usize::try_from(code).unwrap_or(0);
@@ -96,6 +95,14 @@ impl Tally {
             if let Some(figures) = group.get_mut(index) {
                 figures.add(entry);
             }
+        }
+    }
+    /// Adds an entry to the sums of a day only.
+    pub fn add_to_day(&mut self, day: i32, entry: &Tallied) {
+        // A month's fee on one day would hide what happened on the others.
+        if entry.outcome != Outcome::NonUsage {
+            let sums = self.currencies.entry(entry.currency).or_default();
+            sums.days.entry(day).or_default().add(entry);
         }
     }
 }
