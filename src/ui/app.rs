@@ -6,9 +6,9 @@ use crate::ui::components::{Glyph, icon, toasts};
 use crate::ui::drop;
 use crate::ui::header::header;
 use crate::ui::pages;
+use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, EngineState};
-use leptos::prelude::*;
 
 /// The id of the page's own part.
 const MAIN: &str = "main";
@@ -18,7 +18,7 @@ pub fn start() {
     leptos::mount::mount_to_body(app);
 }
 
-fn app() -> impl IntoView {
+fn app() {
     let desk = Desk::new(look::remembered());
     engine::start(desk);
     let route = RwSignal::new(Route::from_hash(&address::hash()));
@@ -34,10 +34,11 @@ fn app() -> impl IntoView {
         screen::on_change(screen::Query::Dark, move |_| look::system_theme_changed(desk)),
     ));
     // The whole page is made again when the language changes, so that no text has to be a signal.
-    move || {
+    let page = move || {
         desk.presentation.locale.track();
         frame(desk, route)
-    }
+    };
+    mount(page.into_any());
 }
 
 fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {

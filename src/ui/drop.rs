@@ -4,9 +4,9 @@ use crate::engine::protocol::Provenance;
 use crate::platform::files;
 use crate::ui::actions::import;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use leptos::ev;
-use leptos::prelude::*;
 
 /// What is seen while files are dragged over the page; it also listens for drops and pastes as long
 /// as it is there.

@@ -3,10 +3,10 @@
 use crate::engine::protocol::ExportKind;
 use crate::ui::actions::{export, look, undo};
 use crate::ui::components::{Glyph, MenuItem, icon, menu};
+use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use leptos::ev::MouseEvent;
-use leptos::prelude::*;
 
 /// The header.
 pub(crate) fn header(desk: Desk, route: RwSignal<Route>) -> AnyView {

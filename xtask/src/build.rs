@@ -12,6 +12,7 @@ use std::time::{Instant, SystemTime};
 /// What the app is made of; a newer file in one of these makes `dist` stale.
 const INPUTS: &[&str] = &[
     "src",
+    "view",
     "style",
     "public",
     "index.html",

@@ -8,7 +8,6 @@ use crate::ui::query::Look;
 use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use crate::ui::state::view::{Loaded, Shown};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Range;
 use std::sync::Arc;

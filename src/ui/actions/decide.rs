@@ -4,7 +4,6 @@ use super::{engine, undo};
 use crate::domain::Decision;
 use crate::engine::protocol::{DecidedRow, Reply, Request, Selection};
 use crate::ui::state::{Desk, Step};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

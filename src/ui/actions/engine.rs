@@ -5,7 +5,6 @@ use crate::diagnostics::Diagnostic;
 use crate::engine::protocol::{Event, Reply, Request, ResultView, SourceState, SourceView};
 use crate::ui::state::{Desk, EngineState, Job, SourceCell, Tone};
 use crate::worker::client::{Answer, EngineHandle, News};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Why there is no answer.

@@ -6,7 +6,6 @@ use crate::platform::{download, screen};
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Tone};
 use crate::worker::sheet;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Writes a file and hands it to the person.

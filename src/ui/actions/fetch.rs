@@ -9,7 +9,6 @@ use crate::platform::{clock, download};
 use crate::ui::routes::Route;
 use crate::ui::state::fetch::{FetchState, Kept};
 use crate::ui::state::{Desk, Tone};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many calls the log shows; older ones make room.

@@ -6,9 +6,9 @@ use crate::domain::forms::Settings;
 use crate::engine::protocol::{Completeness, Provenance, ReadAs, Request, SourceState, SourceView};
 use crate::platform::files::{self, LocalFile};
 use crate::source::SourceId;
+use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, SourceCell, Tone};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -4,7 +4,6 @@ use crate::platform::storage::{self, Preference};
 use crate::platform::{address, screen};
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Locale, Presentation, Theme};
-use leptos::prelude::*;
 
 /// The remembered theme and language, or what the system asks for.
 pub(crate) fn remembered() -> Presentation {

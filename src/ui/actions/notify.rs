@@ -2,7 +2,6 @@
 
 use crate::platform::clock;
 use crate::ui::state::{Desk, Toast, Tone};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 

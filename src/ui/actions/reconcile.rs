@@ -5,7 +5,6 @@ use crate::engine::protocol::{Progress, Reply, Request, SourceState};
 use crate::platform::clock;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job, Tone};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
 

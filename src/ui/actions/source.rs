@@ -5,8 +5,8 @@ use super::undo;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
 use crate::source::SourceId;
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Shown, Step};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// How many rejects are shown at once.

@@ -5,8 +5,8 @@ use crate::domain::Role;
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::engine::protocol::{Reply, Request, WhatIf};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Step, Tone};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -3,7 +3,6 @@
 use super::{decide, source, terms};
 use crate::source::SourceId;
 use crate::ui::state::{Desk, Step};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

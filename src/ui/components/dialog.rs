@@ -1,8 +1,8 @@
 //! A modal dialog: the browser's own, so focus stays in it and Escape leaves it.
 
 use super::icon::{Glyph, icon};
+use crate::ui::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// What a dialog needs.
 pub(crate) struct Dialog {

@@ -1,6 +1,6 @@
 //! Labelled form fields.
 
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 
 /// A choice from a short list: pairs of code and name.
 pub(crate) fn select_field(

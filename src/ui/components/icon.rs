@@ -1,7 +1,7 @@
 //! Icons: one line drawing each, on a grid of 16, in the colour of the text beside them.
 
 use crate::domain::outcome::Standing;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Glyph {
 }
 
 /// An icon. It says nothing to readers of the screen: the text or label beside it does.
-pub(crate) fn icon(glyph: Glyph) -> impl IntoView {
+pub(crate) fn icon(glyph: Glyph) -> AnyView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=glyph.path()></path>

@@ -2,9 +2,9 @@
 
 use super::icon::{Glyph, icon};
 use crate::platform::screen;
+use crate::ui::prelude::*;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 
 /// One entry of a menu.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use super::icon::{Glyph, icon};
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::Progress;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 
 /// The class that gives a state its colours.
 pub(crate) fn standing_class(standing: Standing) -> &'static str {

@@ -1,8 +1,8 @@
 //! Short messages in the corner, read out as they come.
 
 use super::icon::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::{Toast, Tone};
-use leptos::prelude::*;
 
 /// The corner with the messages. `dismissed` is called with the message to remove.
 pub(crate) fn toasts(
@@ -10,33 +10,28 @@ pub(crate) fn toasts(
     close_label: &'static str,
     dismissed: Callback<u32>,
 ) -> AnyView {
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.get() key=|toast| toast.id let:toast>
-                {
-                    let id = toast.id;
-                    let (class, glyph) = match toast.tone {
-                        Tone::Plain => ("toast", Glyph::Info),
-                        Tone::Good => ("toast is-agrees", Glyph::Check),
-                        Tone::Bad => ("toast is-differs", Glyph::Warning),
-                    };
-                    view! {
-                        <div class=class>
-                            {icon(glyph)}
-                            <span class="toast__text">{toast.text}</span>
-                            <button
-                                type="button"
-                                class="button button--icon"
-                                aria-label=close_label
-                                on:click=move |_| dismissed.run(id)
-                            >
-                                {icon(Glyph::Cross)}
-                            </button>
-                        </div>
-                    }
-                }
-            </For>
-        </div>
-    }
-    .into_any()
+    let toast = move |toast: Toast| {
+        let id = toast.id;
+        let (class, glyph) = match toast.tone {
+            Tone::Plain => ("toast", Glyph::Info),
+            Tone::Good => ("toast is-agrees", Glyph::Check),
+            Tone::Bad => ("toast is-differs", Glyph::Warning),
+        };
+        view! {
+            <div class=class>
+                {icon(glyph)}
+                <span class="toast__text">{toast.text}</span>
+                <button
+                    type="button"
+                    class="button button--icon"
+                    aria-label=close_label
+                    on:click=move |_| dismissed.run(id)
+                >
+                    {icon(Glyph::Cross)}
+                </button>
+            </div>
+        }
+    };
+    let all = keyed(move || toasts.get(), |toast| u64::from(toast.id), toast);
+    view! { <div class="toasts" role="status" aria-live="polite">{all}</div> }
 }

@@ -5,9 +5,9 @@ use crate::domain::forms::{PolicyForm, RateForm};
 use crate::engine::protocol::{OutcomeTotals, WhatIf};
 use crate::ui::actions::terms;
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 
 /// What to try: a policy, rates, or nothing new.
 pub(super) type Tried = (Option<PolicyForm>, Option<Vec<RateForm>>);

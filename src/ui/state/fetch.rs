@@ -5,7 +5,7 @@
 use crate::connect::{Asked, CONNECTORS, Failure, Form, Problem, Progress, Received, Wait};
 use crate::net::{Entry, Stop};
 use crate::platform::files::LocalFile;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use std::collections::BTreeMap;
 
 /// Where the fetch stands.

@@ -3,7 +3,7 @@
 use crate::domain::forms::{PolicyForm, RateForm, Settings};
 use crate::engine::protocol::DecidedRow;
 use crate::source::SourceId;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use std::sync::Arc;
 
 /// One thing a person did, with what was before and what came after.

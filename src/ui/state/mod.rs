@@ -17,9 +17,9 @@ pub(crate) use session::{EngineState, Job, Session, SourceCell};
 pub(crate) use view::View;
 
 use crate::diagnostics::Diagnostic;
+use crate::ui::prelude::*;
 use crate::ui::strings::Strings;
 use crate::worker::client::EngineHandle;
-use leptos::prelude::*;
 
 /// An answer that may still be on its way.
 pub(crate) type Shown<T> = RwSignal<Option<Result<T, Diagnostic>>>;

@@ -1,7 +1,7 @@
 //! How the page looks and speaks, and the messages it shows. The only store that is remembered.
 
+use crate::ui::prelude::*;
 pub(crate) use crate::ui::strings::Locale;
-use leptos::prelude::*;
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

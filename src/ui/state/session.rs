@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::engine::protocol::{DecidedRow, DecisionTotals, Progress, ResultView, SourceView};
 use crate::source::SourceId;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use std::sync::Arc;
 
 /// Whether the engine can be asked.

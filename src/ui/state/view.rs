@@ -2,7 +2,7 @@
 
 use crate::engine::protocol::{Amount, Evidence, FacetCount, RowFilter, RowView, SortKey};
 use crate::source::RowRef;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;

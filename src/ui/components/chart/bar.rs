@@ -2,8 +2,8 @@
 
 use super::card::{Frame, card, table};
 use crate::chart::{Bar, bars};
+use crate::ui::prelude::*;
 use crate::ui::strings::result::ResultText;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// One bar.

@@ -1,8 +1,8 @@
 //! What every chart has around it: a title, a note, the summary, the way to the table and back.
 
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::strings::result::ResultText;
-use leptos::prelude::*;
 
 /// The frame's texts and switches.
 pub(super) struct Frame {

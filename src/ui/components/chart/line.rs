@@ -2,9 +2,9 @@
 
 use super::card::{Frame, card, table};
 use crate::chart::{LineChart, Sample, magnitude};
+use crate::ui::prelude::*;
 use crate::ui::strings::result::ResultText;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// One day.

@@ -3,7 +3,7 @@
 use crate::domain::outcome::Standing;
 use crate::ui::components::parts::standing_class;
 use crate::ui::components::{Glyph, icon};
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 
 /// What stands in a cell, ready to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

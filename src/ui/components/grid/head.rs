@@ -3,9 +3,9 @@
 use super::{Column, Grid, GridEvent, Spot};
 use crate::engine::protocol::SortKey;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use leptos::ev::PointerEvent;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The head.
 pub(super) fn head(grid: Grid, columns: Memo<Vec<Column>>) -> AnyView {

@@ -16,13 +16,13 @@ pub(crate) use column::Column;
 use crate::chart::{Position, Viewport};
 use crate::engine::protocol::{RowView, SortKey};
 use crate::platform::screen;
+use crate::ui::prelude::*;
 use crate::ui::state::view::{Loaded, Picked};
 use crate::ui::strings::result::ResultText;
 use column::Widths;
 use keys::Step;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -3,7 +3,7 @@
 use super::cell::{content, ghost};
 use super::{Column, Grid, GridEvent, Spot};
 use crate::engine::protocol::RowView;
-use leptos::prelude::*;
+use crate::ui::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use crate::connect::{self, Field, Form, Kind};
 use crate::ui::actions::fetch;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// The form.
 pub(super) fn form(desk: Desk, vendor: &'static str) -> AnyView {

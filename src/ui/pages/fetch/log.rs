@@ -3,8 +3,8 @@
 use crate::net::Entry;
 use crate::platform::clock;
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// How many calls are shown.
 const SHOWN: usize = 200;

@@ -9,10 +9,10 @@ mod status;
 use crate::connect::CONNECTORS;
 use crate::ui::actions::fetch;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The button that opens the panel.
 pub(crate) fn button(desk: Desk) -> AnyView {

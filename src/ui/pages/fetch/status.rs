@@ -5,9 +5,9 @@ use crate::domain::outcome::Standing;
 use crate::engine::protocol;
 use crate::ui::actions::fetch;
 use crate::ui::components::{Glyph, icon, notice, progress_bar};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::state::fetch::{FetchState, Kept};
-use leptos::prelude::*;
 
 /// The part of the panel.
 pub(super) fn view(desk: Desk) -> AnyView {

@@ -7,8 +7,8 @@ use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::WhatIf;
 use crate::ui::actions::terms;
 use crate::ui::components::{select_field, text_field};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// The policy as it stands in the form, and what changes it.
 #[derive(Clone, Copy)]

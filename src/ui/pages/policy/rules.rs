@@ -2,8 +2,8 @@
 
 use super::Draft;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 const RULES: [&str; 2] = ["id", "aggregate"];
 const DIMENSIONS: [&str; 4] = ["account", "service", "channel", "period"];

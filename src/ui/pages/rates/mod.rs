@@ -8,8 +8,8 @@ use crate::domain::forms::{RATE_COLUMNS, RateForm};
 use crate::platform::download;
 use crate::ui::actions::{import, notify, terms};
 use crate::ui::components::{Dialog, Glyph, dialog, empty, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Tone};
-use leptos::prelude::*;
 
 /// The rows as they stand in the table, and what changes them.
 #[derive(Clone, Copy)]

@@ -4,8 +4,8 @@ use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
 use crate::ui::components::{Glyph, icon, select};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// The table. Rows are told apart by their position, so that editing one keeps the focus in it.
 pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
@@ -34,9 +34,11 @@ pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
                         <td></td>
                     </tr>
                 </thead>
-                <For each=move || 0..rows.count() key=|row| *row let:row>
-                    {body(desk, rows, row)}
-                </For>
+                {keyed(
+                    move || 0..rows.count(),
+                    |row| u64::try_from(*row).unwrap_or(u64::MAX),
+                    move |row| body(desk, rows, row),
+                )}
             </table>
         </div>
     }

@@ -6,9 +6,9 @@ use crate::ui::actions::browse::{self, Trace};
 use crate::ui::components::chart::{BarChart, BarRow, DayChart, DayRow, bar_chart, day_chart};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format::{self, Day};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// What the third chart groups by.

@@ -9,11 +9,11 @@ use crate::ui::actions::{browse, decide};
 use crate::ui::components::parts::standing_class;
 use crate::ui::components::{Glyph, chip, icon};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::state::view::Shown;
 use crate::ui::strings::Strings;
 use leptos::html;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The panel; a sheet over the rows where there is no room beside them.

@@ -5,8 +5,8 @@ use crate::engine::protocol::{DecisionFilter, Facet, ResultView};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// Records and lines of an outcome over all currencies.
 struct Share {
@@ -30,7 +30,7 @@ pub(super) fn facets(desk: Desk, result: &ResultView) -> AnyView {
     };
     let badge = move || {
         let n = n_filters();
-        (n > 0).then(|| view! { <span class="chip">{n}</span> })
+        (n > 0).then(|| view! { <span class="chip">{n.to_string()}</span> })
     };
     let outcomes = shares(result).into_iter().map(|it| outcome(desk, &it)).collect_view();
     let decisions = [

@@ -15,9 +15,9 @@ use crate::platform::address;
 use crate::ui::actions::{browse, look, reconcile};
 use crate::ui::components::{Glyph, empty, icon, progress_bar};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The page.

@@ -5,9 +5,9 @@ use crate::domain::outcome::Standing;
 use crate::engine::protocol::{OutcomeTotals, ResultView};
 use crate::ui::components::{chip, notice};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 
 /// The strip.
 pub(super) fn proof(desk: Desk, result: &ResultView) -> AnyView {

@@ -9,9 +9,9 @@ use crate::ui::actions::selection;
 use crate::ui::components::grid::{Cell, Column, GridEvent, GridState, data_grid};
 use crate::ui::components::{Glyph, icon};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// The grid and its tools.

@@ -2,8 +2,8 @@
 
 use crate::engine::protocol::{CallTotals, SourceView};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 
 /// The table; nothing for a source without calls.
 pub(super) fn table(t: &'static Strings, view: &SourceView) -> Option<AnyView> {

@@ -10,9 +10,9 @@ use crate::ui::actions::source;
 use crate::ui::components::parts::standing_class;
 use crate::ui::components::{Glyph, icon, progress_bar};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Where a source stands, as far as the card's build goes.

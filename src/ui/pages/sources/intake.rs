@@ -5,11 +5,10 @@ use crate::engine::protocol::Provenance;
 use crate::platform::files;
 use crate::ui::actions::import;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::attr::custom::custom_attribute;
 use leptos::ev::Event;
 use leptos::html;
-use leptos::prelude::*;
 
 /// What is seen before anything was dropped.
 pub(super) fn first_screen(desk: Desk, open: RwSignal<Open>) -> AnyView {
@@ -99,7 +98,7 @@ fn buttons(desk: Desk, open: RwSignal<Open>, first: bool) -> AnyView {
             />
             <input
                 type="file"
-                {..custom_attribute("webkitdirectory", "")}
+                webkitdirectory
                 class="visually-hidden"
                 tabindex="-1"
                 aria-label=t.sources.choose_folder

@@ -13,8 +13,8 @@ mod setup_preview;
 
 use crate::domain::Role;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
-use leptos::prelude::*;
 
 /// Which dialog of the page is open.
 #[derive(Clone)]
@@ -101,9 +101,11 @@ fn side(
                 <span class="side__what">{what}</span>
             </h2>
             <div class="stack">
-                <For each=cells key=|cell| cell.id let:cell>
-                    {card::card(desk, cell, open)}
-                </For>
+                {keyed(
+                    cells,
+                    |cell| u64::from(cell.id.0),
+                    move |cell| card::card(desk, cell, open),
+                )}
                 {move || {
                     ids.read()
                         .is_empty()

@@ -2,8 +2,8 @@
 
 use crate::ui::actions::import;
 use crate::ui::components::{Dialog, dialog};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 /// The dialog.
 pub(super) fn dialog_view(desk: Desk, close: Callback<()>) -> AnyView {

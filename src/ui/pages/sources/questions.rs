@@ -6,9 +6,9 @@ use crate::source::SourceId;
 use crate::ui::actions::source;
 use crate::ui::components::text_field;
 use crate::ui::format::{self, Day};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::reading::DECIMAL_MARKS;
-use leptos::prelude::*;
 
 /// The id of the element that asks about a source, to which its card leads.
 pub(super) fn element_id(source: SourceId) -> String {

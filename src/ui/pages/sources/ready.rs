@@ -8,9 +8,9 @@ use crate::source::SourceId;
 use crate::ui::actions::reconcile;
 use crate::ui::components::{Glyph, icon, progress_bar};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Job};
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 
 /// What all sources together come to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

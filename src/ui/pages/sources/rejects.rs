@@ -4,8 +4,8 @@ use crate::engine::protocol::Reject;
 use crate::ui::actions::source;
 use crate::ui::components::{Dialog, dialog};
 use crate::ui::format;
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
-use leptos::prelude::*;
 
 /// The dialog.
 pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> AnyView {

@@ -5,12 +5,12 @@ use crate::domain::forms::Settings;
 use crate::engine::protocol::{ReadAs, SourceView};
 use crate::ui::actions::source;
 use crate::ui::components::{Dialog, dialog, select_field, text_field};
+use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
 use crate::ui::strings::Strings;
 use crate::ui::strings::reading::{
     DATE_ORDERS, DECIMAL_MARKS, DELIMITERS, ENCODINGS, LAYOUT_IDS, ROLES, name_of,
 };
-use leptos::prelude::*;
 
 /// What is set in the dialog and what comes of it.
 #[derive(Clone, Copy)]

@@ -6,9 +6,9 @@ use crate::domain::forms::FIELD_NAMES;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{ColumnView, Preview};
 use crate::ui::components::{chip, notice, select};
+use crate::ui::prelude::*;
 use crate::ui::state::Shown;
 use crate::ui::strings::Strings;
-use leptos::prelude::*;
 
 /// The table.
 pub(super) fn table(t: &'static Strings, draft: Draft, shown: Shown<Preview>) -> AnyView {
