@@ -29,6 +29,17 @@ fn scan_story(desk: &Desk) {
             desk.go_to(route);
             found.extend(scan(desk, &format!("loaded {}, before: {theme}", route.link())));
         }
+        desk.go_to(Route::Sources);
+        let panel = desk.fetch();
+        for vendor in ["kore", "wolkvox", "dma", "evo"] {
+            panel.choose(vendor);
+            found.extend(scan(desk, &format!("fetching from {vendor}, before: {theme}")));
+        }
+        panel.close();
+        desk.session.by_testid("source-settings").click();
+        desk.session.by_testid("setup-apply");
+        found.extend(scan(desk, &format!("settings of a source, before: {theme}")));
+        desk.session.find("dialog [aria-label=Close]").click();
         desk.header().button(theme).click();
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
