@@ -67,7 +67,7 @@ impl Engine {
     }
 
     fn export_on(&mut self, id: u32, mut export: Export) {
-        let needs_hashes = matches!(export.kind, ExportKind::Case | ExportKind::Workbook);
+        let needs_hashes = export.kind.needs_hashes();
         let unhashed =
             self.sources.values().find(|it| it.state == State::Ready && it.hash.is_none());
         let unhashed = unhashed.map(|it| it.id).filter(|_| needs_hashes && !export.failed);
@@ -76,7 +76,7 @@ impl Engine {
             self.start(source, Work::Hash, Waiting::Export(id, export));
             return;
         }
-        if export.kind == ExportKind::Workbook
+        if export.kind.needs_texts()
             && !export.failed
             && let Some((source, rows)) = first_missing(&self.pack_rows(), &export.texts)
         {
@@ -92,6 +92,10 @@ impl Engine {
             ExportKind::ResultJson => {
                 let json = self.reconciled().map(|it| crate::export::result_json::reconciled(&it));
                 ("trueup-result.json", "application/json", json.unwrap_or_default().into_bytes())
+            }
+            ExportKind::Report => {
+                let report = crate::export::report::write(&self.sheet_data(&export.texts));
+                ("trueup-report.html", "text/html", report.into_bytes())
             }
             ExportKind::Workbook => {
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -105,10 +105,3 @@ pub fn is_typing() -> bool {
     let active = super::window().and_then(|it| it.document()).and_then(|it| it.active_element());
     active.is_some_and(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
-
-/// Opens the browser's print window.
-pub fn print() {
-    if let Some(window) = super::window() {
-        let _ = window.print();
-    }
-}

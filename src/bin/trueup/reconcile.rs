@@ -8,7 +8,7 @@ use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{located, outcome, sentence};
-use trueup::export::{report, result_json, sheet};
+use trueup::export::{result_json, sheet};
 
 pub(crate) fn run(args: &Args) -> Ended {
     match reconcile(args) {
@@ -89,9 +89,14 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
 
 fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    for kind in
-        [ExportKind::ExceptionsCsv, ExportKind::Case, ExportKind::ResultJson, ExportKind::Workbook]
-    {
+    let kinds = [
+        ExportKind::ExceptionsCsv,
+        ExportKind::Report,
+        ExportKind::Case,
+        ExportKind::ResultJson,
+        ExportKind::Workbook,
+    ];
+    for kind in kinds {
         let (Reply::Exported { name, .. }, Some(bytes)) = driver.ask(Request::Export(kind)) else {
             continue;
         };
@@ -101,9 +106,6 @@ fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
         }
         let workbook = sheet::write_encoded(&bytes).map_err(std::io::Error::other)?;
         std::fs::write(folder.join(name), workbook)?;
-        if let Some(data) = trueup::layout::plan::decode(&bytes) {
-            std::fs::write(folder.join("trueup-report.html"), report::write(&data))?;
-        }
     }
     Ok(())
 }

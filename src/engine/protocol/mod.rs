@@ -124,10 +124,24 @@ pub enum ExportKind {
     ExceptionsCsv,
     /// The dispute pack as a workbook.
     Workbook,
+    /// The result and the exceptions as one HTML file for paper.
+    Report,
     /// The case: hashes, settings, rates, policy, decisions, results.
     Case,
     /// The same JSON as the shell's `reconcile --json`.
     ResultJson,
+}
+
+impl ExportKind {
+    /// Whether it names the sources' hashes, which may have to be computed first.
+    pub fn needs_hashes(self) -> bool {
+        matches!(self, Self::Case | Self::Workbook | Self::Report)
+    }
+
+    /// Whether it quotes the source text of rows.
+    pub fn needs_texts(self) -> bool {
+        matches!(self, Self::Workbook | Self::Report)
+    }
 }
 
 /// The engine's answers.

@@ -2,8 +2,7 @@
 
 use super::{engine, notify};
 use crate::engine::protocol::{ExportKind, Reply, Request};
-use crate::platform::{download, screen};
-use crate::ui::routes::Route;
+use crate::platform::download;
 use crate::ui::state::{Desk, Tone};
 use crate::worker::sheet;
 use leptos::task::spawn_local;
@@ -41,16 +40,5 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
             Err(unanswered) => engine::tell(desk, unanswered),
         }
         desk.session.exporting.set(false);
-    });
-}
-
-/// Prints the result page.
-pub(crate) fn print() {
-    super::look::go_to(Route::Result);
-    spawn_local(async move {
-        // The page has to be there before it is printed.
-        crate::platform::clock::next_frame().await;
-        crate::platform::clock::next_frame().await;
-        screen::print();
     });
 }

@@ -36,6 +36,8 @@ pub struct Shell {
     pub other_language: &'static str,
     /// The menu of files that can be written.
     pub export: &'static str,
+    /// Above the exports at the end of the result.
+    pub export_title: &'static str,
     /// Exceptions as CSV.
     pub export_csv: &'static str,
     /// What is in it.
@@ -49,9 +51,9 @@ pub struct Shell {
     /// What is in it.
     pub export_case_note: &'static str,
     /// The printed report.
-    pub export_print: &'static str,
+    pub export_report: &'static str,
     /// What is in it.
-    pub export_print_note: &'static str,
+    pub export_report_note: &'static str,
     /// While there is no result.
     pub export_nothing: &'static str,
     /// A file was written.
@@ -113,14 +115,15 @@ pub static EN: Shell = Shell {
     to_light: "Use the light theme",
     other_language: "Español",
     export: "Export",
+    export_title: "Take it to your vendor",
     export_csv: "Exceptions, CSV",
     export_csv_note: "Every row that differs, with both sides and the arithmetic",
     export_xlsx: "Dispute pack, workbook",
     export_xlsx_note: "Summary, exceptions, evidence and policy for your vendor",
     export_case: "Case file",
     export_case_note: "Hashes, settings, rates, policy, decisions and results in one file",
-    export_print: "Report, print or PDF",
-    export_print_note: "The result page for paper",
+    export_report: "Report to print",
+    export_report_note: "One page for paper or PDF: the answer and the largest exceptions",
     export_nothing: "There is nothing to export before something was reconciled.",
     export_done: |name| format!("{name} was saved."),
     close: "Close",
@@ -167,14 +170,15 @@ pub static ES: Shell = Shell {
     to_light: "Usar el tema claro",
     other_language: "English",
     export: "Exportar",
+    export_title: "Para llevar a su proveedor",
     export_csv: "Excepciones, CSV",
     export_csv_note: "Cada fila que difiere, con ambos lados y el cálculo",
     export_xlsx: "Expediente de reclamo, libro de Excel",
     export_xlsx_note: "Resumen, excepciones, evidencia y reglas para su proveedor",
     export_case: "Archivo del caso",
     export_case_note: "Huellas, ajustes, tarifas, reglas, decisiones y resultados en un archivo",
-    export_print: "Informe, imprimir o PDF",
-    export_print_note: "La página del resultado en papel",
+    export_report: "Informe para imprimir",
+    export_report_note: "Una página para papel o PDF: la respuesta y las excepciones mayores",
     export_nothing: "No hay nada que exportar antes de conciliar.",
     export_done: |name| format!("Se guardó {name}."),
     close: "Cerrar",

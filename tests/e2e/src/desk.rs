@@ -169,6 +169,14 @@ impl Desk {
         all
     }
 
+    /// Presses the button with this `data-testid` at the end of the result and gives the file that
+    /// was saved.
+    #[track_caller]
+    pub fn export(&self, testid: &str, ending: &str) -> Vec<u8> {
+        self.session.by_testid(testid).click();
+        self.take_saved(ending)
+    }
+
     /// Waits for a saved file with this ending, whole, and takes it away, so that the next one of
     /// its kind is another.
     #[track_caller]

@@ -19,7 +19,7 @@ fn same_story(desk: &Desk) {
     evidence.press("Dispute");
     evidence.until("Disputed");
 
-    let rows = read_csv(&desk.header().export("export-csv", "csv"));
+    let rows = read_csv(&desk.export("export-csv", "csv"));
     let mut counted: BTreeMap<&str, u64> = BTreeMap::new();
     for row in &rows {
         *counted.entry(row["outcome"].as_str()).or_default() += 1;
@@ -35,11 +35,16 @@ fn same_story(desk: &Desk) {
     assert_eq!(row["usage_file"], "sessions.csv");
     assert_eq!(row["invoice_file"], "bill.csv");
 
-    let cells = read_workbook(&desk.header().export("export-xlsx", "xlsx"));
+    let cells = read_workbook(&desk.export("export-xlsx", "xlsx"));
     assert!(cells.len() >= 3, "sheets: {:?}", cells.keys());
     let text = format!("{cells:?}");
     for row in &rows {
         assert!(text.contains(&row["id"]), "{} is in the CSV alone", row["id"]);
+    }
+
+    let report = String::from_utf8(desk.export("export-report", "html")).unwrap();
+    for row in &rows {
+        assert!(report.contains(&row["id"]), "{} is not in the report", row["id"]);
     }
 }
 
@@ -52,7 +57,7 @@ fn formula_story(desk: &Desk) {
     let evidence = desk.result().open(0);
     evidence.write_note("=1+2");
 
-    let csv = desk.header().export("export-csv", "csv");
+    let csv = desk.export("export-csv", "csv");
     let mut negative = false;
     for row in read_csv(&csv) {
         for (name, cell) in row {
@@ -64,7 +69,7 @@ fn formula_story(desk: &Desk) {
     }
     assert!(negative, "a negative number stays a number");
 
-    let workbook = desk.header().export("export-xlsx", "xlsx");
+    let workbook = desk.export("export-xlsx", "xlsx");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(workbook.clone())).unwrap();
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).unwrap();

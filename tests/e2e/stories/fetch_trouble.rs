@@ -112,8 +112,8 @@ fn secrets_story(desk: &Desk, simulator: &Simulator) {
     let bill = desk.write("bill.csv", trueup_e2e::files::Month::new(16).bill);
     desk.sources().give_and_wait(&[&bill]);
     desk.sources().reconcile();
-    let case = desk.header().export("export-case", "json");
-    let csv = desk.header().export("export-csv", "csv");
+    let case = desk.export("export-case", "json");
+    let csv = desk.export("export-csv", "csv");
     for (what, bytes) in [("case", case), ("csv", csv)] {
         assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "the {what} holds it");
     }

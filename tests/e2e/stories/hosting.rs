@@ -15,7 +15,7 @@ fn sub_path_story(desk: &Desk) {
     assert!(desk.site.url().ends_with("/some/path/"));
     super::two_files::reconcile(desk, &Month::new(8));
     assert!(desk.result().is_proven());
-    desk.header().export("export-xlsx", "xlsx");
+    desk.header().export("menu-xlsx", "xlsx");
     for route in Route::ALL {
         desk.go_to(route);
         assert!(desk.session.url().starts_with(&desk.site.url()), "{}", desk.session.url());

@@ -26,7 +26,7 @@ fn sample_story(desk: &Desk) {
     back_to(desk, "header button[aria-haspopup=menu]");
     desk.session.press(&[Key::Enter]);
     wait::until("the first entry to have the focus", || {
-        (desk.session.focused().attribute("data-testid").as_deref() == Some("export-csv"))
+        (desk.session.focused().attribute("data-testid").as_deref() == Some("menu-csv"))
             .then_some(())
     });
     desk.session.press(&[Key::Enter]);

@@ -10,7 +10,7 @@ fn nothing_story(desk: &Desk) {
     let month = Month::new(13);
     super::two_files::reconcile(desk, &month);
     desk.result().open(0);
-    desk.header().export("export-xlsx", "xlsx");
+    desk.export("export-xlsx", "xlsx");
     assert!(desk.header().privacy().contains("Nothing has left this computer"));
 
     // The server was asked for its own files and for nothing else, and was told nothing.

@@ -10,7 +10,7 @@ in_both!(page_and_shell_agree, Setup::default(), agree_story);
 fn agree_story(desk: &Desk) {
     let month = Month::new(7);
     super::two_files::reconcile(desk, &month);
-    let case: Value = serde_json::from_slice(&desk.header().export("export-case", "json")).unwrap();
+    let case: Value = serde_json::from_slice(&desk.export("export-case", "json")).unwrap();
     assert!(case["sources"].as_array().is_some_and(|it| it.len() == 3), "{case}");
 
     let folder = desk.folder().join("files");

@@ -9,6 +9,7 @@ mod headline;
 mod proof;
 mod rows;
 mod steps;
+mod take;
 
 use crate::engine::protocol::ResultView;
 use crate::platform::address;
@@ -56,6 +57,7 @@ fn answer(desk: Desk, result: &Arc<ResultView>) -> AnyView {
             {rows::rows(desk, result)}
             {evidence::evidence(desk)}
         </div>
+        {take::take(desk)}
     }
     .into_any()
 }
