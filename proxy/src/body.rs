@@ -114,3 +114,60 @@ impl<B: Body<Data = Bytes> + Unpin> Body for CappedBody<B> {
         self.inner.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test should stop at the place")]
+
+    use super::*;
+    use http_body_util::BodyExt as _;
+
+    /// A body that always has more at once, so that no timer is ever looked at.
+    struct Flood;
+
+    impl Body for Flood {
+        type Data = Bytes;
+        type Error = BodyError;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b".")))))
+        }
+    }
+
+    fn bounds(bytes: u64, total: Duration) -> Bounds {
+        Bounds {
+            bytes,
+            idle: Duration::from_mins(1),
+            deadline: Instant::now() + total,
+            too_large: Code::ResponseTooLarge,
+            too_late: Code::UpstreamTimeout,
+            broken: Code::UpstreamBroken,
+        }
+    }
+
+    async fn cut(bounds: Bounds) -> (u64, Option<Code>) {
+        let verdict = Verdict::default();
+        let mut body = CappedBody::new(Flood, bounds, Arc::clone(&verdict));
+        let mut n_bytes = 0;
+        while let Some(Ok(frame)) = body.frame().await {
+            n_bytes += u64::try_from(frame.into_data().unwrap().len()).unwrap();
+            assert!(n_bytes < 20_000_000, "it is never cut off");
+        }
+        (n_bytes, verdict.get().copied())
+    }
+
+    #[tokio::test]
+    async fn a_flood_ends_at_its_time_though_it_never_pauses() {
+        let (_, code) = cut(bounds(u64::MAX, Duration::from_millis(5))).await;
+        assert_eq!(code, Some(Code::UpstreamTimeout));
+    }
+
+    #[tokio::test]
+    async fn a_flood_ends_at_its_size() {
+        let end = cut(bounds(1000, Duration::from_mins(1))).await;
+        assert_eq!(end, (1000, Some(Code::ResponseTooLarge)));
+    }
+}

@@ -153,6 +153,10 @@ fn deep_links_head_and_known_versions_are_answered() {
         let etag = head.header("etag").unwrap();
         let same = call(desk.address, "GET /worker.js", &[("if-none-match", etag)], "").await;
         assert_eq!((same.status.as_u16(), same.body.len()), (304, 0));
+        // Parts of files are not offered, so whoever asks for one gets the whole.
+        let part = call(desk.address, "GET /worker.js", &[("range", "bytes=0-1")], "").await;
+        assert_eq!((part.status.as_u16(), part.body.len()), (200, 6));
+        assert_eq!((part.header("content-range"), part.header("accept-ranges")), (None, None));
         let post = call(desk.address, "POST /worker.js", &[], "x").await;
         assert_eq!((post.status.as_u16(), post.header("allow")), (405, Some("GET, HEAD")));
     });
