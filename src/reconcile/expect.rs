@@ -141,13 +141,14 @@ impl Pricing {
             .charge(ladder, usage, row)
             .map(|it| ladder.rounding.of_record(it.amount, self.places));
         let single = !ladder.depends_on_order();
+        let states_unit = ladder.measure == MeasureKind::Quantity;
+        let unit = Some(usage.text(TextField::Unit)).filter(|_| states_unit).and_then(Unit::parse);
         Expected {
-            units: billable.map(|base| ladder.units(base)),
+            units: billable.map(|base| in_base(ladder.units(base), unit)),
             measures: Some(match ladder.measure {
                 MeasureKind::Duration => Dimension::Time,
                 MeasureKind::Records => Dimension::Count,
-                MeasureKind::Quantity => Unit::parse(usage.text(TextField::Unit))
-                    .map_or(Dimension::Count, |it| it.dimension),
+                MeasureKind::Quantity => unit.map_or(Dimension::Count, |it| it.dimension),
             }),
             amount,
             price: single.then(|| ladder.first_price()),
@@ -166,6 +167,16 @@ impl Pricing {
             Rounding::Exact => crate::rating::exact::round(amount, self.places.max(billed_places)),
         }
     }
+}
+
+/// Units that a rate card counts in the unit of the usage, in the base unit of what they measure: as
+/// a bill that states a unit is read.
+fn in_base(units: Units, unit: Option<Unit>) -> Units {
+    let converted = unit.and_then(|it| {
+        let (base, unit_size) = (it.to_base(units.base)?, it.to_base(units.unit_size)?);
+        Some(Units { base, unit_size })
+    });
+    converted.unwrap_or(units)
 }
 
 /// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length.

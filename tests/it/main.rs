@@ -21,4 +21,5 @@ mod export;
 mod rating;
 mod readers;
 mod reconcile;
+mod samples;
 mod tidy;

@@ -12,9 +12,31 @@ use crate::ui::state::{Desk, SourceCell, Tone};
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
-/// The built-in example, beside the page.
-const SAMPLE: [&str; 3] =
-    ["sample/kore-sessions-march.csv", "sample/kore-bill-march.csv", "sample/kore-rates.csv"];
+/// The built-in examples, beside the page: a vendor's usage of March 2026, its bill, its rates.
+const SAMPLES: [(&str, &[&str]); 4] = [
+    (
+        "kore",
+        &["sample/kore-sessions-march.csv", "sample/kore-bill-march.csv", "sample/kore-rates.csv"],
+    ),
+    (
+        "wolkvox",
+        &[
+            "sample/wolkvox-ivr_calls-20260315.json",
+            "sample/wolkvox-ivr_calls-20260331.json",
+            "sample/wolkvox-interactions-20260331.json",
+            "sample/wolkvox-bill-march.csv",
+            "sample/wolkvox-rates.csv",
+        ],
+    ),
+    (
+        "dma",
+        &["sample/dma-cdrExport-march.zip", "sample/dma-bill-march.csv", "sample/dma-rates.csv"],
+    ),
+    (
+        "evo",
+        &["sample/evo-ai-usage-march.json", "sample/evo-bill-march.csv", "sample/evo-rates.csv"],
+    ),
+];
 
 /// Takes files in, in their order, and shows them at once.
 pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
@@ -67,19 +89,28 @@ pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Vec<LocalFile>> +
     spawn_local(async move { files(desk, listed.await, Provenance::File) });
 }
 
-/// Takes the built-in example in and goes on to its result.
-pub(crate) fn sample(desk: Desk) {
+/// Takes the built-in example of a vendor in and goes on to its result.
+pub(crate) fn sample(desk: Desk, vendor: &str) {
+    let paths = SAMPLES.iter().find(|(it, _)| *it == vendor).map_or(&[][..], |(_, paths)| paths);
     spawn_local(async move {
         let mut found = Vec::new();
-        for path in SAMPLE {
+        for path in paths {
             let Some(file) = files::own(path).await else {
                 notify::toast(desk, Tone::Bad, desk.strings().sources.sample_missing);
                 return;
             };
-            found.push(file);
+            // What Evo Voice answers does not say which days it is for.
+            let states_none = path.contains("evo-ai-usage");
+            let day = |text: &str| if states_none { text.to_owned() } else { String::new() };
+            let settings = Settings {
+                period_from: day("2026-03-01"),
+                period_to: day("2026-03-31"),
+                ..Settings::default()
+            };
+            found.push((file, settings));
         }
-        for file in found {
-            one(desk, &file, Provenance::Sample, Settings::default());
+        for (file, settings) in found {
+            one(desk, &file, Provenance::Sample, settings);
         }
         reconcile::when_read(desk).await;
     });

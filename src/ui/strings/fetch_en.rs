@@ -16,7 +16,7 @@ pub static EN: FetchText = FetchText {
     vendor: "Vendor",
     about: |vendor| match vendor {
         "kore" => {
-            "Fetches every billing session of the range, page by page, and checks the count against the total Kore.ai states. Longer ranges are cut into parts; each becomes one source."
+            "Fetches every billing session of the range, page by page, and checks the count against the total Kore.ai states. Longer ranges than it allows are asked for in parts and become one source, without gap or double count."
         }
         "wolkvox" => {
             "wolkvox answers for the current month only, with counters up to now: last month cannot be asked for again. Save the snapshots, and drop the last one of a month here when its bill comes. Reports are fetched one after the other, each at most every five minutes. The vendor allows 60,000 records, 31 days, 256 MB and 60 seconds a call, two calls at once, and 1,000 calls a day for each licence."

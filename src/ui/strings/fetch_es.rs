@@ -16,7 +16,7 @@ pub static ES: FetchText = FetchText {
     vendor: "Proveedor",
     about: |vendor| match vendor {
         "kore" => {
-            "Trae todas las sesiones de facturación del rango, página por página, y compara su número con el total que indica Kore.ai. Los rangos largos se cortan en partes; cada una es una fuente."
+            "Trae todas las sesiones de facturación del rango, página por página, y compara su número con el total que indica Kore.ai. Los rangos más largos de lo que admite se consultan por partes y forman una sola fuente, sin huecos ni repeticiones."
         }
         "wolkvox" => {
             "wolkvox responde solo por el mes en curso, con contadores hasta este momento: el mes pasado ya no se puede consultar. Guarde las consultas y suelte aquí la última del mes cuando llegue la factura. Los reportes se piden uno tras otro, cada uno como mucho cada cinco minutos. El proveedor permite 60.000 registros, 31 días, 256 MB y 60 segundos por llamada, dos llamadas a la vez y 1.000 llamadas al día por licencia."

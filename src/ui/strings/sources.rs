@@ -27,6 +27,8 @@ pub struct Sources {
     pub sample: &'static str,
     /// What the sample is.
     pub sample_note: &'static str,
+    /// Before the names of vendors that have a sample too.
+    pub sample_others: &'static str,
     /// The sample could not be had.
     pub sample_missing: &'static str,
     /// First screen: heads and texts of what there can be.
@@ -132,6 +134,7 @@ pub static EN: Sources = Sources {
     fetch: "Fetch from vendor",
     sample: "Try sample data",
     sample_note: "A month of sessions, the bill for it and its rates: one click to the result.",
+    sample_others: "Or see one from",
     sample_missing: "The sample files could not be loaded. Reload the page and try again.",
     kinds: [
         (
@@ -234,6 +237,7 @@ pub static ES: Sources = Sources {
     fetch: "Consultar al proveedor",
     sample: "Probar con datos de ejemplo",
     sample_note: "Un mes de sesiones, su factura y sus tarifas: el resultado con un clic.",
+    sample_others: "O vea uno de",
     sample_missing: "No se pudieron cargar los archivos de ejemplo. Vuelva a cargar la página e inténtelo otra vez.",
     kinds: [
         (

@@ -31,11 +31,39 @@ pub(super) fn first_screen(desk: Desk, open: RwSignal<Open>) -> AnyView {
                 <h2 class="drop__title">{t.sources.drop}</h2>
                 <p class="drop__note">{t.sources.drop_note}</p>
                 {buttons(desk, open, true)}
-                <p class="drop__note">{t.sources.sample_note}</p>
+                <p class="drop__note">{t.sources.sample_note} " " {other_samples(desk)}</p>
             </section>
             <ol class="kinds">{kinds.into_iter().collect_view()}</ol>
             <p class="welcome__private">{icon(Glyph::Shield)} <span>{t.sources.private}</span></p>
         </div>
+    }
+    .into_any()
+}
+
+/// The examples of the other vendors.
+fn other_samples(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let vendors = [
+        ("wolkvox", "wolkvox", "sample-wolkvox"),
+        ("dma", "Poly DMA", "sample-dma"),
+        ("evo", "Evo Voice", "sample-evo"),
+    ];
+    let buttons = vendors.map(|(vendor, name, testid)| {
+        view! {
+            <button
+                type="button"
+                class="button button--quiet button--small"
+                data-testid=testid
+                on:click=move |_| import::sample(desk, vendor)
+            >
+                {name}
+            </button>
+        }
+    });
+    view! {
+        {t.sources.sample_others}
+        " "
+        {buttons.into_iter().collect_view()}
     }
     .into_any()
 }
@@ -77,7 +105,7 @@ fn buttons(desk: Desk, open: RwSignal<Open>, first: bool) -> AnyView {
                 type="button"
                 class="button button--primary"
                 data-testid="sample-data"
-                on:click=move |_| import::sample(desk)
+                on:click=move |_| import::sample(desk, "kore")
             >
                 {icon(Glyph::Flask)}
                 {t.sources.sample}
