@@ -3,8 +3,8 @@
 use crate::engine::protocol::ExportKind;
 use crate::ui::actions::export;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use leptos::prelude::*;
 
 pub(super) fn take(desk: Desk) -> AnyView {
     let t = desk.strings().shell;
