@@ -104,7 +104,13 @@ pub(crate) fn address(simulator: &Simulator, way: Way) -> [(&'static str, String
 }
 
 /// Fills the form, fetches, and gives the new source's name.
-fn fetch(desk: &Desk, simulator: &Simulator, way: Way, vendor: &str, fields: &[(&str, &str)]) {
+pub(crate) fn fetch(
+    desk: &Desk,
+    simulator: &Simulator,
+    way: Way,
+    vendor: &str,
+    fields: &[(&str, &str)],
+) {
     let panel = desk.fetch();
     panel.choose(vendor);
     for (name, value) in address(simulator, way) {

@@ -42,6 +42,7 @@ mod fetch_trouble;
 mod first_screen;
 mod hosting;
 mod keyboard;
+mod month;
 mod narrow;
 mod privacy;
 mod question;

@@ -151,3 +151,23 @@ fn refusals_are_told_apart() {
     assert_eq!(fetch("dma", &asking(&simulator, &[("way", "direct")])).code(), "not_found");
     assert_eq!(wire::test("dma", &asking(&simulator, &[])).code(), "");
 }
+
+#[test]
+fn what_the_calls_come_to_is_what_the_simulator_counted() {
+    let simulator = simulator(DmaSettings { conferences: 40, ..DmaSettings::default() });
+    let fetched = fetch("dma", &asking(&simulator, &[]));
+    let (received, bytes) = fetched.file();
+    let mut driver = trueup::engine::driver::Driver::default();
+    let text = Box::new(crate::reconcile::Text(bytes.clone()));
+    let source = driver.import(&received.name, text, received.settings.clone());
+    let totals = &driver.view(source).unwrap().calls;
+    let truth = simulator.truth().dma;
+    let whole = &totals[0];
+    assert_eq!(whole.calls, truth.calls as u64);
+    assert_eq!(whole.conferences, truth.conferences as u64);
+    assert_eq!(whole.peak_calls, truth.peak as u64);
+    for (room, n) in &truth.conferences_by_room {
+        let of_room = totals.iter().find(|it| it.by == "room" && it.of == *room).unwrap();
+        assert_eq!(of_room.conferences, *n as u64, "{room}");
+    }
+}
