@@ -242,7 +242,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
         ),
         Code::PeriodMissing => say(
             "The figures do not say which days they cover.",
-            "Give the first and the last day with --period.",
+            "Give the first and the last day with --covers.",
         ),
         Code::ReportUnnamed => say(
             "The file does not name the report it holds.",

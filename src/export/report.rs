@@ -3,29 +3,15 @@
 //! Everything that comes from data is escaped; the policy in the file's head forbids scripts and
 //! requests of any kind besides.
 
-use crate::export::columns::{COLUMNS, Kind};
-use crate::export::pack::SheetData;
+use crate::domain::Decision;
+use crate::export::pack::{ExceptionRow, SheetData};
 use crate::export::{text, time};
 
 /// Exceptions in the printed report; the rest are in the CSV and the workbook.
 const MOST_EXCEPTIONS: usize = 500;
 
-/// Columns of an exception that fit on paper.
-const PRINTED: &[&str] = &[
-    "outcome",
-    "id",
-    "billing_account_id",
-    "channel",
-    "charge_period_start",
-    "expected_quantity",
-    "invoiced_quantity",
-    "expected_amount",
-    "invoiced_amount",
-    "difference_amount",
-    "billing_currency",
-    "decision",
-    "note",
-];
+/// A table of more columns than this is set in smaller type.
+const MOST_PLAIN_COLUMNS: usize = 8;
 
 const HEAD: &str = r#"<!doctype html>
 <html lang="en">
@@ -35,13 +21,15 @@ const HEAD: &str = r#"<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Dispute report</title>
 <style>
-body { font: 13px/1.45 system-ui, sans-serif; color: #16181d; margin: 32px auto; max-width: 1080px; padding: 0 16px; }
+body { font: 13px/1.45 system-ui, sans-serif; color: #16181d; margin: 32px auto; max-width: 1200px; padding: 0 16px; }
 h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 15px; margin: 28px 0 8px; }
 p { margin: 4px 0; } .quiet { color: #5b6270; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #d9dce3; vertical-align: top; }
 th { border-bottom-color: #16181d; } .n { text-align: right; white-space: nowrap; }
-td { overflow-wrap: anywhere; } tr { break-inside: avoid; } thead { display: table-header-group; }
+table.wide :is(td, th) { font-size: 11px; padding: 4px 5px; }
+td.id { font-family: ui-monospace, monospace; overflow-wrap: anywhere; min-width: 90px; } .said { font-size: 15px; }
+td { overflow-wrap: break-word; } tr { break-inside: avoid; } thead { display: table-header-group; }
 @page { size: landscape; margin: 14mm; } @media print { body { margin: 0; max-width: none; } }
 </style>
 </head>
@@ -52,6 +40,7 @@ td { overflow-wrap: anywhere; } tr { break-inside: avoid; } thead { display: tab
 pub fn write(data: &SheetData) -> String {
     let mut page = Page { out: HEAD.to_owned() };
     page.heading(data);
+    page.answer(data);
     page.totals(data);
     page.outcomes(data);
     page.proof(data);
@@ -94,6 +83,23 @@ impl Page {
             time::iso_utc(data.written_at),
             data.app_version
         ));
+    }
+
+    /// The answer, before any table.
+    fn answer(&mut self, data: &SheetData) {
+        for it in &data.summary {
+            let (billed, expected) =
+                (money(&it.billed, &it.currency), money(&it.expected, &it.currency));
+            let difference = money(it.difference.trim_start_matches('-'), &it.currency);
+            let end = match it.difference.as_str() {
+                "0" | "" => "the two agree.".to_owned(),
+                less if less.starts_with('-') => format!("{difference} too little."),
+                _ => format!("{difference} too much."),
+            };
+            let said =
+                format!("Billed {billed}; by the usage it should have been {expected}: {end}");
+            self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
+        }
     }
 
     fn totals(&mut self, data: &SheetData) {
@@ -159,25 +165,39 @@ impl Page {
         });
     }
 
+    /// What fits on paper; the CSV and the workbook have every column.
     fn exceptions(&mut self, data: &SheetData) {
         self.section("Exceptions");
-        let columns: Vec<_> = COLUMNS.iter().filter(|it| PRINTED.contains(&it.name)).collect();
-        let titles: Vec<String> = columns
-            .iter()
-            .map(
-                |it| if it.kind == Kind::Text { it.title.into() } else { format!("#{}", it.title) },
-            )
-            .collect();
-        let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
-        let shown = data.exceptions.iter().take(MOST_EXCEPTIONS);
         self.table(
-            &titles,
-            shown.map(|row| {
-                let cell = |name: &str, text: String| match name {
-                    "outcome" => text::outcome(row.outcome).to_owned(),
-                    _ => text,
-                };
-                columns.iter().map(|it| cell(it.name, (it.cell)(row).into_owned())).collect()
+            &[
+                "Outcome",
+                "=Id",
+                "=Account",
+                "Channel",
+                "Start",
+                "#Used",
+                "#Billed",
+                "#Expected",
+                "#Charged",
+                "#Difference",
+                "Decision",
+                "Found in",
+            ],
+            data.exceptions.iter().take(MOST_EXCEPTIONS).map(|it| {
+                vec![
+                    text::outcome(it.outcome).to_owned(),
+                    it.id.clone(),
+                    it.account.clone(),
+                    it.channel.clone(),
+                    it.start.map_or_else(String::new, |at| time::to_the_minute(at, it.offset)),
+                    it.expected_quantity.clone(),
+                    it.billed_quantity.clone(),
+                    it.expected.clone(),
+                    it.billed.clone(),
+                    money(&it.difference, &it.currency),
+                    decided(it),
+                    places(it),
+                ]
             }),
         );
         let shown = data.exceptions.len().min(MOST_EXCEPTIONS);
@@ -264,12 +284,18 @@ impl Page {
         self.put(&["<p class=\"quiet\">", &escaped(text), "</p>\n"]);
     }
 
-    /// A table; a title that begins with `#` stands over a column of numbers.
+    /// A table; a title that begins with `#` stands over numbers, one that begins with `=` over ids.
     fn table(&mut self, titles: &[&str], rows: impl Iterator<Item = Vec<String>>) {
-        let class = |title: &str| if title.starts_with('#') { " class=\"n\"" } else { "" };
-        self.out.push_str("<table>\n<thead><tr>");
+        let class = |title: &str| match title.chars().next() {
+            Some('#') => " class=\"n\"",
+            Some('=') => " class=\"id\"",
+            _ => "",
+        };
+        let is_wide = titles.len() > MOST_PLAIN_COLUMNS;
+        self.out.push_str(if is_wide { "<table class=\"wide\">" } else { "<table>" });
+        self.out.push_str("\n<thead><tr>");
         for title in titles {
-            let name = escaped(title.trim_start_matches('#'));
+            let name = escaped(title.trim_start_matches(['#', '=']));
             self.put(&["<th scope=\"col\"", class(title), ">", &name, "</th>"]);
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
@@ -286,4 +312,26 @@ impl Page {
     fn put(&mut self, parts: &[&str]) {
         self.out.extend(parts.iter().copied());
     }
+}
+
+fn money(amount: &str, currency: &str) -> String {
+    [currency, amount].join(" ").trim().to_owned()
+}
+
+/// The decision with its note.
+fn decided(row: &ExceptionRow) -> String {
+    let decision = row.decision.map_or("", Decision::code);
+    match (decision, row.note.as_str()) {
+        (decision, "") => decision.to_owned(),
+        ("", note) => note.to_owned(),
+        (decision, note) => format!("{decision}: {note}"),
+    }
+}
+
+/// Where both sides stand in their files.
+fn places(row: &ExceptionRow) -> String {
+    let sides = [(&row.bill_file, row.bill_line), (&row.usage_file, row.usage_line)];
+    let places = sides.iter().filter(|(file, _)| !file.is_empty());
+    let places: Vec<String> = places.map(|(file, line)| format!("{file}, line {line}")).collect();
+    places.join("; ")
 }

@@ -17,3 +17,11 @@ pub fn iso(at: i64, offset: i16) -> String {
 pub fn iso_utc(at: i64) -> String {
     iso(at, 0)
 }
+
+/// An instant for paper, at an offset in minutes east of UTC: `2026-03-15 07:00`.
+pub fn to_the_minute(at: i64, offset: i16) -> String {
+    let utc = DateTime::from_timestamp_millis(at);
+    let zone = FixedOffset::east_opt(i32::from(offset) * 60);
+    let local = utc.zip(zone).map(|(utc, zone)| utc.with_timezone(&zone));
+    local.map_or_else(String::new, |it| it.format("%Y-%m-%d %H:%M").to_string())
+}

@@ -140,7 +140,7 @@ impl ExportKind {
 
     /// Whether it quotes the source text of rows.
     pub fn needs_texts(self) -> bool {
-        matches!(self, Self::Workbook | Self::Report)
+        self == Self::Workbook
     }
 }
 

@@ -146,6 +146,19 @@ fn the_data_travels_to_the_worker_that_writes_it() {
 }
 
 #[test]
+fn the_printed_report_begins_with_the_answer() {
+    let html = report::write(&pack(vec![exception()]));
+    let (_, body) = html.split_once("</h1>").unwrap();
+    let (answer, _) = body.split_once("<h2>").unwrap();
+    assert!(answer.contains("by the usage it should have been"), "{answer}");
+    let row = exception();
+    for place in [(&row.usage_file, row.usage_line), (&row.bill_file, row.bill_line)] {
+        let place = format!("{}, line {}", place.0, place.1);
+        assert!(place.starts_with(',') || html.contains(&place), "{place}");
+    }
+}
+
+#[test]
 fn the_printed_report_escapes_everything() {
     let hostile: Vec<_> = HOSTILE.iter().map(|it| filled_with(it)).collect();
     let mut data = pack(hostile);
