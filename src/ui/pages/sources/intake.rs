@@ -52,7 +52,7 @@ fn other_samples(desk: Desk) -> AnyView {
         view! {
             <button
                 type="button"
-                class="button button--quiet button--small"
+                class="button button--link"
                 data-testid=testid
                 on:click=move |_| import::sample(desk, vendor)
             >
