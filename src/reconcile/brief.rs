@@ -5,8 +5,7 @@
 //! that agree do so to the last digit; where one of them cannot be made, or they do not agree, the
 //! long way decides.
 
-use crate::dataset::segment::content_fold;
-use crate::dataset::{DecimalColumn, TextField};
+use crate::dataset::{DecimalColumn, Dictionary, Segment, TextField};
 use crate::domain::{MatchPolicy, Outcome};
 use crate::normalize::Zone;
 use crate::rating::{Flat, Ladder, LadderId, Rounding};
@@ -70,14 +69,17 @@ struct Kinds {
     all: Vec<Kind>,
     /// By part and the numbers of the texts.
     found: HashMap<(usize, [u32; FIELDS.len()]), u32>,
-    /// Those that came lately, by the codes of one segment.
-    lately: Vec<(u64, u32)>,
+    /// The segment that the rest is of.
     segment: Option<usize>,
+    /// Its columns of texts that have any, and by how much a code of each counts in `known`.
+    strides: Vec<(usize, usize)>,
+    /// The number of each combination of its texts, or [`UNKNOWN`]; empty where there are too many.
+    known: Vec<u32>,
     /// What a blank currency stands for.
     default_currency: u32,
 }
 
-/// How many are remembered as having come lately; a power of two.
+/// How many sums are remembered as having been added to lately; a power of two.
 const LATELY: usize = 4096;
 
 /// Rows of further kinds go the long way, so that little is held however many accounts there are.
@@ -86,8 +88,8 @@ const MOST_KINDS: usize = 1 << 16;
 /// Sums of agreeing pairs that are held before they are added to the tally.
 const MOST_SUMS: usize = 1 << 16;
 
-/// How many bits of a key the codes of [`FIELDS`] have.
-const BITS: [u32; 5] = [10, 22, 10, 8, 10];
+/// Not yet looked up.
+const UNKNOWN: u32 = u32::MAX;
 
 /// The texts that make a kind.
 const FIELDS: [TextField; 5] = [
@@ -304,21 +306,16 @@ impl Kinds {
         make: &mut dyn FnMut() -> (bool, Vec<LadderId>),
     ) -> u32 {
         if self.segment != Some(segment) {
-            // Codes of another segment are those of other texts.
-            self.segment = Some(segment);
-            self.lately.clear();
-            self.lately.resize(LATELY, (0, 0));
+            self.begin(segment, place.segment);
         }
-        let own = FIELDS.map(|it| place.own_code(it));
-        // Exact, so that equal keys are equal codes; 0 where they do not fit.
-        let key = own.iter().zip(BITS).try_fold(1u64, |key, (code, bits)| {
-            (*code < 1 << bits).then_some(key << bits | u64::from(*code))
-        });
-        let at = usize::try_from(content_fold(0, key.unwrap_or(0)) >> 40).unwrap_or(0);
-        let at = at & (LATELY - 1);
-        if let Some((lately, number)) = self.lately.get(at)
-            && Some(*lately) == key
-        {
+        // Where the row's codes stand in the table of all combinations.
+        let mut at = 0;
+        for (column, stride) in &self.strides {
+            let own = place.segment.codes.get(*column).and_then(|it| it.get(place.index));
+            let own = own.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
+            at += own.saturating_mul(*stride);
+        }
+        if let Some(number) = self.known.get(at).filter(|it| **it != UNKNOWN) {
             return *number;
         }
         let codes = FIELDS.map(|it| terms.code(of, it, place));
@@ -336,10 +333,28 @@ impl Kinds {
                 next
             }
         };
-        if let (Some(lately), Some(key)) = (self.lately.get_mut(at), key) {
-            *lately = (key, number);
+        if let Some(known) = self.known.get_mut(at) {
+            *known = number;
         }
         number
+    }
+
+    /// Makes room for the combinations of a segment's texts, if they are not too many.
+    fn begin(&mut self, number: usize, segment: &Segment) {
+        self.segment = Some(number);
+        self.strides.clear();
+        self.known.clear();
+        let mut n = 1usize;
+        for column in FIELDS.map(TextField::index) {
+            let n_codes = segment.dictionaries.get(column).map_or(1, Dictionary::len);
+            if n_codes > 1 {
+                self.strides.push((column, n));
+                n = n.saturating_mul(n_codes);
+            }
+        }
+        if n <= MOST_KINDS {
+            self.known.resize(n, UNKNOWN);
+        }
     }
 
     fn get(&self, number: u32) -> Option<&Kind> {
