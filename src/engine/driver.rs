@@ -26,10 +26,20 @@ pub struct Driver {
 impl Driver {
     /// Gives a file to the engine and reads it to its end.
     pub fn import(&mut self, name: &str, blob: Box<dyn Blob>, settings: Settings) -> SourceId {
+        self.import_from(Provenance::File, name, blob, settings)
+    }
+
+    /// The same, for a file that came in another way.
+    pub fn import_from(
+        &mut self,
+        provenance: Provenance,
+        name: &str,
+        blob: Box<dyn Blob>,
+        settings: Settings,
+    ) -> SourceId {
         let source = SourceId(u32::try_from(self.blobs.len()).unwrap_or(0));
         let size = blob.size();
         self.blobs.insert(source, blob);
-        let provenance = Provenance::File;
         let name = name.to_owned();
         self.ask_sized(Request::Import { source, name, provenance, settings }, size);
         source

@@ -10,6 +10,7 @@ pub mod decisions;
 pub mod driver;
 pub mod evidence;
 pub mod exports;
+mod fetched;
 pub mod grid;
 pub mod policy;
 pub mod protocol;

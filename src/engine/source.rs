@@ -4,10 +4,10 @@ use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::domain::Role;
 use crate::domain::forms::{RateForm, Settings};
-use crate::engine::call_totals;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Span, Task, Work};
+use crate::engine::{call_totals, fetched};
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
@@ -532,6 +532,7 @@ impl Source {
                 layout.check(&facts, &mut self.report);
             }
         }
+        fetched::check(self);
     }
 
     /// The entry that holds a row of the source, and the row's position in it.

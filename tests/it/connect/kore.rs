@@ -251,3 +251,41 @@ fn a_test_asks_for_one_session() {
     let wrong = wire::test("kore", &admin(&simulator, &[("token", "something-else")]));
     assert_eq!(wrong.code(), "credentials");
 }
+
+/// What is said of a fetched file, as the page takes it in.
+fn said(fetched: &wire::Fetched, settings: Settings) -> Vec<&'static str> {
+    use trueup::engine::protocol::{Completeness, Provenance};
+    let (received, bytes) = fetched.file();
+    let it = &received.statement;
+    let asked = Completeness {
+        vendor: it.vendor.to_owned(),
+        window_start: it.window_start,
+        window_end: it.window_end,
+        complete: it.complete,
+        ..Completeness::default()
+    };
+    let mut driver = trueup::engine::driver::Driver::default();
+    let text = Box::new(crate::reconcile::Text(bytes.clone()));
+    let source = driver.import_from(Provenance::Fetched(asked), &received.name, text, settings);
+    let findings = &driver.view(source).unwrap().findings;
+    let codes = findings.iter().map(|it| it.first.code.code());
+    codes.filter(|it| ["outside_window", "fetch_incomplete"].contains(it)).collect()
+}
+
+#[test]
+fn dates_are_held_against_the_asked_window() {
+    let simulator = Simulator::start(Scenario::default()).unwrap();
+    let fetched = fetch("kore", &admin(&simulator, &[]));
+    assert_eq!(said(&fetched, fetched.file().0.settings.clone()), [] as [&str; 0]);
+    let day_first = Settings { date_order: "dmy".to_owned(), ..fetched.file().0.settings.clone() };
+    assert_eq!(said(&fetched, day_first), ["outside_window"]);
+}
+
+#[test]
+fn a_source_says_that_a_part_did_not_come() {
+    let simulator = Simulator::start(Scenario::default()).unwrap();
+    let mut session = wire::start("kore", &admin(&simulator, &[]), &Asked::new()).unwrap();
+    let fetched = drive_until(&mut *session, &mut call, &mut |it| it.calls.len() == 2);
+    let said = said(&fetched, fetched.file().0.settings.clone());
+    assert_eq!(said, ["fetch_incomplete"]);
+}
