@@ -1,6 +1,7 @@
 //! Calls of several segments: one call, whatever order its records came in.
 
 use super::{Inputs, check, outcomes};
+use proptest::prelude::*;
 
 const HEAD: &str = "version,type,callType,callUuid,startTime,endTime,userDataA\n";
 const FIRST: &str = "6.1,CALL,VMR,aaaaaaaa-0000-5000-8000-000000000001,2026-10-06T10:00:00.000+02:00,2026-10-06T10:00:20.000+02:00,CC-100\n";
@@ -86,4 +87,82 @@ fn a_call_belongs_to_the_period_it_begins_in() {
     inputs.policy.period_from = "2026-10-01".to_owned();
     inputs.policy.period_to = "2026-10-31".to_owned();
     check(&inputs, &["unbilled_usage 1 0 0 0.10 -0.10", "out_of_period 2 0 0 0 0"]);
+}
+
+/// A segment: call, minute of its start, seconds, account, room.
+type Segment = (u8, u32, u32, u8, u8);
+
+fn row(&(call, minute, seconds, account, room): &Segment) -> String {
+    let at = |seconds: u32| {
+        format!(
+            "2026-10-{:02}T{:02}:{:02}:{:02}Z",
+            1 + seconds / 86_400,
+            seconds / 3600 % 24,
+            seconds / 60 % 60,
+            seconds % 60
+        )
+    };
+    let start = minute * 60;
+    let (from, until) = (at(start), at(start + seconds));
+    format!(
+        "6.1,CALL,VMR,00000000-0000-5000-8000-{call:012},{from},{until},CC-{account},555010{room},dma-{account}\n"
+    )
+}
+
+const WIDE: &str =
+    "version,type,callType,callUuid,startTime,endTime,userDataA,dialString,VMRCluster\n";
+
+/// Lines for calls, for accounts, and for measures of any of the names.
+fn line(n: usize, (kind, of, quantity): (u8, u8, u8)) -> String {
+    let (call, service, account) = match kind {
+        0 | 1 => (format!("00000000-0000-5000-8000-{of:012}"), "", String::new()),
+        2 => (String::new(), "VMR", format!("CC-{of}")),
+        3 => (String::new(), "Calls", String::new()),
+        4 => (String::new(), "Call minutes", format!("CC-{of}")),
+        5 => (String::new(), "Peak concurrency", format!("555010{of}")),
+        6 => (String::new(), "Peak concurrency", format!("dma-{of}")),
+        _ => (String::new(), "Call minutes", String::new()),
+    };
+    format!("{n},{call},{service},{account},{quantity},0.05,0.{:02}\n", u32::from(quantity) * 5)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn neither_the_order_of_segments_nor_of_files_matters(
+        segments in prop::collection::vec((0_u8..5, 0_u32..4000, 0_u32..600, 0_u8..3, 0_u8..3), 1..14),
+        repeats in prop::collection::vec(0_usize..14, 0..3),
+        lines in prop::collection::vec((0_u8..8, 0_u8..4, 0_u8..9), 1..8),
+        turn in 0_usize..14,
+        has_period in any::<bool>(),
+    ) {
+        let mut rows: Vec<String> = segments.iter().map(row).collect();
+        rows.extend(repeats.iter().filter_map(|it| segments.get(*it)).map(row));
+        let lines: Vec<String> = lines.iter().enumerate().map(|(n, it)| line(n, *it)).collect();
+        let head = "line_id,call_id,service,account,quantity,unit_price,amount\n";
+        let mut inputs = Inputs {
+            usage: vec![[WIDE, &rows.concat()].concat()],
+            billed: vec![[head, &lines.concat()].concat()],
+            rates: vec![MINUTES.to_owned()],
+            ..Inputs::default()
+        };
+        if has_period {
+            inputs.policy.period_from = "2026-10-01".to_owned();
+            inputs.policy.period_to = "2026-10-01".to_owned();
+        }
+        let whole = inputs.run().unwrap();
+        prop_assert_eq!(&whole["proof"]["holds"], true, "{:#}", whole);
+        rows.reverse();
+        let turn = turn.min(rows.len());
+        rows.rotate_left(turn);
+        let (first, second) = rows.split_at(turn);
+        inputs.usage = vec![[WIDE, &first.concat()].concat(), [WIDE, &second.concat()].concat()];
+        let mut turned: Vec<String> = lines.clone();
+        turned.reverse();
+        inputs.billed = vec![[head, &turned.concat()].concat()];
+        let shuffled = inputs.run().unwrap();
+        prop_assert_eq!(outcomes(&whole), outcomes(&shuffled));
+        prop_assert_eq!(&shuffled["proof"]["holds"], true);
+    }
 }
