@@ -428,7 +428,9 @@ impl Job {
             }
             let Some(outcome) = self.result.marks.record(row) else { continue };
             let line = self.result.marks.partner_of_record(row);
+            // What a repeat is tied to is a record, whatever line has the same number.
             if line != NONE
+                && outcome != Outcome::DuplicateUsage
                 && self.result.marks.partner_of_line(line) == row
                 && self.result.is_pair(line, outcome)
             {

@@ -1,6 +1,6 @@
 //! Cases a billing admin would recognise.
 
-use super::{Inputs, check};
+use super::{Inputs, check, outcomes};
 
 fn inputs(usage: &str, billed: &str, rates: &str) -> Inputs {
     let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
@@ -193,4 +193,20 @@ fn two_equally_specific_rates_are_an_error() {
     let rates = "channel,service,measure,price\nIVR,,records,1\n,Calls,records,2\n";
     let bill = "line_id,session_id,amount\n1,a1,1\n";
     assert_eq!(inputs(SESSIONS, bill, rates).run(), Err("rate_conflict".to_owned()));
+}
+
+#[test]
+fn a_repeat_is_counted_whatever_line_has_the_number_of_the_record_it_repeats() {
+    // The fourth record repeats the third. Of the last two lines the one is kept that is smaller by
+    // content; in one of the two orders it is the fourth, so that the third is tied to a 4 as well.
+    let usage = "session_id,start,end\na1,2026-03-01 10:00:00,2026-03-01 10:05:00\na2,2026-03-01 11:00:00,2026-03-01 11:05:00\na3,2026-03-01 12:00:00,2026-03-01 12:05:00\na3,2026-03-01 12:00:00,2026-03-01 12:05:00\n";
+    let [one, two] = ["x,a3,1,0.04,0.04\n", "x,a3,2,0.04,0.08\n"];
+    for last in [[one, two], [two, one]] {
+        let head =
+            "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n2,a2,1,0.04,0.04\n";
+        let bill = [head, &last.concat()].concat();
+        let result = inputs(usage, &bill, BLOCKS).run().unwrap();
+        assert_eq!(result["proof"]["holds"], true, "{result:#}");
+        assert!(outcomes(&result).contains(&"duplicate_usage 1 0 0 0 0".to_owned()), "{result:#}");
+    }
 }
