@@ -156,6 +156,8 @@ codes! {
     ResultsIncomplete = "results_incomplete", Blocking;
     /// A month-to-date counter fell.
     CounterFalls = "counter_falls", Warning;
+    /// A snapshot is not what was saved: its content does not have the hash it states.
+    SnapshotAltered = "snapshot_altered", Warning;
     /// Snapshots of one counter: only the latest of a month counts.
     SnapshotsSuperseded = "snapshots_superseded", Note;
     /// Customers add up to another figure than their account.

@@ -201,6 +201,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "A month-to-date counter fell[ from {0} to {1}].",
             "It may have been reset, or the snapshots are of different months.",
         ),
+        Code::SnapshotAltered => say(
+            "The snapshot was changed after it was saved: its content does not have its hash.",
+            "Use the file as it was saved.",
+        ),
         Code::SnapshotsSuperseded => say("Only the latest snapshot of a month counts.", ""),
         Code::CustomersDiffer => say(
             "Customers add up to another figure than their account[: {0}, the account says {1}].",

@@ -192,6 +192,11 @@ pub trait Layout: Sync {
         None
     }
 
+    /// What a head says of itself that its own content contradicts, such as a hash.
+    fn contradiction(&self, _head: &Head<'_>) -> Option<Diagnostic> {
+        None
+    }
+
     /// Whether the text is the vendor's way of saying that something went wrong. Asked once the whole
     /// source is read, by its facts alone: a source that is refused has no usage, whatever stands
     /// in it.

@@ -11,6 +11,17 @@
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::Role;
 use crate::layout::{Facts, Field, Habits, Head, Layout};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
+
+/// What a saved snapshot vouches for.
+#[derive(Deserialize)]
+struct Snapshot<'a> {
+    sha256: String,
+    #[serde(borrow)]
+    reply: &'a RawValue,
+}
 
 /// Month-to-date counters.
 pub struct Counters;
@@ -81,6 +92,14 @@ impl Layout for Counters {
         let is_snapshot = facts.iter().any(|it| it.name == "trueup_snapshot");
         let report = facts.iter().find(|it| is_snapshot && it.name == "report");
         report.map(|it| it.value.clone()).unwrap_or_default()
+    }
+
+    /// A snapshot's hash is that of the reply's text. One too long for a head is not looked at.
+    fn contradiction(&self, head: &Head<'_>) -> Option<Diagnostic> {
+        let snapshot: Snapshot<'_> = serde_json::from_slice(head.bytes).ok()?;
+        let digest = Sha256::digest(snapshot.reply.get().trim().as_bytes());
+        let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        (found != snapshot.sha256).then(|| Diagnostic::new(Code::SnapshotAltered))
     }
 
     fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {

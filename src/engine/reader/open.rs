@@ -170,6 +170,9 @@ fn open_entry(
     if encoding_guessed {
         report.push(Diagnostic::new(Code::EncodingGuessed).with(encoding.name()));
     }
+    if let Some(found) = layout.contradiction(&head) {
+        report.push(found);
+    }
     let mut rows: Vec<Vec<String>> = Vec::new();
     match &head.shape {
         Shape::Json => {

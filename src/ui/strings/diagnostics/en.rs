@@ -255,6 +255,11 @@ pub(super) fn words(code: Code) -> Words {
             "",
             "It may have been reset, or the snapshots are of different months.",
         ),
+        Code::SnapshotAltered => w(
+            "The snapshot was changed after it was saved: its content does not have its hash.",
+            "",
+            "Use the file as it was saved, or bear in mind that it is not what the vendor sent.",
+        ),
         Code::SnapshotsSuperseded => w("Only the latest snapshot of a month counts.", "", ""),
         Code::CustomersDiffer => w(
             "Customers do not add up to their account[: {0} against {1}].",

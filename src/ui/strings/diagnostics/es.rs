@@ -259,6 +259,11 @@ pub(super) fn words(code: Code) -> Words {
             "",
             "Quizá se reinició, o las instantáneas son de meses distintos.",
         ),
+        Code::SnapshotAltered => w(
+            "La instantánea fue modificada después de guardarla: su contenido no coincide con su huella.",
+            "",
+            "Use el archivo tal como se guardó, o tenga presente que ya no es lo que envió el proveedor.",
+        ),
         Code::SnapshotsSuperseded => w("Solo cuenta la última instantánea de cada mes.", "", ""),
         Code::CustomersDiffer => w(
             "Los clientes no suman lo que dice su cuenta[: {0} frente a {1}].",
