@@ -14,10 +14,9 @@ use super::run::{Move, Plan, Run};
 use super::{
     Around, Asked, Connector, Phase, Progress, Received, Session, Statement, Wait, calendar,
 };
+use crate::domain::content_hash;
 use crate::domain::forms::Settings;
-use sha2::{Digest as _, Sha256};
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 /// The connector.
 pub struct Wolkvox;
@@ -153,10 +152,7 @@ impl Reports {
         let text = reply.text();
         let text = text.trim_start_matches('\u{feff}').trim();
         let at = calendar::iso(now - now.rem_euclid(1000));
-        let mut hash = String::new();
-        for byte in Sha256::digest(text.as_bytes()) {
-            let _ = write!(hash, "{byte:02x}");
-        }
+        let hash = content_hash::of(text.as_bytes());
         let file = format!(
             "{{\"trueup_snapshot\":1,\"vendor\":\"wolkvox\",\"report\":{},\"fetched_at\":\"{at}\",\
              \"sha256\":\"{hash}\",\"reply\":{text}}}\n",

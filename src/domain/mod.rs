@@ -5,6 +5,7 @@
 //! in UTC; a period is half-open.
 
 pub mod call_measure;
+pub mod content_hash;
 pub mod currency;
 pub mod decision;
 pub mod forms;

@@ -9,11 +9,10 @@
 //! "sha256", "reply": {…}}`) carries it.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::Role;
+use crate::domain::{Role, content_hash};
 use crate::layout::{Facts, Field, Habits, Head, Layout};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sha2::{Digest as _, Sha256};
 
 /// What a saved snapshot vouches for.
 #[derive(Deserialize)]
@@ -97,8 +96,7 @@ impl Layout for Counters {
     /// A snapshot's hash is that of the reply's text. One too long for a head is not looked at.
     fn contradiction(&self, head: &Head<'_>) -> Option<Diagnostic> {
         let snapshot: Snapshot<'_> = serde_json::from_slice(head.bytes).ok()?;
-        let digest = Sha256::digest(snapshot.reply.get().trim().as_bytes());
-        let found: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let found = content_hash::of(snapshot.reply.get().trim().as_bytes());
         (found != snapshot.sha256).then(|| Diagnostic::new(Code::SnapshotAltered))
     }
 

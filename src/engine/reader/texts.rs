@@ -1,6 +1,7 @@
 //! Gives back the text at some places of a source, and its hash.
 
 use crate::diagnostics::Diagnostic;
+use crate::domain::content_hash;
 use crate::domain::forms::Settings;
 use crate::engine::reader::open::{head_of, plan_of};
 use crate::engine::reader::part;
@@ -9,7 +10,6 @@ use crate::formats::read_error;
 use crate::intake::encoding::{Transcoded, decode};
 use crate::intake::{Blob, BlobReader, Encoding, Packing, archive};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::io::Read;
 
 /// Longest text that is given back.
@@ -129,10 +129,6 @@ impl Hashing {
 
     /// The hash in hexadecimal.
     pub fn finish(self) -> String {
-        self.hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        content_hash::written(&self.hasher.finalize())
     }
 }
