@@ -535,10 +535,16 @@ fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
     else {
         return false;
     };
-    let shifted =
-        |it: i64, by: u8| 10i64.checked_pow(u32::from(by)).and_then(|ten| it.checked_mul(ten));
+    // Small enough that no product overflows; machines without wide multiplication pay for checks.
+    let small = |it: i64| i32::try_from(it).ok().map(i64::from);
+    let shifted = |it: i64, by: u8| {
+        const TENS: [i64; 5] = [1, 10, 100, 1000, 10_000];
+        let fits = it.unsigned_abs() <= i64::MAX.unsigned_abs() / 10_000;
+        TENS.get(usize::from(by)).filter(|_| fits).map(|ten| it.wrapping_mul(*ten))
+    };
     let of_product = of_quantity + of_price;
     let common = of_product.max(scale);
-    let product = quantity.checked_mul(price).and_then(|it| shifted(it, common - of_product));
+    let product = small(quantity).zip(small(price)).map(|(quantity, price)| quantity * price);
+    let product = product.and_then(|it| shifted(it, common - of_product));
     product.is_some() && product == shifted(amount, common - scale)
 }

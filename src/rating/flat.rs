@@ -56,25 +56,22 @@ impl Flat {
     /// Billed units of a duration times `10^units_scale`.
     #[inline]
     pub fn units_ms(&self, duration_ms: i64) -> Option<i64> {
-        self.units_of(self.steps_ms(duration_ms)?)
+        self.steps_ms(duration_ms)?.checked_mul(self.units_per_step)
     }
 
-    /// Units of so many increments times `10^units_scale`.
+    /// Units and amount of so many increments, where all figures are small enough that nothing can
+    /// overflow; sparing the checks matters where machines have no wide multiplication.
     #[inline]
-    pub fn units_of(&self, steps: i64) -> Option<i64> {
-        steps.checked_mul(self.units_per_step)
+    pub fn small_of(&self, steps: i64) -> Option<(i64, i64)> {
+        let small = |it: i64| i32::try_from(it).ok().map(i64::from);
+        let steps = small(steps)?;
+        Some((steps * small(self.units_per_step)?, steps * small(self.price_per_step)?))
     }
 
     /// The exact amount of a duration times `10^amount_scale`.
     #[inline]
     pub fn amount_ms(&self, duration_ms: i64) -> Option<i128> {
-        self.amount_of(self.steps_ms(duration_ms)?)
-    }
-
-    /// The exact amount of so many increments times `10^amount_scale`.
-    #[inline]
-    pub fn amount_of(&self, steps: i64) -> Option<i128> {
-        i128::from(steps).checked_mul(i128::from(self.price_per_step))
+        i128::from(self.steps_ms(duration_ms)?).checked_mul(i128::from(self.price_per_step))
     }
 }
 

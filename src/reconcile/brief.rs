@@ -194,9 +194,9 @@ impl Briefs {
         let ladder = pricing.card().pick(&kind.candidates, start.unwrap_or(0))?;
         let fast = self.fasts.get(usize::try_from(ladder.id.0).ok()?)?.as_ref()?;
         let steps = fast.flat.steps_ms(usage.length()?)?;
-        let amount = i64::try_from(fast.flat.amount_of(steps)?).ok()?;
-        to.amount = amount.checked_mul(fast.amount_factor)?;
-        to.quantity = fast.flat.units_of(steps)?.checked_mul(fast.quantity_factor)?;
+        let (quantity, amount) = fast.flat.small_of(steps)?;
+        to.amount = widened(amount, fast.amount_factor)?;
+        to.quantity = widened(quantity, fast.quantity_factor)?;
         to.price = fast.price;
         to.day = start.map_or(NO_DAY, |it| self.days.day(it));
         to.kind = number;
@@ -431,10 +431,16 @@ impl Quick for (u32, i32) {
 fn fixed(mantissa: i64, scale: u32, places: u32) -> Option<i64> {
     const TENS: [i64; 9] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     match places.checked_sub(scale) {
-        Some(more) => mantissa.checked_mul(*TENS.get(usize::try_from(more).ok()?)?),
+        Some(more) => widened(mantissa, *TENS.get(usize::try_from(more).ok()?)?),
         None => {
             let ten = 10i64.checked_pow(scale - places)?;
             (mantissa % ten == 0).then_some(mantissa / ten)
         }
     }
+}
+
+/// A product with a power of ten up to `10^8`, of numbers that leave room for it. Checking the number
+/// is cheaper than checking the product where machines have no wide multiplication.
+fn widened(value: i64, ten: i64) -> Option<i64> {
+    (value.unsigned_abs() <= i64::MAX.unsigned_abs() / 100_000_000).then(|| value.wrapping_mul(ten))
 }

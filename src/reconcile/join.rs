@@ -124,7 +124,7 @@ impl Join {
 
     fn place_of(&self, id: Id) -> (u32, usize) {
         let spread = id.spread();
-        let pass = (u128::from(spread) * u128::from(self.n_passes)) >> 64;
+        let pass = ((spread >> 32) * u64::from(self.n_passes)) >> 32;
         let partition = spread & ((1 << self.partition_bits) - 1);
         (u32::try_from(pass).unwrap_or(0), usize::try_from(partition).unwrap_or(0))
     }
@@ -282,5 +282,56 @@ impl Table {
         }
         each(&group);
         self.group = group;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn groups(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+        let starts = vec![0, entries.len()];
+        let mut join = Join { entries, starts, ..Join::default() };
+        let mut found = Vec::new();
+        join.groups(0, &mut |group| found.push(group.to_vec()));
+        found.sort_unstable();
+        found
+    }
+
+    fn sorted(mut entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+        entries.sort_unstable();
+        let groups = entries.chunk_by(|a, b| a.id == b.id).filter(|it| it.len() > 1);
+        groups.map(<[Entry]>::to_vec).collect()
+    }
+
+    fn entry(id: u64, is_line: bool, row: u32) -> Entry {
+        Entry { id: [id, 0], is_line, row, ..Entry::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn like_finds_like_as_by_sorting(ids in proptest::collection::vec(0u64..300, 0..600), n_records in 0usize..600) {
+            let entries: Vec<Entry> = ids
+                .iter()
+                .zip(0u32..)
+                .enumerate()
+                .map(|(at, (id, row))| entry(*id, at >= n_records, row))
+                .collect();
+            prop_assert_eq!(groups(entries.clone()), sorted(entries));
+        }
+    }
+
+    #[test]
+    fn ids_made_to_collide_are_found_all_the_same() {
+        // Halves that cancel each other out before they are spread.
+        let colliding = |it: u64| Entry { id: [it, it.rotate_left(32)], ..Entry::default() };
+        assert_eq!(colliding(1).id().spread(), colliding(70_000).id().spread());
+        let mut entries: Vec<Entry> = (1..2000).map(colliding).collect();
+        entries.extend((1..2000).map(|it| Entry { is_line: true, ..colliding(it) }));
+        assert_eq!(groups(entries.clone()), sorted(entries));
+        // One id on every row.
+        let entries: Vec<Entry> = (0..3000).map(|row| entry(7, false, row)).collect();
+        assert_eq!(groups(entries.clone()), sorted(entries));
     }
 }

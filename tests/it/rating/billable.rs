@@ -129,6 +129,10 @@ proptest! {
             prop_assert_eq!(exact::divide_exactly(base, unit.into()), Some(units.normalize()));
             let amount = exact::from_scaled(flat.amount_ms(ms).unwrap(), flat.amount_scale);
             prop_assert_eq!(amount, Some(slow.amount));
+            if let Some((units, amount)) = flat.small_of(flat.steps_ms(ms).unwrap()) {
+                prop_assert_eq!(Some(units), flat.units_ms(ms));
+                prop_assert_eq!(Some(i128::from(amount)), flat.amount_ms(ms));
+            }
         }
     }
 
