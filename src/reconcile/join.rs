@@ -207,6 +207,8 @@ struct Table {
     slots: Vec<u16>,
     /// For each entry the next one of its id, as a number from 1.
     next: Vec<u16>,
+    /// Whether an entry comes behind another one of its id.
+    follows: Vec<bool>,
     /// Those of one id, where there are more than two.
     group: Vec<Entry>,
 }
@@ -219,6 +221,8 @@ impl Table {
         self.slots.resize(n_slots, 0);
         self.next.clear();
         self.next.resize(entries.len(), 0);
+        self.follows.clear();
+        self.follows.resize(entries.len(), false);
         let mut patience = entries.len() * 8;
         for (number, entry) in (1u16..).zip(entries) {
             let spread = entry.id().spread() >> used_bits;
@@ -240,15 +244,20 @@ impl Table {
                 return false;
             }
         }
-        for slot in 0..n_slots {
-            let first = self.slots.get(slot).copied().unwrap_or(0);
-            self.hand_out(entries, first, each);
+        // In the order of the rows, so that what is known of them is written nearly in order too.
+        for first in (1u16..).take(entries.len()) {
+            if self.follows.get(usize::from(first) - 1) == Some(&false) {
+                self.hand_out(entries, first, each);
+            }
         }
         true
     }
 
     /// Puts an entry behind the others of its id; says how many those are.
     fn append(&mut self, first: usize, number: u16) -> usize {
+        if let Some(follows) = self.follows.get_mut(usize::from(number) - 1) {
+            *follows = true;
+        }
         let (mut at, mut n_before) = (first, 1);
         while let Some(next) = self.next.get_mut(at) {
             match usize::from(*next).checked_sub(1) {
