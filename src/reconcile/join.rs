@@ -225,7 +225,8 @@ impl Table {
         self.follows.resize(entries.len(), false);
         let mut patience = entries.len() * 8;
         for (number, entry) in (1u16..).zip(entries) {
-            let spread = entry.id().spread() >> used_bits;
+            // Cut to 32 bits first: positions have no more in the browser.
+            let spread = (entry.id().spread() >> used_bits) & u64::from(u32::MAX);
             let mut at = usize::try_from(spread).unwrap_or(0) & (n_slots - 1);
             loop {
                 let Some(slot) = self.slots.get_mut(at) else { return false };
