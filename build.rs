@@ -22,6 +22,12 @@ fn main() -> io::Result<()> {
         fs::read(&file)?.hash(&mut hasher);
     }
     println!("cargo:rustc-env=TRUEUP_BUILD={:016x}", hasher.finish());
+    // What is cut has to say what refers to what.
+    if std::env::var_os("CARGO_FEATURE_SPLIT").is_some()
+        && std::env::var_os("CARGO_CFG_TARGET_FAMILY").is_some_and(|family| family == "wasm")
+    {
+        println!("cargo:rustc-link-arg-bin=app=--emit-relocs");
+    }
     Ok(())
 }
 

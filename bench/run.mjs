@@ -116,7 +116,7 @@ function shipped(dist) {
     const file = path.join(dist, name);
     if (!statSync(file).isFile() || /\.(br|gz|map)$|_headers$|404\.html$/.test(name)) continue;
     const part = name.startsWith("worker") ? "worker" : name.startsWith("sheet") ? "sheet" : "page";
-    if (part === "page" && !/^(index\.html|boot\.js|icon\.svg|app-.*|.*\.css|snippets\/.*)$/.test(name)) continue;
+    if (part === "page" && !/^(index\.html|boot\.js|icon\.svg|app-.*|split-.*|.*\.css|snippets\/.*)$/.test(name)) continue;
     const compressed = `${file}.br`;
     parts[part] += existsSync(compressed) ? statSync(compressed).size : brotliCompressSync(readFileSync(file), quality).length;
   }

@@ -6,6 +6,7 @@ use crate::ui::components::{Glyph, icon, toasts};
 use crate::ui::drop;
 use crate::ui::header::header;
 use crate::ui::pages;
+use crate::ui::parts;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, EngineState};
@@ -34,10 +35,7 @@ fn app() {
         screen::on_change(screen::Query::Dark, move |_| look::system_theme_changed(desk)),
     ));
     // The whole page is made again when the language changes, so that no text has to be a signal.
-    let page = move || {
-        desk.presentation.locale.track();
-        frame(desk, route)
-    };
+    let page = move || parts::spoken(desk, move || frame(desk, route));
     mount(page.into_any());
 }
 
@@ -60,9 +58,9 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
     });
     let page = move || match route.get() {
         Route::Sources => pages::sources::page(desk),
-        Route::Rates => pages::rates::page(desk),
-        Route::Policy => pages::policy::page(desk),
-        Route::Result => pages::result::page(desk),
+        Route::Rates => parts::rates(desk),
+        Route::Policy => parts::policy(desk),
+        Route::Result => parts::result(desk),
     };
     view! {
         <div class="app">
@@ -72,7 +70,7 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
             {header(desk, route)}
             {engine_notice(desk)}
             <main class="main" id=MAIN tabindex="-1">
-                {pages::fetch::panel(desk, route)}
+                {parts::fetch(desk, route)}
                 {page}
             </main>
             <p class="visually-hidden" role="status" aria-live="polite">

@@ -7,24 +7,24 @@ use crate::ui::strings::Strings;
 
 /// The rows with their heads, separated by tabs, as spreadsheets take them.
 pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -> String {
-    let column = t.result.column;
+    let column = t.result().column;
     let heads = [
-        t.result.id,
+        t.result().id,
         column(SortKey::Start),
         column(SortKey::Account),
         column(SortKey::Channel),
-        t.result.currency,
+        t.result().currency,
         column(SortKey::Expected),
         column(SortKey::Billed),
         column(SortKey::Difference),
         column(SortKey::Outcome),
-        t.result.decision,
+        t.result().decision,
     ];
     let mut out = heads.join("\t");
     for row in rows {
         let decision = match row.decision {
-            Some(Decision::Dispute) => t.result.is_disputed,
-            Some(Decision::Accept) => t.result.is_accepted,
+            Some(Decision::Dispute) => t.result().is_disputed,
+            Some(Decision::Accept) => t.result().is_accepted,
             None => "",
         };
         let cells = [

@@ -4,6 +4,7 @@
 //! settings and decisions are kept here, and [`EngineHandle::restart`] puts a new engine where the
 //! old one was.
 
+use super::few::Few;
 use super::keep::Keep;
 use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage};
 use super::reply::{Giver, Waiter, pair};
@@ -20,7 +21,6 @@ use crate::source::SourceId;
 use js_sys::Array;
 use send_wrapper::SendWrapper;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
@@ -81,11 +81,11 @@ pub(super) struct State {
     /// Which worker this is; what an older one still had to say is not heard.
     pub(super) generation: u32,
     next_id: u32,
-    waiting: BTreeMap<u32, Giver<Answer>>,
+    waiting: Few<u32, Giver<Answer>>,
     queued: Vec<(ToEngine, Option<Beside>)>,
     pub(super) keep: Keep,
     settled: Vec<Giver<()>>,
-    importing: BTreeMap<SourceId, f64>,
+    importing: Few<SourceId, f64>,
     patience: Option<Timer>,
 }
 

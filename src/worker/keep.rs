@@ -3,11 +3,11 @@
 //! Files by handle, how each was to be read, policy, rates, and every decision: the last full list
 //! the engine gave, and what was asked since.
 
+use super::few::Few;
 use crate::domain::forms::{PolicyForm, RateForm, Settings};
 use crate::engine::protocol::{DecidedRow, Provenance, Request, Selection, SourceState};
 use crate::platform::files::LocalFile;
 use crate::source::SourceId;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A source as it would be imported again.
 #[derive(Debug)]
@@ -17,13 +17,14 @@ struct Source {
     provenance: Provenance,
     settings: Settings,
     stopped: bool,
+    /// Whether it was read to its end.
+    settled: bool,
 }
 
 /// Everything that a new engine must be told.
 #[derive(Debug, Default)]
 pub(super) struct Keep {
-    sources: BTreeMap<SourceId, Source>,
-    unsettled: BTreeSet<SourceId>,
+    sources: Few<SourceId, Source>,
     policy: Option<PolicyForm>,
     rates: Option<Vec<RateForm>>,
     /// Whether there was a result.
@@ -43,7 +44,6 @@ impl Keep {
         match request {
             Request::Import { source, name, provenance, settings } => {
                 let Some(file) = file else { return };
-                self.unsettled.insert(*source);
                 self.sources.insert(
                     *source,
                     Source {
@@ -52,12 +52,13 @@ impl Keep {
                         provenance: provenance.clone(),
                         settings: settings.clone(),
                         stopped: false,
+                        settled: false,
                     },
                 );
             }
             Request::Configure { source, settings } => {
-                self.unsettled.insert(*source);
                 if let Some(kept) = self.sources.get_mut(source) {
+                    kept.settled = false;
                     kept.settings = settings.clone();
                     kept.stopped = false;
                 }
@@ -69,7 +70,6 @@ impl Keep {
             }
             Request::Remove(source) => {
                 self.sources.remove(source);
-                self.unsettled.remove(source);
             }
             Request::SetPolicy(policy) => self.policy = Some(policy.clone()),
             Request::SetRates(rates) => self.rates = Some(rates.clone()),
@@ -90,18 +90,14 @@ impl Keep {
 
     /// Notes where a source stands. What is still said of one that was removed counts for nothing.
     pub(super) fn settle(&mut self, source: SourceId, state: &SourceState) {
-        if !self.sources.contains_key(&source) {
-            return;
+        if let Some(kept) = self.sources.get_mut(&source) {
+            kept.settled = matches!(state, SourceState::Ready | SourceState::Failed(_));
         }
-        match state {
-            SourceState::Ready | SourceState::Failed(_) => self.unsettled.remove(&source),
-            SourceState::Waiting | SourceState::Reading(_) => self.unsettled.insert(source),
-        };
     }
 
     /// Whether no source is being read.
     pub(super) fn is_settled(&self) -> bool {
-        self.unsettled.is_empty()
+        self.sources.iter().all(|(_, kept)| kept.settled)
     }
 
     /// Whether the full list of decisions should be asked for now. Rows by name can be decided
@@ -129,7 +125,7 @@ impl Keep {
     /// The engine is gone: nothing is settled, and a list that was asked for will not come.
     pub(super) fn forget_engine(&mut self) {
         self.asked_at = None;
-        self.unsettled = self.sources.keys().copied().collect();
+        self.sources.values_mut().for_each(|kept| kept.settled = false);
     }
 
     /// What a new engine must be asked before it may reconcile, in order.
@@ -137,7 +133,7 @@ impl Keep {
         let mut requests = Vec::new();
         requests.extend(self.policy.clone().map(|it| (Request::SetPolicy(it), None)));
         requests.extend(self.rates.clone().map(|it| (Request::SetRates(it), None)));
-        for (source, kept) in &self.sources {
+        for (source, kept) in self.sources.iter() {
             let import = Request::Import {
                 source: *source,
                 name: kept.name.clone(),

@@ -11,6 +11,7 @@
 
 pub mod blob;
 pub mod client;
+mod few;
 mod keep;
 pub mod link;
 pub mod pool;

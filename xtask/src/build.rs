@@ -4,7 +4,7 @@ use crate::failure::{Doing as _, Failure};
 use crate::machine::Machine;
 use crate::run::say;
 use crate::web_toolchain::WebToolchain;
-use crate::{setup, sizes};
+use crate::{parts, setup, sizes};
 use std::fs;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
@@ -22,6 +22,7 @@ const INPUTS: &[&str] = &[
     ".cargo/config.toml",
     "xtask/src/build.rs",
     "xtask/src/compress.mjs",
+    "xtask/src/parts.rs",
 ];
 
 /// Files whose names do not change with their content: a browser must ask before using its copy.
@@ -61,6 +62,7 @@ pub(crate) fn release(
         // Trunk takes this for one of its own options and refuses the usual value 1.
         .without_env("NO_COLOR")
         .run()?;
+    parts::cut(machine, toolchain)?;
     write_caching_rules(&dist)?;
     sizes::compress(machine)?;
     sizes::print(machine);

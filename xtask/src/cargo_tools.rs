@@ -13,6 +13,7 @@ pub(crate) struct CargoTool {
     version: String,
     /// Whether its published lock file is to be used.
     locked: bool,
+    features: &'static [&'static str],
     why: &'static str,
 }
 
@@ -23,6 +24,7 @@ pub(crate) fn trunk() -> CargoTool {
         program: "trunk",
         version: "0.21.14".to_owned(),
         locked: true,
+        features: &[],
         why: "bundles the page",
     }
 }
@@ -37,8 +39,21 @@ pub(crate) fn wasm_bindgen(machine: &Machine) -> Result<CargoTool, Failure> {
         program: "wasm-bindgen",
         version,
         locked: false, // its lock file may name crates that a registry mirror has not got yet
+        features: &[],
         why: "writes the glue between wasm and the page",
     })
+}
+
+/// Cuts the page's module into parts that are loaded when they are needed.
+pub(crate) fn wasm_split() -> CargoTool {
+    CargoTool {
+        package: "wasm_split_cli_support",
+        program: "wasm-split-cli",
+        version: "0.2.4".to_owned(),
+        locked: true,
+        features: &["build-binary"],
+        why: "cuts the page into parts",
+    }
 }
 
 /// Drives Firefox.
@@ -48,6 +63,7 @@ pub(crate) fn geckodriver() -> CargoTool {
         program: "geckodriver",
         version: "0.37.1".to_owned(),
         locked: true,
+        features: &[],
         why: "drives Firefox in the end-to-end tests",
     }
 }
@@ -59,6 +75,7 @@ pub(crate) fn cargo_deny() -> CargoTool {
         program: "cargo-deny",
         version: "0.20.2".to_owned(),
         locked: true,
+        features: &[],
         why: "checks the dependencies' licences and advisories",
     }
 }
@@ -102,6 +119,7 @@ fn install(machine: &Machine, tool: &CargoTool, shared: &std::path::Path) -> Res
         .args(["install", tool.package, "--version", &tool.version, "--root"])
         .arg(machine.cargo_root())
         .args(tool.locked.then_some("--locked"))
+        .args(tool.features.iter().flat_map(|feature| ["--features", *feature]))
         .args(["--quiet", "--force"])
         // Cheap to compile matters more than fast to run: they work for seconds.
         .env("CARGO_TARGET_DIR", shared)

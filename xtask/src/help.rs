@@ -43,8 +43,9 @@ Debian packages need root or sudo; without, the missing ones are named.";
 const BUILD: &str = "\
 cargo xtask build [--force]
 
-Sets up, builds the page and its two workers with Trunk into dist/, writes the
-caching rules into dist/_headers, compresses the files, prints their sizes.
+Sets up, builds the page and its two workers with Trunk into dist/, cuts the page
+into what a first visit loads and what comes later, writes the caching rules into
+dist/_headers, compresses the files, prints their sizes.
 Nothing is done when dist/ is newer than every source, unless --force.
 Cost: about 5 minutes cold on two cores, 1 to 2 after a change.";
 

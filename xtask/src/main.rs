@@ -12,6 +12,7 @@ mod help;
 mod machine;
 mod npm_tools;
 mod packages;
+mod parts;
 mod report;
 mod run;
 mod serve;

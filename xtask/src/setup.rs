@@ -45,7 +45,7 @@ pub(crate) fn for_build(machine: &Machine) -> Result<WebToolchain, Failure> {
     let toolchain = web_toolchain::ensure(machine)?;
     tools(
         machine,
-        &[cargo_tools::trunk(), cargo_tools::wasm_bindgen(machine)?],
+        &[cargo_tools::trunk(), cargo_tools::wasm_bindgen(machine)?, cargo_tools::wasm_split()],
         &[npm_tools::BINARYEN],
     )?;
     Ok(toolchain)

@@ -25,6 +25,7 @@ struct Part {
 
 const PARTS: &[Part] = &[
     Part { name: "page", limit: 150_000, holds: is_page },
+    Part { name: "later", limit: 250_000, holds: is_later },
     Part { name: "worker", limit: 450_000, holds: |name| name.starts_with("worker") },
     Part { name: "sheet", limit: u64::MAX, holds: |name| name.starts_with("sheet") },
 ];
@@ -35,8 +36,14 @@ fn is_page(name: &str) -> bool {
         || name == "boot.js"
         || name == "icon.svg"
         || name.starts_with("app-")
+        || name.starts_with("split-")
         || name.rsplit_once('.').is_some_and(|(_, extension)| extension == "css")
         || name.starts_with("snippets/")
+}
+
+/// Parts of the page that are asked for when someone goes there.
+fn is_later(name: &str) -> bool {
+    name.starts_with("split_") || name.starts_with("chunk_")
 }
 
 /// Writes `.br` and `.gz` beside the files of `dist`; without Node it says so and goes on.

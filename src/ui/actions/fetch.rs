@@ -17,8 +17,16 @@ const LONGEST_LOG: usize = 2_000;
 /// Opens the panel.
 pub(crate) fn open(desk: Desk) {
     look::go_to(Route::Sources);
-    prepare(desk, desk.fetch.vendor.get_untracked());
     desk.fetch.is_open.set(true);
+}
+
+/// The panel is there: the first vendor is looked at.
+pub(crate) fn begin(desk: Desk) {
+    let vendor = desk.fetch.vendor;
+    if vendor.get_untracked().is_empty() {
+        vendor.set(connect::CONNECTORS.first().map_or("", |it| it.id()));
+    }
+    prepare(desk, vendor.get_untracked());
 }
 
 /// Closes it. A fetch under way goes on.

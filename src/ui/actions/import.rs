@@ -6,6 +6,7 @@ use crate::domain::forms::Settings;
 use crate::engine::protocol::{Completeness, Provenance, ReadAs, Request, SourceState, SourceView};
 use crate::platform::files::{self, LocalFile};
 use crate::source::SourceId;
+use crate::ui::parts;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, SourceCell, Tone};
@@ -40,6 +41,7 @@ const SAMPLES: [(&str, &[&str]); 4] = [
 
 /// Takes files in, in their order, and shows them at once.
 pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
+    parts::expect_sources();
     if files.is_empty() {
         return;
     }
@@ -91,6 +93,7 @@ pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Vec<LocalFile>> +
 
 /// Takes the built-in example of a vendor in and goes on to its result.
 pub(crate) fn sample(desk: Desk, vendor: &str) {
+    parts::expect_sources();
     let paths = SAMPLES.iter().find(|(it, _)| *it == vendor).map_or(&[][..], |(_, paths)| paths);
     spawn_local(async move {
         let mut found = Vec::new();

@@ -3,6 +3,7 @@
 use super::{engine, look, notify};
 use crate::engine::protocol::{Progress, Reply, Request, SourceState};
 use crate::platform::clock;
+use crate::ui::parts;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job, Tone};
 use leptos::task::spawn_local;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 /// Reconciles everything that was read, and goes to the result.
 pub(crate) fn run(desk: Desk) {
+    parts::expect_result();
     spawn_local(run_to_end(desk));
 }
 
@@ -56,10 +58,10 @@ async fn run_to_end(desk: Desk) {
     match answer.map(|it| it.reply) {
         Ok(Reply::Result(result)) => {
             engine::take_result(desk, *result);
-            desk.presentation.announced.set(t.ready.done.to_owned());
+            desk.presentation.announced.set(t.shell.result_ready.to_owned());
             look::go_to(Route::Result);
         }
-        Ok(Reply::Cancelled) => notify::toast(desk, Tone::Plain, t.ready.cancelled),
+        Ok(Reply::Cancelled) => notify::toast(desk, Tone::Plain, t.shell.stopped_comparing),
         Ok(_) => {}
         Err(unanswered) => engine::tell(desk, unanswered),
     }

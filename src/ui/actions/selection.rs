@@ -78,8 +78,8 @@ pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
     }
     desk.view.picked.set(Arc::default());
     let said = match decision {
-        Some(Decision::Dispute) => t.result.now_disputed,
-        Some(Decision::Accept) => t.result.now_accepted,
+        Some(Decision::Dispute) => t.result().now_disputed,
+        Some(Decision::Accept) => t.result().now_accepted,
         None => return,
     };
     notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
@@ -122,13 +122,13 @@ pub(crate) fn copy(desk: Desk, row: Option<Arc<RowView>>) {
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let shown = |n: usize| format::count(t.locale, count(n));
         match clipboard::write(&text).await {
-            Err(_) => notify::toast(desk, Tone::Bad, t.result.copy_refused),
+            Err(_) => notify::toast(desk, Tone::Bad, t.result().copy_refused),
             Ok(()) if rows.len() < total => {
-                let said = (t.result.copied_part)(&shown(total), &shown(rows.len()));
+                let said = (t.result().copied_part)(&shown(total), &shown(rows.len()));
                 notify::toast(desk, Tone::Plain, said);
             }
             Ok(()) => {
-                let said = (t.result.copied)(&shown(rows.len()), count(rows.len()));
+                let said = (t.result().copied)(&shown(rows.len()), count(rows.len()));
                 notify::toast(desk, Tone::Good, said);
             }
         }

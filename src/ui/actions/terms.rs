@@ -62,11 +62,11 @@ pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
             desk.session.rates.set(rates);
             desk.session.rates_draft.set(None);
             desk.session.stale.set(true);
-            let t = desk.strings().rates;
+            let t = desk.strings().shell;
             if n_problems > 0 {
-                notify::toast(desk, Tone::Bad, (t.problems)(n_problems));
+                notify::toast(desk, Tone::Bad, (t.rates_problems)(n_problems));
             } else {
-                notify::toast(desk, Tone::Good, t.applied);
+                notify::toast(desk, Tone::Good, t.rates_applied);
             }
         }
         Err(unanswered) => engine::tell(desk, unanswered),
@@ -102,7 +102,7 @@ pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) {
             desk.session.policy.set(policy);
             desk.session.policy_draft.set(None);
             desk.session.stale.set(true);
-            notify::toast(desk, Tone::Good, desk.strings().policy.applied);
+            notify::toast(desk, Tone::Good, desk.strings().shell.policy_applied);
         }
         Err(engine::Unanswered::Refused(diagnostic)) => {
             // The way out that fits a file does not fit a form.

@@ -4,7 +4,6 @@ use super::state::{State, mark};
 use super::{AnyView, effect};
 use leptos::prelude::{Owner, RenderEffect, untrack};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::{Comment, Node};
 
@@ -92,11 +91,17 @@ fn arrange(
     end: &Comment,
     owner: Option<&Owner>,
 ) {
-    let mut found: BTreeMap<u64, Item> =
-        kept.take().into_iter().map(|item| (item.key, item)).collect();
+    let mut found: Vec<Option<Item>> = kept.take().into_iter().map(Some).collect();
+    // Most often the order is the same, and the next one is the one that is looked for.
+    let mut take = |key: u64, n: usize| {
+        let is_it = |it: &Option<Item>| it.as_ref().is_some_and(|it| it.key == key);
+        let at =
+            if found.get(n).is_some_and(is_it) { Some(n) } else { found.iter().position(is_it) };
+        found.get_mut(at?)?.take()
+    };
     let mut items: Vec<Item> = Vec::with_capacity(wanted.len());
-    for (key, make) in wanted {
-        let item = found.remove(&key).unwrap_or_else(|| {
+    for (n, (key, make)) in wanted.into_iter().enumerate() {
+        let item = take(key, n).unwrap_or_else(|| {
             // Its own owner, below that of the list: it lives until its key is gone.
             let owner = owner.map_or_else(Owner::new, |owner| owner.with(Owner::new));
             let state = owner.with(|| State::build(make()));
@@ -104,7 +109,7 @@ fn arrange(
         });
         items.push(item);
     }
-    for gone in found.into_values() {
+    for gone in found.into_iter().flatten() {
         gone.state.remove();
     }
     if let Some(parent) = end.parent_node() {

@@ -21,7 +21,7 @@ pub(super) fn panel(
     tried: impl Fn() -> Tried + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let t = desk.strings();
-    let w = &t.policy.what_if;
+    let w = &t.policy().what_if;
     let asking = RwSignal::new(false);
     let has_result = move || desk.session.result.read().is_some();
     let ask = move |_| {
@@ -53,7 +53,7 @@ pub(super) fn panel(
 }
 
 fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
-    let w = &t.policy.what_if;
+    let w = &t.policy().what_if;
     let keys = keys(what_if);
     let rows = keys
         .iter()
@@ -131,7 +131,7 @@ fn row(
     let second = shows_money.then(|| {
         view! {
             <tr class="what-if__money">
-                <td>{t.policy.what_if.difference} " " {currency}</td>
+                <td>{t.policy().what_if.difference} " " {currency}</td>
                 <td class="is-number">{money(before)}</td>
                 <td class="is-number">{money(after)}</td>
             </tr>

@@ -2,7 +2,7 @@
 //!
 //! Credentials live here and nowhere else, until the tab is closed or the person has them forgotten.
 
-use crate::connect::{Asked, CONNECTORS, Failure, Form, Problem, Progress, Received, Wait};
+use crate::connect::{Asked, Failure, Form, Problem, Progress, Received, Wait};
 use crate::net::{Entry, Stop};
 use crate::platform::files::LocalFile;
 use crate::ui::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) struct Kept {
 pub(crate) struct Fetch {
     /// Whether the panel is open.
     pub(crate) is_open: RwSignal<bool>,
-    /// The vendor that is looked at.
+    /// The vendor that is looked at; empty until the panel was opened.
     pub(crate) vendor: RwSignal<&'static str>,
     /// What was put in, by vendor.
     pub(crate) forms: RwSignal<BTreeMap<&'static str, Form>>,
@@ -62,10 +62,9 @@ pub(crate) struct Fetch {
 impl Fetch {
     /// Nothing yet.
     pub(crate) fn new() -> Self {
-        let first = CONNECTORS.first().map_or("", |it| it.id());
         Self {
             is_open: RwSignal::new(false),
-            vendor: RwSignal::new(first),
+            vendor: RwSignal::new(""),
             forms: RwSignal::new(BTreeMap::new()),
             problem: RwSignal::new(None),
             state: RwSignal::new(FetchState::Idle),

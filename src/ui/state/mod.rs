@@ -17,8 +17,9 @@ pub(crate) use session::{EngineState, Job, Session, SourceCell};
 pub(crate) use view::View;
 
 use crate::diagnostics::Diagnostic;
+use crate::ui::parts;
 use crate::ui::prelude::*;
-use crate::ui::strings::Strings;
+use crate::ui::strings::{EN, Strings};
 use crate::worker::client::EngineHandle;
 
 /// An answer that may still be on its way.
@@ -77,6 +78,10 @@ impl Desk {
     /// The texts of the language in use. Not tracked: the whole page is made again when the
     /// language changes, so that no text has to be a signal.
     pub(crate) fn strings(self) -> &'static Strings {
-        Strings::of(self.presentation.locale.get_untracked())
+        match self.presentation.locale.get_untracked() {
+            Locale::En => &EN,
+            // English until the part with the Spanish texts is there.
+            Locale::Es => parts::spanish().unwrap_or(&EN),
+        }
     }
 }

@@ -34,8 +34,6 @@ pub struct FetchText {
     pub save_short: &'static str,
     /// Buttons.
     pub forget: &'static str,
-    /// The button on the page while a fetch runs.
-    pub under_way: &'static str,
     /// How far it is, in words.
     pub progress: fn(&Progress) -> String,
     /// Bytes of the reply under way.

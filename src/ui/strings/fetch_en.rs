@@ -154,7 +154,6 @@ pub static EN: FetchText = FetchText {
     save: |name| format!("Save {name}"),
     save_short: "Save",
     forget: "Forget credentials",
-    under_way: "Fetching…",
     progress: |progress| {
         let so_far = match (progress.done, progress.total) {
             (0, None) => String::new(),

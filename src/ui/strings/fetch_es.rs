@@ -161,7 +161,6 @@ pub static ES: FetchText = FetchText {
     save: |name| format!("Guardar {name}"),
     save_short: "Guardar",
     forget: "Olvidar credenciales",
-    under_way: "Consultando…",
     progress: |progress| {
         let so_far = match (progress.done, progress.total) {
             (0, None) => String::new(),

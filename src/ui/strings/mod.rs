@@ -22,68 +22,95 @@ pub mod sources;
 
 pub use locale::Locale;
 
-/// All texts of a language, one part per area of the page.
+use crate::diagnostics::Code;
+
+/// The texts of a language, one part per area of the page. Those of areas that are loaded later are
+/// methods: only what calls one brings its texts along.
 pub struct Strings {
     /// The language.
     pub locale: Locale,
+    /// The words for a code.
+    pub words: fn(Code) -> diagnostics::Words,
     /// Header, menus, messages, words used everywhere.
     pub shell: &'static shell::Shell,
     /// Outcomes and flags.
     pub outcomes: &'static outcomes::Outcomes,
     /// The Sources page.
     pub sources: &'static sources::Sources,
-    /// Totals of calls and conferences.
-    pub calls: &'static calls::CallWords,
-    /// Fetching from vendors.
-    pub fetch: &'static fetch::FetchText,
-    /// How a file is read.
-    pub reading: &'static reading::Reading,
-    /// The panel beside the sources.
-    pub ready: &'static ready::Ready,
-    /// The Rates page.
-    pub rates: &'static rates::Rates,
-    /// The Policy page.
-    pub policy: &'static policy::Policy,
-    /// The Result page.
-    pub result: &'static result::ResultText,
 }
 
 /// English.
 pub static EN: Strings = Strings {
     locale: Locale::En,
+    words: diagnostics::en::words,
     shell: &shell::EN,
     outcomes: &outcomes::EN,
     sources: &sources::EN,
-    calls: &calls::EN,
-    fetch: &fetch_en::EN,
-    reading: &reading::EN,
-    ready: &ready::EN,
-    rates: &rates::EN,
-    policy: &policy::EN,
-    result: &result_en::EN,
 };
 
 /// Spanish.
 pub static ES: Strings = Strings {
     locale: Locale::Es,
+    words: diagnostics::es::words,
     shell: &shell::ES,
     outcomes: &outcomes::ES,
     sources: &sources::ES,
-    calls: &calls::ES,
-    fetch: &fetch_es::ES,
-    reading: &reading::ES,
-    ready: &ready::ES,
-    rates: &rates::ES,
-    policy: &policy::ES,
-    result: &result_es::ES,
 };
 
 impl Strings {
-    /// The texts of a language.
-    pub fn of(locale: Locale) -> &'static Self {
-        match locale {
-            Locale::En => &EN,
-            Locale::Es => &ES,
+    /// Fetching from vendors.
+    pub fn fetch(&self) -> &'static fetch::FetchText {
+        match self.locale {
+            Locale::En => &fetch_en::EN,
+            Locale::Es => &fetch_es::ES,
+        }
+    }
+
+    /// The Rates page.
+    pub fn rates(&self) -> &'static rates::Rates {
+        match self.locale {
+            Locale::En => &rates::EN,
+            Locale::Es => &rates::ES,
+        }
+    }
+
+    /// The Policy page.
+    pub fn policy(&self) -> &'static policy::Policy {
+        match self.locale {
+            Locale::En => &policy::EN,
+            Locale::Es => &policy::ES,
+        }
+    }
+
+    /// The Result page.
+    pub fn result(&self) -> &'static result::ResultText {
+        match self.locale {
+            Locale::En => &result_en::EN,
+            Locale::Es => &result_es::ES,
+        }
+    }
+
+    /// The panel beside the sources.
+    pub fn ready(&self) -> &'static ready::Ready {
+        match self.locale {
+            Locale::En => &ready::EN,
+            Locale::Es => &ready::ES,
+        }
+    }
+
+    /// How a file is read.
+    pub fn reading(&self) -> &'static reading::Reading {
+        match self.locale {
+            Locale::En => &reading::EN,
+            Locale::Es => &reading::ES,
+        }
+    }
+
+    /// Totals of calls and conferences.
+    pub fn calls(&self) -> &'static calls::CallWords {
+        match self.locale {
+            Locale::En => &calls::EN,
+            Locale::Es => &calls::ES,
         }
     }
 }

@@ -62,8 +62,6 @@ pub struct Policy {
     pub revert: &'static str,
     /// To what it is at first.
     pub defaults: &'static str,
-    /// It is in use.
-    pub applied: &'static str,
     /// What-if.
     pub what_if: WhatIfText,
 }
@@ -125,7 +123,6 @@ pub static EN: Policy = Policy {
     changed: "This policy is not in use yet.",
     revert: "Discard changes",
     defaults: "Back to the defaults",
-    applied: "The policy is in use. Reconcile again to see its effect.",
     what_if: WhatIfText {
         title: "What would change",
         lead: "See what a change does to the result before you use it.",
@@ -174,7 +171,6 @@ pub static ES: Policy = Policy {
     changed: "Estas reglas aún no se usan.",
     revert: "Descartar cambios",
     defaults: "Volver a los valores iniciales",
-    applied: "Las reglas están en uso. Concilie de nuevo para ver su efecto.",
     what_if: WhatIfText {
         title: "Qué cambiaría",
         lead: "Vea qué hace un cambio con el resultado antes de usarlo.",

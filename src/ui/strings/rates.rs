@@ -50,10 +50,6 @@ pub struct Rates {
     pub unsaved: &'static str,
     /// Put the edited rows back.
     pub revert: &'static str,
-    /// The rates are in use.
-    pub applied: &'static str,
-    /// Some of them are not in use: how many problems.
-    pub problems: fn(usize) -> String,
 }
 
 /// English.
@@ -106,14 +102,6 @@ pub static EN: Rates = Rates {
     ],
     unsaved: "These rows are not in use yet.",
     revert: "Discard changes",
-    applied: "The rates are in use. Reconcile again to see their effect.",
-    problems: |n| {
-        if n == 1 {
-            "1 thing has to be put right before every rate can be used.".to_owned()
-        } else {
-            format!("{n} things have to be put right before every rate can be used.")
-        }
-    },
 };
 
 /// Spanish.
@@ -166,14 +154,6 @@ pub static ES: Rates = Rates {
     ],
     unsaved: "Estas filas aún no se usan.",
     revert: "Descartar cambios",
-    applied: "Las tarifas están en uso. Concilie de nuevo para ver su efecto.",
-    problems: |n| {
-        if n == 1 {
-            "Hay 1 cosa que corregir para poder usar todas las tarifas.".to_owned()
-        } else {
-            format!("Hay {n} cosas que corregir para poder usar todas las tarifas.")
-        }
-    },
 };
 
 /// Reasons of `bad_rate`: English, Spanish.
@@ -191,7 +171,7 @@ const REASONS: &[(&str, &str, &str)] = &[
 impl Strings {
     /// What is wrong with a row of the rate card.
     pub fn rate_problem(&self, diagnostic: &Diagnostic) -> String {
-        let names = crate::domain::forms::RATE_COLUMNS.iter().zip(self.rates.columns);
+        let names = crate::domain::forms::RATE_COLUMNS.iter().zip(self.rates().columns);
         let field = names
             .filter(|(code, _)| **code == diagnostic.place.field)
             .map(|(_, name)| name)

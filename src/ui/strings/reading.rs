@@ -260,7 +260,7 @@ impl Strings {
         let codes: Vec<&str> = ENCODINGS.iter().map(|it| it.0).collect();
         let names: Vec<&str> = ENCODINGS.iter().map(|it| it.1).collect();
         parts.push(name_of(&codes, &names, &read_as.encoding).to_owned());
-        parts.push(name_of(&DELIMITERS, &self.reading.delimiters, &read_as.delimiter).to_owned());
+        parts.push(name_of(&DELIMITERS, &self.reading().delimiters, &read_as.delimiter).to_owned());
         if read_as.decimal_mark == "," {
             parts.push(
                 if self.locale == Locale::En { "decimal comma" } else { "coma decimal" }.to_owned(),

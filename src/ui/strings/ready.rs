@@ -49,10 +49,6 @@ pub struct Ready {
     pub rows: fn(u64) -> String,
     /// The button that ends it.
     pub cancel: &'static str,
-    /// It was ended.
-    pub cancelled: &'static str,
-    /// There is a result.
-    pub done: &'static str,
     /// Questions: their texts.
     pub ask: Ask,
 }
@@ -160,8 +156,6 @@ pub static EN: Ready = Ready {
     running: "Comparing both sides",
     rows: |rows| format!("{} rows", format::count(Locale::En, rows)),
     cancel: "Stop",
-    cancelled: "The comparison was stopped. Nothing else changed.",
-    done: "The result is ready.",
     ask: Ask {
         dates: |name| format!("In {name}, dates read both ways"),
         inside: |inside, of| {
@@ -238,8 +232,6 @@ pub static ES: Ready = Ready {
     running: "Comparando ambos lados",
     rows: |rows| format!("{} filas", format::count(Locale::Es, rows)),
     cancel: "Detener",
-    cancelled: "Se detuvo la comparación. Nada más cambió.",
-    done: "El resultado está listo.",
     ask: Ask {
         dates: |name| format!("En {name}, las fechas se leen de dos maneras"),
         inside: |inside, of| {

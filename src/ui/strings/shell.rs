@@ -84,6 +84,22 @@ pub struct Shell {
     pub other_build: &'static str,
     /// Read everything again.
     pub restart: &'static str,
+    /// The rates are in use.
+    pub rates_applied: &'static str,
+    /// Some of them are not in use: how many problems.
+    pub rates_problems: fn(usize) -> String,
+    /// The policy is in use.
+    pub policy_applied: &'static str,
+    /// A result is there.
+    pub result_ready: &'static str,
+    /// The comparison was stopped.
+    pub stopped_comparing: &'static str,
+    /// A part of the page could not be loaded.
+    pub part_missing: &'static str,
+    /// What to do about it.
+    pub part_missing_note: &'static str,
+    /// Load it again.
+    pub load_again: &'static str,
     /// A request could not be fulfilled for a reason that has no sentence.
     pub failed: &'static str,
     /// Agrees.
@@ -139,6 +155,20 @@ pub static EN: Shell = Shell {
     restoring: "Started again: your files are being read once more.",
     other_build: "A newer version of this page is out. Reload the page to go on.",
     restart: "Start again",
+    rates_applied: "The rates are in use. Reconcile again to see their effect.",
+    rates_problems: |n| {
+        if n == 1 {
+            "1 thing has to be put right before every rate can be used.".to_owned()
+        } else {
+            format!("{n} things have to be put right before every rate can be used.")
+        }
+    },
+    policy_applied: "The policy is in use. Reconcile again to see its effect.",
+    result_ready: "The result is ready.",
+    stopped_comparing: "The comparison was stopped. Nothing else changed.",
+    part_missing: "This part of the page did not load",
+    part_missing_note: "Your data is still here. Check the connection, then try again.",
+    load_again: "Try again",
     failed: "That did not work.",
     agrees: "Agrees",
     differs: "Differs",
@@ -194,6 +224,20 @@ pub static ES: Shell = Shell {
     restoring: "Iniciada de nuevo: sus archivos se están leyendo otra vez.",
     other_build: "Hay una versión más nueva de esta página. Vuelva a cargarla para continuar.",
     restart: "Iniciar de nuevo",
+    rates_applied: "Las tarifas están en uso. Concilie de nuevo para ver su efecto.",
+    rates_problems: |n| {
+        if n == 1 {
+            "Hay 1 cosa que corregir para poder usar todas las tarifas.".to_owned()
+        } else {
+            format!("Hay {n} cosas que corregir para poder usar todas las tarifas.")
+        }
+    },
+    policy_applied: "Las reglas están en uso. Concilie de nuevo para ver su efecto.",
+    result_ready: "El resultado está listo.",
+    stopped_comparing: "Se detuvo la comparación. Nada más cambió.",
+    part_missing: "Esta parte de la página no se cargó",
+    part_missing_note: "Sus datos siguen aquí. Compruebe la conexión e inténtelo de nuevo.",
+    load_again: "Intentar de nuevo",
     failed: "No fue posible.",
     agrees: "Coincide",
     differs: "Difiere",

@@ -23,6 +23,8 @@ pub struct Sources {
     pub paste: &'static str,
     /// Buttons.
     pub fetch: &'static str,
+    /// The same button while a fetch runs.
+    pub fetching: &'static str,
     /// Buttons.
     pub sample: &'static str,
     /// What the sample is.
@@ -132,6 +134,7 @@ pub static EN: Sources = Sources {
     choose_folder: "Choose a folder",
     paste: "Paste",
     fetch: "Fetch from vendor",
+    fetching: "Fetching…",
     sample: "Try sample data",
     sample_note: "A month of sessions, the bill for it and its rates: one click to the result.",
     sample_others: "Or see one from",
@@ -235,6 +238,7 @@ pub static ES: Sources = Sources {
     choose_folder: "Elegir una carpeta",
     paste: "Pegar",
     fetch: "Consultar al proveedor",
+    fetching: "Consultando…",
     sample: "Probar con datos de ejemplo",
     sample_note: "Un mes de sesiones, su factura y sus tarifas: el resultado con un clic.",
     sample_others: "O vea uno de",

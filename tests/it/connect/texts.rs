@@ -6,7 +6,7 @@ use trueup::ui::strings::{EN, ES};
 #[test]
 fn every_field_and_choice_has_its_words() {
     for strings in [&EN, &ES] {
-        let t = strings.fetch;
+        let t = strings.fetch();
         for connector in CONNECTORS {
             assert!(!(t.about)(connector.id()).is_empty(), "{}", connector.id());
             for field in connector.fields() {
@@ -52,7 +52,7 @@ fn every_failure_says_what_happened_and_what_to_do() {
         FailureKind::NoSigning,
     ];
     for strings in [&EN, &ES] {
-        let t = strings.fetch;
+        let t = strings.fetch();
         let mut said = Vec::new();
         for kind in &kinds {
             said.push((t.failure)(kind, false));
@@ -90,13 +90,13 @@ fn progress_and_waits_are_told() {
         Why::EndsBeforeStart,
         Why::NotSendable,
     ];
-    let told = (EN.fetch.progress)(&progress);
+    let told = (EN.fetch().progress)(&progress);
     assert_eq!(
         told,
         "The vendor makes the records: RETRIEVING_CDR_CALL_RECORDS · 1,200 of 4,000 · about 9 s left"
     );
     for strings in [&EN, &ES] {
-        assert!(waits.iter().all(|it| !(strings.fetch.waiting)(it, 3).is_empty()));
-        assert!(problems.iter().all(|it| !(strings.fetch.problem)(*it).is_empty()));
+        assert!(waits.iter().all(|it| !(strings.fetch().waiting)(it, 3).is_empty()));
+        assert!(problems.iter().all(|it| !(strings.fetch().problem)(*it).is_empty()));
     }
 }

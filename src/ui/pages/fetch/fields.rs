@@ -20,7 +20,7 @@ pub(super) fn form(desk: Desk, vendor: &'static str) -> AnyView {
     let more = (!more.is_empty()).then(|| {
         view! {
             <details class="fetch__more" open=is_open>
-                <summary>{t.fetch.advanced}</summary>
+                <summary>{t.fetch().advanced}</summary>
                 <div class="fetch__fields">{all(more)}</div>
             </details>
         }
@@ -36,7 +36,7 @@ fn read<T>(desk: Desk, vendor: &str, look: impl FnOnce(&Form) -> T) -> T {
 fn field(desk: Desk, vendor: &'static str, field: Field) -> AnyView {
     let t = desk.strings();
     let name = field.name;
-    let (label, hint) = (t.fetch.field)(vendor, name);
+    let (label, hint) = (t.fetch().field)(vendor, name);
     let is_away = move || !read(desk, vendor, |form| form.counts(&field));
     let problem = move || desk.fetch.problem.get().filter(|it| it.field == name);
     let says = move || {
@@ -44,7 +44,7 @@ fn field(desk: Desk, vendor: &'static str, field: Field) -> AnyView {
             view! {
                 <span class="field__error" role="alert">
                     {icon(Glyph::Warning)}
-                    <span>{(t.fetch.problem)(it.why)}</span>
+                    <span>{(t.fetch().problem)(it.why)}</span>
                 </span>
             }
         })
@@ -86,7 +86,7 @@ fn control(
         let options = options.iter().map(|code| {
             view! {
                 <option value=*code prop:selected=move || value.with(|it| it == code)>
-                    {(t.fetch.option)(name, code)}
+                    {(t.fetch().option)(name, code)}
                 </option>
             }
         });
@@ -165,7 +165,7 @@ fn known_names(
         }
     });
     view! {
-        <div class="fetch__names" role="group" aria-label=t.fetch.known_names>
+        <div class="fetch__names" role="group" aria-label=t.fetch().known_names>
             {buttons.collect_view()}
         </div>
     }

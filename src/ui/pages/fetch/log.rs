@@ -14,17 +14,17 @@ pub(super) fn view(desk: Desk) -> AnyView {
     let t = desk.strings();
     let log = desk.fetch.log;
     let count = move || format::count(t.locale, u64::try_from(log.read().len()).unwrap_or(0));
-    let columns = t.fetch.log_columns.map(|name| view! { <th scope="col">{name}</th> });
+    let columns = t.fetch().log_columns.map(|name| view! { <th scope="col">{name}</th> });
     let rows = move || {
         let log = log.read();
         log.iter().rev().take(SHOWN).map(|it| row(desk, it)).collect_view()
     };
     view! {
         <details class="fetch__more" data-testid="network-log">
-            <summary>{t.fetch.log} " " <span class="muted">{count}</span></summary>
-            <p class="muted">{t.fetch.log_note}</p>
+            <summary>{t.fetch().log} " " <span class="muted">{count}</span></summary>
+            <p class="muted">{t.fetch().log_note}</p>
             {move || {
-                log.read().is_empty().then(|| view! { <p class="muted">{t.fetch.log_empty}</p> })
+                log.read().is_empty().then(|| view! { <p class="muted">{t.fetch().log_empty}</p> })
             }}
             <div class="table-box" hidden=move || log.read().is_empty() tabindex="0">
                 <table class="table">
@@ -42,7 +42,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
 fn row(desk: Desk, entry: &Entry) -> AnyView {
     let t = desk.strings();
     let status = match entry.status {
-        0 => t.fetch.no_reply.to_owned(),
+        0 => t.fetch().no_reply.to_owned(),
         status => status.to_string(),
     };
     let at = format::instant(t.locale, entry.at, clock::local_offset(entry.at));

@@ -10,14 +10,13 @@ use crate::connect::CONNECTORS;
 use crate::ui::actions::fetch;
 use crate::ui::components::{Glyph, icon};
 use crate::ui::prelude::*;
-use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use leptos::html;
 
 /// The button that opens the panel.
 pub(crate) fn button(desk: Desk) -> AnyView {
     let t = desk.strings();
-    let text = move || if desk.fetch.is_running() { t.fetch.under_way } else { t.sources.fetch };
+    let text = move || if desk.fetch.is_running() { t.sources.fetching } else { t.sources.fetch };
     view! {
         <button
             type="button"
@@ -32,17 +31,9 @@ pub(crate) fn button(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// The panel, while it is open and the sources are looked at.
-///
-/// It stands in the page rather than over it: what comes in is seen coming, and nothing is locked
-/// while a vendor takes its time.
-pub(crate) fn panel(desk: Desk, route: RwSignal<Route>) -> AnyView {
-    let is_shown = Memo::new(move |_| desk.fetch.is_open.get() && route.get() == Route::Sources);
-    let shown = move || if is_shown.get() { open(desk) } else { ().into_any() };
-    view! { {shown} }.into_any()
-}
-
-fn open(desk: Desk) -> AnyView {
+/// The open panel.
+pub(crate) fn opened(desk: Desk) -> AnyView {
+    fetch::begin(desk);
     let t = desk.strings();
     let vendor = desk.fetch.vendor;
     let heading = NodeRef::<html::H2>::new();
@@ -70,7 +61,7 @@ fn open(desk: Desk) -> AnyView {
         <section class="card fetch" aria-labelledby="fetch-title">
             <div class="fetch__head">
                 <h2 id="fetch-title" tabindex="-1" node_ref=heading>
-                    {t.fetch.title}
+                    {t.fetch().title}
                 </h2>
                 <button
                     type="button"
@@ -83,11 +74,11 @@ fn open(desk: Desk) -> AnyView {
                     {icon(Glyph::Cross)}
                 </button>
             </div>
-            <p class="fetch__private">{icon(Glyph::Shield)} <span>{t.fetch.private}</span></p>
-            <div class="segmented fetch__vendors" role="group" aria-label=t.fetch.vendor>
+            <p class="fetch__private">{icon(Glyph::Shield)} <span>{t.fetch().private}</span></p>
+            <div class="segmented fetch__vendors" role="group" aria-label=t.fetch().vendor>
                 {vendors.collect_view()}
             </div>
-            <p class="muted fetch__about">{move || (t.fetch.about)(vendor.get())}</p>
+            <p class="muted fetch__about">{move || (t.fetch().about)(vendor.get())}</p>
             {move || fields::form(desk, vendor.get())}
             <div class="fetch__foot">{buttons(desk)}</div>
             {status::view(desk)}
@@ -108,7 +99,7 @@ fn buttons(desk: Desk) -> AnyView {
             disabled=is_running
             on:click=move |_| fetch::forget(desk)
         >
-            {t.fetch.forget}
+            {t.fetch().forget}
         </button>
         <button
             type="button"
@@ -117,7 +108,7 @@ fn buttons(desk: Desk) -> AnyView {
             disabled=move || !is_running()
             on:click=move |_| fetch::cancel(desk)
         >
-            {t.fetch.cancel}
+            {t.fetch().cancel}
         </button>
         <button
             type="button"
@@ -126,7 +117,7 @@ fn buttons(desk: Desk) -> AnyView {
             disabled=is_running
             on:click=move |_| fetch::start(desk, true)
         >
-            {t.fetch.test}
+            {t.fetch().test}
         </button>
         <button
             type="button"
@@ -135,7 +126,7 @@ fn buttons(desk: Desk) -> AnyView {
             disabled=is_running
             on:click=move |_| fetch::start(desk, false)
         >
-            {t.fetch.start}
+            {t.fetch().start}
         </button>
     }
     .into_any()

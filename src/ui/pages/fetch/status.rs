@@ -54,20 +54,20 @@ fn running(desk: Desk) -> AnyView {
     });
     let waits = move || {
         fetch.waiting.read().as_ref().map(|(wait, seconds)| {
-            view! { <p class="muted">{(t.fetch.waiting)(wait, *seconds)}</p> }
+            view! { <p class="muted">{(t.fetch().waiting)(wait, *seconds)}</p> }
         })
     };
     let bytes = move || match fetch.bytes.get() {
         0 => String::new(),
-        bytes => (t.fetch.bytes)(bytes),
+        bytes => (t.fetch().bytes)(bytes),
     };
     view! {
         <div class="running">
             <div class="running__text">
-                <span>{move || (t.fetch.progress)(&fetch.progress.read())}</span>
+                <span>{move || (t.fetch().progress)(&fetch.progress.read())}</span>
                 <span class="muted">{bytes}</span>
             </div>
-            {progress_bar(t.fetch.under_way, bar)}
+            {progress_bar(t.sources.fetching, bar)}
             {waits}
         </div>
     }
@@ -77,9 +77,9 @@ fn running(desk: Desk) -> AnyView {
 fn done(desk: Desk, is_test: bool) -> AnyView {
     let t = desk.strings();
     let text = if is_test {
-        t.fetch.tested.to_owned()
+        t.fetch().tested.to_owned()
     } else {
-        (t.fetch.done)(desk.fetch.received.read_untracked().len())
+        (t.fetch().done)(desk.fetch.received.read_untracked().len())
     };
     notice(Standing::Agrees, text)
 }
@@ -88,18 +88,18 @@ fn failed(desk: Desk, failure: &Failure) -> AnyView {
     let t = desk.strings();
     let through_proxy = failure.through_proxy;
     let said = (!failure.said.is_empty())
-        .then(|| view! { <p class="muted">{(t.fetch.said)(failure.status, &failure.said)}</p> });
+        .then(|| view! { <p class="muted">{(t.fetch().said)(failure.status, &failure.said)}</p> });
     let place =
         (!failure.at.is_empty()).then(|| view! { <p class="code">{failure.at.clone()}</p> });
-    let kept = (t.fetch.kept)(desk.fetch.received.read_untracked().len());
+    let kept = (t.fetch().kept)(desk.fetch.received.read_untracked().len());
     view! {
         <div class="notice is-differs">
             {icon(Glyph::Warning)}
             <div class="fetch__failure">
                 <p>
-                    <strong>{(t.fetch.failure)(&failure.kind, through_proxy)}</strong>
+                    <strong>{(t.fetch().failure)(&failure.kind, through_proxy)}</strong>
                     " "
-                    {(t.fetch.way_out)(&failure.kind, through_proxy)}
+                    {(t.fetch().way_out)(&failure.kind, through_proxy)}
                 </p>
                 {said}
                 {place}
@@ -120,13 +120,13 @@ fn received(desk: Desk, all: Vec<Kept>) -> AnyView {
         } else {
             "fetch__file is-unsure-text"
         };
-        let label = (t.fetch.save)(file.name());
+        let label = (t.fetch().save)(file.name());
         view! {
             <li class=class data-testid="fetch-file">
                 {icon(glyph)}
                 <span class="fetch__file-text">
                     <span class="fetch__file-name">{file.name().to_owned()}</span>
-                    <span class="muted">{(t.fetch.statement)(&received.statement)}</span>
+                    <span class="muted">{(t.fetch().statement)(&received.statement)}</span>
                 </span>
                 <button
                     type="button"
@@ -135,16 +135,16 @@ fn received(desk: Desk, all: Vec<Kept>) -> AnyView {
                     on:click=move |_| fetch::save(desk, &file)
                 >
                     {icon(Glyph::Download)}
-                    {t.fetch.save_short}
+                    {t.fetch().save_short}
                 </button>
             </li>
         }
     });
     view! {
         <section class="fetch__received">
-            <h3>{t.fetch.received}</h3>
+            <h3>{t.fetch().received}</h3>
             <ul class="fetch__files">{items.collect_view()}</ul>
-            {keep_it.then(|| view! { <p class="muted">{t.fetch.keep_it}</p> })}
+            {keep_it.then(|| view! { <p class="muted">{t.fetch().keep_it}</p> })}
         </section>
     }
     .into_any()

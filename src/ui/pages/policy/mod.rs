@@ -49,8 +49,8 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     view! {
         <div class="page-head">
             <div>
-                <h1>{t.policy.title}</h1>
-                <p class="page-head__lead">{t.policy.lead}</p>
+                <h1>{t.policy().title}</h1>
+                <p class="page-head__lead">{t.policy().lead}</p>
             </div>
         </div>
         <div class="with-panel">
@@ -91,7 +91,7 @@ fn text(
 }
 
 fn time(desk: Desk, draft: Draft) -> AnyView {
-    let p = desk.strings().policy;
+    let p = desk.strings().policy();
     let rule = Signal::derive(move || draft.with(|it| it.period_rule.clone()));
     let set_rule = Callback::new(move |code| draft.change(|it| it.period_rule = code));
     let options = ["start", "end", "overlap"].map(str::to_owned).into_iter();
@@ -133,7 +133,7 @@ fn time(desk: Desk, draft: Draft) -> AnyView {
 }
 
 fn tolerance(desk: Desk, draft: Draft) -> AnyView {
-    let p = desk.strings().policy;
+    let p = desk.strings().policy();
     let decimals = Signal::derive(move || draft.with(|it| it.amount_decimals.to_string()));
     let set_decimals = Callback::new(move |text: String| {
         if let Ok(places) = text.parse::<u32>() {
@@ -188,7 +188,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
 
 fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
     let t = desk.strings();
-    let p = t.policy;
+    let p = t.policy();
     let state = move || if is_changed.get() { p.changed } else { p.unchanged };
     let apply = move |_| {
         terms::set_policy(desk, untrack(move || draft.get()));

@@ -10,7 +10,7 @@ const DIMENSIONS: [&str; 4] = ["account", "service", "channel", "period"];
 
 /// The part about matching.
 pub(super) fn matching(desk: Desk, draft: Draft) -> AnyView {
-    let p = desk.strings().policy;
+    let p = desk.strings().policy();
     // Rules in use come first, in their order; the others follow and are off.
     let order = Memo::new(move |_| {
         let used = draft.with(|it| it.rules.clone());
@@ -56,7 +56,7 @@ pub(super) fn matching(desk: Desk, draft: Draft) -> AnyView {
 }
 
 fn rule(desk: Desk, draft: Draft, at: usize, code: String, on: bool) -> AnyView {
-    let p = desk.strings().policy;
+    let p = desk.strings().policy();
     let (name, what) = RULES
         .iter()
         .zip(p.kinds)

@@ -55,7 +55,7 @@ impl Rows {
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
     let t = desk.strings();
-    let r = t.rates;
+    let r = t.rates();
     let shown = RwSignal::new(None);
     let rows = Rows { desk, shown };
     let pasting = RwSignal::new(false);
@@ -119,7 +119,7 @@ fn blocks() -> RateForm {
 }
 
 fn nothing(desk: Desk, rows: Rows, pasting: RwSignal<bool>) -> AnyView {
-    let r = desk.strings().rates;
+    let r = desk.strings().rates();
     let buttons = view! {
         <div class="cluster">
             <button
@@ -149,7 +149,7 @@ fn nothing(desk: Desk, rows: Rows, pasting: RwSignal<bool>) -> AnyView {
 }
 
 fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
-    let r = desk.strings().rates;
+    let r = desk.strings().rates();
     let add = move |_| {
         rows.change(|all| {
             let next = all.last().cloned().unwrap_or_else(blocks);
@@ -192,9 +192,9 @@ fn unsaved(desk: Desk, rows: Rows) -> AnyView {
     };
     view! {
         <span class="cluster unsaved">
-            <span class="muted">{t.rates.unsaved}</span>
+            <span class="muted">{t.rates().unsaved}</span>
             <button type="button" class="button" on:click=revert>
-                {t.rates.revert}
+                {t.rates().revert}
             </button>
             <button
                 type="button"
@@ -210,7 +210,7 @@ fn unsaved(desk: Desk, rows: Rows) -> AnyView {
 }
 
 fn help(desk: Desk) -> AnyView {
-    let r = desk.strings().rates;
+    let r = desk.strings().rates();
     let lines = r.help.map(|(written, meant)| {
         view! {
             <div class="help__line">
@@ -240,7 +240,7 @@ fn paste_dialog(desk: Desk, close: Callback<()>) -> AnyView {
     let content = view! {
         <div class="dialog__body">
             <label class="field">
-                <span class="field__label">{t.rates.paste_label}</span>
+                <span class="field__label">{t.rates().paste_label}</span>
                 <textarea
                     class="input"
                     rows="10"
@@ -268,7 +268,7 @@ fn paste_dialog(desk: Desk, close: Callback<()>) -> AnyView {
     };
     dialog(
         Dialog {
-            title: t.rates.paste.to_owned(),
+            title: t.rates().paste.to_owned(),
             close_label: t.shell.close,
             wide: false,
             closed: close,

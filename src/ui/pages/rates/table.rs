@@ -9,7 +9,7 @@ use crate::ui::state::Desk;
 
 /// The table. Rows are told apart by their position, so that editing one keeps the focus in it.
 pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
-    let r = desk.strings().rates;
+    let r = desk.strings().rates();
     let groups = r.groups.map(|(name, span)| {
         view! {
             <th scope="colgroup" colspan=span.to_string()>
@@ -51,8 +51,8 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
     let cells = SHOWN
         .iter()
         .filter_map(|at| {
-            let (column, name) = (COLUMNS.get(*at)?, t.rates.columns.get(*at)?);
-            Some(cell(desk, rows, row, column, name, t.rates.hints.get(*at)?))
+            let (column, name) = (COLUMNS.get(*at)?, t.rates().columns.get(*at)?);
+            Some(cell(desk, rows, row, column, name, t.rates().hints.get(*at)?))
         })
         .collect_view();
     let meaning = move || rows.with(row, |form| t.explain_rate(form)).unwrap_or_default();
@@ -79,8 +79,8 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
                         type="button"
                         class="button button--icon"
                         data-testid="rates-delete"
-                        aria-label=(t.rates.delete)(number)
-                        title=(t.rates.delete)(number)
+                        aria-label=(t.rates().delete)(number)
+                        title=(t.rates().delete)(number)
                         on:click=move |_| {
                             rows.change(|all| {
                                 if row < all.len() {
@@ -113,7 +113,7 @@ fn cell(
     hint: &'static str,
 ) -> AnyView {
     let t = desk.strings();
-    let (r, locale) = (t.rates, t.locale);
+    let (r, locale) = (t.rates(), t.locale);
     let get = column.get;
     let slot = column.slot;
     let value =

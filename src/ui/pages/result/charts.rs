@@ -24,10 +24,10 @@ pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
     let t = desk.strings();
     let currency = result.totals.first().map_or(String::new(), |it| it.currency.clone());
     let hints = result.hints.iter().map(|it| {
-        view! { <li class="notice">{icon(Glyph::Info)}<span>{(t.result.hint)(it)}</span></li> }
+        view! { <li class="notice">{icon(Glyph::Info)}<span>{(t.result().hint)(it)}</span></li> }
     });
     let others = (result.totals.len() > 1).then(|| {
-        view! { <p class="muted charts__note">{(t.result.one_currency)(&currency)}</p> }
+        view! { <p class="muted charts__note">{(t.result().one_currency)(&currency)}</p> }
     });
     view! {
         <div class="charts">
@@ -74,10 +74,10 @@ fn causes(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
     });
     bar_chart(BarChart {
         id: "chart-why",
-        t: t.result,
-        title: t.result.why.into_any(),
-        note: (t.result.why_note)(currency),
-        head: t.result.cause,
+        t: t.result(),
+        title: t.result().why.into_any(),
+        note: (t.result().why_note)(currency),
+        head: t.result().cause,
         rows,
         is_picked,
         picked,
@@ -103,7 +103,7 @@ fn days(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
     });
     day_chart(DayChart {
         id: "chart-days",
-        t: t.result,
+        t: t.result(),
         currency: currency.to_owned(),
         days,
         name: Callback::new(move |day| names(t, day).0),
@@ -159,7 +159,7 @@ fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &s
     let rows = points
         .iter()
         .map(|it| BarRow {
-            label: if it.name.is_empty() { t.result.unnamed.to_owned() } else { it.name.clone() },
+            label: if it.name.is_empty() { t.result().unnamed.to_owned() } else { it.name.clone() },
             value: it.difference.clone(),
             shown: format::signed(t.locale, &it.difference, 2),
             rows: format::count(t.locale, it.rows),
@@ -181,9 +181,9 @@ fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &s
     });
     bar_chart(BarChart {
         id: "chart-groups",
-        t: t.result,
+        t: t.result(),
         title,
-        note: (t.result.by_group_note)(currency),
+        note: (t.result().by_group_note)(currency),
         head: by.head(t),
         rows,
         is_picked,
@@ -208,17 +208,17 @@ impl By {
 
     fn title(self, t: &Strings) -> &'static str {
         match self {
-            Self::Channel => t.result.by_channel,
-            Self::Account => t.result.by_account,
-            Self::Service => t.result.by_service,
+            Self::Channel => t.result().by_channel,
+            Self::Account => t.result().by_account,
+            Self::Service => t.result().by_service,
         }
     }
 
     fn head(self, t: &Strings) -> &'static str {
         match self {
-            Self::Channel => t.result.channel,
-            Self::Account => t.result.account,
-            Self::Service => t.result.service,
+            Self::Channel => t.result().channel,
+            Self::Account => t.result().account,
+            Self::Service => t.result().service,
         }
     }
 

@@ -35,7 +35,7 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
         Shown::Nothing => hint(t),
         Shown::Loading(row) => view! {
             {title(desk, &row)}
-            <p class="muted" role="status">{t.result.loading}</p>
+            <p class="muted" role="status">{t.result().loading}</p>
         }
         .into_any(),
         Shown::Ready(evidence) => ready(desk, &evidence),
@@ -49,7 +49,7 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
         <aside
             class="card evidence"
             class:is-open=move || is_open.get()
-            aria-label=t.result.evidence
+            aria-label=t.result().evidence
             data-testid="evidence"
             tabindex="-1"
             node_ref=panel
@@ -66,12 +66,12 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
 }
 
 fn hint(t: &'static Strings) -> AnyView {
-    let keys = t.result.keys.map(|(key, what)| {
+    let keys = t.result().keys.map(|(key, what)| {
         view! { <div class="evidence__step"><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> }
     });
     view! {
-        <h2 class="card__title">{t.result.evidence}</h2>
-        <p class="muted">{t.result.evidence_hint}</p>
+        <h2 class="card__title">{t.result().evidence}</h2>
+        <p class="muted">{t.result().evidence_hint}</p>
         <dl class="evidence__steps evidence__keys">{keys.collect_view()}</dl>
     }
     .into_any()
@@ -81,9 +81,9 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
     let t = desk.strings();
     let id = format::short_id(&row.id);
     let name = match row.side {
-        _ if row.id.is_empty() => t.result.row_without_id.to_owned(),
-        Role::Usage => (t.result.record)(&id),
-        _ => (t.result.line)(&id),
+        _ if row.id.is_empty() => t.result().row_without_id.to_owned(),
+        Role::Usage => (t.result().record)(&id),
+        _ => (t.result().line)(&id),
     };
     view! {
         <div class="evidence__head">
@@ -108,8 +108,8 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
 
 fn decided(t: &'static Strings, decision: Decision) -> AnyView {
     let (glyph, text) = match decision {
-        Decision::Dispute => (Glyph::Flag, t.result.is_disputed),
-        Decision::Accept => (Glyph::Check, t.result.is_accepted),
+        Decision::Dispute => (Glyph::Flag, t.result().is_disputed),
+        Decision::Accept => (Glyph::Check, t.result().is_accepted),
     };
     view! { <span class="chip">{icon(glyph)}{text}</span> }.into_any()
 }
@@ -131,7 +131,7 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     });
     let shown = u64::try_from(evidence.usage.len()).unwrap_or(u64::MAX);
     let more = evidence.usage_count.saturating_sub(shown);
-    let usage = evidence.usage.iter().map(|it| side(t, t.result.usage, it));
+    let usage = evidence.usage.iter().map(|it| side(t, t.result().usage, it));
     let has_steps = !evidence.steps.is_empty();
     view! {
         {title(desk, row)}
@@ -140,17 +140,17 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
         {has_steps
             .then(|| {
                 view! {
-                    <dl class="inset evidence__steps" aria-label=t.result.arithmetic>
+                    <dl class="inset evidence__steps" aria-label=t.result().arithmetic>
                         {lines.collect_view()}
                     </dl>
                 }
             })}
         {match &evidence.billed {
-            Some(billed) => side(t, t.result.bill, billed),
-            None => absent(t.result.bill, t.result.no_line),
+            Some(billed) => side(t, t.result().bill, billed),
+            None => absent(t.result().bill, t.result().no_line),
         }}
         {if evidence.usage.is_empty() {
-            absent(t.result.usage, t.result.no_usage)
+            absent(t.result().usage, t.result().no_usage)
         } else {
             view! { <div class="evidence__records">{usage.collect_view()}</div> }.into_any()
         }}
@@ -158,12 +158,12 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
             .then(|| {
                 view! {
                     <p class="evidence__place">
-                        {(t.result.more_records)(&format::count(t.locale, more))}
+                        {(t.result().more_records)(&format::count(t.locale, more))}
                     </p>
                 }
             })}
         <p class="evidence__rule">
-            {(t.result.rule)(evidence.rule, evidence.rule_kind, evidence.candidates)}
+            {(t.result().rule)(evidence.rule, evidence.rule_kind, evidence.candidates)}
         </p>
         {decision(desk, evidence)}
     }
@@ -176,19 +176,21 @@ fn lead(t: &'static Strings, row: &RowView) -> AnyView {
     let meaning = (t.outcomes.of)(row.outcome).meaning;
     match (row.billed.as_str(), row.expected.as_str()) {
         ("", "") => meaning.into_any(),
-        (billed, "") => [&(t.result.lead_billed)(&money(billed)), " ", meaning].concat().into_any(),
+        (billed, "") => {
+            [&(t.result().lead_billed)(&money(billed)), " ", meaning].concat().into_any()
+        }
         ("", expected) => {
-            [&(t.result.lead_expected)(&money(expected)), " ", meaning].concat().into_any()
+            [&(t.result().lead_expected)(&money(expected)), " ", meaning].concat().into_any()
         }
         (billed, expected) if format::is_zero(&row.difference) => {
             let _ = expected;
-            [&(t.result.lead_billed)(&money(billed)), " ", meaning].concat().into_any()
+            [&(t.result().lead_billed)(&money(billed)), " ", meaning].concat().into_any()
         }
         (billed, expected) => {
             let class = standing_class(Standing::Differs);
             let difference = format::signed(t.locale, &row.difference, 2);
             view! {
-                {(t.result.lead_both)(&money(billed), &money(expected))}
+                {(t.result().lead_both)(&money(billed), &money(expected))}
                 <strong class=[class, "-text"].concat()>{difference}</strong>
             }
             .into_any()
@@ -197,7 +199,7 @@ fn lead(t: &'static Strings, row: &RowView) -> AnyView {
 }
 
 fn side(t: &'static Strings, name: &'static str, side: &SideEvidence) -> AnyView {
-    let place = (t.result.place)(&side.file, &format::count(t.locale, side.line));
+    let place = (t.result().place)(&side.file, &format::count(t.locale, side.line));
     let pieces = steps::marked(&side.text, &side.marks).into_iter().map(|(is_marked, piece)| {
         let piece = piece.to_owned();
         if is_marked { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
@@ -251,8 +253,8 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 <textarea
                     class="input"
                     rows="3"
-                    aria-label=t.result.note
-                    placeholder=t.result.note_hint
+                    aria-label=t.result().note
+                    placeholder=t.result().note_hint
                     node_ref=field
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
@@ -265,14 +267,14 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 ></textarea>
                 <div class="cluster">
                     <button type="button" class="button button--small button--primary" on:click=save>
-                        {t.result.save}
+                        {t.result().save}
                     </button>
                     <button
                         type="button"
                         class="button button--small"
                         on:click=move |_| is_writing.set(false)
                     >
-                        {t.result.cancel}
+                        {t.result().cancel}
                     </button>
                 </div>
             </div>
@@ -292,7 +294,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 on:click=move |_| decide_as(Decision::Dispute)
             >
                 {(now == Some(Decision::Dispute)).then(|| icon(Glyph::Flag))}
-                {if now == Some(Decision::Dispute) { t.result.is_disputed } else { t.result.dispute }}
+                {if now == Some(Decision::Dispute) { t.result().is_disputed } else { t.result().dispute }}
             </button>
             <button
                 type="button"
@@ -302,7 +304,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 on:click=move |_| decide_as(Decision::Accept)
             >
                 {(now == Some(Decision::Accept)).then(|| icon(Glyph::Check))}
-                {if now == Some(Decision::Accept) { t.result.is_accepted } else { t.result.accept }}
+                {if now == Some(Decision::Accept) { t.result().is_accepted } else { t.result().accept }}
             </button>
             <button
                 type="button"
@@ -310,7 +312,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 aria-expanded=move || if is_writing.get() { "true" } else { "false" }
                 on:click=move |_| is_writing.update(|it| *it = !*it)
             >
-                {t.result.note}
+                {t.result().note}
             </button>
         </div>
     }

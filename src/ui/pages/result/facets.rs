@@ -34,9 +34,9 @@ pub(super) fn facets(desk: Desk, result: &ResultView) -> AnyView {
     };
     let outcomes = shares(result).into_iter().map(|it| outcome(desk, &it)).collect_view();
     let decisions = [
-        (DecisionFilter::Disputed, t.result.is_disputed),
-        (DecisionFilter::Accepted, t.result.is_accepted),
-        (DecisionFilter::Open, t.result.is_open),
+        (DecisionFilter::Disputed, t.result().is_disputed),
+        (DecisionFilter::Accepted, t.result().is_accepted),
+        (DecisionFilter::Open, t.result().is_open),
     ]
     .map(|(filter, name)| decision(desk, filter, name))
     .collect_view();
@@ -50,16 +50,16 @@ pub(super) fn facets(desk: Desk, result: &ResultView) -> AnyView {
                 on:click=move |_| is_open.update(|it| *it = !*it)
             >
                 {icon(Glyph::Filter)}
-                {t.result.filters}
+                {t.result().filters}
                 {badge}
             </button>
             <div class="facets__body" id="facets">
                 <fieldset class="facets__group">
-                    <legend class="facets__title">{t.result.outcome}</legend>
+                    <legend class="facets__title">{t.result().outcome}</legend>
                     {outcomes}
                 </fieldset>
                 <fieldset class="facets__group">
-                    <legend class="facets__title">{t.result.decision}</legend>
+                    <legend class="facets__title">{t.result().decision}</legend>
                     {decisions}
                 </fieldset>
             </div>

@@ -37,7 +37,7 @@ fn context(desk: Desk, result: &ResultView) -> String {
         let vendors = if rest.is_empty() {
             (*last).to_owned()
         } else {
-            [&rest.join(", "), " ", t.result.and, " ", *last].concat()
+            [&rest.join(", "), " ", t.result().and, " ", *last].concat()
         };
         parts.push(vendors);
     }
@@ -46,7 +46,7 @@ fn context(desk: Desk, result: &ResultView) -> String {
     }
     let policy = desk.session.policy.with_untracked(|it| it.name.clone());
     if !policy.is_empty() {
-        parts.push((t.result.policy)(&policy));
+        parts.push((t.result().policy)(&policy));
     }
     parts.join(" · ")
 }
@@ -62,12 +62,12 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
     let size = totals.difference.trim_start_matches('-');
     let amount = format::money(t.locale, &totals.currency, size);
     let (lead, said) = match verdict {
-        Verdict::TooMuch => (t.result.answer_lead, (t.result.too_much)(&amount)),
-        Verdict::TooLittle => (t.result.answer_lead, (t.result.too_little)(&amount)),
-        Verdict::Right => ("", t.result.right.to_owned()),
-        Verdict::RightInSum => ("", t.result.right_in_sum.to_owned()),
+        Verdict::TooMuch => (t.result().answer_lead, (t.result().too_much)(&amount)),
+        Verdict::TooLittle => (t.result().answer_lead, (t.result().too_little)(&amount)),
+        Verdict::Right => ("", t.result().right.to_owned()),
+        Verdict::RightInSum => ("", t.result().right_in_sum.to_owned()),
         Verdict::NoBill | Verdict::NoUsage | Verdict::NoRates => {
-            ("", t.result.cannot_tell.to_owned())
+            ("", t.result().cannot_tell.to_owned())
         }
     };
     let answer = view! { {lead}<span class=class>{said}</span> };
@@ -90,8 +90,8 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
 /// What is behind the answer, in a sentence.
 fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) -> String {
     match verdict {
-        Verdict::NoBill => return t.result.cannot_tell_bill.to_owned(),
-        Verdict::NoUsage => return t.result.cannot_tell_usage.to_owned(),
+        Verdict::NoBill => return t.result().cannot_tell_bill.to_owned(),
+        Verdict::NoUsage => return t.result().cannot_tell_usage.to_owned(),
         _ => {}
     }
     let rows = |it: &OutcomeTotals| if it.lines > 0 { it.lines } else { it.records };
@@ -102,11 +102,11 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
         .filter(|it| it.outcome.standing() != Standing::Agrees && rows(it) > 0)
         .collect();
     if verdict == Verdict::NoRates {
-        let mut text = t.result.cannot_tell_rates.to_owned();
+        let mut text = t.result().cannot_tell_rates.to_owned();
         if let Some(first) = named.first() {
             let n = rows(first);
             text.push(' ');
-            text.push_str(&(t.result.part)(first.outcome, &format::count(t.locale, n), n));
+            text.push_str(&(t.result().part)(first.outcome, &format::count(t.locale, n), n));
             text.push('.');
         }
         return text;
@@ -114,7 +114,7 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     if named.is_empty() {
         let of_it = result.outcomes.iter().filter(|it| it.currency == totals.currency);
         let lines = of_it.map(|it| it.lines).sum();
-        return (t.result.all_agree)(&format::count(t.locale, lines));
+        return (t.result().all_agree)(&format::count(t.locale, lines));
     }
     // The largest groups speak for the rest, in the order of the outcomes.
     let mut sizes: Vec<u64> = named.iter().map(|it| rows(it)).collect();
@@ -123,12 +123,12 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     named.retain(|it| rows(it) >= smallest);
     named.truncate(MOST_PARTS);
     let in_words = |it: &&OutcomeTotals| {
-        (t.result.part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))
+        (t.result().part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))
     };
     let said: Vec<String> = named.iter().map(in_words).collect();
     let mut text = match said.split_last() {
         Some((last, rest)) if !rest.is_empty() => {
-            [&rest.join(", "), " ", t.result.and, " ", last].concat()
+            [&rest.join(", "), " ", t.result().and, " ", last].concat()
         }
         _ => said.concat(),
     };
@@ -162,20 +162,20 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
     let disputed_rows = move || {
         let n = desk.session.decided.read().disputed;
         // The count is of all currencies, so it stands once.
-        is_first.then(|| (t.result.rows)(&format::count(t.locale, n), n))
+        is_first.then(|| (t.result().rows)(&format::count(t.locale, n), n))
     };
     view! {
         <dl class="totals">
-            {total(t.result.billed, plain(&totals.billed).into_any(), currency.into_any())}
-            {total(t.result.expected, plain(&totals.expected).into_any(), ().into_any())}
+            {total(t.result().billed, plain(&totals.billed).into_any(), currency.into_any())}
+            {total(t.result().expected, plain(&totals.expected).into_any(), ().into_any())}
             <div class="totals__one">
-                <dt>{t.result.difference}</dt>
+                <dt>{t.result().difference}</dt>
                 <dd class="totals__value" class:is-differs-text=differs>
                     {difference}
                 </dd>
                 <dd class="totals__note">{share}</dd>
             </div>
-            {total(t.result.disputed, disputed.into_any(), disputed_rows.into_any())}
+            {total(t.result().disputed, disputed.into_any(), disputed_rows.into_any())}
         </dl>
     }
     .into_any()

@@ -71,13 +71,13 @@ fn waiting(desk: Desk) -> AnyView {
         Job::Running(progress) => progress,
         Job::Idle => crate::engine::protocol::Progress::default(),
     });
-    let rows = move || (t.result.working_rows)(&format::count(t.locale, progress.get().rows));
+    let rows = move || (t.result().working_rows)(&format::count(t.locale, progress.get().rows));
     (move || {
         if is_running.get() {
             view! {
                 <div class="card card--pad result__working" role="status">
-                    <h1>{t.result.working}</h1>
-                    {progress_bar(t.result.working, progress)}
+                    <h1>{t.result().working}</h1>
+                    {progress_bar(t.result().working, progress)}
                     <div class="cluster">
                         <p class="muted">{rows}</p>
                         <button
@@ -85,7 +85,7 @@ fn waiting(desk: Desk) -> AnyView {
                             class="button"
                             on:click=move |_| reconcile::cancel(desk)
                         >
-                            {t.result.stop}
+                            {t.result().stop}
                         </button>
                     </div>
                 </div>
@@ -98,11 +98,11 @@ fn waiting(desk: Desk) -> AnyView {
                     class="button button--primary"
                     on:click=move |_| look::go_to(Route::Sources)
                 >
-                    {t.result.empty_action}
+                    {t.result().empty_action}
                 </button>
             };
             let told =
-                empty(Glyph::Table, t.result.empty_title, t.result.empty_text, way_out.into_any());
+                empty(Glyph::Table, t.result().empty_title, t.result().empty_text, way_out.into_any());
             view! { <h1 class="visually-hidden">{t.shell.result}</h1> <div class="card">{told}</div> }
                 .into_any()
         }
@@ -119,14 +119,14 @@ fn stale(desk: Desk) -> AnyView {
             let busy = move || *session.job.read() != Job::Idle;
             view! {
                 <div class="notice is-unsure result__stale">
-                    {icon(Glyph::Warning)} <span>{t.result.stale}</span>
+                    {icon(Glyph::Warning)} <span>{t.result().stale}</span>
                     <button
                         type="button"
                         class="button button--small"
                         disabled=busy
                         on:click=move |_| reconcile::run(desk)
                     >
-                        {t.result.again}
+                        {t.result().again}
                     </button>
                 </div>
             }

@@ -14,25 +14,25 @@ pub(super) fn proof(desk: Desk, result: &ResultView) -> AnyView {
     let t = desk.strings();
     let proof = &result.proof;
     let (standing, said) = if proof.holds {
-        (Standing::Agrees, t.result.proof_holds)
+        (Standing::Agrees, t.result().proof_holds)
     } else {
-        (Standing::Differs, t.result.proof_fails)
+        (Standing::Differs, t.result().proof_fails)
     };
     let records = equation(
         t,
         result,
-        (proof.records_in, (t.result.records)(proof.records_in)),
+        (proof.records_in, (t.result().records)(proof.records_in)),
         proof.records_rejected,
         |it| it.records,
     );
     let lines = equation(
         t,
         result,
-        (proof.lines_in, (t.result.lines)(proof.lines_in)),
+        (proof.lines_in, (t.result().lines)(proof.lines_in)),
         proof.lines_rejected,
         |it| it.lines,
     );
-    let warning = (!proof.holds).then(|| notice(Standing::Differs, t.result.proof_fails_note));
+    let warning = (!proof.holds).then(|| notice(Standing::Differs, t.result().proof_fails_note));
     view! {
         <section
             class="card proof"
@@ -68,7 +68,7 @@ fn equation(
         })
         .filter(|(n, _)| *n > 0)
         .collect();
-    terms.push((rejected, t.result.rejected));
+    terms.push((rejected, t.result().rejected));
     let terms = terms
         .into_iter()
         .zip(0..)
@@ -97,10 +97,10 @@ fn money(t: &'static Strings, result: &ResultView) -> Vec<AnyView> {
             let billed = format::money(t.locale, &amount.currency, &amount.value);
             let summed = out(&amount.currency);
             let (ties, said) = if summed == amount.value {
-                (" = ", t.result.sum_ties.to_owned())
+                (" = ", t.result().sum_ties.to_owned())
             } else {
                 let sum = format::money(t.locale, &amount.currency, summed);
-                (" ≠ ", (t.result.sum_fails)(&sum))
+                (" ≠ ", (t.result().sum_fails)(&sum))
             };
             view! { <li><strong>{billed}</strong>{ties}{said}</li> }.into_any()
         })

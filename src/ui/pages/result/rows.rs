@@ -40,22 +40,22 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
         view.loaded.with(|it| it.is_fresh && it.total == 0).then(|| {
             view! {
                 <div class="rows__none">
-                    <p>{t.result.none_found}</p>
+                    <p>{t.result().none_found}</p>
                     <button
                         type="button"
                         class="button"
                         on:click=move |_| browse::set_filter(desk, RowFilter::default(), Trace::Step)
                     >
-                        {t.result.clear}
+                        {t.result().clear}
                     </button>
                 </div>
             }
         })
     };
     view! {
-        <section class="card rows" aria-label=t.result.grid>
+        <section class="card rows" aria-label=t.result().grid>
             {tools(desk)}
-            {data_grid(t.result, state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
+            {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
             {none}
         </section>
     }
@@ -74,7 +74,7 @@ fn tools(desk: Desk) -> AnyView {
             } else {
                 String::new()
             };
-            (t.result.found)(&format::count(t.locale, it.total), it.total, &money)
+            (t.result().found)(&format::count(t.locale, it.total), it.total, &money)
         })
     };
     let is_picked = Memo::new(move |_| !desk.view.picked.read().is_empty());
@@ -82,16 +82,16 @@ fn tools(desk: Desk) -> AnyView {
         if is_picked.get() {
             let total = desk.view.loaded.with(|it| it.total);
             let n = desk.view.picked.read().count(total);
-            (t.result.selected)(&format::count(t.locale, n), n)
+            (t.result().selected)(&format::count(t.locale, n), n)
         } else {
             found()
         }
     };
     let dispute = move || {
         if is_picked.get() {
-            t.result.dispute_selected.to_owned()
+            t.result().dispute_selected.to_owned()
         } else {
-            (t.result.dispute_all)(&format::count(t.locale, selection::disputable(desk)))
+            (t.result().dispute_all)(&format::count(t.locale, selection::disputable(desk)))
         }
     };
     let is_none = move || !is_picked.get() && selection::disputable(desk) == 0;
@@ -99,11 +99,11 @@ fn tools(desk: Desk) -> AnyView {
         <div class="rows__tools">
             <label class="rows__find">
                 {icon(Glyph::Search)}
-                <span class="visually-hidden">{t.result.find}</span>
+                <span class="visually-hidden">{t.result().find}</span>
                 <input
                     class="input"
                     type="search"
-                    placeholder=t.result.find
+                    placeholder=t.result().find
                     autocomplete="off"
                     spellcheck="false"
                     prop:value=move || filter.with(|it| it.text.clone())
@@ -132,7 +132,7 @@ fn tools(desk: Desk) -> AnyView {
                             class="button"
                             on:click=move |_| selection::decide_picked(desk, Some(Decision::Accept))
                         >
-                            {t.result.accept_selected}
+                            {t.result().accept_selected}
                         </button>
                     }
                 })
@@ -159,20 +159,20 @@ fn chips(desk: Desk) -> AnyView {
         }
         for decision in &filter.decisions {
             let name = match decision {
-                DecisionFilter::Disputed => t.result.is_disputed,
-                DecisionFilter::Accepted => t.result.is_accepted,
-                DecisionFilter::Open => t.result.is_open,
+                DecisionFilter::Disputed => t.result().is_disputed,
+                DecisionFilter::Accepted => t.result().is_accepted,
+                DecisionFilter::Open => t.result().is_open,
             };
             chip(name.to_owned(), &|it| it.decisions.retain(|it| it != decision));
         }
         let named = |head: &str, name: &str| {
-            [head, ": ", if name.is_empty() { t.result.unnamed } else { name }].concat()
+            [head, ": ", if name.is_empty() { t.result().unnamed } else { name }].concat()
         };
         if let Some(name) = &filter.channel {
-            chip(named(t.result.channel, name), &|it| it.channel = None);
+            chip(named(t.result().channel, name), &|it| it.channel = None);
         }
         if let Some(name) = &filter.account {
-            chip(named(t.result.account, name), &|it| it.account = None);
+            chip(named(t.result().account, name), &|it| it.account = None);
         }
         if let Some(day) = filter.day {
             chip(charts::names(t, day).1, &|it| it.day = None);
@@ -180,7 +180,7 @@ fn chips(desk: Desk) -> AnyView {
         chips
             .into_iter()
             .map(|(name, rest)| {
-                let label = (t.result.remove_filter)(&name);
+                let label = (t.result().remove_filter)(&name);
                 view! {
                     <button
                         type="button"
@@ -211,7 +211,7 @@ const OUTCOME: &str = "outcome";
 fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     let column = |key, sort: SortKey, width, room| Column {
         key,
-        label: (t.result.column)(sort),
+        label: (t.result().column)(sort),
         sort: Some(sort),
         width,
         least: 64,
@@ -222,7 +222,7 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     let has_channels = result.channels.iter().any(|it| !it.name.is_empty());
     let id = Column {
         key: ID,
-        label: t.result.id,
+        label: t.result().id,
         sort: None,
         width: 108,
         least: 80,
@@ -247,24 +247,24 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
 fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
     let standing = row.outcome.standing();
     let text = |text: &str| match text {
-        "" => Cell::Nothing(t.result.unknown),
+        "" => Cell::Nothing(t.result().unknown),
         text => Cell::Text(text.to_owned()),
     };
     let figure = |text: &str, standing| match text {
-        "" => Cell::Nothing(t.result.unknown),
+        "" => Cell::Nothing(t.result().unknown),
         text => Cell::Figure(format::decimal(t.locale, text, 2), standing),
     };
     match key {
-        ID if row.id.is_empty() => Cell::Nothing(t.result.row_without_id),
+        ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
-        START => row.start.map_or(Cell::Nothing(t.result.unknown), |at| {
+        START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
             Cell::Text(format::instant_short(t.locale, at, row.offset))
         }),
         ACCOUNT => text(&row.account),
         CHANNEL => text(&row.channel),
         EXPECTED => figure(&row.expected, None),
         BILLED => figure(&row.billed, None),
-        DIFFERENCE if row.difference.is_empty() => Cell::Nothing(t.result.unknown),
+        DIFFERENCE if row.difference.is_empty() => Cell::Nothing(t.result().unknown),
         DIFFERENCE => {
             let differs = !format::is_zero(&row.difference);
             let standing = Some(standing).filter(|it| differs && *it == Standing::Differs);
@@ -278,12 +278,12 @@ fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
 fn signs(t: &'static Strings, row: &RowView) -> Vec<(Glyph, &'static str)> {
     let mut signs = Vec::new();
     match row.decision {
-        Some(Decision::Dispute) => signs.push((Glyph::Flag, t.result.is_disputed)),
-        Some(Decision::Accept) => signs.push((Glyph::Check, t.result.is_accepted)),
+        Some(Decision::Dispute) => signs.push((Glyph::Flag, t.result().is_disputed)),
+        Some(Decision::Accept) => signs.push((Glyph::Check, t.result().is_accepted)),
         None => {}
     }
     if row.has_note {
-        signs.push((Glyph::Note, t.result.has_note));
+        signs.push((Glyph::Note, t.result().has_note));
     }
     let telling = |it: &&Flag| !matches!(it, Flag::LineArithmetic | Flag::PriceDiffers);
     if let Some(flag) = row.flags.iter().find(telling) {

@@ -30,7 +30,7 @@ fn is_seconds(unit: &str) -> bool {
 
 /// A step in words.
 pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
-    let words = &t.result.steps;
+    let words = &t.result().steps;
     let plain = |text: &str| format::decimal(t.locale, text, 0);
     let with_unit = |value: &str, unit: &str| match (unit, value.parse::<i64>()) {
         ("", _) => plain(value),

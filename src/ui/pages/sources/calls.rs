@@ -10,7 +10,7 @@ pub(super) fn table(t: &'static Strings, view: &SourceView) -> Option<AnyView> {
     if view.calls.is_empty() {
         return None;
     }
-    let words = t.calls;
+    let words = t.calls();
     let rows = view.calls.iter().map(|it| row(t, it)).collect_view();
     Some(
         view! {
@@ -39,7 +39,7 @@ pub(super) fn table(t: &'static Strings, view: &SourceView) -> Option<AnyView> {
 }
 
 fn row(t: &'static Strings, totals: &CallTotals) -> AnyView {
-    let name = (t.calls.name)(&totals.by, &totals.of);
+    let name = (t.calls().name)(&totals.by, &totals.of);
     let minutes = |text: &str| format::decimal(t.locale, text, 2);
     view! {
         <tr>

@@ -29,7 +29,7 @@ pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
     if let Some(whole) = view.calls.first().filter(|it| it.calls > 0) {
         let minutes = format::decimal(t.locale, &whole.call_minutes, 0);
         let count = |it| format::count(t.locale, it);
-        parts.push((t.calls.line)(&count(whole.calls), &minutes, &count(whole.peak_calls)));
+        parts.push((t.calls().line)(&count(whole.calls), &minutes, &count(whole.peak_calls)));
     }
     parts.push(format::bytes(t.locale, view.size));
     parts.push(came_in(t, &view.provenance));

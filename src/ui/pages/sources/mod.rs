@@ -13,12 +13,13 @@ mod setup_preview;
 
 use crate::domain::Role;
 use crate::ui::components::{Glyph, icon};
+use crate::ui::parts;
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
 
 /// Which dialog of the page is open.
 #[derive(Clone)]
-pub(super) enum Open {
+pub(crate) enum Open {
     /// None.
     Nothing,
     /// Text to paste.
@@ -32,21 +33,28 @@ pub(super) enum Open {
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
     let open = RwSignal::new(Open::Nothing);
-    let close = Callback::new(move |()| open.set(Open::Nothing));
     let is_empty = Memo::new(move |_| desk.session.sources.read().is_empty());
     let content = move || {
-        if is_empty.get() { intake::first_screen(desk, open) } else { desk_view(desk, open) }
+        if is_empty.get() { intake::first_screen(desk, open) } else { parts::sources(desk, open) }
     };
-    let dialogs = move || match open.get() {
+    let dialog =
+        move || open.with(|it| !matches!(it, Open::Nothing)).then(|| parts::dialog(desk, open));
+    view! { {content} {dialog} }.into_any()
+}
+
+/// The dialog that is open.
+pub(crate) fn dialog(desk: Desk, open: RwSignal<Open>) -> AnyView {
+    let close = Callback::new(move |()| open.set(Open::Nothing));
+    match open.get() {
         Open::Nothing => ().into_any(),
         Open::Paste => paste::dialog_view(desk, close),
         Open::Setup(cell) => setup::dialog_view(desk, cell, close),
         Open::Rejects(cell) => rejects::dialog_view(desk, cell, close),
-    };
-    view! { {content} {dialogs} }.into_any()
+    }
 }
 
-fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
+/// The sources that were dropped, side by side, and what is still to be done.
+pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
     let with_rates = Memo::new(move |_| has(desk, Role::Rates));
     view! {

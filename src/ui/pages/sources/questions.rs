@@ -24,7 +24,7 @@ pub(super) fn question(
     open: RwSignal<Open>,
 ) -> AnyView {
     let t = desk.strings();
-    let ask = &t.ready.ask;
+    let ask = &t.ready().ask;
     match question {
         Question::DateOrder { example, answers } => {
             let options = answers.iter().map(|it| date_option(desk, it)).collect();
@@ -96,7 +96,7 @@ fn date_option(desk: Desk, answer: &DateAnswer) -> Choice {
     Choice {
         code: answer.order.clone(),
         text: format::day_long(t.locale, Day::from_epoch(answer.day)),
-        note: (t.ready.ask.inside)(answer.inside, answer.of),
+        note: (t.ready().ask.inside)(answer.inside, answer.of),
     }
 }
 
@@ -145,7 +145,7 @@ fn choices(
                 disabled=move || chosen.read().is_empty()
                 on:click=move |_| done(chosen.get_untracked())
             >
-                {t.ready.ask.use_it}
+                {t.ready().ask.use_it}
             </button>
         </fieldset>
     }
@@ -168,10 +168,10 @@ fn period(desk: Desk, source: SourceId, name: &str) -> AnyView {
     };
     view! {
         <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
-            <legend class="question__title">{(t.ready.ask.period)(name)}</legend>
+            <legend class="question__title">{(t.ready().ask.period)(name)}</legend>
             <div class="pair">
-                {field(t.ready.ask.from, "question-from", from)}
-                {field(t.ready.ask.until, "question-until", until)}
+                {field(t.ready().ask.from, "question-from", from)}
+                {field(t.ready().ask.until, "question-until", until)}
             </div>
             <button
                 type="button"
@@ -180,7 +180,7 @@ fn period(desk: Desk, source: SourceId, name: &str) -> AnyView {
                 disabled=missing
                 on:click=done
             >
-                {t.ready.ask.use_it}
+                {t.ready().ask.use_it}
             </button>
         </fieldset>
     }
@@ -196,9 +196,9 @@ fn report(desk: Desk, source: SourceId, name: &str) -> AnyView {
     };
     view! {
         <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
-            <legend class="question__title">{(t.ready.ask.report)(name)}</legend>
+            <legend class="question__title">{(t.ready().ask.report)(name)}</legend>
             {text_field(
-                t.ready.ask.report_label,
+                t.ready().ask.report_label,
                 "",
                 "text",
                 "question-report",
@@ -212,7 +212,7 @@ fn report(desk: Desk, source: SourceId, name: &str) -> AnyView {
                 disabled=move || service.with(|it| it.trim().is_empty())
                 on:click=done
             >
-                {t.ready.ask.use_it}
+                {t.ready().ask.use_it}
             </button>
         </fieldset>
     }

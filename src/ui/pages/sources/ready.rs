@@ -112,7 +112,7 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let act = move || if is_running.get() { running(desk) } else { button(desk, summary) };
     view! {
         <section class="card card--pad ready" data-testid="ready">
-            <h2 class="card__title" id="ready-title">{t.ready.title}</h2>
+            <h2 class="card__title" id="ready-title">{t.ready().title}</h2>
             <ul class="checks">{move || checks(desk, &summary.read())}</ul>
             {asked}
             <div class="ready__act">{act}</div>
@@ -132,23 +132,23 @@ enum Mark {
 
 fn checks(desk: Desk, summary: &Summary) -> AnyView {
     let t = desk.strings();
-    let heads = &t.ready.heads;
+    let heads = &t.ready().heads;
     let mut rows = vec![
         match summary.usage_sources {
-            0 => check(Mark::Missing, heads.usage, t.ready.no_usage.to_owned()),
-            n => check(Mark::There, heads.usage, (t.ready.usage)(summary.records, n)),
+            0 => check(Mark::Missing, heads.usage, t.ready().no_usage.to_owned()),
+            n => check(Mark::There, heads.usage, (t.ready().usage)(summary.records, n)),
         },
         match summary.billed_sources {
-            0 => check(Mark::Missing, heads.billed, t.ready.no_billed.to_owned()),
+            0 => check(Mark::Missing, heads.billed, t.ready().no_billed.to_owned()),
             _ => {
                 let money = money(t, &summary.money);
-                check(Mark::There, heads.billed, (t.ready.billed)(summary.lines, &money))
+                check(Mark::There, heads.billed, (t.ready().billed)(summary.lines, &money))
             }
         },
         check(Mark::There, heads.period, period(desk, summary)),
         match desk.session.rates.read().len() {
-            0 => check(Mark::Missing, heads.rates, t.ready.no_rates.to_owned()),
-            n => check(Mark::There, heads.rates, (t.ready.rates)(n)),
+            0 => check(Mark::Missing, heads.rates, t.ready().no_rates.to_owned()),
+            n => check(Mark::There, heads.rates, (t.ready().rates)(n)),
         },
     ];
     let mut more = |n: usize, mark, text: fn(usize) -> String| {
@@ -156,10 +156,10 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
             rows.push(check(mark, "", text(n)));
         }
     };
-    more(summary.reading, Mark::Missing, t.ready.reading);
-    more(summary.failed, Mark::Wrong, t.ready.failed);
-    more(summary.incomplete, Mark::Wrong, t.ready.incomplete);
-    more(summary.questions.len(), Mark::Asks, t.ready.questions);
+    more(summary.reading, Mark::Missing, t.ready().reading);
+    more(summary.failed, Mark::Wrong, t.ready().failed);
+    more(summary.incomplete, Mark::Wrong, t.ready().incomplete);
+    more(summary.questions.len(), Mark::Asks, t.ready().questions);
     rows.collect_view().into_any()
 }
 
@@ -178,11 +178,11 @@ fn period(desk: Desk, summary: &Summary) -> String {
     let t = desk.strings();
     let policy = desk.session.policy.read();
     if policy.period_from.is_empty() && policy.period_to.is_empty() {
-        let Some(span) = summary.period else { return t.ready.whole_period.to_owned() };
+        let Some(span) = summary.period else { return t.ready().whole_period.to_owned() };
         let days = format::days(t.locale, span.start, span.end, span.offset);
         return [days.as_str(), format::offset(span.offset).as_str()].join(", ");
     }
-    (t.ready.period)(&policy.period_from, &policy.period_to, &policy.time_zone)
+    (t.ready().period)(&policy.period_from, &policy.period_to, &policy.time_zone)
 }
 
 fn money(t: &'static Strings, money: &[(String, String)]) -> String {
@@ -196,11 +196,11 @@ fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
     let is_ready = Memo::new(move |_| summary.with(Summary::is_ready));
     let label = move || {
         if summary.with(|it| it.incomplete > 0) {
-            t.ready.anyway
+            t.ready().anyway
         } else if desk.session.result.read().is_some() {
-            t.ready.again
+            t.ready().again
         } else {
-            t.ready.reconcile
+            t.ready().reconcile
         }
     };
     view! {
@@ -214,7 +214,7 @@ fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
             {label}
         </button>
         <p class="ready__note">
-            {move || if is_ready.get() { t.ready.note } else { t.ready.not_yet }}
+            {move || if is_ready.get() { t.ready().note } else { t.ready().not_yet }}
         </p>
     }
     .into_any()
@@ -228,15 +228,15 @@ fn running(desk: Desk) -> AnyView {
     });
     let rows = move || match progress.get().rows {
         0 => String::new(),
-        rows => (t.ready.rows)(rows),
+        rows => (t.ready().rows)(rows),
     };
     view! {
         <div class="running" data-testid="progress">
             <p class="running__text">
-                <span>{t.ready.running}</span>
+                <span>{t.ready().running}</span>
                 <span class="muted">{rows}</span>
             </p>
-            {progress_bar(t.ready.running, progress)}
+            {progress_bar(t.ready().running, progress)}
         </div>
         <button
             type="button"
@@ -244,7 +244,7 @@ fn running(desk: Desk) -> AnyView {
             data-testid="cancel"
             on:click=move |_| reconcile::cancel(desk)
         >
-            {t.ready.cancel}
+            {t.ready().cancel}
         </button>
     }
     .into_any()

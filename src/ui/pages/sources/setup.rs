@@ -69,7 +69,7 @@ pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> 
                 class="button button--quiet dialog__foot-note"
                 on:click=move |_| draft.change(|it| *it = Settings::default())
             >
-                {t.reading.reset}
+                {t.reading().reset}
             </button>
             <button type="button" class="button" on:click=move |_| close.run(())>
                 {t.shell.cancel}
@@ -86,7 +86,7 @@ pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> 
     };
     dialog(
         Dialog {
-            title: (t.reading.title)(&view.name),
+            title: (t.reading().title)(&view.name),
             close_label: t.shell.close,
             wide: true,
             closed: close,
@@ -100,7 +100,7 @@ type Pick = fn(&Settings) -> &String;
 type Slot = fn(&mut Settings) -> &mut String;
 
 fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceView) -> AnyView {
-    let r = t.reading;
+    let r = t.reading();
     let now = read_as.get_untracked();
     let encodings: Vec<&str> = ENCODINGS.iter().map(|it| it.0).collect();
     let encoding_names: Vec<&str> = ENCODINGS.iter().map(|it| it.1).collect();

@@ -12,7 +12,7 @@ use crate::ui::strings::Strings;
 
 /// The table.
 pub(super) fn table(t: &'static Strings, draft: Draft, shown: Shown<Preview>) -> AnyView {
-    let r = t.reading;
+    let r = t.reading();
     // Selects keep their focus as long as the columns stay the same ones.
     let columns = Memo::new(move |_| match shown.get() {
         Some(Ok(preview)) => heads(&preview.read_as.columns),
@@ -71,7 +71,7 @@ fn head(
     position: u32,
     name: String,
 ) -> AnyView {
-    let mut options = vec![(String::new(), t.reading.unused.to_owned())];
+    let mut options = vec![(String::new(), t.reading().unused.to_owned())];
     options.extend(FIELD_NAMES.iter().map(|it| ((*it).to_owned(), t.field(it))));
     let value = Signal::derive(move || {
         let set = draft.settings.with(|it| {
@@ -92,7 +92,7 @@ fn head(
     view! {
         <th scope="col">
             <span class="preview__name">{name}</span>
-            {select(options, value, changed, "column-meaning", (t.reading.meaning_of)(position))}
+            {select(options, value, changed, "column-meaning", (t.reading().meaning_of)(position))}
         </th>
     }
     .into_any()
@@ -153,8 +153,8 @@ fn row(
 fn tally(t: &'static Strings, preview: &Preview) -> AnyView {
     let bad = preview.parsed.iter().filter(|it| it.is_err()).count();
     if bad == 0 {
-        chip(Standing::Agrees, t.reading.row_reads)
+        chip(Standing::Agrees, t.reading().row_reads)
     } else {
-        chip(Standing::Differs, (t.reading.rows_fail)(bad, preview.parsed.len()))
+        chip(Standing::Differs, (t.reading().rows_fail)(bad, preview.parsed.len()))
     }
 }

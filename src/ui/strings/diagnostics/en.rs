@@ -7,7 +7,7 @@ const fn w(says: &'static str, counted: &'static str, way_out: &'static str) -> 
     Words { says, counted, way_out }
 }
 
-pub(super) fn words(code: Code) -> Words {
+pub(in crate::ui::strings) fn words(code: Code) -> Words {
     match code {
         Code::EmptyFile => {
             w("The file is empty.", "", "Export it again from your vendor and drop the new file.")

@@ -1,8 +1,8 @@
 //! What is said for each diagnostic: a sentence, what it is called when it is counted, and the way
 //! out. A code without its words does not compile.
 
-mod en;
-mod es;
+pub(super) mod en;
+pub(super) mod es;
 
 use super::{Locale, Strings};
 use crate::diagnostics::{Code, Diagnostic};
@@ -22,28 +22,20 @@ pub struct Words {
 }
 
 impl Strings {
-    /// The words for a code.
-    pub fn words(&self, code: Code) -> Words {
-        match self.locale {
-            Locale::En => en::words(code),
-            Locale::Es => es::words(code),
-        }
-    }
-
     /// The sentence for a diagnostic, without its place.
     pub fn says(&self, diagnostic: &Diagnostic) -> String {
-        fill(self.locale, self.words(diagnostic.code).says, &diagnostic.params)
+        fill(self.locale, (self.words)(diagnostic.code).says, &diagnostic.params)
     }
 
     /// What the person can do about it.
     pub fn way_out(&self, code: Code) -> &'static str {
-        self.words(code).way_out
+        (self.words)(code).way_out
     }
 
     /// What stands after the count of a finding; `None` where a sentence without a count says it
     /// better: for what is never counted, and for a single one.
     pub fn counted(&self, diagnostic: &Diagnostic, count: u64) -> Option<String> {
-        let words = self.words(diagnostic.code);
+        let words = (self.words)(diagnostic.code);
         (count != 1 && !words.counted.is_empty())
             .then(|| fill(self.locale, words.counted, &diagnostic.params))
     }
@@ -125,7 +117,7 @@ mod tests {
     fn every_code_has_words_in_every_language() {
         for strings in [&EN, &ES] {
             for code in Code::ALL {
-                let words = strings.words(*code);
+                let words = (strings.words)(*code);
                 assert!(words.says.ends_with(['.', '?']), "{code:?}: {}", words.says);
                 assert_eq!(words.says.matches('{').count(), words.says.matches('}').count());
                 assert!(words.way_out.is_empty() || words.way_out.ends_with('.'), "{code:?}");
@@ -138,7 +130,7 @@ mod tests {
     fn languages_use_the_same_parameters() {
         for code in Code::ALL {
             for at in 0..6 {
-                let (en, es) = (EN.words(*code), ES.words(*code));
+                let (en, es) = ((EN.words)(*code), (ES.words)(*code));
                 for kind in ["", "n", "b"] {
                     let mark = format!("{{{at}{kind}}}");
                     assert_eq!(en.says.contains(&mark), es.says.contains(&mark), "{code:?} {mark}");
