@@ -248,8 +248,8 @@ impl Export {
         Failure::new(kind, self.status.said())
     }
 
-    fn finish(&mut self, size: u64, head: &[u8], now: i64) -> Result<(), Failure> {
-        if !head.starts_with(b"PK") {
+    fn finish(&mut self, reply: &HttpReply, now: i64) -> Result<(), Failure> {
+        if !reply.body.starts_with(b"PK") {
             return Err(Failure::new(FailureKind::Broken, "zip"));
         }
         let asked = self.status.total;
@@ -270,13 +270,25 @@ impl Export {
                 received: self.status.done.or(asked).unwrap_or(0),
                 complete: !is_short,
                 at: now,
+                made_at: reply.header("etag").and_then(stamp),
                 remark,
             },
             keep_it: false,
         })));
-        self.progress.done = self.progress.done.max(size.min(1));
+        self.progress.done = self.progress.done.max(reply.size.min(1));
         self.state = State::Over;
         Ok(())
+    }
+}
+
+/// When a download was made: its ETag is a UNIX time stamp, not a tag of its content. The documents
+/// do not say whether in seconds or in milliseconds; a figure that is neither says nothing.
+fn stamp(tag: &str) -> Option<i64> {
+    let figure: i64 = tag.trim_start_matches("W/").trim_matches('"').parse().ok()?;
+    match figure {
+        1_000_000_000..1_000_000_000_000 => Some(figure * 1000),
+        1_000_000_000_000..1_000_000_000_000_000 => Some(figure),
+        _ => None,
     }
 }
 
@@ -331,7 +343,7 @@ impl Plan for Export {
                 if reply.is_page() {
                     return Err(Failure::new(FailureKind::WebPage, ""));
                 }
-                self.finish(reply.size, &reply.body, now)
+                self.finish(&reply, now)
             }
             State::Over => Ok(()),
         }

@@ -247,6 +247,7 @@ impl Plan for Usage {
                 received: rows,
                 complete: true,
                 at: now,
+                made_at: None,
                 remark: String::new(),
             },
             keep_it: true,

@@ -257,6 +257,7 @@ impl Details {
                 received: whole.rows,
                 complete: !whole.incomplete,
                 at: now,
+                made_at: None,
                 remark: remarks.join(" · "),
             },
             keep_it: false,

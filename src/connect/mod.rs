@@ -179,6 +179,8 @@ pub struct Statement {
     pub complete: bool,
     /// When it was fetched.
     pub at: i64,
+    /// When the vendor made it, where it says so.
+    pub made_at: Option<i64>,
     /// What the vendor said about it, as it said it.
     pub remark: String,
 }

@@ -175,6 +175,7 @@ impl Reports {
                 received: rows,
                 complete: true,
                 at: now,
+                made_at: None,
                 remark: String::new(),
             },
             keep_it: true,

@@ -16,10 +16,11 @@ use web_sys::{
     RequestRedirect,
 };
 
-/// What steers a fetch; all other headers of a reply are nobody's business.
-const HEADERS: [&str; 6] = [
+/// What steers a fetch or dates its answer; all other headers of a reply are nobody's business.
+const HEADERS: [&str; 7] = [
     "content-security-policy",
     "content-type",
+    "etag",
     "location",
     "retry-after",
     "x-trueup-location",

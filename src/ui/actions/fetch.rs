@@ -199,6 +199,7 @@ fn take(desk: Desk, received: Received, file: LocalFile) {
         received: it.received,
         complete: it.complete,
         at: it.at,
+        made_at: it.made_at,
         remark: it.remark.clone(),
     };
     import::fetched(desk, &file, completeness, received.settings.clone());

@@ -1,6 +1,7 @@
 //! The Sources page.
 
 use super::Locale;
+use crate::engine::protocol::Completeness;
 use crate::ui::format;
 
 /// The texts.
@@ -117,10 +118,10 @@ pub struct Provenances {
     pub pasted: &'static str,
     /// The example.
     pub sample: &'static str,
-    /// Fetched in whole.
-    pub complete: fn(&str) -> String,
-    /// Fetched in part.
-    pub incomplete: fn(&str) -> String,
+    /// Fetched: what came of what was asked for, from where, and when in words.
+    pub fetched: fn(&Completeness, &str) -> String,
+    /// When the vendor made it, in words.
+    pub made: fn(&str) -> String,
 }
 
 /// English.
@@ -222,8 +223,19 @@ pub static EN: Sources = Sources {
     provenance: Provenances {
         pasted: "pasted",
         sample: "sample data",
-        complete: |from| format!("fetched in whole from {from}"),
-        incomplete: |from| format!("fetched in part from {from}"),
+        fetched: |it, when| {
+            let from = &it.from;
+            let received = it.received;
+            match it.asked {
+                _ if it.complete => format!("fetched in whole from {from}, {when}"),
+                Some(asked) => {
+                    let missing = asked.saturating_sub(received);
+                    format!("{received} of {asked} fetched from {from}, {when}; {missing} missing")
+                }
+                None => format!("fetched in part from {from}, {when}"),
+            }
+        },
+        made: |when| format!("made {when}"),
     },
 };
 
@@ -328,7 +340,18 @@ pub static ES: Sources = Sources {
     provenance: Provenances {
         pasted: "pegado",
         sample: "datos de ejemplo",
-        complete: |from| format!("obtenido completo de {from}"),
-        incomplete: |from| format!("obtenido en parte de {from}"),
+        fetched: |it, when| {
+            let from = &it.from;
+            let received = it.received;
+            match it.asked {
+                _ if it.complete => format!("obtenido completo de {from}, {when}"),
+                Some(asked) => {
+                    let missing = asked.saturating_sub(received);
+                    format!("{received} de {asked} obtenidos de {from}, {when}; faltan {missing}")
+                }
+                None => format!("obtenido en parte de {from}, {when}"),
+            }
+        },
+        made: |when| format!("generado {when}"),
     },
 };

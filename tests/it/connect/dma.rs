@@ -5,6 +5,9 @@ use super::wire::{self, fetch, form_at};
 use trueup::connect::{FailureKind, Form, Wait};
 use trueup_simulator::{BusyReply, DmaSettings, Scenario, Simulator, StatusType};
 
+/// The simulator's clock, 2026-10-31 18:00 UTC: its stamp on what can be downloaded.
+const MADE_AT: i64 = 1_793_469_600_000;
+
 fn asking(simulator: &Simulator, more: &[(&'static str, &str)]) -> Form {
     let mut form = form_at(
         "dma",
@@ -46,6 +49,7 @@ fn records_are_made_waited_for_and_fetched_in_both_forms() {
         assert_eq!(rows::of(&received.name, bytes, &received.settings), dropped);
         assert!(received.statement.complete);
         assert_eq!(received.statement.asked, Some(received.statement.received));
+        assert_eq!(received.statement.made_at, Some(MADE_AT), "the download's ETag");
         assert_eq!(fetched.calls.len(), 1 + 4 + 1);
         assert!(fetched.waits.iter().all(|(_, why)| *why == Wait::Working));
         assert!(fetched.waits.is_sorted_by_key(|(ms, _)| *ms) || fetched.waits.len() < 4);

@@ -20,6 +20,14 @@ fn play(vendor: &str, values: &[(&'static str, &str)], replies: &[(u16, &str)]) 
     })
 }
 
+const DMA: [(&str, &str); 5] = [
+    ("base_url", "dma.example"),
+    ("user", "u"),
+    ("password", "p"),
+    ("from", "2026-10-01"),
+    ("to", "2026-10-31"),
+];
+
 const KORE: [(&str, &str); 4] =
     [("bot_id", "st-1"), ("token", "a.b.c"), ("from", "2021-02-21"), ("to", "2021-07-22")];
 
@@ -65,13 +73,6 @@ fn refusals_of_kore_are_told_in_its_words() {
 
 #[test]
 fn recorded_states_of_the_dma_are_understood() {
-    let values = [
-        ("base_url", "dma.example"),
-        ("user", "u"),
-        ("password", "p"),
-        ("from", "2026-10-01"),
-        ("to", "2026-10-31"),
-    ];
     for (file, remark) in [
         ("dma/status-complete/input.xml", ""),
         ("dma/status-complete/input.json", ""),
@@ -79,8 +80,7 @@ fn recorded_states_of_the_dma_are_understood() {
         ("dma/status-truncated/input.json", "TRUNCATED"),
         ("dma/status-incomplete/input.xml", "INCOMPLETE"),
     ] {
-        let fetched =
-            play("dma", &values, &[(202, ""), (200, &fixture(file)), (200, "PK\u{3}\u{4}")]);
+        let fetched = play("dma", &DMA, &[(202, ""), (200, &fixture(file)), (200, "PK\u{3}\u{4}")]);
         assert_eq!(fetched.code(), "", "{file}");
         let statement = &fetched.file().0.statement;
         assert!(statement.remark.contains(remark), "{file}: {}", statement.remark);
@@ -88,35 +88,21 @@ fn recorded_states_of_the_dma_are_understood() {
         assert!(fetched.calls[2].path.starts_with("/api/rest/billing/download-cdrs"), "{file}");
     }
     let not_a_zip =
-        play("dma", &[values.as_slice(), &[("way", "direct")]].concat(), &[(200, "x"), (200, "x")]);
+        play("dma", &[DMA.as_slice(), &[("way", "direct")]].concat(), &[(200, "x"), (200, "x")]);
     assert_eq!(not_a_zip.code(), "broken");
 }
 
 #[test]
 fn a_download_that_is_tried_again_begins_its_file_anew() {
-    let values = [
-        ("base_url", "dma.example"),
-        ("user", "u"),
-        ("password", "p"),
-        ("from", "2026-10-01"),
-        ("to", "2026-10-31"),
-        ("way", "direct"),
-    ];
+    let values = [DMA.as_slice(), &[("way", "direct")]].concat();
     let fetched = play("dma", &values, &[(200, "half of something"), (200, "PK whole")]);
     assert_eq!(fetched.file().1, b"PK whole");
 }
 
 #[test]
 fn credentials_do_not_follow_a_vendors_address_elsewhere() {
-    let values = [
-        ("base_url", "dma.example"),
-        ("user", "u"),
-        ("password", "p"),
-        ("from", "2026-10-01"),
-        ("to", "2026-10-31"),
-    ];
     let status = r#"{"statusType":"SUCCESS","downloadUrl":"https://elsewhere.example/steal?x=1"}"#;
-    let fetched = play("dma", &values, &[(202, ""), (200, status), (200, "PK")]);
+    let fetched = play("dma", &DMA, &[(202, ""), (200, status), (200, "PK")]);
     let last = fetched.calls.last().unwrap();
     assert_eq!(last.url, "x/dma/api/rest/billing/download-cdrs");
     assert!(fetched.calls.iter().all(|it| it.host == "dma.example:8443"));

@@ -2,6 +2,7 @@
 
 use crate::domain::Role;
 use crate::engine::protocol::{Provenance, Question, SourceState, SourceView};
+use crate::platform::clock;
 use crate::ui::format;
 use crate::ui::strings::Strings;
 
@@ -43,8 +44,12 @@ fn came_in(t: &'static Strings, provenance: &Provenance) -> String {
         Provenance::File => String::new(),
         Provenance::Paste => words.pasted.to_owned(),
         Provenance::Sample => words.sample.to_owned(),
-        Provenance::Fetched(what) if what.complete => (words.complete)(&what.from),
-        Provenance::Fetched(what) => (words.incomplete)(&what.from),
+        Provenance::Fetched(what) => {
+            let when = |at| format::instant(t.locale, at, clock::local_offset(at));
+            let mut parts = vec![(words.fetched)(what, &when(what.at))];
+            parts.extend(what.made_at.map(|at| (words.made)(&when(at))));
+            parts.join(" · ")
+        }
     }
 }
 
