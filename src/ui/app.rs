@@ -22,6 +22,7 @@ pub fn start() {
 fn app() {
     let desk = Desk::new(look::remembered());
     engine::start(desk);
+    parts::expect_all_that_is_common();
     let route = RwSignal::new(Route::from_hash(&address::hash()));
     // Both live as long as the page.
     StoredValue::new((

@@ -115,6 +115,11 @@ pub fn money(locale: Locale, currency: &str, text: &str) -> String {
     out
 }
 
+/// A heading of amounts with their currency, where there is one.
+pub fn in_currency(heading: &str, currency: &str) -> String {
+    if currency.is_empty() { heading.to_owned() } else { [heading, currency].join(", ") }
+}
+
 /// A size in bytes with three significant digits at most.
 pub fn bytes(locale: Locale, size: u64) -> String {
     let (unit, divisor) = match size {

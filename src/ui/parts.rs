@@ -3,6 +3,7 @@
 //! With the feature `split` each part's code, and the texts only it uses, is a module of its own;
 //! `cargo xtask build` cuts it out of the page's. Without it everything is in one module.
 
+use crate::platform::clock::sleep;
 use crate::ui::components::{Glyph, empty};
 use crate::ui::pages;
 use crate::ui::pages::sources::Open;
@@ -13,6 +14,10 @@ use crate::ui::strings::{ES, Strings};
 use leptos::task::spawn_local;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+/// How long after the first screen the parts are asked for.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// The loading of a part; `false` if it could not be loaded.
 type Load = Pin<Box<dyn Future<Output = bool>>>;
@@ -95,6 +100,19 @@ pub(crate) fn result(desk: Desk) -> AnyView {
         || Box::pin(async { load_result().await.is_ok() }),
         |desk| now(result_page(desk))?.ok(),
     )
+}
+
+/// Asks for what nearly everyone goes to, once the first screen stands and nothing else is under way:
+/// so nobody waits later, and one who goes offline has it.
+pub(crate) fn expect_all_that_is_common() {
+    spawn_local(async {
+        sleep(QUIET).await;
+        let _ = load_sources().await;
+        let _ = load_dialog().await;
+        let _ = load_result().await;
+        let _ = load_rates().await;
+        let _ = load_policy().await;
+    });
 }
 
 /// Asks for the page of the result before someone goes there.

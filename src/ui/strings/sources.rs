@@ -225,11 +225,12 @@ pub static EN: Sources = Sources {
         sample: "sample data",
         fetched: |it, when| {
             let from = &it.from;
-            let received = it.received;
+            let received = format::count(Locale::En, it.received);
             match it.asked {
                 _ if it.complete => format!("fetched in whole from {from}, {when}"),
                 Some(asked) => {
-                    let missing = asked.saturating_sub(received);
+                    let missing = format::count(Locale::En, asked.saturating_sub(it.received));
+                    let asked = format::count(Locale::En, asked);
                     format!("{received} of {asked} fetched from {from}, {when}; {missing} missing")
                 }
                 None => format!("fetched in part from {from}, {when}"),
@@ -342,11 +343,12 @@ pub static ES: Sources = Sources {
         sample: "datos de ejemplo",
         fetched: |it, when| {
             let from = &it.from;
-            let received = it.received;
+            let received = format::count(Locale::Es, it.received);
             match it.asked {
                 _ if it.complete => format!("obtenido completo de {from}, {when}"),
                 Some(asked) => {
-                    let missing = asked.saturating_sub(received);
+                    let missing = format::count(Locale::Es, asked.saturating_sub(it.received));
+                    let asked = format::count(Locale::Es, asked);
                     format!("{received} de {asked} obtenidos de {from}, {when}; faltan {missing}")
                 }
                 None => format!("obtenido en parte de {from}, {when}"),

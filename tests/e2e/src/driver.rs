@@ -6,6 +6,14 @@ use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How often a driver is started before its test fails.
+const ATTEMPTS: u32 = 4;
+
+/// How long a driver may take to say where it listens; it needs a tenth of a second on an idle
+/// machine.
+const TO_LISTEN: Duration = Duration::from_secs(30);
 
 /// A running driver; it ends with this value.
 #[derive(Debug)]
@@ -17,8 +25,25 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the browser's driver on a free port. What it says goes to a file in `folder`.
+    ///
+    /// A driver looks for a free port by itself, so two that start at once can pick the same one: the
+    /// second then ends, or stays and never listens. It is started again, on another port.
     pub fn start(browser: Browser, folder: &Path) -> Self {
-        let log = folder.join("driver.log");
+        let mut said = String::new();
+        for attempt in 1..=ATTEMPTS {
+            match Self::try_start(browser, folder, attempt) {
+                Ok(driver) => return driver,
+                Err(log) => said.push_str(&log),
+            }
+        }
+        panic!(
+            "{browser}'s driver was started {ATTEMPTS} times and never listened; it said: {said}"
+        )
+    }
+
+    /// One attempt; what the driver said when it ended or did not listen in time.
+    fn try_start(browser: Browser, folder: &Path, attempt: u32) -> Result<Self, String> {
+        let log = folder.join(format!("driver-{attempt}.log"));
         let out = File::create(&log).unwrap();
         let mut command = Command::new(required(browser.driver_variable()));
         match browser {
@@ -33,10 +58,19 @@ impl Driver {
             .stderr(out)
             .spawn()
             .unwrap_or_else(|error| panic!("{browser}'s driver does not start: {error}"));
-        let port = wait::until(format!("the port of {browser}'s driver"), || {
-            port_in(&fs::read_to_string(&log).unwrap_or_default())
-        });
-        Self { process, log, url: format!("http://127.0.0.1:{port}") }
+        let mut driver = Self { process, log, url: String::new() };
+        let began = Instant::now();
+        while began.elapsed() < TO_LISTEN {
+            if let Some(port) = port_in(&driver.log()) {
+                driver.url = format!("http://127.0.0.1:{port}");
+                return Ok(driver);
+            }
+            if !matches!(driver.process.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(wait::GLANCE);
+        }
+        Err(driver.log())
     }
 
     /// Where it listens.

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 /// Two browsers and a build may share two cores: what takes longer than this does not happen.
 pub const PATIENCE: Duration = Duration::from_secs(45);
 
-const GLANCE: Duration = Duration::from_millis(40);
+/// The time between two looks.
+pub(crate) const GLANCE: Duration = Duration::from_millis(40);
 
 /// Looks until `look` sees it; panics with what was waited for when it never does.
 #[track_caller]

@@ -70,7 +70,8 @@ fn tools(desk: Desk) -> AnyView {
             let differs = !it.difference.value.is_empty() && !format::is_zero(&it.difference.value);
             let money = if differs {
                 let sum = format::signed(t.locale, &it.difference.value, 2);
-                [it.difference.currency.as_str(), "\u{a0}", sum.as_str()].concat()
+                let currency = it.difference.currency.as_str();
+                if currency.is_empty() { sum } else { [currency, "\u{a0}", sum.as_str()].concat() }
             } else {
                 String::new()
             };
