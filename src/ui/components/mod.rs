@@ -10,6 +10,7 @@ pub(crate) mod grid;
 pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod parts;
+pub(crate) mod paste;
 pub(crate) mod toasts;
 
 pub(crate) use dialog::{Dialog, dialog};
@@ -17,4 +18,5 @@ pub(crate) use fields::{select, select_field, text_field};
 pub(crate) use icon::{Glyph, icon};
 pub(crate) use menu::{MenuItem, menu};
 pub(crate) use parts::{chip, empty, notice, progress_bar};
+pub(crate) use paste::{Paste, paste_dialog};
 pub(crate) use toasts::toasts;

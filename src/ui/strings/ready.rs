@@ -7,6 +7,10 @@ use crate::ui::format;
 pub struct Ready {
     /// The panel's heading.
     pub title: &'static str,
+    /// The same while something is missing.
+    pub title_not_yet: &'static str,
+    /// The same while files are being read.
+    pub title_reading: &'static str,
     /// Usage: records, sources.
     pub usage: fn(u64, usize) -> String,
     /// Billed: lines, money.
@@ -114,6 +118,8 @@ fn plural_es(n: usize, one: &str, many: &str) -> String {
 /// English.
 pub static EN: Ready = Ready {
     title: "Ready to reconcile",
+    title_not_yet: "Before reconciling",
+    title_reading: "Still reading",
     usage: |records, sources| {
         format!(
             "{} records, {}",
@@ -188,6 +194,8 @@ pub static EN: Ready = Ready {
 /// Spanish.
 pub static ES: Ready = Ready {
     title: "Listo para conciliar",
+    title_not_yet: "Antes de conciliar",
+    title_reading: "Todavía leyendo",
     usage: |records, sources| {
         format!(
             "{} registros, {}",

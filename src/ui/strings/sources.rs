@@ -52,6 +52,8 @@ pub struct Sources {
     pub billed: (&'static str, &'static str),
     /// Rate cards, and what they are.
     pub rates: (&'static str, &'static str),
+    /// Files that could not be read or were stopped, and what that means.
+    pub unread: (&'static str, &'static str),
     /// Nothing on this side yet.
     pub no_usage: &'static str,
     /// Nothing on this side yet.
@@ -159,6 +161,7 @@ pub static EN: Sources = Sources {
     usage: ("Usage", "what was used"),
     billed: ("Billed", "what was charged"),
     rates: ("Rates", "what was agreed"),
+    unread: ("Not read", "left out of the comparison"),
     no_usage: "No usage yet. Drop call detail records, sessions or counters.",
     no_billed: "No bill yet. Drop the vendor's itemised bill.",
     records: "Records",
@@ -275,6 +278,7 @@ pub static ES: Sources = Sources {
     usage: ("Consumo", "lo que se usó"),
     billed: ("Facturado", "lo que se cobró"),
     rates: ("Tarifas", "lo que se acordó"),
+    unread: ("Sin leer", "queda fuera de la comparación"),
     no_usage: "Aún no hay consumo. Suelte registros de llamadas, sesiones o contadores.",
     no_billed: "Aún no hay factura. Suelte el detalle de la factura del proveedor.",
     records: "Registros",

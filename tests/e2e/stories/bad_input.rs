@@ -30,7 +30,9 @@ fn told_story(desk: &Desk) {
         let notice = card.element().find("[role=alert]").content();
         assert!(notice.len() > 30, "{name} is told in a sentence: {notice}");
         assert!(!notice.contains("panicked"), "{notice}");
+        assert_eq!(card.group(), "unread", "{name} is not among what is compared");
     }
+    assert_eq!(desk.sources().card("header-only.csv").group(), "unread");
     super::two_files::reconcile(desk, &Month::new(9));
     assert!(desk.result().is_proven());
 }

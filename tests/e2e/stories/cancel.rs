@@ -14,6 +14,9 @@ fn stop_story(desk: &Desk) {
     files::write_large(&large, LARGE);
     desk.sources().give(&[&large]);
     let card = desk.sources().card("large.csv");
+    card.element();
+    let told = desk.sources().ready();
+    assert!(!told.contains("Ready to reconcile") && told.contains("Still reading"), "{told}");
     card.press("stop-source");
     let asked = Instant::now();
     card.until("failed");
@@ -21,6 +24,8 @@ fn stop_story(desk: &Desk) {
     assert!(card.text().contains("stopped"), "{}", card.text());
 
     // The page is as good as new, and the same file can be read after all.
+    assert_eq!(card.group(), "unread");
+    assert!(desk.sources().ready().contains("Before reconciling"));
     super::two_files::reconcile(desk, &Month::new(4));
     assert!(desk.result().is_proven());
     desk.go_to(trueup_e2e::Route::Sources);

@@ -7,7 +7,7 @@ use super::what_if;
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
 use crate::platform::download;
 use crate::ui::actions::{import, notify, terms};
-use crate::ui::components::{Dialog, Glyph, dialog, empty, icon};
+use crate::ui::components::{Glyph, Paste, empty, icon, paste_dialog};
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Tone};
 
@@ -71,7 +71,7 @@ pub(crate) fn page(desk: Desk) -> AnyView {
         }
     };
     let close = Callback::new(move |()| pasting.set(false));
-    let paste = move || pasting.get().then(|| paste_dialog(desk, close));
+    let paste = move || pasting.get().then(|| paste_rates(desk, close));
     view! {
         <div class="page-head">
             <div>
@@ -230,51 +230,17 @@ fn help(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn paste_dialog(desk: Desk, close: Callback<()>) -> AnyView {
+fn paste_rates(desk: Desk, close: Callback<()>) -> AnyView {
     let t = desk.strings();
-    let text = RwSignal::new(String::new());
-    let add = move |_| {
-        close.run(());
-        import::rates(desk, &text.read_untracked());
+    let words = Paste {
+        title: t.rates().paste,
+        label: t.rates().paste_label,
+        add: t.sources.paste_add,
+        cancel: t.shell.cancel,
+        close: t.shell.close,
+        testid: "rates-paste",
     };
-    let content = view! {
-        <div class="dialog__body">
-            <label class="field">
-                <span class="field__label">{t.rates().paste_label}</span>
-                <textarea
-                    class="input"
-                    rows="10"
-                    spellcheck="false"
-                    autofocus
-                    data-testid="rates-paste-text"
-                    on:input=move |event| text.set(event_target_value(&event))
-                ></textarea>
-            </label>
-        </div>
-        <div class="dialog__foot">
-            <button type="button" class="button" on:click=move |_| close.run(())>
-                {t.shell.cancel}
-            </button>
-            <button
-                type="button"
-                class="button button--primary"
-                data-testid="rates-paste-add"
-                disabled=move || text.with(|it| it.trim().is_empty())
-                on:click=add
-            >
-                {t.sources.paste_add}
-            </button>
-        </div>
-    };
-    dialog(
-        Dialog {
-            title: t.rates().paste.to_owned(),
-            close_label: t.shell.close,
-            wide: false,
-            closed: close,
-        },
-        content.into_any(),
-    )
+    paste_dialog(words, close, move |text| import::rates(desk, text))
 }
 
 /// The rows as a file that can be dropped again.

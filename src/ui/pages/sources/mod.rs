@@ -12,6 +12,7 @@ mod setup;
 mod setup_preview;
 
 use crate::domain::Role;
+use crate::engine::protocol::SourceState;
 use crate::ui::components::{Glyph, icon};
 use crate::ui::parts;
 use crate::ui::prelude::*;
@@ -56,27 +57,30 @@ pub(crate) fn dialog(desk: Desk, open: RwSignal<Open>) -> AnyView {
 /// The sources that were dropped, side by side, and what is still to be done.
 pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
-    let with_rates = Memo::new(move |_| has(desk, Role::Rates));
+    let has_rates = Memo::new(move |_| has(desk, Group::Of(Role::Rates)));
+    let has_unread = Memo::new(move |_| has(desk, Group::Unread));
+    let column = move |group, words, nothing| {
+        view! { <div class="sides">{side(desk, open, group, words, nothing)}</div> }
+    };
     view! {
         <h1 class="visually-hidden">{t.shell.sources}</h1>
         <div class="with-panel">
             <div class="stack stack--wide">
                 {intake::bar(desk, open)}
                 <div class="sides">
-                    {side(desk, open, Role::Usage, t.sources.usage, t.sources.no_usage)}
-                    {side(desk, open, Role::Billed, t.sources.billed, t.sources.no_billed)}
+                    {side(desk, open, Group::Of(Role::Usage), t.sources.usage, t.sources.no_usage)}
+                    {side(
+                        desk,
+                        open,
+                        Group::Of(Role::Billed),
+                        t.sources.billed,
+                        t.sources.no_billed,
+                    )}
                 </div>
                 {move || {
-                    with_rates
-                        .get()
-                        .then(|| {
-                            view! {
-                                <div class="sides">
-                                    {side(desk, open, Role::Rates, t.sources.rates, "")}
-                                </div>
-                            }
-                        })
+                    has_rates.get().then(|| column(Group::Of(Role::Rates), t.sources.rates, ""))
                 }}
+                {move || has_unread.get().then(|| column(Group::Unread, t.sources.unread, ""))}
             </div>
             <aside class="with-panel__side" aria-labelledby="ready-title">
                 {ready::panel(desk, open)}
@@ -86,11 +90,36 @@ pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     .into_any()
 }
 
-/// One side of the comparison with its cards.
+/// What stands together on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// Sources with the same part in the comparison.
+    Of(Role),
+    /// Sources without any: they could not be read, or were stopped.
+    Unread,
+}
+
+impl Group {
+    fn of(cell: &SourceCell) -> Self {
+        cell.view.with_untracked(|view| match view.state {
+            SourceState::Failed(_) => Self::Unread,
+            _ => Self::Of(view.role),
+        })
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Of(role) => role.code(),
+            Self::Unread => "unread",
+        }
+    }
+}
+
+/// One group with its cards.
 fn side(
     desk: Desk,
     open: RwSignal<Open>,
-    role: Role,
+    group: Group,
     (name, what): (&'static str, &'static str),
     nothing: &'static str,
 ) -> AnyView {
@@ -98,12 +127,12 @@ fn side(
     let ids = Memo::new(move |_| {
         desk.session.changes.track();
         let all = desk.session.sources.read();
-        all.iter().filter(|it| role_of(it) == role).map(|it| it.id).collect::<Vec<_>>()
+        all.iter().filter(|it| Group::of(it) == group).map(|it| it.id).collect::<Vec<_>>()
     });
     let cells =
         move || ids.get().into_iter().filter_map(|id| desk.session.cell(id)).collect::<Vec<_>>();
     view! {
-        <section class="side" data-testid=["side-", role.code()].concat()>
+        <section class="side" data-testid=["side-", group.code()].concat()>
             <h2 class="side__title">
                 {name}
                 <span class="side__what">{what}</span>
@@ -129,11 +158,7 @@ fn side(
     .into_any()
 }
 
-fn role_of(cell: &SourceCell) -> Role {
-    cell.view.with_untracked(|view| view.role)
-}
-
-fn has(desk: Desk, role: Role) -> bool {
+fn has(desk: Desk, group: Group) -> bool {
     desk.session.changes.track();
-    desk.session.sources.read().iter().any(|it| role_of(it) == role)
+    desk.session.sources.read().iter().any(|it| Group::of(it) == group)
 }

@@ -94,6 +94,14 @@ impl Summary {
             && self.reading == 0
             && self.questions.is_empty()
     }
+
+    fn title(&self, t: &'static Strings) -> &'static str {
+        match (self.is_ready(), self.reading) {
+            (true, _) => t.ready().title,
+            (false, 0) => t.ready().title_not_yet,
+            (false, _) => t.ready().title_reading,
+        }
+    }
 }
 
 /// The panel.
@@ -109,10 +117,11 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
             .collect_view()
     };
     let is_running = Memo::new(move |_| desk.session.job.get() != Job::Idle);
+    let title = Memo::new(move |_| summary.with(|it| it.title(t)));
     let act = move || if is_running.get() { running(desk) } else { button(desk, summary) };
     view! {
         <section class="card card--pad ready" data-testid="ready">
-            <h2 class="card__title" id="ready-title">{t.ready().title}</h2>
+            <h2 class="card__title" id="ready-title">{move || title.get()}</h2>
             <ul class="checks">{move || checks(desk, &summary.read())}</ul>
             {asked}
             <div class="ready__act">{act}</div>

@@ -2,6 +2,7 @@
 
 use crate::session::{Element, Session, testid};
 use crate::wait;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -106,6 +107,14 @@ impl Card<'_> {
     #[track_caller]
     pub fn text(&self) -> String {
         self.element().content()
+    }
+
+    /// The group it stands in: `usage`, `billed`, `rates` or `unread`.
+    #[track_caller]
+    pub fn group(&self) -> String {
+        let script = "return arguments[0].closest('[data-testid^=side-]').dataset.testid.slice(5)";
+        let found = self.session.run(script, &json!([self.element().as_argument()]));
+        found.as_str().unwrap().to_owned()
     }
 
     /// What it says the file holds: name and value.
