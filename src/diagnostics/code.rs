@@ -82,10 +82,10 @@ codes! {
     LineTooLong = "line_too_long", Error;
     /// More columns than allowed.
     TooManyColumns = "too_many_columns", Error;
-    /// JSON that does not parse.
-    BrokenJson = "broken_json", Error;
-    /// XML that does not parse.
-    BrokenXml = "broken_xml", Error;
+    /// JSON that does not parse; what stood before the place was read, the rest is missing.
+    BrokenJson = "broken_json", Blocking;
+    /// XML that does not parse; what stood before the place was read, the rest is missing.
+    BrokenXml = "broken_xml", Blocking;
     /// The vendor answered with an error instead of data.
     VendorError = "vendor_error", Error;
     /// The browser or the system could not read the file.

@@ -22,4 +22,5 @@ mod rating;
 mod readers;
 mod reconcile;
 mod samples;
+mod shell;
 mod tidy;

@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::{Ended, files, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
+use trueup::diagnostics::Severity;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
@@ -43,6 +44,9 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
     let mut complaints = Vec::new();
     for view in sources.iter().filter_map(|it| driver.view(*it)) {
         complaints.extend(files::is_usable(view).err());
+        // The result is computed all the same, but nobody may take it for the whole.
+        let grave = view.findings.iter().filter(|it| it.severity == Severity::Blocking);
+        grave.for_each(|it| say_error(&located(&view.name, &it.first)));
     }
     if !complaints.is_empty() {
         return Err(complaints.join("\n"));

@@ -1,0 +1,255 @@
+//! The shell as scripts rely on it: arguments, exit codes, what goes to which stream, files.
+
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder with files of one test, where the shell is run.
+struct Room(PathBuf);
+
+impl Room {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("trueup-shell-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn run(&self, arguments: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_trueup"))
+            .current_dir(&self.0)
+            .args(arguments.split_whitespace())
+            .output()
+            .unwrap()
+    }
+
+    /// Runs it and checks the exit code; standard output comes back.
+    #[track_caller]
+    fn ends(&self, code: i32, arguments: &str) -> String {
+        let output = self.run(arguments);
+        let (said, complaint) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "{arguments}: {said}{complaint}");
+        said
+    }
+
+    /// Runs it; it ends with 2 and says this on standard error.
+    #[track_caller]
+    fn refuses(&self, arguments: &str, says: &[&str]) {
+        let output = self.run(arguments);
+        let complaint = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {complaint}");
+        for part in says {
+            assert!(complaint.contains(part), "{arguments}: {part} in {complaint}");
+        }
+    }
+
+    #[track_caller]
+    fn json(&self, code: i32, arguments: &str) -> Value {
+        serde_json::from_str(&self.ends(code, arguments)).unwrap()
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+const USAGE: (&str, &str) = (
+    "calls.csv",
+    "call_id,start,duration,account\nc1,2026-03-01 10:00:00,61,A\nc2,2026-03-02 10:00:00,60,A\n",
+);
+const RATES: (&str, &str) =
+    ("rates.csv", "measure,unit_size,increment,price,currency\nduration,60,60,0.10,USD\n");
+const AGREES: (&str, &str) = (
+    "bill.csv",
+    "line_id,call_id,start,quantity,unit,unit_price,amount,currency\n\
+     1,c1,2026-03-01 10:00:00,2,MIN,0.10,0.20,USD\n2,c2,2026-03-02 10:00:00,1,MIN,0.10,0.10,USD\n",
+);
+const DIFFERS: (&str, &str) = (
+    "other.csv",
+    "line_id,call_id,start,quantity,unit,unit_price,amount,currency\n\
+     1,c1,2026-03-01 10:00:00,3,MIN,0.10,0.30,USD\n2,c2,2026-03-02 10:00:00,1,MIN,0.10,0.10,USD\n",
+);
+
+#[test]
+fn the_exit_code_says_whether_anything_is_in_dispute() {
+    let room = Room::new("exit", &[USAGE, RATES, AGREES, DIFFERS]);
+    let clean = room.ends(0, "reconcile --usage calls.csv --billed bill.csv --rates rates.csv");
+    assert!(clean.contains("difference USD 0"), "{clean}");
+    let found = room.ends(1, "reconcile --usage calls.csv --billed other.csv --rates rates.csv");
+    assert!(found.contains("difference USD 0.10") && found.contains("2 records in"), "{found}");
+    assert!(room.ends(0, "--help").contains("Exit: 0"));
+    assert!(room.ends(0, "--version").starts_with("trueup "));
+}
+
+#[test]
+fn wrong_arguments_are_told_with_how_to_call_it() {
+    let room = Room::new("arguments", &[USAGE, AGREES]);
+    let usage = "trueup reconcile --usage FILE...";
+    room.refuses("", &["say what to do", usage]);
+    room.refuses("bill", &["there is no command 'bill'", usage]);
+    room.refuses("inspect", &["needs a file"]);
+    room.refuses("inspect calls.csv --colour", &["there is no option '--colour'"]);
+    room.refuses("reconcile --usage calls.csv", &["--billed FILE"]);
+    room.refuses("reconcile calls.csv --billed bill.csv", &["say what 'calls.csv' is"]);
+    room.refuses("inspect calls.csv --date-order ydm", &["mdy dmy", "'ydm'"]);
+    room.refuses("inspect calls.csv --column x", &["N=FIELD"]);
+    let both = "reconcile --usage calls.csv --billed bill.csv";
+    room.refuses(&format!("{both} --period march"), &["'march'", "FROM..TO"]);
+    room.refuses(&format!("{both} --period 2026-03-01..soon"), &["policy", "period_to"]);
+    room.refuses(&format!("{both} --policy none.json"), &["none.json cannot be opened"]);
+    room.refuses(&format!("{both} --policy bill.csv"), &["bill.csv is no policy"]);
+    room.refuses(&format!("{both} --out"), &["--out needs a folder"]);
+}
+
+#[test]
+fn bad_input_is_told_by_name_and_place() {
+    let broken = (
+        "broken.json",
+        "{\"total\": 1, \"sessions\": [{\"botId\": \"st-1\", \"billingSessionId\": \"b-1\", \
+         \"billingSessionStartDateTime\": \"10-15-2026 9:00:00 am\"}\n,]]",
+    );
+    let room = Room::new("input", &[USAGE, AGREES, ("empty.csv", ""), broken]);
+    room.refuses("inspect nowhere.csv", &["nowhere.csv cannot be opened"]);
+    room.refuses(
+        "reconcile --usage empty.csv calls.csv --billed bill.csv",
+        &["empty.csv", "The file is empty"],
+    );
+    // What stood before the break was read. That the rest is missing is said beside the result.
+    let output = room.run("reconcile --usage broken.json calls.csv --billed bill.csv --json");
+    let complaint = text(&output.stderr);
+    assert!(complaint.contains("broken.json: line 2, column"), "{complaint}");
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding =
+        told["findings"].as_array().unwrap().iter().find(|it| it["code"] == "broken_json");
+    assert_eq!(finding.unwrap()["severity"], "blocking");
+    // One file that cannot be read does not keep the others from being told.
+    let output = room.run("inspect empty.csv calls.csv --json");
+    assert_eq!(output.status.code(), Some(2));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told[0]["findings"][0]["code"], "empty_file");
+    assert_eq!((&told[0]["role"], &told[1]["rows"]), (&Value::Null, &Value::from(2)));
+}
+
+#[test]
+fn inspect_tells_what_was_recognised() {
+    let room = Room::new("inspect", &[USAGE, AGREES]);
+    let told = room.json(0, "inspect calls.csv bill.csv --json");
+    let [calls, bill] = told.as_array().unwrap().as_slice() else { panic!("{told:#}") };
+    let fields: Vec<&str> = bill.as_object().unwrap().keys().map(String::as_str).collect();
+    let mut contract = [
+        "file",
+        "role",
+        "vendor",
+        "format",
+        "rows",
+        "rejected",
+        "period",
+        "currency",
+        "net_amount",
+        "tax_exclusive",
+        "tax_inclusive",
+        "payable",
+        "findings",
+    ];
+    contract.sort_unstable();
+    let mut sorted = fields;
+    sorted.sort_unstable();
+    assert_eq!(sorted, contract);
+    assert_eq!((&calls["role"], &calls["format"]), (&"usage".into(), &"usage-table".into()));
+    assert_eq!((&bill["role"], &bill["net_amount"]), (&"billed".into(), &"0.30".into()));
+    assert_eq!(calls["period"]["start"], "2026-03-01T10:00:00Z");
+    let words = room.ends(0, "inspect bill.csv");
+    assert!(
+        words.contains("billed · bill-table · csv utf-8") && words.contains("2 rows"),
+        "{words}"
+    );
+}
+
+#[test]
+fn what_data_cannot_decide_is_asked_and_answered_by_an_option() {
+    let dates = (
+        "dates.csv",
+        "call_id,start,duration,account\nc1,03/04/2026 10:00,61,A\nc2,03/05/2026 10:00,60,A\n",
+    );
+    let numbers =
+        ("numbers.csv", "line_id;call_id;currency;amount\n1;c1;USD;0,200\n2;c2;USD;0,100\n");
+    let thousands = ("marks.csv", "line_id;call_id;currency;amount\n1;c1;USD;1.200\n");
+    let room = Room::new("answers", &[dates, AGREES, RATES, numbers, thousands, USAGE]);
+    let both = "reconcile --usage dates.csv --billed bill.csv --rates rates.csv";
+    room.refuses(both, &["dates.csv", "03/04/2026", "--date-order"]);
+    let month = |order: &str, period: &str| {
+        let told = room.json(0, &format!("inspect dates.csv --date-order {order} --json"));
+        assert_eq!(told[0]["period"]["start"], period);
+    };
+    month("mdy", "2026-03-04T10:00:00Z");
+    month("dates.csv=dmy", "2026-04-03T10:00:00Z");
+    // An answer for another file is no answer for this one.
+    room.refuses(&format!("{both} --date-order bill.csv=dmy"), &["dates.csv"]);
+    room.ends(0, &format!("{both} --date-order mdy"));
+
+    let marks = "reconcile --usage calls.csv --billed marks.csv --json";
+    room.refuses(marks, &["marks.csv", "1.200", "--decimal-mark"]);
+    for (mark, amount) in [(".", "1.20"), (",", "1200"), ("dot", "1.20"), ("comma", "1200")] {
+        let told = room.json(1, &format!("{marks} --decimal-mark {mark}"));
+        assert_eq!(told["billed"]["net_amount"], amount, "{mark}");
+    }
+}
+
+#[test]
+fn columns_layouts_and_values_can_be_said() {
+    let bare = ("bare.csv", "c1;2026-03-01 10:00:00;61\nc2;2026-03-02 10:00:00;60\n");
+    let room = Room::new("hints", &[bare, AGREES, RATES]);
+    let hints = "--layout bare.csv=usage-table --header bare.csv=no --column bare.csv=1=usage_id \
+                 --column bare.csv=2=start --column bare.csv=3=duration --time-zone bare.csv=UTC";
+    let told = room.json(0, &format!("inspect bare.csv {hints} --json"));
+    assert_eq!((&told[0]["rows"], &told[0]["rejected"]), (&2.into(), &0.into()), "{told:#}");
+    let all = format!("reconcile --usage bare.csv --billed bill.csv --rates rates.csv {hints}");
+    room.ends(0, &all);
+    assert_eq!(told[0]["period"]["start"], "2026-03-01T10:00:00Z");
+    let west = hints.replace("bare.csv=UTC", "bare.csv=UTC-05:00");
+    let told = room.json(0, &format!("inspect bare.csv {west} --json"));
+    assert_eq!(told[0]["period"]["start"], "2026-03-01T10:00:00-05:00");
+}
+
+#[test]
+fn period_policy_and_out_do_what_they_say() {
+    let policy = ("policy.json", "{\"amount_absolute\": \"0.10\", \"quantity_absolute\": \"1\"}");
+    let room = Room::new("policy", &[USAGE, DIFFERS, RATES, policy]);
+    let both = "reconcile --usage calls.csv --billed other.csv --rates rates.csv";
+    let second = room.json(1, &format!("{both} --period 2026-03-02..2026-03-02 --json"));
+    let outcomes = crate::reconcile::outcomes(&second);
+    assert_eq!(outcomes[0], "matched 1 1 0.10 0.10 0", "{outcomes:?}");
+    assert!(outcomes[1].starts_with("out_of_period 1 1 "), "{outcomes:?}");
+    let within = room.json(0, &format!("{both} --policy policy.json --json"));
+    assert!(within.to_string().contains("within_tolerance"), "{within:#}");
+
+    let told = room.json(1, &format!("{both} --json --out found"));
+    let written = fs::read_dir(room.0.join("found")).unwrap().map(|it| it.unwrap().file_name());
+    let mut written: Vec<String> = written.map(|it| it.into_string().unwrap()).collect();
+    written.sort();
+    let endings: Vec<&str> = written.iter().filter_map(|it| it.rsplit('.').next()).collect();
+    assert_eq!(written.len(), 5, "{written:?}");
+    for ending in ["csv", "html", "json", "xlsx"] {
+        assert!(endings.contains(&ending), "{written:?}");
+    }
+    let result = written.iter().find(|it| it.contains("result")).unwrap();
+    let kept: Value = serde_json::from_str(&read(&room.0.join("found").join(result))).unwrap();
+    assert_eq!(kept, told, "what is written is what is told");
+    let exceptions = written.iter().find(|it| it.ends_with("csv")).unwrap();
+    assert!(read(&room.0.join("found").join(exceptions)).contains("quantity_variance"));
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
