@@ -1,6 +1,7 @@
 //! The result as the page and the shell tell it.
 
 use crate::dataset::TextField;
+use crate::diagnostics::Code;
 use crate::domain::outcome::Standing;
 use crate::domain::{ExactSum, Outcome, Role};
 use crate::engine::protocol::{
@@ -207,7 +208,8 @@ impl Engine {
         })
     }
 
-    /// What was noticed about every source, in the order of sources and of the catalogue.
+    /// What was noticed about every source, in the order of sources and of the catalogue; then usage
+    /// that the rates do not cover.
     pub fn findings_json(&self) -> Vec<FindingJson> {
         let of = |source: &Source| {
             let name = source.name.clone();
@@ -219,7 +221,16 @@ impl Engine {
                 line: Some(line).filter(|it| *it > 0),
             })
         };
-        self.sources.values().flat_map(of).collect()
+        let mut findings: Vec<FindingJson> = self.sources.values().flat_map(of).collect();
+        let has_rates = |it: &&Reconciliation| !it.pricing.card().is_empty() && it.unrated > 0;
+        findings.extend(self.result.as_ref().filter(has_rates).map(|it| FindingJson {
+            code: Code::UnratedUsage.code().to_owned(),
+            severity: Code::UnratedUsage.severity().code().to_owned(),
+            count: it.unrated,
+            source: None,
+            line: None,
+        }));
+        findings
     }
 
     /// Whether anything is in dispute: a row that differs or cannot be told, or one not read.

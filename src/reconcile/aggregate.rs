@@ -42,7 +42,8 @@ enum Cover {
 /// Stretches in order: from when, and who covers it until the next.
 type Timeline = Vec<(i64, Cover)>;
 
-/// Ties open records to open lines by group and judges each group.
+/// Ties open records to open lines by group and judges each group. Says how many of their records no
+/// rate fits.
 pub fn run(
     books: &Books<'_>,
     terms: &Terms,
@@ -51,10 +52,10 @@ pub fn run(
     pricing: &Pricing,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
-) {
+) -> u64 {
     let lines = lines_by_key(books, terms, policy, is_candidate, marks);
     if lines.is_empty() {
-        return;
+        return 0;
     }
     let mut timelines: BTreeMap<Combination, Timeline> = BTreeMap::new();
     let mut contested: BTreeSet<u32> = BTreeSet::new();
@@ -83,18 +84,18 @@ pub fn run(
             }
         }
     }
-    judge_groups(books, terms, policy, pricing, &claimed, &contested, marks);
+    judge_groups(books, terms, policy, pricing, &claimed, &contested, marks)
 }
 
-/// Judges lines that name a call with several segments.
-pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) {
+/// Judges lines that name a call with several segments. Says how many of their records no rate fits.
+pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
     let marks = &result.marks;
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
     let rows = parts.flat_map(|it| it.base..it.base + it.table.len());
     let tied = |row: &u32| marks.record_is_open(*row) && marks.partner_of_record(*row) != NONE;
     let claimed: Vec<u32> = rows.filter(tied).collect();
     let (terms, policy, pricing) = (&result.terms, &result.policy, &result.pricing);
-    judge_groups(books, terms, policy, pricing, &claimed, &BTreeSet::new(), &mut result.marks);
+    judge_groups(books, terms, policy, pricing, &claimed, &BTreeSet::new(), &mut result.marks)
 }
 
 fn judge_groups(
@@ -105,7 +106,8 @@ fn judge_groups(
     claimed: &[u32],
     contested: &BTreeSet<u32>,
     marks: &mut Marks,
-) {
+) -> u64 {
+    let mut unrated = 0;
     let mut sums: BTreeMap<u32, GroupSum> = BTreeMap::new();
     for row in claimed {
         let line = marks.partner_of_record(*row);
@@ -118,6 +120,11 @@ fn judge_groups(
     let mut judged: BTreeMap<u32, Judged> = BTreeMap::new();
     for (line, sum) in sums {
         let Some(place) = books.billed.place(line) else { continue };
+        if sum.unpriced() > 0 && !pricing.card().is_empty() {
+            // The line was held against the bill's own price.
+            unrated += sum.unpriced();
+            marks.flag_line(line, Flag::NoRate);
+        }
         judged.insert(line, judge_group(pricing, policy, &Stated::of(&place), sum));
     }
     for line in contested {
@@ -137,6 +144,7 @@ fn judge_groups(
         marks.set_line(line, it.outcome);
         it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
     }
+    unrated
 }
 
 /// Judges the sum of a group: the sum is rounded as the rate card says.

@@ -250,6 +250,11 @@ impl GroupSum {
         }
     }
 
+    /// How many of its records have no amount.
+    pub fn unpriced(&self) -> u64 {
+        self.unpriced
+    }
+
     /// The sum as an expectation. The amount is known only when every record has one.
     pub fn expected(mut self) -> Expected {
         let uniform = self.base.zip(self.unit_size).filter(|_| !self.mixed_units);

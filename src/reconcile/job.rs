@@ -163,7 +163,7 @@ impl Job {
             Stage::Records(_) => Stage::Aggregate,
             Stage::Aggregate => {
                 self.close_lines_outside(books);
-                aggregate::settle_calls(books, &mut self.result);
+                self.result.unrated += aggregate::settle_calls(books, &mut self.result);
                 if self.uses(MatchRule::Aggregate) {
                     self.aggregate(books);
                 }
@@ -297,6 +297,11 @@ impl Job {
         let expected = result.pricing.expect(&result.terms, usage, row);
         let stated = Stated::of(&billed);
         let judged = judge(&stated, &expected, &result.policy.tolerance);
+        if expected.amount.is_none() && !result.pricing.card().is_empty() {
+            // It was held against the bill's own price; nobody may take that for the contract's.
+            result.unrated += 1;
+            result.marks.flag_line(line, Flag::NoRate);
+        }
         judged.flags.iter().for_each(|flag| result.marks.flag_line(line, flag));
         if judged.outcome == Outcome::AmountVariance
             && judged.expected.map(|it| crate::rating::exact::round(it, stated.amount.scale()))
@@ -379,7 +384,9 @@ impl Job {
         };
         let Reconciliation { terms, policy, zone, pricing, marks, measured, .. } = &mut self.result;
         let rest = measures::run(books, policy, *zone, pricing, &is_candidate, marks, measured);
-        aggregate::run(books, terms, policy, *zone, pricing, &is_candidate, marks);
+        let unrated = aggregate::run(books, terms, policy, *zone, pricing, &is_candidate, marks);
+        self.result.unrated += unrated;
+        let marks = &mut self.result.marks;
         measures::tie(&rest, marks);
     }
 

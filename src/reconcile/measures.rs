@@ -9,7 +9,7 @@
 use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
 use crate::domain::policy::Dimension as By;
-use crate::domain::{Dimension, MatchPolicy, Outcome};
+use crate::domain::{Dimension, Flag, MatchPolicy, Outcome};
 use crate::normalize::Zone;
 use crate::normalize::header::canonical;
 use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
@@ -255,7 +255,12 @@ fn measure(
         Some(ladder) => by_rate(pricing, ladder, &offers, one.measure)?,
         None => by_habit(one.measure, &offers)?,
     };
-    Some(Measure { judged: judge_sum(pricing, policy, &stated, expected), records })
+    let is_rated = expected.amount.is_some() || pricing.card().is_empty();
+    let mut judged = judge_sum(pricing, policy, &stated, expected);
+    if !is_rated {
+        judged.flags = judged.flags.with(Flag::NoRate);
+    }
+    Some(Measure { judged, records })
 }
 
 /// The rate for a measure: by the words of the line, else by the measure's own name.

@@ -210,3 +210,25 @@ fn a_repeat_is_counted_whatever_line_has_the_number_of_the_record_it_repeats() {
         assert!(outcomes(&result).contains(&"duplicate_usage 1 0 0 0 0".to_owned()), "{result:#}");
     }
 }
+
+#[test]
+fn what_no_rate_fits_is_not_taken_for_agreed() {
+    // The card knows the channel IVR only. A line for SMS has the right quantity at any price.
+    let ivr = "channel,measure,unit_size,minimum,increment,price,currency\nIVR,duration,900,900,900,0.04,USD\n";
+    let flagged = |bill: &str, rates: &str| {
+        let result = inputs(SESSIONS, bill, rates).run().unwrap();
+        let findings = result["findings"].as_array().unwrap().clone();
+        let found = findings.into_iter().find(|it| it["code"] == "unrated_usage");
+        found.map(|it| it["count"].as_u64().unwrap())
+    };
+    let head = "line_id,session_id,channel,quantity,unit_price,amount\n";
+    let by_id = [head, "1,a1,IVR,1,0.04,0.04\n2,a2,IVR,2,0.04,0.08\n3,a3,SMS,1,99,99\n"].concat();
+    assert_eq!(flagged(&by_id, ivr), Some(1));
+    let by_group = [head, "1,,IVR,3,0.04,0.12\n2,,SMS,1,99,99\n"].concat();
+    assert_eq!(flagged(&by_group, ivr), Some(1));
+    let unbilled = [head, "1,,IVR,3,0.04,0.12\n"].concat();
+    assert_eq!(flagged(&unbilled, ivr), Some(1));
+    // A card that covers everything, or none at all, leaves nothing to tell.
+    assert_eq!(flagged(&by_id, BLOCKS), None);
+    assert_eq!(flagged(&by_id, ""), None);
+}
