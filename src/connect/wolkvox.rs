@@ -41,6 +41,10 @@ const FLOOR_MS: i64 = 5 * 60_000;
 
 /// The vendor's own limits: a reply has at most this many bytes and takes at most a minute.
 const LARGEST: u64 = 256 << 20;
+
+/// A reply with so many rows was cut off by the vendor, or may have been.
+const MOST_ROWS: u64 = 60_000;
+
 const PATIENCE_MS: u64 = 75_000;
 
 const FIELDS: &[Field] = &[
@@ -152,6 +156,7 @@ impl Reports {
         let text = reply.text();
         let text = text.trim_start_matches('\u{feff}').trim();
         let at = calendar::iso(now - now.rem_euclid(1000));
+        let is_full = rows >= MOST_ROWS;
         let hash = content_hash::of(text.as_bytes());
         let file = format!(
             "{{\"trueup_snapshot\":1,\"vendor\":\"wolkvox\",\"report\":{},\"fetched_at\":\"{at}\",\
@@ -171,12 +176,12 @@ impl Reports {
                 from: [&self.door.host, PATH, "?api=", report].concat(),
                 window_start: Some(start),
                 window_end: Some(now),
-                asked: Some(rows),
+                asked: Some(rows).filter(|_| !is_full),
                 received: rows,
-                complete: true,
+                complete: !is_full,
                 at: now,
                 made_at: None,
-                remark: String::new(),
+                remark: if is_full { format!("max. {MOST_ROWS}") } else { String::new() },
             },
             keep_it: true,
         })));

@@ -42,7 +42,6 @@ pub static EN: FetchText = FetchText {
             "The DMA’s management address; without a port, 8443 is used. Through the proxy it may stay empty: the proxy’s own profile names it.",
         ),
         ("evo", "base_url") => ("Address", "Where you sign in to Evo Voice."),
-        (_, "base_url") => ("Address", ""),
         (_, "connection") => (
             "Connection",
             "Browsers call a vendor directly only if the vendor allows this page, and none of the four is known to. The proxy that serves this page can pass the calls on.",
@@ -72,8 +71,15 @@ pub static EN: FetchText = FetchText {
             "API key or bearer token",
             "Instead of name and password. It needs the role SystemAdministrator.",
         ),
-        (_, "user") => ("User name", ""),
-        (_, "password") => ("Password", ""),
+        ("dma", "user") => (
+            "User name",
+            "As you sign in to the DMA’s management pages; the account must be allowed to export call records.",
+        ),
+        (_, "user") => (
+            "User name",
+            "As you sign in to Evo Voice; the account needs the role SystemAdministrator.",
+        ),
+        (_, "password") => ("Password", "Of that account."),
         (_, "from") => ("From", "First day."),
         (_, "to") => ("To", "Last day, included."),
         (_, "channel") => ("Channel", "One channel code only, such as IVR. Empty: all."),
@@ -89,23 +95,41 @@ pub static EN: FetchText = FetchText {
             "Longest range",
             "Six months by the document, three by newer ones. Longer ranges are cut without gap or overlap.",
         ),
-        (_, "page_size") => ("Sessions per page", ""),
+        (_, "page_size") => (
+            "Sessions per page",
+            "How many sessions are asked for at once: fewer where replies time out.",
+        ),
         (_, "reports") => ("Reports", "Names as in the vendor’s list, joined by commas."),
         (_, "zone") => (
             "Time zone",
             "Where the days begin and end: local (this computer’s), UTC, or an offset such as -05:00.",
         ),
         (_, "way") => ("Way", "The direct download is what older systems have; it is deprecated."),
-        ("dma", "format") => ("Status as", ""),
-        (_, "format") => ("Reply as", ""),
-        (_, "format_by") => ("Ask for the format by", ""),
-        (_, "service") => ("What", ""),
+        ("dma", "format") => {
+            ("Status as", "Both say the same; change it if your DMA refuses one of them.")
+        }
+        (_, "format") => {
+            ("Reply as", "Both say the same; change it if your server refuses one of them.")
+        }
+        (_, "format_by") => (
+            "Ask for the format by",
+            "How the address names the format; change it if it is not found.",
+        ),
+        (_, "service") => (
+            "What",
+            "AI usage has minutes without prices; the two others have prices or costs, of one account.",
+        ),
         (_, "account_id") => {
             ("Account ID", "One account only. Empty: all accounts; prices need one.")
         }
         (_, "customer_id") => ("Customer ID", "One customer only. Empty: all."),
-        (_, "token_as") => ("Key is sent as", ""),
-        (_, "method") => ("Method", ""),
+        (_, "token_as") => {
+            ("Key is sent as", "As the one who issued the key says; most are bearer tokens.")
+        }
+        (_, "method") => (
+            "Method",
+            "GET puts the fields into the address, POST into the body; Evo Voice takes both.",
+        ),
         _ => ("", ""),
     },
     option: |field, value| match (field, value) {

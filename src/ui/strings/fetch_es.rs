@@ -43,7 +43,6 @@ pub static ES: FetchText = FetchText {
             "La dirección de administración del DMA; sin puerto se usa 8443. A través del proxy puede quedar vacía: la indica el perfil del propio proxy.",
         ),
         ("evo", "base_url") => ("Dirección", "Donde inicia sesión en Evo Voice."),
-        (_, "base_url") => ("Dirección", ""),
         (_, "connection") => (
             "Conexión",
             "El navegador llama directamente a un proveedor solo si este admite esta página, y de ninguno de los cuatro se sabe que lo haga. El proxy que sirve esta página puede pasar las llamadas.",
@@ -73,8 +72,15 @@ pub static ES: FetchText = FetchText {
             "Clave de API o token bearer",
             "En lugar de usuario y contraseña. Requiere el rol SystemAdministrator.",
         ),
-        (_, "user") => ("Usuario", ""),
-        (_, "password") => ("Contraseña", ""),
+        ("dma", "user") => (
+            "Usuario",
+            "El mismo con que entra a la administración del DMA; la cuenta debe poder exportar registros de llamadas.",
+        ),
+        (_, "user") => (
+            "Usuario",
+            "El mismo con que entra a Evo Voice; la cuenta necesita el rol SystemAdministrator.",
+        ),
+        (_, "password") => ("Contraseña", "La de esa cuenta."),
         (_, "from") => ("Desde", "Primer día."),
         (_, "to") => ("Hasta", "Último día, incluido."),
         (_, "channel") => ("Canal", "Un solo código de canal, como IVR. Vacío: todos."),
@@ -92,7 +98,10 @@ pub static ES: FetchText = FetchText {
             "Rango máximo",
             "Seis meses según el documento, tres según los más nuevos. Los rangos más largos se cortan sin huecos ni repeticiones.",
         ),
-        (_, "page_size") => ("Sesiones por página", ""),
+        (_, "page_size") => (
+            "Sesiones por página",
+            "Cuántas sesiones se piden a la vez: menos, si las respuestas tardan demasiado.",
+        ),
         (_, "reports") => {
             ("Reportes", "Nombres como en la lista del proveedor, separados por comas.")
         }
@@ -103,16 +112,32 @@ pub static ES: FetchText = FetchText {
         (_, "way") => {
             ("Modo", "La descarga directa es la que tienen los sistemas antiguos; está en desuso.")
         }
-        ("dma", "format") => ("Estado en", ""),
-        (_, "format") => ("Respuesta en", ""),
-        (_, "format_by") => ("El formato se pide por", ""),
-        (_, "service") => ("Qué", ""),
+        ("dma", "format") => {
+            ("Estado en", "Ambos dicen lo mismo; cámbielo si su DMA rechaza uno de ellos.")
+        }
+        (_, "format") => {
+            ("Respuesta en", "Ambas dicen lo mismo; cámbielo si su servidor rechaza una de ellas.")
+        }
+        (_, "format_by") => (
+            "El formato se pide por",
+            "Cómo nombra la dirección el formato; cámbielo si no se encuentra.",
+        ),
+        (_, "service") => (
+            "Qué",
+            "El uso de IA trae minutos sin precios; los otros dos traen precios o costos, de una cuenta.",
+        ),
         (_, "account_id") => {
             ("ID de cuenta", "Una sola cuenta. Vacío: todas; los precios requieren una.")
         }
         (_, "customer_id") => ("ID de cliente", "Un solo cliente. Vacío: todos."),
-        (_, "token_as") => ("La clave se envía como", ""),
-        (_, "method") => ("Método", ""),
+        (_, "token_as") => (
+            "La clave se envía como",
+            "Como diga quien emitió la clave; casi siempre es un token bearer.",
+        ),
+        (_, "method") => (
+            "Método",
+            "GET pone los campos en la dirección, POST en el cuerpo; Evo Voice acepta ambos.",
+        ),
         _ => ("", ""),
     },
     option: |field, value| match (field, value) {

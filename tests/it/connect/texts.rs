@@ -10,8 +10,9 @@ fn every_field_and_choice_has_its_words() {
         for connector in CONNECTORS {
             assert!(!(t.about)(connector.id()).is_empty(), "{}", connector.id());
             for field in connector.fields() {
-                let (label, _) = (t.field)(connector.id(), field.name);
+                let (label, where_from) = (t.field)(connector.id(), field.name);
                 assert!(!label.is_empty(), "{} {}", connector.id(), field.name);
+                assert!(where_from.ends_with('.'), "{} {}", connector.id(), field.name);
                 if let Kind::Choice(options) = field.kind {
                     let words: Vec<&str> =
                         options.iter().map(|it| (t.option)(field.name, it)).collect();
@@ -98,5 +99,42 @@ fn progress_and_waits_are_told() {
     for strings in [&EN, &ES] {
         assert!(waits.iter().all(|it| !(strings.fetch().waiting)(it, 3).is_empty()));
         assert!(problems.iter().all(|it| !(strings.fetch().problem)(*it).is_empty()));
+    }
+}
+
+#[test]
+fn limits_of_wolkvox_are_said_before_anything_is_asked() {
+    for (strings, month) in [(&EN, "current month only"), (&ES, "solo por el mes en curso")] {
+        let about = (strings.fetch().about)("wolkvox");
+        let numbers: String = about.chars().filter(|it| !",. \u{a0}".contains(*it)).collect();
+        assert!(about.contains(month), "{about}");
+        for limit in ["60000", "31", "256MB", "60", "1000"] {
+            assert!(numbers.contains(limit), "{limit}: {about}");
+        }
+    }
+}
+
+#[test]
+fn a_source_says_what_was_asked_for_what_came_and_what_is_missing() {
+    use trueup::engine::protocol::Completeness;
+    let of = |asked, complete| Completeness {
+        from: "dma.example:8443/api/rest/billing".to_owned(),
+        asked,
+        received: 1200,
+        complete,
+        ..Completeness::default()
+    };
+    for strings in [&EN, &ES] {
+        let told = |it: &Completeness| (strings.sources.provenance.fetched)(it, "31 Oct, 18:00");
+        let digits = |text: &str| text.replace([',', '.', '\u{a0}'], "");
+        for it in [of(Some(1500), false), of(None, false), of(Some(1200), true)] {
+            let told = told(&it);
+            assert!(told.contains(&it.from) && told.contains("31 Oct, 18:00"), "{told}");
+        }
+        let part = digits(&told(&of(Some(1500), false)));
+        for n in ["1200", "1500", "300"] {
+            assert!(part.contains(n), "{n}: {part}");
+        }
+        assert_ne!(told(&of(None, false)), told(&of(None, true)));
     }
 }

@@ -116,3 +116,23 @@ fn a_server_is_named_in_any_way() {
         assert_eq!(seen, "https://wv0042.wolkvox.com/api/v2/billing.php?api=ivr_calls", "{typed}");
     }
 }
+
+#[test]
+fn a_reply_that_reaches_the_vendors_limit_may_lack_the_rest() {
+    for (n, complete) in [(59_999, true), (60_000, false)] {
+        let row =
+            "{\"operation\":\"o\",\"description\":\"d\",\"items\":\"1\",\"date\":\"2026-10-31\"}";
+        let rows = vec![row; n].join(",");
+        let body = format!("{{\"code\":200,\"error\":null,\"msg\":\"ok\",\"data\":[{rows}]}}");
+        let values = [("base_url", "0042"), ("token", "t"), ("reports", "ivr_calls")];
+        let session = wire::start("wolkvox", &form("wolkvox", &values), &Asked::new()).unwrap();
+        let fetched = drive(session, &mut |_| {
+            let body = body.clone().into_bytes();
+            let size = body.len() as u64;
+            Ok(trueup::connect::HttpReply { status: 200, headers: Vec::new(), body, size })
+        });
+        let statement = &fetched.file().0.statement;
+        assert_eq!((statement.complete, statement.received), (complete, n as u64));
+        assert_eq!(statement.asked.is_none(), !complete, "how many there are nobody knows");
+    }
+}
