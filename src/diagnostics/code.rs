@@ -148,6 +148,8 @@ codes! {
     MoreAvailable = "more_available", Blocking;
     /// The counts file does not agree with the rows.
     CountsMismatch = "counts_mismatch", Blocking;
+    /// A conference states another number of calls at once than its calls show.
+    PeakDiffers = "peak_differs", Warning;
     /// Clusters could not be reached and are missing.
     ClustersExcluded = "clusters_excluded", Blocking;
     /// The vendor cut the result short.

@@ -6,6 +6,7 @@
 //! [`Output`]s that come back.
 
 mod call_totals;
+mod conferences;
 pub mod decisions;
 pub mod driver;
 pub mod evidence;

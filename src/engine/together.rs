@@ -5,6 +5,7 @@
 use crate::dataset::{Id, TextField};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
+use crate::engine::conferences;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::layout::Facts;
@@ -69,6 +70,7 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
         }
     }
     changed.extend(check_counted(sources));
+    changed.extend(conferences::check(sources));
     changed
 }
 

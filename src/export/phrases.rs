@@ -187,6 +187,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The vendor's counts do not agree with the rows[ ({0}: it counts {1}, the rows are {2})].",
             "Fetch or generate the records of that time again.",
         ),
+        Code::PeakDiffers => say(
+            "The DMA states[ {0}] calls at once in a conference; its call records show another number[: {1}].",
+            "Fewer: calls are missing, so export them anew. More: a call counts from its first ring.",
+        ),
         Code::ClustersExcluded => say(
             "Clusters could not be reached and are missing[: {0}].",
             "Wait until they can be reached and generate the records again.",

@@ -243,7 +243,10 @@ impl Layout for Calls {
     /// A call into a room dials the room's number; another call has none.
     fn adjust(&self, cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         draft.set_text(TextField::Channel, "call");
-        draft.conversation = draft.id.clone();
+        // A call is a conversation of its own, or one with the other calls of its conference.
+        let conference = cell("refconfuuid");
+        draft.conversation =
+            if conference.is_empty() { draft.id.clone() } else { conference.into_bytes().into() };
         if draft.text(TextField::Service).starts_with("VMR") {
             draft.set_text(TextField::ROOM, cell("dialstring"));
         }
@@ -296,9 +299,16 @@ impl Layout for Conferences {
         HABITS
     }
 
-    /// A conference that no account was passed through for belongs to its room, or to its owner.
+    /// A conference that no account was passed through for belongs to its room, or to its owner. The
+    /// most calls it had at once stands where other usage has the length of a conversation, which a
+    /// conference does not state: a column of its own would be carried empty by every other row.
     fn adjust(&self, cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         draft.set_text(TextField::Channel, "conference");
+        if let Ok(most) = cell("partcount").trim().parse::<u32>() {
+            draft.conversation = draft.id.clone();
+            draft.conversation_start = Some(0);
+            draft.conversation_end = Some(i64::from(most));
+        }
         if draft.text(TextField::Account).is_empty() {
             let room = Some(cell("roomid")).filter(|it| !it.is_empty());
             draft.set_text(TextField::Account, room.unwrap_or_else(|| cell("userid")));

@@ -239,6 +239,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Fetch or generate the records of that time again.",
         ),
+        Code::PeakDiffers => w(
+            "The DMA states[ {0}] calls at once in a conference; its call records show another number[: {1}].",
+            "conferences had another number of calls at once than the DMA states",
+            "Fewer: calls are missing, so export them anew. More: a call counts from its first ring.",
+        ),
         Code::ClustersExcluded => w(
             "Clusters could not be reached and are missing[: {0}].",
             "",

@@ -241,6 +241,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Consulte o genere de nuevo los registros de ese tiempo.",
         ),
+        Code::PeakDiffers => w(
+            "El DMA indica[ {0}] llamadas a la vez en una conferencia; sus registros muestran otra cantidad[: {1}].",
+            "conferencias tuvieron otra cantidad de llamadas a la vez que la que indica el DMA",
+            "Menos: faltan llamadas; expórtelas de nuevo. Más: una llamada cuenta desde que suena.",
+        ),
         Code::ClustersExcluded => w(
             "No se pudo llegar a algunos clústeres y faltan[: {0}].",
             "",

@@ -1,0 +1,96 @@
+//! Conferences against the calls in them: a conference states the most calls it had at once, and the
+//! calls that name it show how many there were.
+
+use crate::dataset::{Id, Segment};
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::domain::Role;
+use crate::domain::call_measure::peak;
+use crate::engine::source::{Source, State};
+use crate::source::SourceId;
+use std::collections::BTreeMap;
+
+/// A call in a conference: id, start, end. A repeated record counts once.
+type Call = (Id, i64, i64);
+
+/// Says anew where the two disagree, over all sources: calls and conferences come as files of their
+/// own. Gives the sources of which something else is said now.
+pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+    let mut calls: BTreeMap<i64, Vec<Call>> = BTreeMap::new();
+    each_row(sources.values(), |_, segment, index| {
+        if let Some((conference, _)) = stated(segment, index) {
+            calls.entry(conference).or_default();
+        }
+    });
+    if !calls.is_empty() {
+        each_row(sources.values(), |_, segment, index| {
+            let named = segment.conversations.get(index).filter(|_| !is_conference(segment, index));
+            let stretch = segment.starts.get(index).zip(segment.spans.get(index));
+            if let (Some(named), Some((start, span))) = (named, stretch)
+                && let Some(calls) = calls.get_mut(&named)
+            {
+                calls.push((segment.ids.get(index), start, start + span));
+            }
+        });
+    }
+    // Where no call names its conference, nothing can be held against it.
+    let can_tell = calls.values().any(|it| !it.is_empty());
+    let peaks: BTreeMap<i64, u64> = calls.into_iter().map(|(of, it)| (of, most(it))).collect();
+    let mut found: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
+    each_row(sources.values(), |source, segment, index| {
+        let Some((conference, stated)) = stated(segment, index).filter(|_| can_tell) else {
+            return;
+        };
+        let counted = peaks.get(&conference).copied().unwrap_or(0);
+        if counted != stated {
+            let place = Place { line: segment.line(index), ..Place::default() };
+            let differs = Diagnostic::new(Code::PeakDiffers).at(place);
+            let differs = differs.with(stated.to_string()).with(counted.to_string());
+            found.entry(source.id).or_default().push(differs);
+        }
+    });
+    let mut changed = Vec::new();
+    for source in sources.values_mut() {
+        let said = found.remove(&source.id).unwrap_or_default();
+        if said.is_empty() && source.report.count(Code::PeakDiffers) == 0 {
+            continue;
+        }
+        let before = source.report.clone();
+        source.report.remove(Code::PeakDiffers);
+        said.into_iter().for_each(|it| source.report.push(it));
+        if source.report != before {
+            changed.push(source.id);
+        }
+    }
+    changed
+}
+
+fn each_row<'s>(
+    sources: impl Iterator<Item = &'s Source>,
+    mut each: impl FnMut(&Source, &Segment, usize),
+) {
+    for source in sources.filter(|it| it.state == State::Ready && it.repeats.is_none()) {
+        let entries = source.entries.iter();
+        for entry in entries.filter(|it| it.plan.role == Role::Usage && it.habits().has_segments) {
+            for (_, segment) in entry.table.segments() {
+                (0..segment.len()).for_each(|index| each(source, segment, index));
+            }
+        }
+    }
+}
+
+/// Only conferences state how many calls they had.
+fn is_conference(segment: &Segment, index: usize) -> bool {
+    segment.conversation_lengths.get(index).is_some()
+}
+
+/// A conference and the most calls it says it had at once.
+fn stated(segment: &Segment, index: usize) -> Option<(i64, u64)> {
+    let stated = segment.conversation_lengths.get(index)?;
+    Some((segment.conversations.get(index)?, u64::try_from(stated).ok()?))
+}
+
+fn most(mut calls: Vec<Call>) -> u64 {
+    calls.sort_unstable();
+    calls.dedup_by_key(|it| (it.0, it.1));
+    peak(calls.into_iter().map(|(_, from, until)| (from, until))).0
+}
