@@ -13,7 +13,7 @@ use crate::reconcile::join::Join;
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures, meter};
+use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures, meter, several};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -163,6 +163,7 @@ impl Job {
             Stage::Records(_) => Stage::Aggregate,
             Stage::Aggregate => {
                 self.close_lines_outside(books);
+                self.result.unrated += several::settle(books, &mut self.result);
                 self.result.unrated += aggregate::settle_calls(books, &mut self.result);
                 if self.uses(MatchRule::Aggregate) {
                     self.aggregate(books);

@@ -17,6 +17,7 @@ mod join;
 pub mod measures;
 pub mod meter;
 pub mod pairs;
+pub mod several;
 pub mod tally;
 pub mod terms;
 

@@ -4,6 +4,7 @@ use crate::dataset::TextField;
 use crate::domain::{Flag, Flags, Outcome};
 use crate::reconcile::books::Window;
 use crate::reconcile::join::Entry;
+use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Side, Terms};
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct Marks {
     pub record_flags: BTreeMap<u32, Flags>,
     /// Extra facts of lines, where there are any.
     pub line_flags: BTreeMap<u32, Flags>,
+    /// Calls that are billed in several lines, by their first record, until they are judged.
+    pub lines_of_call: BTreeMap<u32, CallLines>,
 }
 
 impl Marks {
@@ -40,6 +43,7 @@ impl Marks {
             line_partner: vec![NONE; n_lines],
             record_flags: BTreeMap::new(),
             line_flags: BTreeMap::new(),
+            lines_of_call: BTreeMap::new(),
         }
     }
 
@@ -188,15 +192,17 @@ fn same_id(
             }
         })
     });
-    // Lines of one usage for different services are different charges, not repeats.
-    let mut by_service: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    // Lines of one usage for different services are different charges, not repeats. Lines of a call
+    // that begin at different times are lines for its segments.
+    let mut by_charge: BTreeMap<(u32, Option<i64>), Vec<u32>> = BTreeMap::new();
     for row in lines {
         let place = books.billed.place(*row);
         let service = place.map_or(0, |it| terms.code(Of::Billed, TextField::Service, &it));
-        by_service.entry(service).or_default().push(*row);
+        let start = place.filter(|_| is_call).and_then(|it| it.start());
+        by_charge.entry((service, start)).or_default().push(*row);
     }
     let mut kept_lines = Vec::new();
-    for lines in by_service.values() {
+    for lines in by_charge.values() {
         let kept = keep_one(&books.billed, lines, &mut |row, kept, conflicts| {
             marks.set_line(row, Outcome::DuplicateLine);
             put(&mut marks.line_partner, row, kept);
@@ -214,13 +220,26 @@ fn same_id(
         let place = books.billed.place(**row);
         place.is_some_and(|it| terms.code(Of::Billed, TextField::Service, &it) == service)
     };
-    let line = kept_lines.iter().find(of_service).or_else(|| by_order(&books.billed, &kept_lines));
-    if let Some(line) = line {
-        tie(books, window, record, *line, marks);
-        if is_call && marks.partner_of_line(*line) == record {
-            // The line is for the call, not for one record of it.
-            put(&mut marks.line_partner, *line, NONE);
-            records.iter().for_each(|it| put(&mut marks.record_partner, *it, *line));
+    let own: Vec<u32> = kept_lines.iter().filter(of_service).copied().collect();
+    let rather = if own.is_empty() { &kept_lines } else { &own };
+    let Some(line) = by_order(&books.billed, rather).copied() else { return };
+    tie(books, window, record, line, marks);
+    if is_call && marks.partner_of_line(line) == record {
+        // The line is for the call, not for one record of it.
+        put(&mut marks.line_partner, line, NONE);
+        records.iter().for_each(|it| put(&mut marks.record_partner, *it, line));
+        let charged = |row: u32| {
+            let place = books.billed.place(row)?;
+            Some((terms.code(Of::Billed, TextField::Service, &place), window.has_line(&place)))
+        };
+        let service = charged(line).map(|it| it.0);
+        let mut all = kept_lines;
+        all.retain(|it| charged(*it) == service.map(|it| (it, true)));
+        if all.len() > 1 {
+            all.sort_by_key(|it| books.billed.place(*it).map(|it| it.order()));
+            let mut records = records.to_vec();
+            records.sort_by_key(|it| books.usage.place(*it).map(|it| it.order()));
+            marks.lines_of_call.insert(record, CallLines { records, lines: all });
         }
     }
 }

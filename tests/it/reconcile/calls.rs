@@ -123,11 +123,14 @@ fn line(n: usize, (kind, of, quantity): (u8, u8, u8)) -> String {
         6 => (String::new(), "Peak concurrency", format!("dma-{of}")),
         _ => (String::new(), "Call minutes", String::new()),
     };
-    format!("{n},{call},{service},{account},{quantity},0.05,0.{:02}\n", u32::from(quantity) * 5)
+    // Some lines for a call say which segment they are for.
+    let start = if kind == 1 { format!("2026-10-01 00:0{quantity}:00") } else { String::new() };
+    let amount = u32::from(quantity) * 5;
+    format!("{n},{call},{service},{account},{start},{quantity},0.05,0.{amount:02}\n")
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(160))]
 
     #[test]
     fn neither_the_order_of_segments_nor_of_files_matters(
@@ -140,7 +143,7 @@ proptest! {
         let mut rows: Vec<String> = segments.iter().map(row).collect();
         rows.extend(repeats.iter().filter_map(|it| segments.get(*it)).map(row));
         let lines: Vec<String> = lines.iter().enumerate().map(|(n, it)| line(n, *it)).collect();
-        let head = "line_id,call_id,service,account,quantity,unit_price,amount\n";
+        let head = "line_id,call_id,service,account,start,quantity,unit_price,amount\n";
         let mut inputs = Inputs {
             usage: vec![[WIDE, &rows.concat()].concat()],
             billed: vec![[head, &lines.concat()].concat()],
@@ -165,4 +168,78 @@ proptest! {
         prop_assert_eq!(outcomes(&whole), outcomes(&shuffled));
         prop_assert_eq!(&shuffled["proof"]["holds"], true);
     }
+}
+
+/// A bill with a line for each segment, in every order of records and of lines.
+fn by_segment(lines: &[&str], rates: &str, expected: &[&str]) {
+    let head = "line_id,call_id,start,quantity,unit,unit_price,amount\n";
+    let mut turned: Vec<&str> = lines.to_vec();
+    for _ in lines {
+        turned.rotate_left(1);
+        in_each_order(&[head, &turned.concat()].concat(), rates, expected);
+    }
+}
+
+const LINE_1: &str = "1,aaaaaaaa-0000-5000-8000-000000000001,2026-10-06 08:00:00,1,MIN,0.05,0.05\n";
+const LINE_2: &str = "2,aaaaaaaa-0000-5000-8000-000000000001,2026-10-06 08:00:20,5,MIN,0.05,0.25\n";
+const LINE_3: &str = "3,aaaaaaaa-0000-5000-8000-000000000002,2026-10-07 08:00:00,2,MIN,0.05,0.10\n";
+
+#[test]
+fn lines_for_segments_are_held_against_the_call_together() {
+    // The call has 310 s, so 6 minutes; 20 s and 290 s are billed as 1 and 5.
+    by_segment(&[LINE_1, LINE_2, LINE_3], MINUTES, &["matched 3 3 0.40 0.40 0"]);
+    // Rounding up each segment comes to 7: the minute too many is the second line's.
+    let longer = LINE_2.replace(",5,MIN,0.05,0.25", ",6,MIN,0.05,0.30");
+    by_segment(
+        &[LINE_1, &longer, LINE_3],
+        MINUTES,
+        &["matched 1 2 0.15 0.15 0", "quantity_variance 2 1 0.30 0.25 0.05"],
+    );
+    // A minimum is for the call, not for each segment.
+    let tens = "measure,unit_size,minimum,increment,price\nduration,60,120,60,0.05\n";
+    let twice = LINE_1.replace(",1,MIN,0.05,0.05", ",2,MIN,0.05,0.10");
+    by_segment(
+        &[&twice, LINE_2, LINE_3],
+        tens,
+        &["matched 1 2 0.20 0.20 0", "quantity_variance 2 1 0.25 0.20 0.05"],
+    );
+    // Too little is missing from the last line.
+    let shorter = LINE_1.replace(",1,MIN,0.05,0.05", ",0.5,MIN,0.05,0.025");
+    by_segment(
+        &[&shorter, LINE_2, LINE_3],
+        MINUTES,
+        &["matched 1 2 0.125 0.125 0", "quantity_variance 2 1 0.25 0.275 -0.025"],
+    );
+}
+
+#[test]
+fn a_line_for_a_segment_that_comes_twice_is_a_repeat() {
+    by_segment(
+        &[LINE_1, LINE_2, LINE_2, LINE_3],
+        MINUTES,
+        &["matched 3 3 0.40 0.40 0", "duplicate_line 0 1 0.25 0 0.25"],
+    );
+    // Without times nothing tells a line for a segment from a second line for the call.
+    let head = "line_id,call_id,quantity,unit,unit_price,amount\n";
+    let bare: Vec<String> = [LINE_1, LINE_2, LINE_3]
+        .iter()
+        .map(|it| it.replace(",2026-10-06 08:00:00", "").replace(",2026-10-06 08:00:20", ""))
+        .map(|it| it.replace(",2026-10-07 08:00:00", ""))
+        .collect();
+    let result = inputs(&[&[FIRST, SECOND, OTHER]], &[head, &bare.concat()].concat(), MINUTES);
+    let told = outcomes(&result.run().unwrap());
+    assert!(told.iter().any(|it| it.starts_with("duplicate_line 0 1 ")), "{told:?}");
+}
+
+#[test]
+fn without_a_rate_lines_for_segments_are_held_against_the_length() {
+    let seconds = |line: &str, was: &str, is: &str| line.replace(was, is);
+    let one = seconds(LINE_1, ",1,MIN,0.05,0.05", ",20,SEC,0.001,0.020");
+    let two = seconds(LINE_2, ",5,MIN,0.05,0.25", ",300,SEC,0.001,0.300");
+    let three = seconds(LINE_3, ",2,MIN,0.05,0.10", ",90,SEC,0.001,0.090");
+    by_segment(
+        &[&one, &two, &three],
+        "",
+        &["matched 1 2 0.11 0.11 0", "quantity_variance 2 1 0.30 0.29 0.01"],
+    );
 }
