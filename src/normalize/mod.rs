@@ -9,6 +9,7 @@ pub mod duration;
 pub mod habits;
 pub mod header;
 pub mod number;
+pub mod places;
 pub mod zone;
 
 pub use date::{DateOrder, Stamp};

@@ -1,7 +1,7 @@
 //! Time zones: fixed offsets and IANA names.
 
-use chrono::{Datelike, LocalResult, NaiveDateTime, Offset, TimeZone};
-use chrono_tz::Tz;
+use super::places::Place;
+use chrono::{Datelike, NaiveDateTime};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -11,7 +11,7 @@ pub enum Zone {
     /// So many minutes east of UTC, always.
     Fixed(i16),
     /// A place with its rules.
-    Named(Tz),
+    Named(&'static Place),
 }
 
 /// What became of a local time.
@@ -45,7 +45,7 @@ impl Zone {
         if let Some((sign, digits)) = signed {
             return offset_minutes(digits).map(|it| Self::Fixed(sign * it));
         }
-        text.parse().ok().map(Self::Named)
+        Place::find(text).map(Self::Named)
     }
 
     /// The zone's name as it is read by [`Zone::parse`].
@@ -56,7 +56,7 @@ impl Zone {
                 let sign = if minutes < 0 { '-' } else { '+' };
                 format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
             }
-            Self::Named(tz) => tz.name().to_owned(),
+            Self::Named(place) => place.name().to_owned(),
         }
     }
 
@@ -64,16 +64,11 @@ impl Zone {
     pub fn resolve(self, local_ms: i64) -> Resolved {
         match self {
             Self::Fixed(minutes) => Resolved::Once(local_ms - i64::from(minutes) * MINUTE_MS),
-            Self::Named(tz) => {
-                let Some(local) = naive(local_ms) else { return Resolved::Never };
-                match tz.from_local_datetime(&local) {
-                    LocalResult::Single(at) => Resolved::Once(at.timestamp_millis()),
-                    LocalResult::Ambiguous(first, second) => {
-                        Resolved::Twice(first.timestamp_millis(), second.timestamp_millis())
-                    }
-                    LocalResult::None => Resolved::Never,
-                }
-            }
+            Self::Named(place) => match place.instants(local_ms) {
+                (Some(first), Some(second)) => Resolved::Twice(first, second),
+                (Some(only), None) | (None, Some(only)) => Resolved::Once(only),
+                (None, None) => Resolved::Never,
+            },
         }
     }
 
@@ -92,10 +87,7 @@ impl Zone {
     pub fn offset_at(self, instant: i64) -> i16 {
         match self {
             Self::Fixed(minutes) => minutes,
-            Self::Named(tz) => naive(instant)
-                .map(|utc| tz.offset_from_utc_datetime(&utc).fix().local_minus_utc() / 60)
-                .and_then(|it| i16::try_from(it).ok())
-                .unwrap_or(0),
+            Self::Named(place) => i16::try_from(place.offset_at(instant) / MINUTE_MS).unwrap_or(0),
         }
     }
 

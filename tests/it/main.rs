@@ -24,3 +24,4 @@ mod reconcile;
 mod samples;
 mod shell;
 mod tidy;
+mod zones;
