@@ -3,6 +3,7 @@
 use crate::dataset::{Id, TextField};
 use crate::domain::Role;
 use crate::domain::call_measure::peak;
+use crate::domain::order;
 use crate::engine::protocol::CallTotals;
 use crate::engine::source::Source;
 use crate::engine::views::decimal;
@@ -57,7 +58,9 @@ pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
     for (group, (by, _)) in groups.into_iter().zip(BY) {
         let mut all: Vec<CallTotals> =
             group.into_iter().map(|(name, sum)| sum.told(by, name)).collect();
-        all.sort_by(|a, b| (b.peak_calls, b.calls, &a.of).cmp(&(a.peak_calls, a.calls, &b.of)));
+        order::sort_by(&mut all, |a, b| {
+            (b.peak_calls, b.calls, &a.of).cmp(&(a.peak_calls, a.calls, &b.of))
+        });
         all.truncate(MOST);
         totals.extend(all);
     }

@@ -1,6 +1,6 @@
 //! Everything about one row: both sides' source text, the rule and the arithmetic.
 
-use crate::domain::Outcome;
+use crate::domain::{Outcome, order};
 use crate::engine::grid::{self, GridRow};
 use crate::engine::protocol::{Evidence, Reply, RuleKind, SideEvidence, Step};
 use crate::engine::source::{Entry, Source};
@@ -241,7 +241,7 @@ fn marked(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u
     });
     // Reading from memory does not fail.
     drop(read);
-    marks.sort_unstable();
+    order::sort(&mut marks);
     (shown, marks)
 }
 
@@ -262,7 +262,7 @@ fn marked_in_tree(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec
             marks.push((u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0)));
         }
     }
-    marks.sort_unstable();
+    order::sort(&mut marks);
     (shown, marks)
 }
 

@@ -346,11 +346,11 @@ impl Engine {
             };
             keyed.push((number, word, row));
         }
-        if query.descending {
-            keyed.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)).then_with(|| a.2.cmp(&b.2)));
-        } else {
-            keyed.sort_by(|a, b| (&a.0, &a.1, a.2).cmp(&(&b.0, &b.1, b.2)));
-        }
+        keyed.sort_by(|a, b| {
+            let order = (&a.0, &a.1).cmp(&(&b.0, &b.1));
+            let order = if query.descending { order.reverse() } else { order };
+            order.then_with(|| a.2.cmp(&b.2))
+        });
         Some(Index {
             filter: query.filter.clone(),
             sort: query.sort,

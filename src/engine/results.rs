@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::diagnostics::Code;
 use crate::domain::outcome::Standing;
-use crate::domain::{ExactSum, Outcome, Role};
+use crate::domain::{ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
     Amount, Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Span, Totals,
 };
@@ -138,7 +138,7 @@ impl Engine {
             .filter(|it| !it.is_empty())
             .map(str::to_owned)
             .collect();
-        vendors.sort_unstable();
+        order::sort(&mut vendors);
         vendors.dedup();
         Some(ResultView {
             vendors,
@@ -267,7 +267,7 @@ fn totals(result: &Reconciliation, main: u32) -> Vec<Totals> {
         };
         all.push((*code != main, totals));
     }
-    all.sort_by_key(|(is_other, _)| *is_other);
+    order::sort_by_key(&mut all, |(is_other, _)| *is_other);
     all.into_iter().map(|(_, it)| it).collect()
 }
 
@@ -287,7 +287,7 @@ fn causes(sums: Option<&InCurrency>) -> Vec<Cause> {
             (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), cause)
         })
         .collect();
-    causes.sort_by(|a, b| (&a.0, a.1.outcome).cmp(&(&b.0, b.1.outcome)));
+    order::sort_by(&mut causes, |a, b| (&a.0, a.1.outcome).cmp(&(&b.0, b.1.outcome)));
     causes.into_iter().map(|(_, cause)| cause).collect()
 }
 
@@ -321,6 +321,6 @@ fn groups(
             (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), point)
         })
         .collect();
-    points.sort_by(|a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));
+    order::sort_by(&mut points, |a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));
     points.into_iter().map(|(_, it)| it).take(MOST_GROUPS).collect()
 }

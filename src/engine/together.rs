@@ -4,7 +4,7 @@
 
 use crate::dataset::{Id, TextField};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::engine::conferences;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
@@ -168,7 +168,7 @@ fn found(sources: &[&Source], facts: &Facts) -> Report {
     let mut report = Report::default();
     let mut ids: Vec<&str> =
         sources.iter().flat_map(|it| &it.entries).map(|it| it.plan.layout.as_str()).collect();
-    ids.sort_unstable();
+    order::sort(&mut ids);
     ids.dedup();
     ids.into_iter().filter_map(layout).for_each(|it| it.check(facts, &mut report));
     report

@@ -2,7 +2,7 @@
 
 use crate::dataset::{DecimalColumn, TextField};
 use crate::diagnostics::{Code, Severity};
-use crate::domain::{ExactSum, Period, Role};
+use crate::domain::{ExactSum, Period, Role, order};
 use crate::engine::protocol::{
     Amount, DateAnswer, FindingView, Measure, Question, ReadAs, Reject, SourceState, SourceView,
     Span,
@@ -172,7 +172,7 @@ fn findings(source: &Source) -> Vec<FindingView> {
             })
         })
         .collect();
-    findings.sort_by_key(|it| std::cmp::Reverse(it.severity));
+    order::sort_by_key(&mut findings, |it| std::cmp::Reverse(it.severity));
     findings
 }
 

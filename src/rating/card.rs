@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::Instant;
 use crate::domain::forms::RateForm;
+use crate::domain::order;
 use crate::rating::conflict::{self, Claim};
 use crate::rating::ladder::{Ladder, LadderId, Tier};
 use crate::rating::row::{self, Row, Selectors, Terms, reason};
@@ -66,7 +67,7 @@ impl RateCard {
                 valid_until: terms.valid_until,
             });
         }
-        diagnostics.sort_by_key(|it| (it.place.line, it.place.column));
+        order::sort_by_key(&mut diagnostics, |it| (it.place.line, it.place.column));
         (card, diagnostics)
     }
 
@@ -87,7 +88,7 @@ impl RateCard {
     ) -> Vec<LadderId> {
         let words = [vendor, service, account, channel].map(row::fold);
         let mut masks: Vec<u8> = (0..16).collect();
-        masks.sort_by_key(|mask| std::cmp::Reverse(mask.count_ones()));
+        order::sort_by_key(&mut masks, |mask| std::cmp::Reverse(mask.count_ones()));
         let mut found: Vec<(u32, LadderId)> = Vec::new();
         for mask in masks {
             if let Some(selectors) = named(&words, mask)
@@ -96,7 +97,7 @@ impl RateCard {
                 found.extend(ids.iter().map(|id| (4 - mask.count_ones(), *id)));
             }
         }
-        found.sort_unstable();
+        order::sort(&mut found);
         found.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -152,7 +153,7 @@ fn into_ladders(rows: Vec<Row>, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Terms
     }
     let mut ladders: Vec<(Terms, Vec<Tier>)> = Vec::new();
     for (terms, mut tiers) in by_terms {
-        tiers.sort_by_key(|tier| tier.from);
+        order::sort_by_key(&mut tiers, |tier| tier.from);
         match tiers.first() {
             Some(first) if first.from.is_zero() => ladders.push((terms, tiers)),
             Some(first) => diagnostics.push(
@@ -162,7 +163,7 @@ fn into_ladders(rows: Vec<Row>, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Terms
             None => {}
         }
     }
-    ladders.sort_by_key(|(_, tiers)| first_row(tiers));
+    order::sort_by_key(&mut ladders, |(_, tiers)| first_row(tiers));
     ladders
 }
 

@@ -2,6 +2,7 @@
 
 use crate::dataset::{Id, Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::domain::order;
 use crate::normalize::Habits;
 use std::collections::BTreeMap;
 
@@ -259,7 +260,7 @@ fn counters(table: &Table, report: &mut Report) {
 fn currencies(table: &Table, report: &mut Report) {
     let Some(found) = table.dictionary(crate::dataset::TextField::Currency) else { return };
     let mut names: Vec<&str> = found.iter().map(|(_, value)| value).collect();
-    names.sort_unstable();
+    order::sort(&mut names);
     if names.len() > 1 {
         report.push(Diagnostic::new(Code::MixedCurrencies).with(names.join(", ")));
     }

@@ -9,7 +9,7 @@
 use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
 use crate::domain::policy::Dimension as By;
-use crate::domain::{Dimension, Flag, MatchPolicy, Outcome};
+use crate::domain::{Dimension, Flag, MatchPolicy, Outcome, order};
 use crate::normalize::Zone;
 use crate::normalize::header::canonical;
 use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
@@ -124,11 +124,11 @@ fn asking(
         let wants = wants.map(|it| wanted(books, it)).collect();
         asking.push(Asking { line, measure, wants, stretch, found: Vec::new() });
     }
-    let order = |it: &Asking| {
+    let rank = |it: &Asking| {
         let order = books.billed.place(it.line).map(|place| place.order());
         (it.measure, std::cmp::Reverse(it.wants.len()), order)
     };
-    asking.sort_by_key(order);
+    order::sort_by_key(&mut asking, rank);
     asking
 }
 

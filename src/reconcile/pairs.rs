@@ -1,7 +1,7 @@
 //! Turns rows of one id into a pair and its repeats.
 
 use crate::dataset::TextField;
-use crate::domain::{Flag, Flags, Outcome};
+use crate::domain::{Flag, Flags, Outcome, order};
 use crate::reconcile::books::Window;
 use crate::reconcile::join::Entry;
 use crate::reconcile::several::CallLines;
@@ -236,9 +236,9 @@ fn same_id(
         let mut all = kept_lines;
         all.retain(|it| charged(*it) == service.map(|it| (it, true)));
         if all.len() > 1 {
-            all.sort_by_key(|it| books.billed.place(*it).map(|it| it.order()));
+            order::sort_by_key(&mut all, |it| books.billed.place(*it).map(|it| it.order()));
             let mut records = records.to_vec();
-            records.sort_by_key(|it| books.usage.place(*it).map(|it| it.order()));
+            order::sort_by_key(&mut records, |it| books.usage.place(*it).map(|it| it.order()));
             marks.lines_of_call.insert(record, CallLines { records, lines: all });
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::dataset::{Segment, TextField};
 use crate::domain::forms::Settings;
+use crate::domain::order;
 use crate::engine::protocol::{ColumnView, Preview, ReadAs};
 use crate::engine::reader::{open, part};
 use crate::engine::tasks::Said;
@@ -50,7 +51,7 @@ pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview 
         let rejects = segment.rejects.iter().take(ROWS);
         parsed.extend(rejects.map(|it| (it.diagnostic.place.line, Err(it.diagnostic.clone()))));
     }
-    parsed.sort_by_key(|(line, _)| *line);
+    order::sort_by_key(&mut parsed, |(line, _)| *line);
     preview.parsed = parsed.into_iter().take(ROWS).map(|(_, row)| row).collect();
     preview
 }
