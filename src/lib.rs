@@ -23,25 +23,20 @@
     )
 )]
 
+// The rooms that run for each row; see `core.rs`.
+pub use trueup_core::{
+    dataset, diagnostics, domain, formats, intake, layout, normalize, rating, reconcile, source,
+};
+
 pub mod chart;
 pub mod connect;
-pub mod dataset;
-pub mod diagnostics;
-pub mod domain;
 pub mod engine;
 pub mod export;
-pub mod formats;
-pub mod intake;
 pub mod invoices;
-pub mod layout;
 #[cfg(target_arch = "wasm32")]
 pub mod net;
-pub mod normalize;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
-pub mod rating;
-pub mod reconcile;
-pub mod source;
 pub mod ui;
 pub mod vendors;
 #[cfg(target_arch = "wasm32")]

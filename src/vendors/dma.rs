@@ -12,6 +12,7 @@ use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
 use crate::layout::{Draft, Facts, Field, Habits, Head, Layout, TextField};
+use rust_decimal::Decimal;
 
 /// Calls.
 pub struct Calls;
@@ -179,7 +180,7 @@ fn fits(head: &Head<'_>, layout: &dyn Layout, kind: &str, id: &str) -> u8 {
     }
     let Shape::Table { rows, .. } = &head.shape else { return 0 };
     let is_record = |row: &&Vec<String>| {
-        let is_version = row.first().is_some_and(|it| it.parse::<f32>().is_ok());
+        let is_version = row.first().is_some_and(|it| it.parse::<Decimal>().is_ok());
         is_version && row.get(1).is_some_and(|it| it == kind)
     };
     let n = rows.iter().filter(is_record).count();

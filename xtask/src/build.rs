@@ -11,6 +11,7 @@ use std::time::{Instant, SystemTime};
 
 /// What the app is made of; a newer file in one of these makes `dist` stale.
 const INPUTS: &[&str] = &[
+    "core",
     "src",
     "view",
     "style",
