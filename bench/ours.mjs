@@ -12,7 +12,7 @@ export function runOurs(origin, files, truth, { browse = false, limitMs = 180_00
     await input.waitFor({ state: "attached" });
     await page.evaluate(watch, files.length);
     await input.setInputFiles(files);
-    await page.waitForFunction(() => globalThis.bench.done ?? globalThis.bench.failed, null, { timeout: limitMs });
+    await page.waitForFunction(() => globalThis.bench.done ?? globalThis.bench.failed, null, { timeout: limitMs, polling: 50 });
     const seen = await page.evaluate(() => ({ ...globalThis.bench, tasks: globalThis.benchTasks }));
     if (seen.failed) throw new Error(seen.failed);
     check(seen.outcomes, truth);
