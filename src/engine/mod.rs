@@ -6,6 +6,7 @@
 //! [`Output`]s that come back.
 
 mod call_totals;
+mod check;
 mod conferences;
 pub mod decisions;
 pub mod driver;
@@ -28,6 +29,7 @@ pub use crate::domain::forms;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::MatchPolicy;
+use crate::engine::check::Checked;
 use crate::engine::decisions::Decisions;
 use crate::engine::exports::Export;
 use crate::engine::forms::{PolicyForm, RateForm, Settings};
@@ -247,10 +249,9 @@ impl Engine {
                 }
                 self.running = Some(running);
             }
-        } else if let Some(id) = self.unchecked() {
-            if let Some(source) = self.sources.get_mut(&id) {
-                source.check();
-            }
+        } else if let Some(id) = self.unchecked()
+            && self.sources.get_mut(&id).is_some_and(Source::check)
+        {
             self.tell_source(id);
             if self.unchecked().is_none() {
                 self.check_together();
@@ -277,7 +278,7 @@ impl Engine {
         if self.sources.values().any(is_reading) {
             return None;
         }
-        let waits = |it: &&Source| !it.is_checked && it.state == State::Ready;
+        let waits = |it: &&Source| !it.is_checked() && it.state == State::Ready;
         self.sources.values().find(waits).map(|it| it.id)
     }
 
@@ -385,7 +386,7 @@ impl Engine {
             let (forms, diagnostics) = read(&text);
             diagnostics.into_iter().for_each(|it| source.report.push(it));
             source.rates.clone_from(&forms);
-            source.is_checked = true;
+            source.checked = Checked::Everything;
             let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
             let (_, diagnostics) = policy::rates(&forms, zone);
             diagnostics.into_iter().for_each(|it| source.report.push(it));

@@ -4,10 +4,11 @@ use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::domain::Role;
 use crate::domain::forms::{RateForm, Settings};
+use crate::engine::call_totals;
+use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Span, Task, Work};
-use crate::engine::{call_totals, fetched};
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
@@ -49,8 +50,8 @@ pub struct Source {
     pub repeats: Option<SourceId>,
     /// Rates, when this is a rate card.
     pub rates: Vec<RateForm>,
-    /// Whether its rows were checked among each other.
-    pub is_checked: bool,
+    /// How far its rows were checked among each other.
+    pub(super) checked: Checked,
     /// Different ids among its rows, once they were checked.
     pub different_ids: u64,
     /// The task that looks at its head.
@@ -152,7 +153,7 @@ impl Source {
             hash: None,
             repeats: None,
             rates: Vec::new(),
-            is_checked: false,
+            checked: Checked::Nothing,
             different_ids: 0,
             open_task: None,
             amounts: OnceCell::new(),
@@ -511,28 +512,6 @@ impl Source {
             different_ids,
             rejected: self.n_rejects(),
         }
-    }
-
-    /// Checks rows among each other and control totals. Takes a while for a large source.
-    pub fn check(&mut self) {
-        self.is_checked = true;
-        if self.state != State::Ready {
-            return;
-        }
-        let tables: Vec<_> = self.entries.iter().map(|it| (&it.table, it.habits())).collect();
-        let different = crate::reconcile::checks::check(&tables, &mut self.report);
-        self.different_ids = different;
-        let facts = self.facts(different);
-        let mut seen: Vec<&str> = Vec::new();
-        for entry in &self.entries {
-            if !seen.contains(&entry.plan.layout.as_str())
-                && let Some(layout) = layout(&entry.plan.layout)
-            {
-                seen.push(&entry.plan.layout);
-                layout.check(&facts, &mut self.report);
-            }
-        }
-        fetched::check(self);
     }
 
     /// The entry that holds a row of the source, and the row's position in it.

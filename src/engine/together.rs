@@ -28,7 +28,7 @@ const CONTROLS: &[Code] = &[
 /// Says anew what control totals come to. Gives the sources of which something else is said now.
 pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     let mut groups: BTreeMap<(&str, String), Vec<SourceId>> = BTreeMap::new();
-    for source in sources.values().filter(|it| it.is_checked && it.state == State::Ready) {
+    for source in sources.values().filter(|it| it.is_checked() && it.state == State::Ready) {
         if source.repeats.is_none()
             && let Some(key) = key(source)
         {

@@ -6,20 +6,16 @@ use crate::domain::order;
 use crate::normalize::Habits;
 use std::collections::BTreeMap;
 
-/// Looks for repeats, conflicts, overlaps, block counts and mixed currencies among the rows of the
-/// entries of one source. Returns how many different ids there are.
-pub fn check(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
-    let different = repeats(tables, report);
-    for (table, habits) in tables {
-        if habits.block_seconds > 0 {
-            blocks(table, habits.block_seconds, report);
-        }
-        if habits.is_counter {
-            counters(table, report);
-        }
-        currencies(table, report);
+/// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
+/// entry of a source.
+pub fn within(table: &Table, habits: Habits, report: &mut Report) {
+    if habits.block_seconds > 0 {
+        blocks(table, habits.block_seconds, report);
     }
-    different
+    if habits.is_counter {
+        counters(table, report);
+    }
+    currencies(table, report);
 }
 
 fn at_line(code: Code, line: u64) -> Diagnostic {
@@ -127,8 +123,9 @@ fn at<'s>(row: &Key, segments: &[&'s Segment]) -> Option<(&'s Segment, usize)> {
     Some((segment, usize::try_from(row.2 & !ALONE).ok()?))
 }
 
-/// Rows that share an id: repeats when they say the same, conflicts when they do not.
-fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
+/// Looks for rows of one source that share an id: repeats when they say the same, conflicts when they
+/// do not. Returns how many different ids there are.
+pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     let mut different = 0;
     // Records of one id that start at different times are segments of one call.
     let has_segments = tables.iter().any(|it| it.1.has_segments);

@@ -10,7 +10,7 @@ use crate::reconcile::{Books, Place, Side};
 use memchr::memchr_iter;
 
 /// Entries held at a time.
-const PER_PASS: u64 = 1 << 20;
+const PER_PASS: u64 = 1 << 18;
 
 /// Entries of a partition.
 const PER_PARTITION: u64 = 1 << 11;

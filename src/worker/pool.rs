@@ -35,9 +35,15 @@ pub struct Pool {
 struct Slot {
     key: Key,
     state: State,
+    /// Parts of files that it has read.
+    n_read: u32,
 }
 
 impl Slot {
+    fn runs(&self, task: u32) -> bool {
+        matches!(self.state, State::Running { task: its, .. } if its == task)
+    }
+
     fn is_reading(&self) -> bool {
         matches!(self.state, State::Running { read: true, .. })
     }
@@ -52,6 +58,9 @@ enum State {
 
 /// After so many readers that died before they were ready no more are started.
 const MOST_STILLBORN: u32 = 3;
+
+/// A reader that has read so many parts has taken memory that only its end gives back.
+const MANY_PARTS: u32 = 3;
 
 impl Pool {
     /// A pool of so many readers, none of them started yet.
@@ -109,8 +118,9 @@ impl Pool {
 
     /// A reader is done with a task.
     pub fn idle(&mut self, key: Key, task: u32) -> Vec<Order> {
-        if self.runner_of(task) == Some(key) {
-            self.set(key, State::Idle);
+        if let Some(slot) = self.slots.iter_mut().find(|it| it.key == key && it.runs(task)) {
+            slot.n_read += u32::from(slot.is_reading());
+            slot.state = State::Idle;
         }
         self.assign();
         self.take()
@@ -186,11 +196,18 @@ impl Pool {
         }
     }
 
-    /// Ends the reader over the limit once it has nothing to do.
+    /// Ends the reader over the limit once it has nothing to do, and those that have read much once
+    /// nothing is left to read, but for one that texts are asked of.
     fn shrink(&mut self) {
         if self.slots.len() > self.limit
             && self.urgent.is_empty()
             && let Some(key) = self.idle_one()
+        {
+            self.kill(key);
+        }
+        while self.slots.len() > 1
+            && self.slots.iter().all(|it| it.state == State::Idle)
+            && let Some(key) = self.slots.iter().find(|it| it.n_read >= MANY_PARTS).map(|it| it.key)
         {
             self.kill(key);
         }
@@ -206,7 +223,7 @@ impl Pool {
 
     fn start(&mut self) {
         self.next += 1;
-        self.slots.push(Slot { key: self.next, state: State::Starting });
+        self.slots.push(Slot { key: self.next, state: State::Starting, n_read: 0 });
         self.orders.push(Order::Start(self.next));
     }
 
@@ -222,8 +239,7 @@ impl Pool {
     }
 
     fn runner_of(&self, task: u32) -> Option<Key> {
-        let runs = |it: &&Slot| matches!(it.state, State::Running { task: its, .. } if its == task);
-        self.slots.iter().find(runs).map(|it| it.key)
+        self.slots.iter().find(|it| it.runs(task)).map(|it| it.key)
     }
 
     fn take(&mut self) -> Vec<Order> {

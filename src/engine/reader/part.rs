@@ -20,14 +20,15 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::ops::ControlFlow;
 
-/// Rows of a segment.
-const ROWS: usize = 64 * 1024;
+/// Rows of a segment: so many that it takes less than a megabyte. Browsers find room for larger
+/// buffers anew each time, and writing to fresh memory took a tenth of the time of reading.
+const ROWS: usize = 16 * 1024;
 
 /// Rejects of a part that are kept whole; the rest are counted.
 const KEPT_REJECTS: u64 = 20_000;
 
-/// Bytes between two words of progress.
-const STEP: u64 = 4 * 1024 * 1024;
+/// Bytes between two words of progress: some ten a second, each of which the page has to show.
+const STEP: u64 = 16 * 1024 * 1024;
 
 /// Which bytes.
 #[derive(Debug, Clone, Copy)]

@@ -78,6 +78,24 @@ fn a_look_does_not_wait_for_reads_that_run() {
 }
 
 #[wasm_bindgen_test]
+fn a_reader_that_has_read_much_goes_when_nothing_is_left_to_read() {
+    let mut pool = warm(2);
+    (1..=6).for_each(|id| drop(pool.push(read(id))));
+    for id in 1..=4 {
+        let key = 2 - id % 2;
+        assert_eq!(shown(pool.idle(key, id)), format!("run {key} {}", id + 2));
+    }
+    // The other one still reads.
+    assert_eq!(shown(pool.idle(1, 5)), "");
+    assert_eq!(shown(pool.idle(2, 6)), "kill 1");
+    // What stays does what is asked; what is read next gets a second reader again.
+    assert_eq!(shown(pool.push(look(7))), "run 2 7");
+    assert_eq!(shown(pool.idle(2, 7)), "");
+    assert_eq!(shown(pool.push(read(8))), "run 2 8");
+    assert_eq!(shown(pool.push(read(9))), "start 3");
+}
+
+#[wasm_bindgen_test]
 fn ending_a_running_task_ends_its_reader() {
     let mut pool = warm(1);
     pool.push(read(1));
