@@ -44,6 +44,7 @@ type Timeline = Vec<(i64, Cover)>;
 
 /// Ties open records to open lines by group and judges each group. Says how many of their records no
 /// rate fits.
+#[inline(never)]
 pub fn run(
     books: &Books<'_>,
     terms: &Terms,
@@ -88,6 +89,7 @@ pub fn run(
 }
 
 /// Judges lines that name a call with several segments. Says how many of their records no rate fits.
+#[inline(never)]
 pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
     let marks = &result.marks;
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
@@ -98,6 +100,7 @@ pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) -> u6
     judge_groups(books, terms, policy, pricing, &claimed, &BTreeSet::new(), &mut result.marks)
 }
 
+#[inline(never)]
 fn judge_groups(
     books: &Books<'_>,
     terms: &Terms,

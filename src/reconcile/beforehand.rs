@@ -45,6 +45,7 @@ pub(super) fn is_non_usage(category: &str) -> bool {
 }
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
+#[inline(never)]
 pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, marks: &mut Marks) {
     let mut latest: BTreeMap<(String, u32, u32, u32, i32), Vec<u32>> = BTreeMap::new();
     for part in books.usage.parts().iter().filter(|it| it.habits.is_counter && !it.is_repeat) {
@@ -74,6 +75,7 @@ pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, m
 
 /// Lines that name no usage are repeats when line number, invoice and content are the same, or
 /// when one file has two contents under one number.
+#[inline(never)]
 pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
     let mut by_id: BTreeMap<(crate::dataset::Id, String), Vec<u32>> = BTreeMap::new();
     for segment in 0..books.billed.n_segments() {

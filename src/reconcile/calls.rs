@@ -22,6 +22,7 @@ pub struct Calls {
 
 impl Calls {
     /// Finds the calls among open records, and decides repeats of a segment.
+    #[inline(never)]
     pub(super) fn of(books: &Books<'_>, marks: &mut Marks) -> Self {
         let mut rows: Vec<(Id, Option<i64>, u32)> = Vec::new();
         for part in books.usage.parts().iter().filter(|it| it.habits.has_segments) {

@@ -161,6 +161,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
 }
 
 /// Sessions of one conversation: as many blocks as its length needs, and none over another.
+#[inline(never)]
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     let block = i64::from(block_seconds) * 1000;
     // Hashes of conversations are halved to be integers; doubled they fill all bits again.
@@ -225,6 +226,7 @@ fn conversation_of(sessions: &[Session], block: i64, report: &mut Report) {
 }
 
 /// A month-to-date counter does not fall, and only its latest value counts.
+#[inline(never)]
 fn counters(table: &Table, report: &mut Report) {
     use crate::dataset::TextField::{Account, Channel, Service};
     let mut series: BTreeMap<[String; 3], Vec<(i64, u32)>> = BTreeMap::new();
@@ -254,6 +256,7 @@ fn counters(table: &Table, report: &mut Report) {
     }
 }
 
+#[inline(never)]
 fn currencies(table: &Table, report: &mut Report) {
     let Some(found) = table.dictionary(crate::dataset::TextField::Currency) else { return };
     let mut names: Vec<&str> = found.iter().map(|(_, value)| value).collect();

@@ -195,6 +195,7 @@ impl Job {
 
     /// Decides what needs no counterpart: repeats of whole files, superseded counters, lines that
     /// are not measured by usage, repeated lines with an id of their own.
+    #[inline(never)]
     fn begin(&mut self, books: &Books<'_>) {
         let marks = &mut self.result.marks;
         for part in books.usage.parts() {
@@ -228,6 +229,7 @@ impl Job {
         self.result.pricing.calls = Calls::of(books, marks);
     }
 
+    #[inline(never)]
     fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
         let (terms, marks) = (&self.result.terms, &mut self.result.marks);
         let (briefs, tally, window) = (&mut self.briefs, &mut self.result.tally, self.window);
@@ -260,6 +262,7 @@ impl Job {
         Stage::Meter
     }
 
+    #[inline(never)]
     fn meter(&mut self, books: &Books<'_>) {
         let marks = &self.result.marks;
         let window = self.window;
@@ -272,6 +275,7 @@ impl Job {
     }
 
     /// Judges the pairs of a segment of records and puts aside records outside the period.
+    #[inline(never)]
     fn records(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.usage.segment(segment) else { return };
         for (index, row) in (0..place.segment.len()).zip(first..) {
@@ -360,6 +364,7 @@ impl Job {
         self.result.add(&entry);
     }
 
+    #[inline(never)]
     fn close_lines_outside(&mut self, books: &Books<'_>) {
         for segment in 0..books.billed.n_segments() {
             let Some((first, mut place)) = books.billed.segment(segment) else { continue };
@@ -372,6 +377,7 @@ impl Job {
         }
     }
 
+    #[inline(never)]
     fn aggregate(&mut self, books: &Books<'_>) {
         let by_id = self.uses(MatchRule::Id) && self.usage_has_ids;
         // A line that names the usage it is for is never held against a group.
@@ -392,6 +398,7 @@ impl Job {
     }
 
     /// Closes the lines of a segment and adds those that are not part of a pair to the sums.
+    #[inline(never)]
     fn lines(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.billed.segment(segment) else { return };
         for (index, row) in (0..place.segment.len()).zip(first..) {
@@ -427,6 +434,7 @@ impl Job {
     }
 
     /// Closes the records of a segment and adds those that are not part of a pair to the sums.
+    #[inline(never)]
     fn rest(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.usage.segment(segment) else { return };
         for (index, row) in (0..place.segment.len()).zip(first..) {

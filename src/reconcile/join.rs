@@ -75,6 +75,7 @@ pub(super) struct Join {
 
 impl Join {
     /// Looks at all rows: which take part, in which pass, and how many fall into each partition.
+    #[inline(never)]
     pub(super) fn new(
         books: &Books<'_>,
         takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
@@ -135,6 +136,7 @@ impl Join {
 
     /// Gathers the entries of a pass. `brief` says what a row says in short; it is given the number
     /// of the row's segment on its side.
+    #[inline(never)]
     pub(super) fn gather(
         &mut self,
         books: &Books<'_>,

@@ -47,6 +47,7 @@ struct Asking {
 
 /// Measures open lines and judges them. What comes back says which line each record that is not
 /// closed yet ends with, should no other line want it.
+#[inline(never)]
 pub(super) fn run(
     books: &Books<'_>,
     policy: &MatchPolicy,

@@ -3,6 +3,10 @@
 //! May import: `source`, `diagnostics`, `domain`, `normalize`, `dataset`, `rating`. Deliberately
 //! absent: vendors, formats, files. It sees columns on two sides and a policy, and what it says
 //! does not depend on the order in which rows or files were given.
+//!
+//! What loops over rows is kept out of its caller (`#[inline(never)]`): a browser optimises a function
+//! as a whole, and slowly when it is large, so one that runs once must not be part of one that runs
+//! often.
 
 pub mod aggregate;
 mod beforehand;
