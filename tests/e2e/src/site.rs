@@ -3,7 +3,7 @@
 use crate::driver::required;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -22,6 +22,8 @@ pub struct Hosting {
     pub connect: Vec<String>,
     /// Profiles of the proxy, in the words of its configuration file.
     pub profiles: String,
+    /// Files whose names begin like this cannot be had until [`Site::give_back`]; empty for none.
+    pub missing: &'static str,
 }
 
 /// A running server; it stops when dropped.
@@ -29,6 +31,8 @@ pub struct Hosting {
 pub struct Site {
     origin: String,
     folder: String,
+    /// Files that cannot be had for now: where they are kept, and where they belong.
+    missing: Mutex<Vec<(PathBuf, PathBuf)>>,
     lines: Arc<Mutex<Vec<String>>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -47,6 +51,11 @@ impl Site {
         }
         fs::write(hosted.join("_headers"), adapted(&headers, &hosting.connect)).unwrap();
 
+        let missing = if hosting.missing.is_empty() {
+            Vec::new()
+        } else {
+            take_away(&inner, &room.join("missing"), hosting.missing)
+        };
         let settings = Settings::parse(&hosting.profiles, room).unwrap();
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&lines);
@@ -71,6 +80,7 @@ impl Site {
         Self {
             origin: format!("http://{address}"),
             folder: hosting.folder.clone(),
+            missing: Mutex::new(missing),
             lines,
             stop: Some(stop),
             thread: Some(thread),
@@ -88,6 +98,18 @@ impl Site {
             format!("{}/", self.origin)
         } else {
             format!("{}/{}/", self.origin, self.folder)
+        }
+    }
+
+    /// How many files cannot be had for now.
+    pub fn n_missing(&self) -> usize {
+        self.missing.lock().unwrap().len()
+    }
+
+    /// Puts the missing files where they belong.
+    pub fn give_back(&self) {
+        for (kept, place) in self.missing.lock().unwrap().drain(..) {
+            fs::rename(kept, place).unwrap();
         }
     }
 
@@ -135,6 +157,14 @@ fn adapted(headers: &str, connect: &[String]) -> String {
     }
     assert!(out.contains(REPORTS), "dist/_headers has no content policy");
     out
+}
+
+fn take_away(from: &Path, to: &Path, start: &str) -> Vec<(PathBuf, PathBuf)> {
+    fs::create_dir_all(to).unwrap();
+    let names = fs::read_dir(from).unwrap().map(|it| it.unwrap().file_name());
+    let names = names.filter(|it| it.to_string_lossy().starts_with(start));
+    let moved = names.map(|name| (to.join(&name), from.join(&name)));
+    moved.inspect(|(kept, place)| fs::rename(place, kept).unwrap()).collect()
 }
 
 fn copy_all(from: &Path, to: &Path) {

@@ -1,8 +1,7 @@
-//! What a person is told when a fetch fails, and that no secret is left anywhere.
+//! What a person is told when a fetch fails, is stopped, or is only tried out.
 
 use super::fetch::{Way, address, leading_to};
-use serde_json::{Value, json};
-use trueup_e2e::{Browser, Desk, Setup, desk};
+use trueup_e2e::{Browser, Desk, Setup, desk, wait};
 use trueup_simulator::{Cors, Fault, FaultRule, Scenario, Simulator, Vendor};
 
 /// Told apart, so that nothing of it is an ordinary word.
@@ -53,10 +52,60 @@ trouble!(asked_too_often, limited(), Way::Proxy, |desk, simulator| {
     assert!(panel.log().contains("429"), "{}", panel.log());
 });
 
-trouble!(secrets_stay_in_memory, friendly(), Way::Proxy, secrets_story);
+trouble!(cancelled_midway, slow(), Way::Direct, |desk, simulator| {
+    let panel = fill(desk, simulator, Way::Direct, SECRET);
+    panel.fill(&[("page_size", "50")]);
+    panel.start();
+    // Two pages come at once; the third takes its time.
+    wait::until("the third page to be asked for", || {
+        (simulator.requests().iter().filter(|it| it.method == "POST").count() >= 3).then_some(())
+    });
+    desk.session.by_testid("fetch-cancel").click();
+    assert_eq!(panel.until_ended(), "cancelled", "{}", panel.status());
+    let received = panel.received();
+    assert!(received[0].contains("100"), "what had come is kept: {received:?}");
+    panel.close();
+    let card = desk.sources().card("kore-sessions");
+    card.until("ready");
+    assert_eq!(card.facts()["Records"], "100");
+    let findings = card.findings();
+    assert!(findings.iter().any(|it| it == "fetch_incomplete"), "{findings:?}");
+    let total = simulator.truth().kore.rows;
+    let told = card.text();
+    for part in ["100 of", &total.to_string(), &format!("{} missing", total - 100)] {
+        assert!(told.replace(',', "").contains(part), "{part}: {told}");
+    }
+    assert!(
+        desk.sources().ready().contains("known to be incomplete"),
+        "{}",
+        desk.sources().ready()
+    );
+});
+
+trouble!(tried_out_first, friendly(), Way::Proxy, |desk, simulator| {
+    let panel = fill(desk, simulator, Way::Proxy, "no-such-token");
+    desk.session.by_testid("fetch-test").click();
+    assert_eq!(panel.until_ended(), "credentials", "{}", panel.status());
+    panel.fill(&[("token", SECRET)]);
+    desk.session.by_testid("fetch-test").click();
+    wait::until("the connection to be found good", || {
+        panel.status().contains("takes the credentials").then_some(())
+    });
+    assert!(panel.received().is_empty() && desk.sources().names().is_empty());
+    // Every call is in the log, with all that is known of it.
+    let log = panel.log().replace('\u{a0}', " ");
+    for part in ["POST", "getBillingSessionsDetails", "401", "200", " ms", " B"] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+});
 
 fn friendly() -> Scenario {
     Scenario { cors: Some(Cors::default()), ..Scenario::default() }
+}
+
+fn slow() -> Scenario {
+    let late = FaultRule::always(Vendor::Kore, Fault::Delay { ms: 20_000 });
+    friendly().with_fault(late.on_path("getBillingSessionsDetails").after(2))
 }
 
 fn limited() -> Scenario {
@@ -98,34 +147,4 @@ fn fill<'a>(
     panel.fill(&[("scope", "admin"), ("token", token)]);
     panel.fill(&days);
     panel
-}
-
-fn secrets_story(desk: &Desk, simulator: &Simulator) {
-    let panel = fill(desk, simulator, Way::Proxy, SECRET);
-    assert_eq!(panel.run(), "done", "{}", panel.status());
-    assert!(simulator.requests().iter().all(|it| !it.query.contains(SECRET)));
-    assert!(simulator.requests().iter().any(|it| it.header("auth") == Some(SECRET)));
-    let log = panel.log();
-    assert!(log.contains("getBillingSessionsDetails") && !log.contains(SECRET), "{log}");
-    panel.close();
-
-    let bill = desk.write("bill.csv", trueup_e2e::files::Month::new(16).bill);
-    desk.sources().give_and_wait(&[&bill]);
-    desk.sources().reconcile();
-    let case = desk.export("export-case", "json");
-    let csv = desk.export("export-csv", "csv");
-    for (what, bytes) in [("case", case), ("csv", csv)] {
-        assert!(!String::from_utf8_lossy(&bytes).contains(SECRET), "the {what} holds it");
-    }
-    let kept = desk.session.run_async(super::privacy::KEPT, &json!([])).to_string();
-    assert!(!kept.contains(SECRET), "it was kept: {kept}");
-    let lines = desk.site.lines().join("\n");
-    assert!(lines.contains("\"profile\":\"kore\"") && !lines.contains(SECRET), "{lines}");
-    for event in desk.heard() {
-        let url = event["params"]["request"]["url"].as_str().unwrap_or_default();
-        let said = event["params"]["text"].as_str().unwrap_or_default();
-        assert!(!url.contains(SECRET) && !said.contains(SECRET), "{event}");
-    }
-    let page: Value = desk.session.run("return document.documentElement.outerHTML", &json!([]));
-    assert!(!page.as_str().unwrap().contains(SECRET), "it is in the page's text");
 }

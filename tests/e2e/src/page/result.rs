@@ -102,6 +102,46 @@ impl ResultPage<'_> {
         found.as_array().into_iter().flatten().filter_map(|it| it.as_str().map(plain)).collect()
     }
 
+    /// The rows that are drawn, in their order, each as its cells between bars.
+    pub fn cells(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('[role=grid] .grid__row')]
+            .filter(it => !it.hidden)
+            .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+            .map(it => [...it.querySelectorAll('[role=gridcell]')].map(it => it.textContent).join('|'))";
+        let found = self.session.run(script, &json!([]));
+        found.as_array().into_iter().flatten().filter_map(|it| it.as_str().map(plain)).collect()
+    }
+
+    fn head(&self, column: &str) -> Element {
+        self.session.find(&format!("[role=grid] [role=columnheader][data-key=\"{column}\"]"))
+    }
+
+    /// Which way the grid is ordered by a column: `ascending`, `descending`, `none`.
+    pub fn sorted(&self, column: &str) -> Option<String> {
+        self.head(column).attribute("aria-sort")
+    }
+
+    /// Presses the head of a column.
+    #[track_caller]
+    pub fn sort_by(&self, column: &str) {
+        self.head(column).find("button").click();
+    }
+
+    /// Puts the focus on the head of a column.
+    #[track_caller]
+    pub fn focus_head(&self, column: &str) {
+        let button = self.head(column).find("button");
+        self.session.run("arguments[0].focus()", &json!([button.as_argument()]));
+    }
+
+    /// How wide a column is.
+    #[track_caller]
+    pub fn width(&self, column: &str) -> u64 {
+        let script = "return Math.round(arguments[0].getBoundingClientRect().width)";
+        let found = self.session.run(script, &json!([self.head(column).as_argument()]));
+        found.as_u64().unwrap()
+    }
+
     /// Opens the evidence of a drawn row, counted from 0.
     #[track_caller]
     pub fn open(&self, row: u64) -> Evidence {
