@@ -74,6 +74,7 @@ impl StaticFiles {
         let Some(found) = found else {
             let mut response = text(StatusCode::NOT_FOUND, "Nothing is here.\n");
             self.add_headers(path, response.headers_mut());
+            response.headers_mut().insert(header::CACHE_CONTROL, NO_CACHE);
             return Served { response, file: None };
         };
         let file = Some(format!("/{}", found.path));
@@ -95,11 +96,17 @@ impl StaticFiles {
                 .is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == found.etag));
         let mut headers = HeaderMap::new();
         self.add_headers(path, &mut headers);
-        headers.entry(header::CACHE_CONTROL).or_insert(if is_hashed(&found.path) {
-            IMMUTABLE
+        if status == StatusCode::OK {
+            headers.entry(header::CACHE_CONTROL).or_insert(if is_hashed(&found.path) {
+                IMMUTABLE
+            } else {
+                NO_CACHE
+            });
         } else {
-            NO_CACHE
-        });
+            // How long a file may be kept says nothing of its absence: while a new version is put in
+            // place a part may be missing for a moment, and is asked for again.
+            headers.insert(header::CACHE_CONTROL, NO_CACHE);
+        }
         headers
             .entry(header::CONTENT_TYPE)
             .or_insert(HeaderValue::from_static(media_type(&found.path)));

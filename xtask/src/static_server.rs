@@ -96,6 +96,11 @@ impl Site {
             None => ("404 Not Found", self.dist.join("404.html")),
         };
         let mut headers = self.headers(path);
+        if status != "200 OK" {
+            // How long a file may be kept says nothing of its absence.
+            headers.retain(|it| !it.to_ascii_lowercase().starts_with("cache-control:"));
+            headers.push("Cache-Control: no-cache".to_owned());
+        }
         headers.push(format!("Content-Type: {}", content_type(&file)));
         headers.push("Vary: Accept-Encoding".to_owned());
         let compressed = ["br", "gzip"].into_iter().find_map(|encoding| {
@@ -204,7 +209,7 @@ mod tests {
         fs::write(dist.join("index.html.br"), "squeezed").unwrap();
         fs::write(dist.join("404.html"), "lost").unwrap();
         fs::write(dist.join("_headers"), "secret").unwrap();
-        let rules = rules("# c\n/*\n  A: 1\n\n/\n  B: 2\n");
+        let rules = rules("# c\n/*\n  A: 1\n\n/\n  B: 2\n/no\n  Cache-Control: immutable\n");
         Site { dist, rules }
     }
 
@@ -236,5 +241,8 @@ mod tests {
             check(&site, &format!("GET {path} HTTP/1.1"), "", &["404 Not Found", "lost"]);
         }
         check(&site, "POST / HTTP/1.1", "", &["405 Method Not Allowed"]);
+        check(&site, "GET /no HTTP/1.1", "", &["404 Not Found", "Cache-Control: no-cache\r\n"]);
+        let missing = String::from_utf8(site.answer("GET /no HTTP/1.1", "")).unwrap();
+        assert!(!missing.contains("immutable"), "{missing}");
     }
 }

@@ -69,7 +69,8 @@ fn files_come_with_type_cache_rule_and_policy() {
 fn the_apps_own_headers_file_is_kept_to() {
     bounded(async {
         let dist = site("headers");
-        let rules = "/*\n  Content-Security-Policy: default-src 'self'\n/worker.js\n  Cache-Control: no-store\n";
+        let rules = "/*\n  Content-Security-Policy: default-src 'self'\n/worker.js\n  Cache-Control: no-store\n\
+                     /part.wasm\n  Cache-Control: immutable\n";
         std::fs::write(dist.join("_headers"), rules).unwrap();
         let desk = serve(&dist).await;
         let answer = call(desk.address, "GET /worker.js", &[], "").await;
@@ -78,6 +79,22 @@ fn the_apps_own_headers_file_is_kept_to() {
         let page = call(desk.address, "GET /", &[], "").await;
         assert_eq!(page.header("cache-control"), Some("no-cache"), "what the file leaves open");
         assert_eq!(call(desk.address, "GET /_headers", &[], "").await.status, 404);
+        // How long a file may be kept is not how long it may be thought missing, with a page that
+        // says so and without.
+        for page in [false, true] {
+            if page {
+                std::fs::write(dist.join("404.html"), "nothing").unwrap();
+            }
+            let missing = call(desk.address, "GET /part.wasm", &[], "").await;
+            assert_eq!((missing.status.as_u16(), missing.text() == "nothing"), (404, page));
+            assert_eq!(missing.header("cache-control"), Some("no-cache"));
+        }
+        std::fs::write(dist.join("part.wasm"), "\0asm").unwrap();
+        let there = call(desk.address, "GET /part.wasm", &[], "").await;
+        assert_eq!(
+            (there.status.as_u16(), there.header("cache-control")),
+            (200, Some("immutable"))
+        );
     });
 }
 
