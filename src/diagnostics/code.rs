@@ -166,8 +166,8 @@ codes! {
     CustomersDiffer = "customers_differ", Warning;
     /// An amount is not its quantity times its price.
     LineArithmetic = "line_arithmetic", Warning;
-    /// Totals of the bill do not add up.
-    InvoiceArithmetic = "invoice_arithmetic", Error;
+    /// The total that a bill states is not the sum of its lines.
+    InvoiceArithmetic = "invoice_arithmetic", Warning;
     /// More than one currency in one source.
     MixedCurrencies = "mixed_currencies", Warning;
     /// Two columns have the same name.

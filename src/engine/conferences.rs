@@ -3,8 +3,8 @@
 
 use crate::dataset::{Id, Segment};
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::Role;
 use crate::domain::call_measure::peak;
+use crate::domain::{Role, order};
 use crate::engine::source::{Source, State};
 use crate::source::SourceId;
 use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ fn stated(segment: &Segment, index: usize) -> Option<(i64, u64)> {
 }
 
 fn most(mut calls: Vec<Call>) -> u64 {
-    calls.sort_unstable();
+    order::sort(&mut calls);
     calls.dedup_by_key(|it| (it.0, it.1));
     peak(calls.into_iter().map(|(_, from, until)| (from, until))).0
 }

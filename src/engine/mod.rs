@@ -5,6 +5,7 @@
 //! [`Engine::reader_said`], [`Engine::reader_died`], [`Engine::step`]) and carries out the
 //! [`Output`]s that come back.
 
+mod bill_total;
 mod call_totals;
 mod check;
 mod conferences;

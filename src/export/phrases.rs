@@ -219,8 +219,8 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The result shows such lines; they can be disputed.",
         ),
         Code::InvoiceArithmetic => say(
-            "The bill's totals do not add up[: {0} against {1}].",
-            "Ask the vendor for a corrected bill.",
+            "The bill's own total[ of {0}] is not the sum of its lines[, {1}].",
+            "A line may be missing from the file, or something (tax, a fee) is charged without one.",
         ),
         Code::MixedCurrencies => say(
             "There is more than one currency[: {0}].",

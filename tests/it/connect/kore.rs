@@ -127,6 +127,19 @@ fn a_long_range_is_cut_without_gap_or_double_count() {
 }
 
 #[test]
+fn control_totals_without_leave_for_them_cost_no_session() {
+    let refused = FaultRule::always(Vendor::Kore, Fault::Status { status: 403 });
+    let scenario = Scenario::default().with_fault(refused.on_path("billingsessionsummary"));
+    let simulator = Simulator::start(scenario).unwrap();
+    let fetched = fetch("kore", &admin(&simulator, &[("totals", "yes")]));
+    assert_eq!(fetched.code(), "");
+    let statement = &fetched.file().0.statement;
+    let total = simulator.truth().kore.rows as u64;
+    assert_eq!((statement.received, statement.complete), (total, true));
+    assert!(statement.remark.contains("billingsessionsummary: 403"), "{}", statement.remark);
+}
+
+#[test]
 fn a_long_range_that_breaks_off_says_which_parts_are_missing() {
     let kore = KoreSettings { conversations: 400, max_months: 3, ..KoreSettings::default() };
     let scenario = Scenario { from: "2026-01-01".into(), ..scenario(kore) };

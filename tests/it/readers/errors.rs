@@ -27,7 +27,6 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::RateConflict, "two rates; tested with rate cards"),
     (Code::BadRate, "a rate; tested with rate cards"),
     (Code::UnratedUsage, "usage against rates; tested with reconciling"),
-    (Code::InvoiceArithmetic, "totals of an invoice; tested with invoices"),
     (Code::OutsideWindow, "a window that was asked for; tested with fetching"),
     (Code::FetchIncomplete, "a fetch; tested with fetching"),
 ];

@@ -277,9 +277,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "The result shows them; they can be disputed.",
         ),
         Code::InvoiceArithmetic => w(
-            "The bill's totals do not add up[: {0} against {1}].",
+            "The bill's own total[ of {0}] is not the sum of its lines[, {1}].",
             "",
-            "Ask the vendor for a corrected bill.",
+            "A line may be missing from the file, or something (tax, a fee) is charged without one.",
         ),
         Code::MixedCurrencies => w(
             "There is more than one currency[: {0}].",

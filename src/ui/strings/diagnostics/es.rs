@@ -281,9 +281,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "El resultado las muestra; se pueden reclamar.",
         ),
         Code::InvoiceArithmetic => w(
-            "Los totales de la factura no cuadran[: {0} frente a {1}].",
+            "El total de la propia factura[, {0},] no es la suma de sus líneas[, {1}].",
             "",
-            "Pida al proveedor una factura corregida.",
+            "Puede faltar una línea en el archivo, o algo (impuesto, cargo) se cobra sin línea.",
         ),
         Code::MixedCurrencies => w(
             "Hay más de una moneda[: {0}].",

@@ -1,0 +1,67 @@
+//! A bill's own total against the sum of its lines.
+//!
+//! The rows that add up others are no lines and are not counted; what they state is a control total.
+//! Where a bill has several (a net one, one with tax, one that is due), it is enough that one of them
+//! is the sum of the lines.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Role;
+use crate::engine::source::{Source, State};
+use crate::engine::views::{amounts, decimal};
+use crate::normalize::number;
+use crate::source::SourceId;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Says anew of every bill whether it adds up. Gives the sources of which something else is said now.
+pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+    let mut changed = Vec::new();
+    for source in sources.values_mut().filter(|it| it.is_checked()) {
+        let found = differs(source);
+        let was = source.report.count(Code::InvoiceArithmetic) > 0;
+        if found.is_none() && !was {
+            continue;
+        }
+        let before = source.report.clone();
+        source.report.remove(Code::InvoiceArithmetic);
+        found.into_iter().for_each(|it| source.report.push(it));
+        if source.report != before {
+            changed.push(source.id);
+        }
+    }
+    changed
+}
+
+fn differs(source: &Source) -> Option<Diagnostic> {
+    if source.state != State::Ready || source.role() != Role::Billed || source.mark_question() {
+        return None;
+    }
+    let stated = totals(source);
+    let (first, _) = stated.first()?;
+    // Sums of several currencies have no total in common.
+    let [sum] = amounts(source) else { return None };
+    let of_lines: Decimal = sum.value.parse().ok()?;
+    if stated.iter().any(|(_, total)| *total == of_lines) {
+        return None;
+    }
+    let total = stated.first().map(|(_, total)| decimal(*total)).unwrap_or_default();
+    let place = first.place.clone();
+    let found = Diagnostic::new(Code::InvoiceArithmetic).at(place);
+    Some(found.with(total).with(decimal(of_lines)))
+}
+
+/// The totals that a bill states, with their places. A subtotal is of some lines only.
+fn totals(source: &Source) -> Vec<(&Diagnostic, Decimal)> {
+    let mut totals = Vec::new();
+    for entry in &source.entries {
+        for reject in entry.table.rejects() {
+            let is_total = reject.diagnostic.code == Code::SummaryRow
+                && !reject.text.to_ascii_lowercase().contains("subtotal");
+            let amount = reject.diagnostic.params.first().filter(|_| is_total);
+            let read = amount
+                .and_then(|it| number::parse(it.trim().as_bytes(), entry.plan.decimal_mark).ok());
+            totals.extend(read.map(|it| (&reject.diagnostic, it.decimal())));
+        }
+    }
+    totals
+}
