@@ -15,3 +15,4 @@ mod errors;
 mod golden;
 mod parts;
 pub(crate) mod render;
+mod workers;
