@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use trueup_e2e::files::{Month, Seeded};
-use trueup_e2e::{Desk, Setup};
+use trueup_e2e::{Desk, Setup, wait};
 use zip::write::SimpleFileOptions;
 
 in_both!(each_is_told_in_its_place, Setup::default(), told_story);
@@ -43,8 +43,11 @@ fn twice_story(desk: &Desk) {
     let again = desk.write("copy of sessions.csv", &month.usage);
     desk.sources().give_and_wait(&[&once]);
     desk.sources().give_and_wait(&[&again]);
-    let findings = desk.sources().card("copy of sessions.csv").findings();
-    assert!(findings.iter().any(|it| it == "same_file_twice"), "{findings:?}");
+    // Files are held against each other once everything else is done.
+    wait::until("the repeat to be told", || {
+        let findings = desk.sources().card("copy of sessions.csv").findings();
+        findings.iter().any(|it| it == "same_file_twice").then_some(())
+    });
     desk.sources().card("copy of sessions.csv").press("remove-source");
     super::two_files::reconcile(desk, &month);
 }
