@@ -5,6 +5,7 @@ mod early;
 mod measures;
 mod properties;
 mod reference;
+mod reference_groups;
 mod stories;
 
 use serde_json::Value;

@@ -1,0 +1,177 @@
+//! The engine against a slow, obvious reference: lines for groups of records, by what they name.
+
+use super::reference::RATES;
+use super::{Inputs, outcomes};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// A record: seconds, account, channel.
+type Record = (u32, u8, u8);
+/// A line: account and channel it names, if any; minutes, price and amount in hundredths.
+type Line = (Option<u8>, Option<u8>, i64, i64, i64);
+
+const ACCOUNTS: [&str; 3] = ["north", "south", "west"];
+const CHANNELS: [&str; 2] = ["IVR", "SMS"];
+/// Hundredths a minute, by channel.
+const PRICES: [i64; 2] = [4, 2];
+
+fn usage_csv(records: &[Record]) -> String {
+    let mut text = "call_id,start,duration,account,channel\n".to_owned();
+    for (n, (seconds, account, channel)) in records.iter().enumerate() {
+        let (account, channel) = (ACCOUNTS[*account as usize], CHANNELS[*channel as usize]);
+        text += &format!("c{n},2026-03-01 10:00:00,{seconds},{account},{channel}\n");
+    }
+    text
+}
+
+fn bill_csv(lines: &[Line]) -> String {
+    let mut text = "line_id,account,channel,quantity,unit,unit_price,amount\n".to_owned();
+    for (n, (account, channel, quantity, price, amount)) in lines.iter().enumerate() {
+        let account = account.map_or("", |it| ACCOUNTS[it as usize]);
+        let channel = channel.map_or("", |it| CHANNELS[it as usize]);
+        let (price, amount) = (Decimal::new(*price, 2), Decimal::new(*amount, 2));
+        text += &format!("{n},{account},{channel},{quantity},MIN,{price},{amount}\n");
+    }
+    text
+}
+
+fn minutes(record: Record) -> i64 {
+    i64::from(record.0.max(60).div_ceil(60))
+}
+
+fn price(record: Record) -> i64 {
+    PRICES[record.2 as usize]
+}
+
+/// Lines that fit a record and name the most of it.
+fn best(record: Record, lines: &[Line]) -> Vec<usize> {
+    let named = |it: &Line| usize::from(it.0.is_some()) + usize::from(it.1.is_some());
+    let fits = |it: &Line| {
+        it.0.is_none_or(|account| account == record.1)
+            && it.1.is_none_or(|channel| channel == record.2)
+    };
+    let most = lines.iter().filter(|it| fits(it)).map(named).max();
+    (0..lines.len()).filter(|n| fits(&lines[*n]) && Some(named(&lines[*n])) == most).collect()
+}
+
+/// The verdict on a line with records.
+fn verdict(line: &Line, records: &[Record]) -> (&'static str, i64) {
+    let units: i64 = records.iter().map(|it| minutes(*it)).sum();
+    let expected: i64 = records.iter().map(|it| minutes(*it) * price(*it)).sum();
+    let (_, _, quantity, billed_price, amount) = *line;
+    // Records of two channels have no price in common.
+    let contract = price(records[0]);
+    let contract = records.iter().all(|it| price(*it) == contract).then_some(contract);
+    let same_price = contract.is_none_or(|it| it == billed_price);
+    let follows = quantity * contract.unwrap_or(billed_price) == amount;
+    let code = match (quantity == units, same_price) {
+        (true, _) if amount == expected => "matched",
+        (false, true) if follows => "quantity_variance",
+        (true, false) => "rate_variance",
+        _ => "amount_variance",
+    };
+    (code, expected)
+}
+
+/// Records, lines, billed and expected in hundredths, by outcome.
+type Sums = BTreeMap<&'static str, (u64, u64, i64, i64)>;
+
+fn reference(records: &[Record], lines: &[Line]) -> Sums {
+    let mut sums = Sums::new();
+    let mut add = |code, n_records: usize, n_lines, billed: i64, expected: i64| {
+        let sum = sums.entry(code).or_default();
+        sum.0 += n_records as u64;
+        sum.1 += n_lines;
+        sum.2 += billed;
+        sum.3 += expected;
+    };
+    let mut contested = vec![false; lines.len()];
+    let mut members: Vec<Vec<Record>> = vec![Vec::new(); lines.len()];
+    for record in records.iter().copied() {
+        match best(record, lines).as_slice() {
+            [] => add("unbilled_usage", 1, 0, 0, minutes(record) * price(record)),
+            [only] => members[*only].push(record),
+            several => {
+                several.iter().for_each(|it| contested[*it] = true);
+                add("ambiguous", 1, 0, 0, 0);
+            }
+        }
+    }
+    for (n, line) in lines.iter().enumerate() {
+        let own = &members[n];
+        let amount = line.4;
+        if contested[n] {
+            add("ambiguous", own.len(), 1, amount, amount);
+        } else if own.is_empty() {
+            add("billed_without_usage", 0, 1, amount, 0);
+        } else {
+            let (code, expected) = verdict(line, own);
+            add(code, own.len(), 1, amount, expected);
+        }
+    }
+    sums
+}
+
+fn records() -> impl Strategy<Value = Vec<Record>> {
+    proptest::collection::vec((0u32..400, 0u8..3, 0u8..2), 1..14)
+}
+
+/// Lines near what they should say, so that every verdict comes up.
+fn lines() -> impl Strategy<Value = Vec<(Option<u8>, Option<u8>, u8, u8)>> {
+    let name = |of: u8| proptest::option::weighted(0.7, 0..of);
+    proptest::collection::vec((name(3), name(2), 0u8..6, 0u8..6), 1..6)
+}
+
+/// What a line states: as its records come to, with something wrong now and then.
+fn stated(records: &[Record], drafts: &[(Option<u8>, Option<u8>, u8, u8)]) -> Vec<Line> {
+    let blank: Vec<Line> = drafts.iter().map(|it| (it.0, it.1, 0, 0, 0)).collect();
+    let line = |(n, it): (usize, &(Option<u8>, Option<u8>, u8, u8))| {
+        let own: Vec<Record> =
+            records.iter().copied().filter(|it| best(*it, &blank) == [n]).collect();
+        let units: i64 = own.iter().map(|it| minutes(*it)).sum();
+        let amount: i64 = own.iter().map(|it| minutes(*it) * price(*it)).sum();
+        let contract = own.first().map_or(4, |it| price(*it));
+        let quantity = units + i64::from(it.2 == 1);
+        let billed_price = contract + i64::from(it.2 == 2);
+        let amount = match it.3 {
+            0 => amount + 1,
+            1..=3 => quantity * billed_price,
+            _ => amount,
+        };
+        (it.0, it.1, quantity, billed_price, amount)
+    };
+    drafts.iter().enumerate().map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn groups_agree_with_the_slow_reference(records in records(), drafts in lines()) {
+        let lines = stated(&records, &drafts);
+        let inputs = Inputs {
+            usage: vec![usage_csv(&records)],
+            billed: vec![bill_csv(&lines)],
+            rates: vec![RATES.to_owned()],
+            ..Inputs::default()
+        };
+        let result = inputs.run().unwrap();
+        let hundredths = |it: i64| {
+            let value = Decimal::new(it, 2).normalize();
+            if value.scale() == 1 { format!("{value}0") } else { value.to_string() }
+        };
+        let mut expected: Vec<String> = reference(&records, &lines)
+            .into_iter()
+            .map(|(code, (records, lines, billed, expected))| {
+                format!("{code} {records} {lines} {} {} {}",
+                    hundredths(billed), hundredths(expected), hundredths(billed - expected))
+            })
+            .collect();
+        let mut found = outcomes(&result);
+        expected.sort();
+        found.sort();
+        prop_assert_eq!(found, expected, "{}\n{}", usage_csv(&records), bill_csv(&lines));
+        prop_assert_eq!(&result["proof"]["holds"], true);
+    }
+}
