@@ -131,6 +131,14 @@ impl Report {
         self.groups.remove(&code);
     }
 
+    /// Says of one code what holds now, instead of what was said before; tells whether that is
+    /// something else.
+    pub fn say_anew(&mut self, code: Code, said: impl IntoIterator<Item = Diagnostic>) -> bool {
+        let before = self.groups.remove(&code);
+        said.into_iter().for_each(|it| self.push(it));
+        self.groups.get(&code) != before.as_ref()
+    }
+
     fn group_mut(&mut self, code: Code) -> &mut Group {
         self.groups.entry(code).or_insert_with(|| Group { code, count: 0, kept: Vec::new() })
     }

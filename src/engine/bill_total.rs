@@ -17,15 +17,8 @@ use std::collections::BTreeMap;
 pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     let mut changed = Vec::new();
     for source in sources.values_mut().filter(|it| it.is_checked()) {
-        let found = differs(source);
-        let was = source.report.count(Code::InvoiceArithmetic) > 0;
-        if found.is_none() && !was {
-            continue;
-        }
-        let before = source.report.clone();
-        source.report.remove(Code::InvoiceArithmetic);
-        found.into_iter().for_each(|it| source.report.push(it));
-        if source.report != before {
+        let said = differs(source);
+        if source.report.say_anew(Code::InvoiceArithmetic, said) {
             changed.push(source.id);
         }
     }

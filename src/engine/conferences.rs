@@ -51,13 +51,7 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     let mut changed = Vec::new();
     for source in sources.values_mut() {
         let said = found.remove(&source.id).unwrap_or_default();
-        if said.is_empty() && source.report.count(Code::PeakDiffers) == 0 {
-            continue;
-        }
-        let before = source.report.clone();
-        source.report.remove(Code::PeakDiffers);
-        said.into_iter().for_each(|it| source.report.push(it));
-        if source.report != before {
+        if source.report.say_anew(Code::PeakDiffers, said) {
             changed.push(source.id);
         }
     }
