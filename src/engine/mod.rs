@@ -18,6 +18,7 @@ pub mod grid;
 pub mod policy;
 pub mod protocol;
 pub mod reader;
+mod repeats;
 pub mod results;
 
 pub mod source;
@@ -397,49 +398,6 @@ impl Engine {
         }
         self.unsettle();
         self.find_repeats();
-    }
-
-    /// Files of one size may be one file: their hashes tell.
-    fn find_repeats(&mut self) {
-        let ready: Vec<(SourceId, u64, bool)> = self
-            .sources
-            .values()
-            .filter(|it| it.state == State::Ready)
-            .map(|it| (it.id, it.size, it.hash.is_some()))
-            .collect();
-        for (id, size, has_hash) in &ready {
-            let has_twin = ready.iter().any(|(other, of, _)| other != id && of == size);
-            let asked = self.waiting.values().any(|it| matches!(it, Waiting::Hash(of) if of == id));
-            if has_twin && !has_hash && !asked {
-                self.start(*id, Work::Hash, Waiting::Hash(*id));
-            }
-        }
-        self.mark_repeats();
-    }
-
-    fn mark_repeats(&mut self) {
-        let mut first: BTreeMap<String, SourceId> = BTreeMap::new();
-        let mut changed = Vec::new();
-        for source in self.sources.values_mut().filter(|it| it.state == State::Ready) {
-            let Some(hash) = &source.hash else { continue };
-            let earlier = *first.entry(hash.clone()).or_insert(source.id);
-            let repeats = Some(earlier).filter(|it| *it != source.id);
-            if source.repeats != repeats {
-                source.repeats = repeats;
-                changed.push(source.id);
-            }
-        }
-        let names: BTreeMap<SourceId, String> =
-            self.sources.values().map(|it| (it.id, it.name.clone())).collect();
-        for id in changed {
-            let Some(source) = self.sources.get_mut(&id) else { continue };
-            source.report.remove(Code::SameFileTwice);
-            if let Some(name) = source.repeats.and_then(|it| names.get(&it)) {
-                source.report.push(Diagnostic::new(Code::SameFileTwice).with(name));
-            }
-            self.unsettle();
-            self.tell_source(id);
-        }
     }
 
     fn set_policy(&mut self, id: u32, form: PolicyForm) {

@@ -21,13 +21,15 @@ mod join;
 pub mod measures;
 pub mod meter;
 pub mod pairs;
+pub mod result;
 pub mod several;
 pub mod tally;
 pub mod terms;
 
 pub use books::{Books, Part, Place, Side};
 pub use expect::Pricing;
-pub use job::{Job, Reconciliation};
+pub use job::Job;
+pub use result::Reconciliation;
 pub use tally::{Figures, Tally};
 pub use terms::Terms;
 

@@ -1,0 +1,54 @@
+//! Files that were given twice.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::engine::source::State;
+use crate::engine::tasks::Work;
+use crate::engine::{Engine, Waiting};
+use crate::source::SourceId;
+use std::collections::BTreeMap;
+
+impl Engine {
+    /// Files of one size may be one file: their hashes tell.
+    pub(super) fn find_repeats(&mut self) {
+        let ready: Vec<(SourceId, u64, bool)> = self
+            .sources
+            .values()
+            .filter(|it| it.state == State::Ready)
+            .map(|it| (it.id, it.size, it.hash.is_some()))
+            .collect();
+        for (id, size, has_hash) in &ready {
+            let has_twin = ready.iter().any(|(other, of, _)| other != id && of == size);
+            let asked = self.waiting.values().any(|it| matches!(it, Waiting::Hash(of) if of == id));
+            if has_twin && !has_hash && !asked {
+                self.start(*id, Work::Hash, Waiting::Hash(*id));
+            }
+        }
+        self.mark_repeats();
+    }
+
+    /// Marks every source whose bytes came before in another one.
+    pub(super) fn mark_repeats(&mut self) {
+        let mut first: BTreeMap<String, SourceId> = BTreeMap::new();
+        let mut changed = Vec::new();
+        for source in self.sources.values_mut().filter(|it| it.state == State::Ready) {
+            let Some(hash) = &source.hash else { continue };
+            let earlier = *first.entry(hash.clone()).or_insert(source.id);
+            let repeats = Some(earlier).filter(|it| *it != source.id);
+            if source.repeats != repeats {
+                source.repeats = repeats;
+                changed.push(source.id);
+            }
+        }
+        let names: BTreeMap<SourceId, String> =
+            self.sources.values().map(|it| (it.id, it.name.clone())).collect();
+        for id in changed {
+            let Some(source) = self.sources.get_mut(&id) else { continue };
+            source.report.remove(Code::SameFileTwice);
+            if let Some(name) = source.repeats.and_then(|it| names.get(&it)) {
+                source.report.push(Diagnostic::new(Code::SameFileTwice).with(name));
+            }
+            self.unsettle();
+            self.tell_source(id);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What a reconciliation came to: the verdict on every row, the sums, and what they were made with.
+
+use crate::dataset::TextField;
+use crate::domain::outcome::Standing;
+use crate::domain::{ExactSum, MatchPolicy, Outcome};
+use crate::normalize::Zone;
+use crate::reconcile::classify::{GroupSum, Judged, Stated};
+use crate::reconcile::pairs::Marks;
+use crate::reconcile::tally::{Tallied, Tally};
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// What a reconciliation came to.
+#[derive(Debug)]
+pub struct Reconciliation {
+    /// Outcome, partner and flags of every row.
+    pub marks: Marks,
+    /// Sums.
+    pub tally: Tally,
+    /// The numbering of texts.
+    pub terms: Terms,
+    /// The rates that were used.
+    pub pricing: Pricing,
+    /// The policy that was used.
+    pub policy: MatchPolicy,
+    /// The policy's zone.
+    pub zone: Zone,
+    /// The number of the currency that a blank one stands for: the only one there is over both sides
+    /// and the rate card; 0 when there are several or none.
+    pub default_currency: u32,
+    /// Sum of what was billed too much, by currency.
+    pub disputable: BTreeMap<u32, ExactSum>,
+    /// Records without a rate.
+    pub unrated: u64,
+    /// Lines that measure calls and conferences.
+    pub measured: BTreeMap<u32, measures::Measure>,
+}
+
+impl Reconciliation {
+    /// Whether a line is one of a pair by id.
+    pub fn is_pair(&self, line: u32, outcome: Outcome) -> bool {
+        outcome != Outcome::DuplicateLine && self.marks.partner_of_line(line) != NONE
+    }
+
+    /// Billed and expected of a line that is not one of a pair. What cannot be told is expected as
+    /// it was billed, so that it makes no difference; what should not have been billed at all is
+    /// expected at nothing.
+    pub fn line_figures(
+        &self,
+        books: &Books<'_>,
+        row: u32,
+        place: &Place<'_>,
+        outcome: Outcome,
+    ) -> (Decimal, Option<Decimal>) {
+        let billed = place.amount().unwrap_or_default();
+        let expected = match outcome {
+            Outcome::BilledWithoutUsage | Outcome::DuplicateLine | Outcome::OutOfPeriod => {
+                Decimal::ZERO
+            }
+            Outcome::NonUsage | Outcome::Ambiguous | Outcome::NotComparable => billed,
+            _ => self.group_of(books, row).and_then(|it| it.expected).unwrap_or(billed),
+        };
+        (billed, Some(expected))
+    }
+
+    /// The verdict on a line's group, computed again from its records.
+    pub fn group_of(&self, books: &Books<'_>, line: u32) -> Option<Judged> {
+        if let Some(made) = self.measured.get(&line) {
+            return Some(made.judged.clone());
+        }
+        let place = books.billed.place(line)?;
+        let mut sum = GroupSum::default();
+        for row in self.members(line) {
+            let usage = books.usage.place(row)?;
+            sum.add(&self.pricing.expect(&self.terms, &usage, row));
+        }
+        Some(aggregate::judge_group(&self.pricing, &self.policy, &Stated::of(&place), sum))
+    }
+
+    /// The records that are tied to a line, in order.
+    pub fn members(&self, line: u32) -> impl Iterator<Item = u32> {
+        let tied = self.marks.record_partner.iter().zip(0u32..);
+        tied.filter(move |(it, row)| {
+            **it == line && self.marks.record(*row) != Some(Outcome::DuplicateUsage)
+        })
+        .map(|(_, row)| row)
+    }
+
+    /// The number of a row's currency; a blank one stands for the only one there is.
+    pub fn currency(&self, of: Of, place: &Place<'_>) -> u32 {
+        match self.terms.code(of, TextField::Currency, place) {
+            0 => self.default_currency,
+            code => code,
+        }
+    }
+
+    /// The number of a record's currency: its rate's, else its own.
+    pub fn record_currency(&self, place: &Place<'_>) -> u32 {
+        let of_rate = self.pricing.ladder(&self.terms, place).and_then(|it| it.currency);
+        let code = of_rate.and_then(|it| self.terms.find(TextField::Currency, it.as_str()));
+        code.unwrap_or_else(|| self.currency(Of::Usage, place))
+    }
+
+    /// Adds to the sums.
+    pub(super) fn add(&mut self, entry: &Tallied) {
+        self.tally.add(entry);
+        let (Some((billed, scale)), Some((expected, expected_scale))) =
+            (entry.billed, entry.expected)
+        else {
+            return;
+        };
+        if entry.outcome.standing() != Standing::Differs
+            || (billed, scale) == (expected, expected_scale)
+        {
+            return;
+        }
+        let mut more = ExactSum::default();
+        more.add_scaled(billed, scale);
+        more.add_scaled(-expected, expected_scale);
+        if more.total().is_some_and(|it| it > Decimal::ZERO) {
+            self.disputable.entry(entry.currency).or_default().merge(&more);
+        }
+    }
+}
