@@ -3,9 +3,27 @@
 use serde_json::{Value, json};
 use std::fs;
 use trueup_e2e::files::Month;
-use trueup_e2e::{Desk, Route, Setup, driver, wait};
+use trueup_e2e::{Desk, Key, Route, Setup, driver, wait};
 
 in_both!(nothing_serious_on_any_page, Setup::default(), scan_story);
+in_both!(nothing_serious_on_a_narrow_screen, Setup::default(), narrow_story);
+
+fn narrow_story(desk: &Desk) {
+    desk.session.resize(390, 844);
+    let mut found = scan(desk, "the first screen, narrow");
+    let bad = desk.write("empty.csv", "");
+    desk.sources().give(&[&bad]);
+    desk.sources().card("empty.csv").until("failed");
+    super::two_files::reconcile(desk, &Month::new(23));
+    desk.result().open(0);
+    found.extend(scan(desk, "evidence, narrow"));
+    desk.session.press(&[Key::Escape]);
+    for route in Route::ALL {
+        desk.go_to(route);
+        found.extend(scan(desk, &format!("loaded {}, narrow", route.link())));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
 
 fn scan_story(desk: &Desk) {
     let mut found = Vec::new();
