@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod archives;
 mod dialects;
 mod errors;
 mod golden;
