@@ -1,7 +1,7 @@
 //! Finds rows that share an id, over both sides, by a partitioned join.
 //!
 //! Rows are scattered, with what is known of them, into partitions that fit a processor's cache,
-//! and like finds like inside each. A pass holds at most [`PER_PASS`] rows, so that the scratch
+//! and like finds like inside each. A pass holds so many rows ([`PER_PASS`]) that the scratch
 //! stays small however many there are; rows of one id always fall into one pass and one partition.
 
 use crate::dataset::Id;
@@ -9,8 +9,12 @@ use crate::reconcile::brief::Brief;
 use crate::reconcile::{Books, Place, Side};
 use memchr::memchr_iter;
 
-/// Entries held at a time.
-const PER_PASS: u64 = 1 << 18;
+/// Entries held at a time, at least and at most. Each pass goes through all columns anew, and each
+/// entry takes 64 bytes of scratch.
+const PER_PASS: (u64, u64) = (1 << 18, 1 << 20);
+
+/// Passes that are made before they grow.
+const PASSES: u64 = 6;
 
 /// Entries of a partition.
 const PER_PARTITION: u64 = 1 << 11;
@@ -20,6 +24,12 @@ const MOST_UNEVEN: usize = 8 << 11;
 
 /// Stands for the pass of a row that takes part in none.
 const NO_PASS: u8 = u8::MAX;
+
+/// How many of so many rows a pass holds.
+fn rows_of_pass(n_rows: u64) -> u64 {
+    let (least, most) = PER_PASS;
+    (n_rows / PASSES).clamp(least, most)
+}
 
 /// A row with its id, which side it is on, and what decides at once whether it agrees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -81,7 +91,7 @@ impl Join {
         takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
     ) -> Self {
         let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
-        let n_passes = n_rows.div_ceil(PER_PASS).clamp(1, u64::from(NO_PASS));
+        let n_passes = n_rows.div_ceil(rows_of_pass(n_rows)).clamp(1, u64::from(NO_PASS));
         let per_pass = n_rows.div_ceil(n_passes).max(1);
         let n_parts = per_pass.div_ceil(PER_PARTITION).next_power_of_two();
         let mut join = Self {
