@@ -102,16 +102,14 @@ pub(crate) fn result(desk: Desk) -> AnyView {
     )
 }
 
-/// Asks for what nearly everyone goes to, once the first screen stands and nothing else is under way:
-/// so nobody waits later, and one who goes offline has it.
+/// Asks for what nearly everyone goes to a while after the first screen: so nobody waits later, and
+/// one who goes offline has it. The dialogs come with the sources, the policy with the rates.
 pub(crate) fn expect_all_that_is_common() {
     spawn_local(async {
         sleep(QUIET).await;
         let _ = load_sources().await;
-        let _ = load_dialog().await;
         let _ = load_result().await;
         let _ = load_rates().await;
-        let _ = load_policy().await;
     });
 }
 

@@ -19,6 +19,8 @@ pub struct Ready {
     pub no_usage: &'static str,
     /// No bill.
     pub no_billed: &'static str,
+    /// What is not there because it is still read.
+    pub being_read: &'static str,
     /// The period of the policy: first day, last day, zone.
     pub period: fn(&str, &str, &str) -> String,
     /// No period is set.
@@ -47,6 +49,8 @@ pub struct Ready {
     pub note: &'static str,
     /// Under the button, when it cannot be used.
     pub not_yet: &'static str,
+    /// Under the button, when it cannot be used because files are being read.
+    pub once_read: &'static str,
     /// While it runs.
     pub running: &'static str,
     /// While it runs: rows done, of.
@@ -133,6 +137,7 @@ pub static EN: Ready = Ready {
     },
     no_usage: "not there yet",
     no_billed: "not there yet",
+    being_read: "being read",
     period: |from, until, zone| match (from, until) {
         (from, "") => format!("from {from}, {zone}"),
         ("", until) => format!("until {until}, {zone}"),
@@ -159,6 +164,7 @@ pub static EN: Ready = Ready {
     again: "Reconcile again",
     note: "You can stop it at any time.",
     not_yet: "It takes usage, a bill and an answer to each question.",
+    once_read: "As soon as everything is read.",
     running: "Comparing both sides",
     rows: |rows| format!("{} rows", format::count(Locale::En, rows)),
     cancel: "Stop",
@@ -213,6 +219,7 @@ pub static ES: Ready = Ready {
     },
     no_usage: "todavía falta",
     no_billed: "todavía falta",
+    being_read: "se está leyendo",
     period: |from, until, zone| match (from, until) {
         (from, "") => format!("desde el {from}, {zone}"),
         ("", until) => format!("hasta el {until}, {zone}"),
@@ -237,6 +244,7 @@ pub static ES: Ready = Ready {
     again: "Conciliar de nuevo",
     note: "Puede detenerlo en cualquier momento.",
     not_yet: "Hacen falta consumo, una factura y una respuesta a cada pregunta.",
+    once_read: "En cuanto todo esté leído.",
     running: "Comparando ambos lados",
     rows: |rows| format!("{} filas", format::count(Locale::Es, rows)),
     cancel: "Detener",

@@ -22,7 +22,8 @@ struct Summary {
     /// Currency and sum, in the order in which currencies came.
     money: Vec<(String, String)>,
     period: Option<Span>,
-    reading: usize,
+    /// What the sources that are still read will be.
+    reading: Vec<Role>,
     failed: usize,
     incomplete: usize,
     questions: Vec<(SourceId, String, Question)>,
@@ -41,7 +42,7 @@ impl Summary {
     fn add(&mut self, view: &crate::engine::protocol::SourceView) {
         match view.state {
             SourceState::Waiting | SourceState::Reading(_) => {
-                self.reading += 1;
+                self.reading.push(view.role);
                 return;
             }
             SourceState::Failed(_) => {
@@ -91,16 +92,29 @@ impl Summary {
     fn is_ready(&self) -> bool {
         self.usage_sources > 0
             && self.billed_sources > 0
-            && self.reading == 0
+            && self.reading.is_empty()
             && self.questions.is_empty()
     }
 
     fn title(&self, t: &'static Strings) -> &'static str {
-        match (self.is_ready(), self.reading) {
+        match (self.is_ready(), self.reading.is_empty()) {
             (true, _) => t.ready().title,
-            (false, 0) => t.ready().title_not_yet,
-            (false, _) => t.ready().title_reading,
+            (false, true) => t.ready().title_not_yet,
+            (false, false) => t.ready().title_reading,
         }
+    }
+
+    fn note(&self, t: &'static Strings) -> &'static str {
+        match (self.is_ready(), self.reading.is_empty()) {
+            (true, _) => t.ready().note,
+            (false, true) => t.ready().not_yet,
+            (false, false) => t.ready().once_read,
+        }
+    }
+
+    /// What is said of a part of the comparison that is not there.
+    fn absent(&self, role: Role, text: &str, t: &'static Strings) -> String {
+        if self.reading.contains(&role) { t.ready().being_read } else { text }.to_owned()
     }
 }
 
@@ -144,19 +158,31 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
     let heads = &t.ready().heads;
     let mut rows = vec![
         match summary.usage_sources {
-            0 => check(Mark::Missing, heads.usage, t.ready().no_usage.to_owned()),
+            0 => check(
+                Mark::Missing,
+                heads.usage,
+                summary.absent(Role::Usage, t.ready().no_usage, t),
+            ),
             n => check(Mark::There, heads.usage, (t.ready().usage)(summary.records, n)),
         },
         match summary.billed_sources {
-            0 => check(Mark::Missing, heads.billed, t.ready().no_billed.to_owned()),
+            0 => check(
+                Mark::Missing,
+                heads.billed,
+                summary.absent(Role::Billed, t.ready().no_billed, t),
+            ),
             _ => {
                 let money = money(t, &summary.money);
                 check(Mark::There, heads.billed, (t.ready().billed)(summary.lines, &money))
             }
         },
-        check(Mark::There, heads.period, period(desk, summary)),
+        check(period_mark(desk, summary), heads.period, period(desk, summary)),
         match desk.session.rates.read().len() {
-            0 => check(Mark::Missing, heads.rates, t.ready().no_rates.to_owned()),
+            0 => check(
+                Mark::Missing,
+                heads.rates,
+                summary.absent(Role::Rates, t.ready().no_rates, t),
+            ),
             n => check(Mark::There, heads.rates, (t.ready().rates)(n)),
         },
     ];
@@ -165,7 +191,7 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
             rows.push(check(mark, "", text(n)));
         }
     };
-    more(summary.reading, Mark::Missing, t.ready().reading);
+    more(summary.reading.len(), Mark::Missing, t.ready().reading);
     more(summary.failed, Mark::Wrong, t.ready().failed);
     more(summary.incomplete, Mark::Wrong, t.ready().incomplete);
     more(summary.questions.len(), Mark::Asks, t.ready().questions);
@@ -183,10 +209,21 @@ fn check(mark: Mark, head: &'static str, text: String) -> AnyView {
     view! { <li class=class>{icon(glyph)} <span>{head} {text}</span></li> }.into_any()
 }
 
+fn has_period(desk: Desk) -> bool {
+    let policy = desk.session.policy.read();
+    !policy.period_from.is_empty() || !policy.period_to.is_empty()
+}
+
+/// Without a period in the policy it is known once something was read.
+fn period_mark(desk: Desk, summary: &Summary) -> Mark {
+    let is_open = !has_period(desk) && summary.period.is_none() && !summary.reading.is_empty();
+    if is_open { Mark::Missing } else { Mark::There }
+}
+
 fn period(desk: Desk, summary: &Summary) -> String {
     let t = desk.strings();
     let policy = desk.session.policy.read();
-    if policy.period_from.is_empty() && policy.period_to.is_empty() {
+    if !has_period(desk) {
         let Some(span) = summary.period else { return t.ready().whole_period.to_owned() };
         let days = format::days(t.locale, span.start, span.end, span.offset);
         return [days.as_str(), format::offset(span.offset).as_str()].join(", ");
@@ -222,9 +259,7 @@ fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
         >
             {label}
         </button>
-        <p class="ready__note">
-            {move || if is_ready.get() { t.ready().note } else { t.ready().not_yet }}
-        </p>
+        <p class="ready__note">{move || summary.with(|it| it.note(t))}</p>
     }
     .into_any()
 }
