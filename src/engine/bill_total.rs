@@ -30,17 +30,15 @@ fn differs(source: &Source) -> Option<Diagnostic> {
         return None;
     }
     let stated = totals(source);
-    let (first, _) = stated.first()?;
+    let (first, total) = stated.first()?;
     // Sums of several currencies have no total in common.
     let [sum] = amounts(source) else { return None };
     let of_lines: Decimal = sum.value.parse().ok()?;
     if stated.iter().any(|(_, total)| *total == of_lines) {
         return None;
     }
-    let total = stated.first().map(|(_, total)| decimal(*total)).unwrap_or_default();
-    let place = first.place.clone();
-    let found = Diagnostic::new(Code::InvoiceArithmetic).at(place);
-    Some(found.with(total).with(decimal(of_lines)))
+    let found = Diagnostic::new(Code::InvoiceArithmetic).at(first.place.clone());
+    Some(found.with(decimal(*total)).with(decimal(of_lines)))
 }
 
 /// The totals that a bill states, with their places. A subtotal is of some lines only.

@@ -3,7 +3,7 @@
 
 use crate::engine::fetched;
 use crate::engine::reader::layout;
-use crate::engine::source::{Source, State};
+use crate::engine::source::Source;
 use crate::reconcile::checks;
 
 /// How far the rows of a source were checked among each other.
@@ -23,11 +23,10 @@ impl Source {
         self.checked == Checked::Everything
     }
 
-    /// Checks rows among each other and control totals, a slice at a time; says whether that was the
-    /// last.
+    /// Checks the rows of a source that was read among each other, then its control totals, a slice at
+    /// a time; says whether that was the last.
     pub fn check(&mut self) -> bool {
         self.checked = match self.checked {
-            _ if self.state != State::Ready => Checked::Everything,
             Checked::Nothing => {
                 let entries = self.entries.iter();
                 let tables: Vec<_> = entries.map(|it| (&it.table, it.habits())).collect();

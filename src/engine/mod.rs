@@ -15,9 +15,11 @@ pub mod evidence;
 pub mod exports;
 mod fetched;
 pub mod grid;
+mod notice;
 pub mod policy;
 pub mod protocol;
 pub mod reader;
+mod reading;
 mod repeats;
 pub mod results;
 
@@ -31,10 +33,9 @@ pub use crate::domain::forms;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::MatchPolicy;
-use crate::engine::check::Checked;
 use crate::engine::decisions::Decisions;
 use crate::engine::exports::Export;
-use crate::engine::forms::{PolicyForm, RateForm, Settings};
+use crate::engine::forms::{PolicyForm, RateForm};
 use crate::engine::grid::Index;
 use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Reply, Request};
 use crate::engine::source::{Source, State, new_task};
@@ -327,77 +328,6 @@ impl Engine {
         }
         self.result = None;
         self.index = None;
-    }
-
-    fn open(&mut self, id: SourceId) {
-        let Some(source) = self.sources.get_mut(&id) else { return };
-        let work = Work::Open(source.settings.clone());
-        let task = new_task(&mut self.next_task, id, &source.name, work);
-        source.open_task = Some(task.id);
-        self.outputs.push(Output::Start(task));
-        self.tell_source(id);
-    }
-
-    fn configure(&mut self, id: SourceId, settings: Settings) {
-        self.end_tasks(id);
-        let Some(source) = self.sources.get_mut(&id) else { return };
-        source.settings = settings;
-        source.forget();
-        self.unsettle();
-        self.open(id);
-    }
-
-    fn stop(&mut self, id: SourceId) {
-        let is_reading = |it: &Source| matches!(it.state, State::Opening | State::Reading);
-        if self.sources.get(&id).is_some_and(is_reading) {
-            self.fail(id, Diagnostic::new(Code::Cancelled));
-        }
-    }
-
-    /// Ends a source's tasks and forgets what was read of it.
-    fn fail(&mut self, id: SourceId, why: Diagnostic) {
-        self.end_tasks(id);
-        if let Some(source) = self.sources.get_mut(&id) {
-            source.forget();
-            source.state = State::Failed(why);
-        }
-        self.unsettle();
-        self.tell_source(id);
-    }
-
-    fn end_tasks(&mut self, id: SourceId) {
-        let tasks: Vec<u32> = self.sources.get(&id).into_iter().flat_map(Source::tasks).collect();
-        self.outputs.extend(tasks.into_iter().map(Output::End));
-    }
-
-    /// A source was read or has failed: takes its rates, and looks whether it repeats another.
-    fn settled(&mut self, id: SourceId) {
-        let Some(source) = self.sources.get_mut(&id) else { return };
-        let text = source.entries.iter().flat_map(|it| &it.facts);
-        let text = text
-            .filter(|it| it.name == crate::rating::layout::TEXT)
-            .map(|it| it.value.clone())
-            .next();
-        if let Some(text) = text {
-            let is_json = text.trim_start().starts_with(['[', '{']);
-            let read = if is_json {
-                crate::rating::file::read_json
-            } else {
-                crate::rating::file::read_csv
-            };
-            let (forms, diagnostics) = read(&text);
-            diagnostics.into_iter().for_each(|it| source.report.push(it));
-            source.rates.clone_from(&forms);
-            source.checked = Checked::Everything;
-            let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
-            let (_, diagnostics) = policy::rates(&forms, zone);
-            diagnostics.into_iter().for_each(|it| source.report.push(it));
-            if let Some(rates) = &mut self.rates_set {
-                rates.extend(forms);
-            }
-        }
-        self.unsettle();
-        self.find_repeats();
     }
 
     fn set_policy(&mut self, id: u32, form: PolicyForm) {

@@ -72,6 +72,8 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     changed.extend(check_counted(sources));
     changed.extend(conferences::check(sources));
     changed.extend(bill_total::check(sources));
+    order::sort(&mut changed);
+    changed.dedup();
     changed
 }
 
@@ -93,18 +95,16 @@ fn check_counted(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     for (id, vendor, controls) in stating {
         let usage = Begun::of(sources.values(), vendor);
         let Some(source) = sources.get_mut(&id) else { continue };
-        let before = source.report.clone();
-        source.report.remove(Code::CountsMismatch);
         let differs = |it: &&Control| usage.count(it) != it.stated;
-        for control in controls.iter().filter(differs).filter(|_| !usage.rows.is_empty()) {
+        let differing = controls.iter().filter(differs).filter(|_| !usage.rows.is_empty());
+        let said = differing.map(|control| {
             let place = Place { line: control.line, ..Place::default() };
             let from = to_iso(control.from);
             let of = [from.trim_end_matches("T00:00:00Z"), &control.account].join(" ");
             let found = Diagnostic::new(Code::CountsMismatch).at(place).with(of.trim_end());
-            let found = found.with(control.stated.to_string());
-            source.report.push(found.with(usage.count(control).to_string()));
-        }
-        if source.report != before {
+            found.with(control.stated.to_string()).with(usage.count(control).to_string())
+        });
+        if source.report.say_anew(Code::CountsMismatch, said) {
             changed.push(id);
         }
     }

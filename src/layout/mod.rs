@@ -7,6 +7,7 @@
 pub mod builder;
 mod content;
 pub mod contract;
+pub mod draft;
 pub mod evidence;
 pub mod field;
 pub mod head;
@@ -15,8 +16,9 @@ mod reject;
 
 /// The texts of a row, for layouts: where rows are kept is not their business.
 pub use crate::dataset::TextField;
-pub use builder::{Builder, Cells, Draft};
+pub use builder::Builder;
 pub use contract::{Facts, Habits, Layout, Sums, Total};
+pub use draft::{Cells, Draft, Standing};
 pub use evidence::Evidence;
 pub use field::{Field, names_secret};
 pub use head::Head;

@@ -12,7 +12,7 @@ use crate::formats::item::{Item, Node};
 use crate::formats::{Flow, csv, json, read_error, xml};
 use crate::intake::encoding::Transcoded;
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
-use crate::layout::builder::Standing;
+use crate::layout::Standing;
 use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax, names_secret};
 use crate::normalize::Scaled;
 use crate::normalize::header::canonical;

@@ -1,7 +1,7 @@
 //! Records of which some add up others: held until all are there, so that a sum is told from a
 //! record of its own and nothing counts twice. Only for layouts whose texts are small.
 
-use crate::layout::builder::Standing;
+use crate::layout::Standing;
 use crate::layout::{Builder, Cells, Sums, Total};
 use rust_decimal::Decimal;
 use std::borrow::Cow;

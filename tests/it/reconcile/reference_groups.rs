@@ -1,10 +1,9 @@
 //! The engine against a slow, obvious reference: lines for groups of records, by what they name.
 
-use super::reference::RATES;
+use super::reference::{RATES, Sums, sums_as_lines};
 use super::{Inputs, outcomes};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// A record: seconds, account, channel.
 type Record = (u32, u8, u8);
@@ -73,9 +72,6 @@ fn verdict(line: &Line, records: &[Record]) -> (&'static str, i64) {
     };
     (code, expected)
 }
-
-/// Records, lines, billed and expected in hundredths, by outcome.
-type Sums = BTreeMap<&'static str, (u64, u64, i64, i64)>;
 
 fn reference(records: &[Record], lines: &[Line]) -> Sums {
     let mut sums = Sums::new();
@@ -157,20 +153,9 @@ proptest! {
             ..Inputs::default()
         };
         let result = inputs.run().unwrap();
-        let hundredths = |it: i64| {
-            let value = Decimal::new(it, 2).normalize();
-            if value.scale() == 1 { format!("{value}0") } else { value.to_string() }
-        };
-        let mut expected: Vec<String> = reference(&records, &lines)
-            .into_iter()
-            .map(|(code, (records, lines, billed, expected))| {
-                format!("{code} {records} {lines} {} {} {}",
-                    hundredths(billed), hundredths(expected), hundredths(billed - expected))
-            })
-            .collect();
         let mut found = outcomes(&result);
-        expected.sort();
         found.sort();
+        let expected = sums_as_lines(reference(&records, &lines));
         prop_assert_eq!(found, expected, "{}\n{}", usage_csv(&records), bill_csv(&lines));
         prop_assert_eq!(&result["proof"]["holds"], true);
     }

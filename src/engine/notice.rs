@@ -1,0 +1,66 @@
+//! What can be said of a source once all of it was read.
+
+use crate::dataset::{Dictionary, TextField};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Role;
+use crate::engine::reader::layout;
+use crate::engine::source::{Entry, Source, State};
+use crate::layout::{Habits, Syntax};
+
+impl Source {
+    /// Says what the values and the layouts show, without looking at rows again.
+    pub(super) fn notice(&mut self) {
+        let plans = self.entries.iter().map(|it| &it.plan);
+        let zone = plans.clone().find(|it| it.time_zone_assumed).map(|it| it.time_zone.clone());
+        if let Some(zone) = zone
+            && self.evidence.unzoned > 0
+        {
+            self.report.push(Diagnostic::new(Code::TimeZoneAssumed).with(zone));
+        }
+        if self.date_question() {
+            let example =
+                Diagnostic::new(Code::DatesAmbiguous).with(self.evidence.order_example.clone());
+            self.report.push_many(example, self.evidence.either_order);
+        }
+        if self.mark_question() {
+            let example =
+                Diagnostic::new(Code::NumbersAmbiguous).with(self.evidence.mark_example.clone());
+            self.report.push_many(example, self.evidence.either_mark);
+        }
+        let needs = |pick: fn(&Habits) -> bool| self.entries.iter().any(|it| pick(&it.habits()));
+        let (needs_period, needs_service) =
+            (needs(|it| it.needs_period), needs(|it| it.needs_service));
+        if needs_period
+            && self.n_rows() > 0
+            && self.entries.iter().all(|it| it.plan.period.is_none())
+        {
+            self.report.push(Diagnostic::new(Code::PeriodMissing));
+        }
+        let unnamed = |it: &Entry| {
+            let services = it.table.dictionary(TextField::Service);
+            services.is_none_or(Dictionary::is_empty)
+        };
+        if needs_service && self.n_rows() > 0 && self.entries.iter().any(unnamed) {
+            self.report.push(Diagnostic::new(Code::ReportUnnamed));
+        }
+        let facts = self.facts(0);
+        let layouts = || self.entries.iter().filter_map(|it| layout(&it.plan.layout));
+        let refusal = layouts().find_map(|it| it.refusal(&facts));
+        if let Some(refusal) = refusal {
+            self.state = State::Failed(refusal);
+        } else if self.n_rows() == 0 {
+            // A file of counts or a status holds no usage by its nature.
+            let holds_rows = layouts().any(|it| it.facts_of("").is_none());
+            if self.n_rejects() == 0 && self.role() != Role::Rates && holds_rows {
+                let is_table = self.entries.iter().any(|it| {
+                    matches!(it.plan.syntax, Syntax::Csv { .. }) && !it.habits().may_be_empty
+                });
+                if is_table && facts.facts.is_empty() {
+                    self.state = State::Failed(Diagnostic::new(Code::HeaderOnly));
+                } else {
+                    self.report.push(Diagnostic::new(Code::NoUsage));
+                }
+            }
+        }
+    }
+}

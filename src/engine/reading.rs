@@ -1,0 +1,81 @@
+//! How a source comes to be read: opened, set up anew, stopped, failed, or read to its end.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::engine::check::Checked;
+use crate::engine::forms::Settings;
+use crate::engine::source::{Source, State, new_task};
+use crate::engine::tasks::Work;
+use crate::engine::{Engine, Output, policy};
+use crate::normalize::Zone;
+use crate::rating;
+use crate::source::SourceId;
+
+impl Engine {
+    /// Asks a reader to look at a source's head.
+    pub(super) fn open(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let work = Work::Open(source.settings.clone());
+        let task = new_task(&mut self.next_task, id, &source.name, work);
+        source.open_task = Some(task.id);
+        self.outputs.push(Output::Start(task));
+        self.tell_source(id);
+    }
+
+    /// Reads a source anew as the person set it.
+    pub(super) fn configure(&mut self, id: SourceId, settings: Settings) {
+        self.end_tasks(id);
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        source.settings = settings;
+        source.forget();
+        self.unsettle();
+        self.open(id);
+    }
+
+    /// Stops reading a source.
+    pub(super) fn stop(&mut self, id: SourceId) {
+        let is_reading = |it: &Source| matches!(it.state, State::Opening | State::Reading);
+        if self.sources.get(&id).is_some_and(is_reading) {
+            self.fail(id, Diagnostic::new(Code::Cancelled));
+        }
+    }
+
+    /// Ends a source's tasks and forgets what was read of it.
+    pub(super) fn fail(&mut self, id: SourceId, why: Diagnostic) {
+        self.end_tasks(id);
+        if let Some(source) = self.sources.get_mut(&id) {
+            source.forget();
+            source.state = State::Failed(why);
+        }
+        self.unsettle();
+        self.tell_source(id);
+    }
+
+    /// Ends whatever readers do for a source.
+    pub(super) fn end_tasks(&mut self, id: SourceId) {
+        let tasks: Vec<u32> = self.sources.get(&id).into_iter().flat_map(Source::tasks).collect();
+        self.outputs.extend(tasks.into_iter().map(Output::End));
+    }
+
+    /// A source was read or has failed: takes its rates, and looks whether it repeats another.
+    pub(super) fn settled(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        let mut facts = source.entries.iter().flat_map(|it| &it.facts);
+        let text = facts.find(|it| it.name == rating::layout::TEXT).map(|it| it.value.clone());
+        if let Some(text) = text {
+            let is_json = text.trim_start().starts_with(['[', '{']);
+            let read = if is_json { rating::file::read_json } else { rating::file::read_csv };
+            let (forms, diagnostics) = read(&text);
+            diagnostics.into_iter().for_each(|it| source.report.push(it));
+            source.rates.clone_from(&forms);
+            source.checked = Checked::Everything;
+            let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
+            let (_, diagnostics) = policy::rates(&forms, zone);
+            diagnostics.into_iter().for_each(|it| source.report.push(it));
+            if let Some(rates) = &mut self.rates_set {
+                rates.extend(forms);
+            }
+        }
+        self.unsettle();
+        self.find_repeats();
+    }
+}

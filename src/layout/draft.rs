@@ -1,0 +1,96 @@
+//! A record's cells, where it stands, and the row that is made of it.
+
+use crate::dataset::TextField;
+use crate::diagnostics::Code;
+use crate::layout::Field;
+use crate::normalize::Scaled;
+use std::borrow::Cow;
+
+/// The cells of one record.
+pub trait Cells {
+    /// A cell's bytes without quotes; empty past the end.
+    fn cell(&self, index: usize) -> Cow<'_, [u8]>;
+    /// The same where the bytes stand as they are in the record; `None` where they have to be
+    /// made.
+    fn plain(&self, index: usize) -> Option<&[u8]>;
+    /// The list the record stands in; empty outside of trees.
+    fn list(&self) -> &str;
+    /// A cell by canonical name that no column was planned for (trees only).
+    fn extra(&self, _name: &str) -> Option<String> {
+        None
+    }
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Standing {
+    /// First byte.
+    pub offset: u64,
+    /// Bytes.
+    pub size: u64,
+    /// Line from 1.
+    pub line: u64,
+}
+
+/// A row in the making. [`Layout::adjust`](crate::layout::Layout::adjust) may change it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft<'a> {
+    /// The usage id.
+    pub id: Cow<'a, [u8]>,
+    /// The line's own id.
+    pub line_id: Cow<'a, [u8]>,
+    /// The conversation's id.
+    pub conversation: Cow<'a, [u8]>,
+    /// Start (UTC).
+    pub start: Option<i64>,
+    /// End (UTC).
+    pub end: Option<i64>,
+    /// The end's other instant, where the clock showed its local time twice.
+    pub second_end: Option<i64>,
+    /// Stated length in milliseconds.
+    pub length: Option<i64>,
+    /// Start of the conversation (UTC).
+    pub conversation_start: Option<i64>,
+    /// End of the conversation (UTC).
+    pub conversation_end: Option<i64>,
+    /// Quantity.
+    pub quantity: Option<Scaled>,
+    /// Unit price.
+    pub unit_price: Option<Scaled>,
+    /// Net amount.
+    pub amount: Option<Scaled>,
+    /// Texts in the order of [`TextField::ALL`], in UTF-8.
+    pub(super) texts: [Cow<'a, [u8]>; TextField::COUNT],
+    /// Set to refuse the record.
+    pub refused: Option<(Code, Field)>,
+}
+
+impl<'a> Draft<'a> {
+    /// A text.
+    pub fn text(&self, field: TextField) -> &str {
+        std::str::from_utf8(self.bytes(field)).unwrap_or_default()
+    }
+
+    /// A text's bytes.
+    pub(super) fn bytes(&self, field: TextField) -> &[u8] {
+        self.texts.get(field.index()).map_or(&[], |it| it)
+    }
+
+    /// Sets a text.
+    pub fn set_text(&mut self, field: TextField, text: impl Into<Cow<'a, str>>) {
+        self.set_bytes(
+            field,
+            match text.into() {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+        );
+    }
+
+    /// Sets a text by its bytes, which have to be UTF-8.
+    pub(super) fn set_bytes(&mut self, field: TextField, text: Cow<'a, [u8]>) {
+        if let Some(place) = self.texts.get_mut(field.index()) {
+            *place = text;
+        }
+    }
+}
