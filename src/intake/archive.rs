@@ -2,12 +2,10 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::formats::Refused;
-use crate::intake::limits::{Limited, MOST_ENTRIES};
-use crate::intake::{Blob, BlobReader};
+use crate::intake::limits::Limited;
+use crate::intake::{Blob, BlobReader, zip};
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
-use zip::ZipArchive;
-use zip::result::ZipError;
 
 /// How an entry is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +29,6 @@ pub struct Entry {
 
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
-fn refuse<T>(code: Code, text: impl Into<String>) -> Outcome<T> {
-    Err(Box::new(Diagnostic::new(code).with(text)))
-}
-
 /// What a file holds, in the order of the file. Folders and what operating systems leave behind
 /// are not listed.
 ///
@@ -52,18 +46,13 @@ pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
 }
 
 fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
-    let archive = ZipArchive::new(BlobReader::new(blob)).map_err(|it| zip_failed(&it))?;
-    if archive.len() > MOST_ENTRIES {
-        return refuse(Code::ArchiveTooMany, archive.len().to_string());
-    }
     let mut entries = Vec::new();
-    for index in 0..archive.len() {
-        let Some(Ok(name)) = archive.name_for_index(index) else { continue };
-        let last = name.rsplit('/').next().unwrap_or_default();
-        if last.is_empty() || last.starts_with('.') || name.starts_with("__MACOSX/") {
+    for (index, packed) in zip::entries(blob)?.into_iter().enumerate() {
+        let last = packed.name.rsplit('/').next().unwrap_or_default();
+        if last.is_empty() || last.starts_with('.') || packed.name.starts_with("__MACOSX/") {
             continue;
         }
-        entries.push(Entry { name: name.into_owned(), packing: Packing::Zip(index) });
+        entries.push(Entry { name: packed.name, packing: Packing::Zip(index) });
     }
     if entries.is_empty() {
         return Err(Box::new(Diagnostic::new(Code::EmptyFile)));
@@ -90,11 +79,10 @@ pub fn open<T>(
             Ok(read(&mut limited))
         }
         Packing::Zip(index) => {
-            let archive = ZipArchive::new(BlobReader::new(blob));
-            let mut archive = archive.map_err(|it| zip_failed(&it))?;
-            let file = archive.by_index(index).map_err(|it| zip_failed(&it))?;
-            let packed = file.compressed_size();
-            Ok(read(&mut Limited::new(Translated(file), packed)))
+            let mut read = |unpacked: &mut dyn Read, packed: &zip::Packed| {
+                read(&mut Limited::new(Translated(unpacked), packed.size()))
+            };
+            Ok(zip::open(blob, index, &mut read)?)
         }
     }
 }
@@ -110,11 +98,6 @@ struct Translated<R>(R);
 impl<R: Read> Read for Translated<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         self.0.read(to).map_err(|error| {
-            // Some faults of a zip are only found when its bytes are asked for.
-            let inner = error.get_ref().and_then(|it| it.downcast_ref::<ZipError>());
-            if let Some(error) = inner {
-                return Refused(*zip_failed(error)).into();
-            }
             let code = match error.kind() {
                 io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
                 _ => Code::BrokenArchive,
@@ -126,26 +109,4 @@ impl<R: Read> Read for Translated<R> {
 
 fn failed(error: &io::Error) -> Box<Diagnostic> {
     Box::new(crate::formats::read_error(error, 0))
-}
-
-fn zip_failed(error: &ZipError) -> Box<Diagnostic> {
-    let code = match error {
-        ZipError::UnsupportedArchive(it) if *it == ZipError::PASSWORD_REQUIRED => {
-            Code::ArchiveEncrypted
-        }
-        ZipError::InvalidPassword => Code::ArchiveEncrypted,
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            Code::ArchiveMethod
-        }
-        // Without its directory at the end a zip is most likely cut off.
-        ZipError::InvalidArchive(it) if it.contains("end") || it.contains("EOCD") => {
-            Code::TruncatedArchive
-        }
-        ZipError::Io(it) if it.kind() == io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
-        _ => Code::BrokenArchive,
-    };
-    // The unpacker's own words are for programmers; the code's words are for people. Only where a
-    // way of packing is not supported do they name something to look for.
-    let found = Diagnostic::new(code);
-    Box::new(if code == Code::ArchiveMethod { found.with(error.to_string()) } else { found })
 }

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod blob;
 pub mod encoding;
 pub mod limits;
+mod zip;
 
 pub use archive::{Entry, Packing, entries, open};
 pub use blob::{Blob, BlobReader};

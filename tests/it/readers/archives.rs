@@ -101,3 +101,40 @@ fn names_without_a_mark_are_of_the_old_code_page() {
     bytes[last + 2] = 0xa4;
     assert_eq!(entries(&mut bytes.as_slice()).unwrap()[0].name, "0/ñ.csv");
 }
+
+/// An archive of stored files with these names and texts.
+fn stored(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, text) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_name_told_again_is_a_later_state_of_the_same_file() {
+    let mut bytes = stored(&[("a.csv", "1"), ("b.csv", "2"), ("c.csv", "3")]);
+    for at in 0..bytes.len() - 5 {
+        if &bytes[at..at + 5] == b"c.csv" {
+            bytes[at] = b'a';
+        }
+    }
+    let found = entries(&mut bytes.as_slice()).unwrap();
+    let names: Vec<_> = found.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["a.csv", "b.csv"]);
+    assert_eq!(unpacked(&bytes, &found[0]), Ok(b"3".to_vec()));
+}
+
+#[test]
+fn what_looks_like_the_end_of_an_archive_and_is_not_does_not_matter() {
+    let whole = stored(&[("a.csv", "1;2")]);
+    let before =
+        [b"PK\x03\x04 what a program may put before an archive", whole.as_slice()].concat();
+    let behind = [whole.as_slice(), b"PK\x05\x06", &[0xff; 40]].concat();
+    for bytes in [before, behind] {
+        let found = entries(&mut bytes.as_slice()).unwrap();
+        assert_eq!(unpacked(&bytes, &found[0]), Ok(b"1;2".to_vec()));
+    }
+}

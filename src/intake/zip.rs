@@ -1,0 +1,217 @@
+//! A zip's directory and the bytes of its entries. The format is `rawzip`'s part, unpacking
+//! `flate2`'s; here they are put together, and what was unpacked is held against what the directory
+//! states.
+//!
+//! Nothing an archive states is trusted with memory: its directory is read entry by entry.
+
+use super::limits::MOST_ENTRIES;
+use super::{Blob, BlobReader};
+use crate::diagnostics::{Code, Diagnostic};
+use flate2::Crc;
+use flate2::read::DeflateDecoder;
+use rawzip::extra_fields::ExtraFieldId;
+use rawzip::{
+    CompressionMethod, EntryFlags, ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt,
+    ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
+};
+use std::cell::RefCell;
+use std::io::{self, Read};
+
+/// The longest end of an archive: its fixed part with the longest comment.
+const LONGEST_END: u64 = 22 + 65_535;
+
+/// How many places are tried that look like the end of an archive. A comment, or what stands behind
+/// an archive, may look like one too.
+const TRIES: usize = 32;
+
+/// The upper half of the letters that names without UTF-8 are written in.
+const CODE_PAGE_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+
+/// An entry as the directory tells of it.
+#[derive(Debug, Clone)]
+pub(super) struct Packed {
+    /// Its name with its folders.
+    pub(super) name: String,
+    flags: EntryFlags,
+    method: CompressionMethod,
+    place: ZipArchiveEntryWayfinder,
+}
+
+impl Packed {
+    /// How many bytes it takes in the archive.
+    pub(super) fn size(&self) -> u64 {
+        self.place.compressed_size_hint()
+    }
+}
+
+type Outcome<T> = Result<T, Diagnostic>;
+
+/// The entries of an archive in the order of its directory.
+///
+/// # Errors
+/// What is wrong with the archive, or that it has too many entries.
+pub(super) fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Packed>> {
+    directory(blob).map(|(_, entries)| entries)
+}
+
+/// Runs `read` on the unpacked bytes of an entry, which is given by its index among all.
+///
+/// # Errors
+/// A lock, an unknown way of packing, or an entry that is not where it should be.
+pub(super) fn open<T>(
+    blob: &mut dyn Blob,
+    index: usize,
+    read: &mut dyn FnMut(&mut dyn Read, &Packed) -> T,
+) -> Outcome<T> {
+    let (archive, entries) = directory(blob)?;
+    let packed = entries.get(index).ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
+    if packed.flags.is_encrypted() {
+        return Err(Diagnostic::new(Code::ArchiveEncrypted));
+    }
+    if !matches!(packed.method, CompressionMethod::STORE | CompressionMethod::DEFLATE) {
+        // The number is what someone could look up.
+        let told = format!("compression method not supported: {}", packed.method.as_u16());
+        return Err(Diagnostic::new(Code::ArchiveMethod).with(told));
+    }
+    let entry = archive.get_entry(packed.place).map_err(|it| failed(&it))?;
+    let (from, until) = entry.compressed_data_range();
+    let stated = entry.reader().claim_verifier();
+    let blob = archive.into_inner().0.into_inner();
+    let mut bytes = BlobReader::from(blob, from).take(until - from);
+    let mut inflated;
+    let unpacked: &mut dyn Read = if packed.method == CompressionMethod::STORE {
+        &mut bytes
+    } else {
+        inflated = DeflateDecoder::new(&mut bytes);
+        &mut inflated
+    };
+    Ok(read(&mut Checked { unpacked, sum: Crc::new(), size: 0, stated }, packed))
+}
+
+type Directory<'a> = (ZipArchive<Bytes<'a>>, Vec<Packed>);
+
+fn directory(blob: &mut dyn Blob) -> Outcome<Directory<'_>> {
+    let mut until = blob.size();
+    let earliest = until.saturating_sub(LONGEST_END);
+    let mut bytes = Bytes(RefCell::new(blob));
+    let mut room = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+    let mut fault = None;
+    for _ in 0..TRIES {
+        let end = ZipLocator::new().max_search_space(until.saturating_sub(earliest));
+        let (found, at, back) = match end.locate_in_reader(bytes, &mut room, until) {
+            Ok(archive) => match listed(&archive, &mut room) {
+                Ok(entries) => return Ok((archive, entries)),
+                Err(found) => (found, Some(archive.eocd_offset()), archive.into_inner()),
+            },
+            Err((back, error)) => (failed(&error), error.eocd_offset(), back),
+        };
+        // The last place is the likeliest, so what is wrong there is what is told.
+        fault.get_or_insert(found);
+        bytes = back;
+        match at {
+            Some(at) => until = at,
+            None => break,
+        }
+    }
+    Err(fault.unwrap_or_else(|| Diagnostic::new(Code::TruncatedArchive)))
+}
+
+fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packed>> {
+    let count = archive.entries_hint();
+    if usize::try_from(count).map_or(true, |it| it > MOST_ENTRIES) {
+        return Err(Diagnostic::new(Code::ArchiveTooMany).with(count.to_string()));
+    }
+    let mut list: Vec<Packed> = Vec::new();
+    let mut entries = archive.entries(room);
+    for _ in 0..count {
+        let entry = entries.next_entry().map_err(|it| failed(&it))?;
+        let entry = entry.ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
+        let packed = Packed {
+            name: name(&entry),
+            flags: entry.flags(),
+            method: entry.compression_method(),
+            place: entry.wayfinder(),
+        };
+        // A name told again is a later state of the same file: so programs add to an archive.
+        match list.iter_mut().find(|it| it.name == packed.name) {
+            Some(before) => *before = packed,
+            None => list.push(packed),
+        }
+    }
+    Ok(list)
+}
+
+/// An entry's name. Many programs write UTF-8 without saying so.
+fn name(entry: &ZipFileHeaderRecord<'_>) -> String {
+    let told = entry.file_path().as_bytes();
+    let mut others =
+        entry.extra_fields().filter(|(id, _)| *id == ExtraFieldId::INFO_ZIP_UNICODE_PATH);
+    if let Some((_, [1, a, b, c, d, other @ ..])) = others.next()
+        && u32::from_le_bytes([*a, *b, *c, *d]) == sum(told)
+        && let Ok(other) = str::from_utf8(other)
+    {
+        return other.to_owned();
+    }
+    let letter = |byte: &u8| match byte.checked_sub(128) {
+        Some(upper) => CODE_PAGE_437.chars().nth(usize::from(upper)).unwrap_or('?'),
+        None => char::from(*byte),
+    };
+    match str::from_utf8(told) {
+        Ok(told) => told.to_owned(),
+        Err(_) => told.iter().map(letter).collect(),
+    }
+}
+
+fn sum(bytes: &[u8]) -> u32 {
+    let mut sum = Crc::new();
+    sum.update(bytes);
+    sum.sum()
+}
+
+/// Holds what was unpacked against the size and the sum that the directory states. `rawzip` can do
+/// that too, by a table of sums that would be a second one beside `flate2`'s.
+struct Checked<'a> {
+    unpacked: &'a mut dyn Read,
+    sum: Crc,
+    size: u64,
+    stated: ZipVerification,
+}
+
+impl Read for Checked<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let n = self.unpacked.read(to)?;
+        self.sum.update(to.get(..n).unwrap_or_default());
+        self.size = self.size.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
+        let found = ZipVerification { crc: self.sum.sum(), uncompressed_size: self.size };
+        let is_end = n == 0 && !to.is_empty();
+        if self.size > self.stated.uncompressed_size || (is_end && found != self.stated) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(n)
+    }
+}
+
+/// A blob as `rawzip` reads it: from any byte, without being borrowed for long.
+struct Bytes<'a>(RefCell<&'a mut dyn Blob>);
+
+impl ReaderAt for Bytes<'_> {
+    fn read_at(&self, to: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.0.borrow_mut().read_at(offset, to)
+    }
+
+    fn read_exact_at(&self, to: &mut [u8], offset: u64) -> io::Result<()> {
+        BlobReader::from(*self.0.borrow_mut(), offset).read_exact(to)
+    }
+}
+
+/// The library's words are for programmers; the code's words are for people.
+fn failed(error: &rawzip::Error) -> Diagnostic {
+    Diagnostic::new(match error.kind() {
+        // Without its directory at the end a zip is most likely cut off.
+        ErrorKind::MissingEndOfCentralDirectory
+        | ErrorKind::InvalidEndOfCentralDirectory
+        | ErrorKind::Eof => Code::TruncatedArchive,
+        ErrorKind::IO(it) if it.kind() == io::ErrorKind::UnexpectedEof => Code::TruncatedArchive,
+        _ => Code::BrokenArchive,
+    })
+}
