@@ -6,24 +6,12 @@
 
 use std::cmp::Ordering;
 
+/// Lists up to this length are sorted where they are, without room for their places.
+const SHORT: usize = 8;
+
 /// Sorts by an order; what is equal stays in its order.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order = order(items.len(), &|a, b| match (items.get(a), items.get(b)) {
-        (Some(a), Some(b)) => compare(a, b),
-        _ => Ordering::Equal,
-    });
-    for start in 0..items.len() {
-        // Each cycle of places is gone round once, from its first place on.
-        let mut place = start;
-        while let Some(entry) = order.get_mut(place) {
-            let from = std::mem::replace(entry, place);
-            if from == start || from == place {
-                break;
-            }
-            items.swap(place, from);
-            place = from;
-        }
-    }
+    put_in_order(items.len(), &mut Items { items, compare });
 }
 
 /// Sorts by a key; what has the same key stays in its order.
@@ -36,12 +24,56 @@ pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
 
-/// The places of so many items in their order.
+/// A list of any type, asked and changed by places.
+trait List {
+    fn compare(&self, a: usize, b: usize) -> Ordering;
+    fn swap(&mut self, a: usize, b: usize);
+}
+
+struct Items<'a, T, C> {
+    items: &'a mut [T],
+    compare: C,
+}
+
+impl<T, C: Fn(&T, &T) -> Ordering> List for Items<'_, T, C> {
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        match (self.items.get(a), self.items.get(b)) {
+            (Some(a), Some(b)) => (self.compare)(a, b),
+            _ => Ordering::Equal,
+        }
+    }
+
+    fn swap(&mut self, a: usize, b: usize) {
+        self.items.swap(a, b);
+    }
+}
+
 #[inline(never)]
-fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+fn put_in_order(count: usize, list: &mut dyn List) {
+    if count <= SHORT {
+        for end in 1..count {
+            let mut at = end;
+            while at > 0 && list.compare(at, at - 1) == Ordering::Less {
+                list.swap(at, at - 1);
+                at -= 1;
+            }
+        }
+        return;
+    }
     let mut places: Vec<usize> = (0..count).collect();
-    places.sort_by(|a, b| compare(*a, *b));
-    places
+    places.sort_by(|a, b| list.compare(*a, *b));
+    for start in 0..count {
+        // Each cycle of places is gone round once, from its first place on.
+        let mut place = start;
+        while let Some(entry) = places.get_mut(place) {
+            let from = std::mem::replace(entry, place);
+            if from == start || from == place {
+                break;
+            }
+            list.swap(place, from);
+            place = from;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the calls and conferences of a source come to: in all, and by room, user and cluster.
 
-use crate::dataset::{Id, TextField};
+use crate::dataset::{ById, Id, TextField, by_id};
 use crate::domain::Role;
 use crate::domain::call_measure::peak;
 use crate::domain::order;
@@ -29,16 +29,19 @@ struct Sum {
 pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
     let mut whole = Sum::default();
     let mut groups: [BTreeMap<&str, Sum>; 3] = Default::default();
-    let mut seen: Vec<(Id, Option<i64>, usize, u32)> = Vec::new();
-    for (number, entry) in source.entries.iter().enumerate() {
+    let mut seen: Vec<ById> = Vec::new();
+    for (number, entry) in (0u64..).zip(&source.entries) {
         if entry.plan.role == Role::Usage && entry.habits().has_segments {
             let table = &entry.table;
-            seen.extend((0..table.len()).map(|row| (table.id(row), table.start(row), number, row)));
+            let rows = 0..table.len();
+            seen.extend(rows.map(|row| (table.id(row), table.start(row), number, u64::from(row))));
         }
     }
-    seen.sort_unstable();
+    by_id::sort(&mut seen);
     seen.dedup_by_key(|it| (it.0, it.1));
     for (id, start, number, row) in seen {
+        let Ok(number) = usize::try_from(number) else { continue };
+        let Ok(row) = u32::try_from(row) else { continue };
         let Some(table) = source.entries.get(number).map(|it| &it.table) else { continue };
         let is_conference = table.text(TextField::Channel, row) == "conference";
         let stretch = start.zip(table.end(row));

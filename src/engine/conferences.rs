@@ -34,7 +34,8 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     }
     // Where no call names its conference, nothing can be held against it.
     let can_tell = calls.values().any(|it| !it.is_empty());
-    let peaks: BTreeMap<i64, u64> = calls.into_iter().map(|(of, it)| (of, most(it))).collect();
+    let mut peaks: BTreeMap<i64, u64> = BTreeMap::new();
+    peaks.extend(calls.into_iter().map(|(of, it)| (of, most(it))));
     let mut found: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
     each_row(sources.values(), |source, segment, index| {
         let Some((conference, stated)) = stated(segment, index).filter(|_| can_tell) else {

@@ -48,7 +48,8 @@ impl Decisions {
 
     /// Puts exactly these in place.
     pub fn put(&mut self, rows: Vec<DecidedRow>) {
-        self.rows = rows.into_iter().map(|it| (it.row, (it.decision, it.note))).collect();
+        self.rows.clear();
+        self.rows.extend(rows.into_iter().map(|it| (it.row, (it.decision, it.note))));
     }
 
     /// Forgets those of a source.

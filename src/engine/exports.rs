@@ -1,7 +1,7 @@
 //! Files out: what the writers need is gathered here, texts and hashes through readers.
 
 use crate::domain::outcome::Standing;
-use crate::domain::{Outcome, Role};
+use crate::domain::{Outcome, Role, order};
 use crate::engine::evidence::{first_missing, side_evidence};
 use crate::engine::grid::{self, GridRow};
 use crate::engine::protocol::{ExportKind, Reply, RowFilter};
@@ -123,9 +123,10 @@ impl Engine {
             let known = grid::known(books, result, *row);
             std::cmp::Reverse(known.and_then(|it| it.difference()).map(|it: Decimal| it.abs()))
         };
-        let mut rows = self.exceptions(books, result);
-        rows.sort_by_cached_key(money);
-        rows
+        let rows = self.exceptions(books, result).into_iter();
+        let mut rows: Vec<_> = rows.map(|row| (money(&row), row)).collect();
+        order::sort_by_key(&mut rows, |it| it.0);
+        rows.into_iter().map(|it| it.1).collect()
     }
 
     /// The exceptions as CSV.

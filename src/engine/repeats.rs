@@ -39,12 +39,12 @@ impl Engine {
                 changed.push(source.id);
             }
         }
-        let names: BTreeMap<SourceId, String> =
-            self.sources.values().map(|it| (it.id, it.name.clone())).collect();
         for id in changed {
+            let earlier = self.sources.get(&id).and_then(|it| it.repeats);
+            let name = earlier.and_then(|it| self.sources.get(&it)).map(|it| it.name.clone());
             let Some(source) = self.sources.get_mut(&id) else { continue };
             source.report.remove(Code::SameFileTwice);
-            if let Some(name) = source.repeats.and_then(|it| names.get(&it)) {
+            if let Some(name) = name {
                 source.report.push(Diagnostic::new(Code::SameFileTwice).with(name));
             }
             self.unsettle();

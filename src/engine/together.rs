@@ -2,7 +2,7 @@
 //! totals are held against all of them, since none alone has everything they count. What a vendor's
 //! other service counted is held against the usage of all sources of that vendor.
 
-use crate::dataset::{Id, TextField};
+use crate::dataset::{ById, Id, TextField, by_id};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
@@ -113,13 +113,13 @@ fn check_counted(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
 
 /// When the usage of a vendor began, by account; each id once.
 struct Begun {
-    rows: Vec<(i64, u32)>,
+    rows: Vec<(i64, i64)>,
     accounts: Vec<String>,
 }
 
 impl Begun {
     fn of<'s>(sources: impl Iterator<Item = &'s Source>, vendor: &str) -> Self {
-        let mut ids: Vec<(Id, i64, u32)> = Vec::new();
+        let mut ids: Vec<ById> = Vec::new();
         let mut accounts: Vec<String> = Vec::new();
         let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
         let entries = sources.filter(is_read).flat_map(|it| &it.entries);
@@ -136,13 +136,13 @@ impl Begun {
                     accounts.push(account.to_owned());
                     accounts.len() - 1
                 });
-                ids.push((id, start, u32::try_from(account).unwrap_or(u32::MAX)));
+                ids.push((id, Some(start), u64::try_from(account).unwrap_or(u64::MAX), 0));
             }
         }
-        ids.sort_unstable();
+        by_id::sort(&mut ids);
         ids.dedup_by_key(|it| it.0);
-        let mut rows: Vec<(i64, u32)> =
-            ids.into_iter().map(|(_, at, account)| (at, account)).collect();
+        let begun = |(_, at, account, _): ById| Some((at?, i64::try_from(account).ok()?));
+        let mut rows: Vec<(i64, i64)> = ids.into_iter().filter_map(begun).collect();
         rows.sort_unstable();
         Self { rows, accounts }
     }
@@ -151,8 +151,8 @@ impl Begun {
         let position = |at: i64| self.rows.partition_point(|(it, _)| *it < at);
         let rows = self.rows.get(position(control.from)..position(control.until));
         let account = self.accounts.iter().position(|it| it.eq_ignore_ascii_case(&control.account));
-        let account = account.and_then(|it| u32::try_from(it).ok());
-        let is_of = |(_, it): &&(i64, u32)| control.account.is_empty() || Some(*it) == account;
+        let account = account.and_then(|it| i64::try_from(it).ok());
+        let is_of = |(_, it): &&(i64, i64)| control.account.is_empty() || Some(*it) == account;
         u64::try_from(rows.unwrap_or_default().iter().filter(is_of).count()).unwrap_or(0)
     }
 }

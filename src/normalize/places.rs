@@ -87,7 +87,9 @@ impl Place {
 fn places() -> BTreeMap<&'static str, Place> {
     let lines = TABLE.lines().filter_map(|it| it.split_once('\t'));
     let named = lines.flat_map(|(names, line)| names.split(' ').map(move |name| (name, line)));
-    named.map(|(name, line)| (name, Place { name, line, changes: OnceLock::new() })).collect()
+    let mut places = BTreeMap::new();
+    places.extend(named.map(|(name, line)| (name, Place { name, line, changes: OnceLock::new() })));
+    places
 }
 
 fn changes(line: &str) -> Option<Vec<Change>> {

@@ -4,7 +4,7 @@
 //! first segment by time speaks for it, and has its whole length; the others add nothing. So a
 //! contract's minimum and increment are applied once for a call, and a call is counted once.
 
-use crate::dataset::Id;
+use crate::dataset::{ById, by_id};
 use crate::domain::{Flag, Outcome};
 use crate::reconcile::books::Window;
 use crate::reconcile::pairs::{Marks, keep_one, put};
@@ -24,7 +24,7 @@ impl Calls {
     /// Finds the calls among open records, and decides repeats of a segment.
     #[inline(never)]
     pub(super) fn of(books: &Books<'_>, marks: &mut Marks) -> Self {
-        let mut rows: Vec<(Id, Option<i64>, u32)> = Vec::new();
+        let mut rows: Vec<ById> = Vec::new();
         for part in books.usage.parts().iter().filter(|it| it.habits.has_segments) {
             for row in part.base..part.base + part.table.len() {
                 if !marks.record_is_open(row) {
@@ -33,18 +33,19 @@ impl Calls {
                 let Some(place) = books.usage.place(row).filter(|it| !it.id().is_none()) else {
                     continue;
                 };
-                rows.push((place.id(), place.start(), row));
+                rows.push((place.id(), place.start(), u64::from(row), 0));
             }
         }
-        rows.sort_unstable();
+        by_id::sort(&mut rows);
         let mut calls = Self::default();
         for group in rows.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
             // Equal bits of a long id are verified by its text.
             let mut by_text: BTreeMap<String, BTreeMap<Option<i64>, Vec<u32>>> = BTreeMap::new();
-            for (_, start, row) in group {
-                let Some(place) = books.usage.place(*row) else { continue };
+            for (_, start, row, _) in group {
+                let Ok(row) = u32::try_from(*row) else { continue };
+                let Some(place) = books.usage.place(row) else { continue };
                 let text = place.segment.ids.text(place.index);
-                by_text.entry(text).or_default().entry(*start).or_default().push(*row);
+                by_text.entry(text).or_default().entry(*start).or_default().push(row);
             }
             by_text.into_values().for_each(|it| calls.add(books, it, marks));
         }

@@ -1,6 +1,6 @@
 //! What can be seen in one source alone, once it is read.
 
-use crate::dataset::{Id, Segment, Table};
+use crate::dataset::{ById, Id, Segment, Table, by_id};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::order;
 use crate::normalize::Habits;
@@ -130,7 +130,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     // Records of one id that start at different times are segments of one call.
     let has_segments = tables.iter().any(|it| it.1.has_segments);
     let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
-    let mut alike: Vec<(Id, Option<i64>, u64, u64)> = Vec::new();
+    let mut alike: Vec<ById> = Vec::new();
     let spread = |segment: &Segment, index: usize| {
         let id = segment.ids.get(index);
         (!id.is_none()).then(|| (id.spread(), false))
@@ -147,7 +147,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
         }));
     });
     different += unshared;
-    alike.sort_unstable();
+    by_id::sort(&mut alike);
     different += u64::try_from(alike.chunk_by(|a, b| a.0 == b.0).count()).unwrap_or(0);
     for group in alike.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let Some((first, rest)) = group.split_first() else { continue };
@@ -181,7 +181,7 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
         }
         sessions.clear();
         sessions.extend(group.iter().filter_map(|it| at(it, segments)).filter_map(session));
-        sessions.sort_unstable();
+        order::sort(&mut sessions);
         conversation_of(&sessions, block, report);
     });
 }
@@ -236,7 +236,7 @@ fn counters(table: &Table, report: &mut Report) {
         series.entry(key).or_default().push((asked, row));
     }
     for mut rows in series.into_values() {
-        rows.sort_unstable();
+        order::sort(&mut rows);
         for pair in rows.windows(2) {
             let [(before, first), (after, second)] = pair else { continue };
             // A counter's record begins with the month it counts.

@@ -76,8 +76,8 @@ impl Holding {
         self,
         build: &mut dyn FnMut(&Held, bool) -> Option<Option<Decimal>>,
     ) -> Vec<Total> {
-        let keys: BTreeSet<String> =
-            self.held.iter().flat_map(|it| it.sums.parts_of.iter().cloned()).collect();
+        let mut keys: BTreeSet<&String> = BTreeSet::new();
+        keys.extend(self.held.iter().flat_map(|it| &it.sums.parts_of));
         let mut parts: BTreeMap<&String, (Decimal, u64, u64)> = BTreeMap::new();
         let mut expected: BTreeSet<&String> = BTreeSet::new();
         let mut stated: Vec<(&String, Decimal, u64)> = Vec::new();

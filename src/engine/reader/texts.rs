@@ -1,8 +1,8 @@
 //! Gives back the text at some places of a source, and its hash.
 
 use crate::diagnostics::Diagnostic;
-use crate::domain::content_hash;
 use crate::domain::forms::Settings;
+use crate::domain::{content_hash, order};
 use crate::engine::reader::open::{head_of, plan_of};
 use crate::engine::reader::part;
 use crate::engine::tasks::Span;
@@ -19,9 +19,9 @@ const LONGEST: u64 = 64 * 1024;
 pub fn texts(blob: &mut dyn Blob, name: &str, spans: &[Span]) -> Vec<String> {
     let mut texts = vec![String::new(); spans.len()];
     let Ok(entries) = archive::entries(blob) else { return texts };
-    let mut order: Vec<(Span, usize)> = spans.iter().copied().zip(0..).collect();
-    order.sort_unstable();
-    for chunk in order.chunk_by(|a, b| a.0.entry == b.0.entry) {
+    let mut asked: Vec<(Span, usize)> = spans.iter().copied().zip(0..).collect();
+    order::sort(&mut asked);
+    for chunk in asked.chunk_by(|a, b| a.0.entry == b.0.entry) {
         let number = chunk.first().map_or(0, |(span, _)| span.entry);
         let is_it = |it: &&crate::intake::Entry| match it.packing {
             Packing::Zip(index) => u32::try_from(index) == Ok(number),
