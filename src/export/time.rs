@@ -20,8 +20,7 @@ pub fn iso_utc(at: i64) -> String {
 
 /// An instant for paper, at an offset in minutes east of UTC: `2026-03-15 07:00`.
 pub fn to_the_minute(at: i64, offset: i16) -> String {
-    let utc = DateTime::from_timestamp_millis(at);
-    let zone = FixedOffset::east_opt(i32::from(offset) * 60);
-    let local = utc.zip(zone).map(|(utc, zone)| utc.with_timezone(&zone));
-    local.map_or_else(String::new, |it| it.format("%Y-%m-%d %H:%M").to_string())
+    let text = iso(at, offset);
+    let (day, time) = text.split_once('T').unwrap_or_default();
+    [day, time.get(..5).unwrap_or_default()].join(" ").trim().to_owned()
 }

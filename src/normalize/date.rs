@@ -1,7 +1,7 @@
 //! Dates and times as exports write them.
 
 use crate::diagnostics::Code;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
 use serde::{Deserialize, Serialize};
 
 const DAY_MS: i64 = 86_400_000;
@@ -402,11 +402,10 @@ pub fn parse_day(text: &str) -> Option<i64> {
 
 /// `YYYY-MM-DDTHH:MM:SSZ` of an instant, with milliseconds where there are any.
 pub fn to_iso(instant: i64) -> String {
-    match chrono::DateTime::from_timestamp_millis(instant) {
-        Some(at) if instant.rem_euclid(1000) == 0 => at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        Some(at) => at.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
-        None => String::new(),
-    }
+    let is_whole = instant.rem_euclid(1000) == 0;
+    let form = if is_whole { SecondsFormat::Secs } else { SecondsFormat::Millis };
+    let at = chrono::DateTime::from_timestamp_millis(instant);
+    at.map_or_else(String::new, |it| it.to_rfc3339_opts(form, true))
 }
 
 #[cfg(test)]

@@ -31,5 +31,7 @@ pub fn date(text: &str) -> Option<NaiveDate> {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    if shaped { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+    let text = Some(text).filter(|_| shaped)?;
+    let (year, month, day) = (text.get(..4)?, text.get(5..7)?, text.get(8..)?);
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }

@@ -5,6 +5,7 @@
 //! stays small however many there are; rows of one id always fall into one pass and one partition.
 
 use crate::dataset::Id;
+use crate::domain::order;
 use crate::reconcile::brief::Brief;
 use crate::reconcile::{Books, Place, Side};
 use memchr::memchr_iter;
@@ -200,7 +201,7 @@ impl Join {
         let entries = bounds.and_then(|(from, until)| self.entries.get_mut(from..*until));
         let entries = entries.unwrap_or_default();
         if entries.len() > MOST_UNEVEN || !self.table.find(entries, self.partition_bits, each) {
-            entries.sort_unstable();
+            order::sort(entries);
             entries.chunk_by(|a, b| a.id == b.id).filter(|it| it.len() > 1).for_each(each);
         }
         entries.len()
