@@ -8,16 +8,14 @@ use crate::domain::forms::{RATE_COLUMNS, RateForm};
 use crate::rating::cell;
 use crate::rating::row::reason;
 use rust_decimal::Decimal;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Columns that hold remarks for people and are passed over.
 const REMARKS: &[&str] = &["note", "notes", "comment", "comments", "remark", "remarks", "name"];
 
 /// Columns without which there is no rate.
 const NEEDED: &[&str] = &["measure", "price"];
-
-/// A binary number holds this many decimal digits for certain.
-const CERTAIN_DIGITS: usize = 15;
 
 /// Reads a rate card from CSV. The header names the columns, in any order and case; the delimiter
 /// is the one that finds most of them. Decimal commas are read as such where no cell speaks
@@ -68,10 +66,10 @@ pub fn read_csv(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
 }
 
 /// Reads a rate card from JSON: an array of objects with the same names; cells are text, numbers
-/// or null.
+/// or null. Numbers are taken as they are written, so that no digit is lost.
 pub fn read_json(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let items: Vec<Value> = match serde_json::from_str(text) {
+    let items: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(items) => items,
         Err(error) => {
             let place = Place {
@@ -89,7 +87,7 @@ pub fn read_json(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
     let mut forms = Vec::new();
     for (item, number) in items.iter().zip(1u64..) {
         let before = diagnostics.len();
-        let form = json_form(item, number, &mut diagnostics);
+        let form = json_form(item.get(), number, &mut diagnostics);
         if diagnostics.len() == before {
             forms.push(form);
         }
@@ -230,7 +228,7 @@ fn uses_decimal_comma(forms: &mut [RateForm]) -> bool {
     decided
 }
 
-fn json_form(item: &Value, number: u64, diagnostics: &mut Vec<Diagnostic>) -> RateForm {
+fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> RateForm {
     let mut form = RateForm::default();
     let mut tell = |code: Code, field: &str, text: String, why: Option<&str>| {
         let place = Place { line: number, field: field.to_owned(), ..Place::default() };
@@ -240,31 +238,33 @@ fn json_form(item: &Value, number: u64, diagnostics: &mut Vec<Diagnostic>) -> Ra
             None => diagnostic,
         });
     };
-    let Value::Object(cells) = item else {
-        tell(Code::BadRate, "", item.to_string(), Some(reason::NOT_A_CELL));
+    let Ok(cells) = serde_json::from_str::<BTreeMap<String, &RawValue>>(item) else {
+        tell(Code::BadRate, "", item.to_owned(), Some(reason::NOT_A_CELL));
         return form;
     };
     for (name, value) in cells {
-        let Some(column) = column_of(name) else {
+        let Some(column) = column_of(&name) else {
             if !REMARKS.contains(&name.to_lowercase().as_str()) {
-                tell(Code::BadRate, name, name.clone(), Some(reason::UNKNOWN_COLUMN));
+                tell(Code::BadRate, &name, name.clone(), Some(reason::UNKNOWN_COLUMN));
             }
             continue;
         };
-        let text = match value {
-            Value::Null => continue,
-            Value::String(text) => text.trim().to_owned(),
-            Value::Number(number) => match plain(&number.to_string()) {
-                Ok(text) => text,
+        let value = value.get();
+        let text = match value.as_bytes().first() {
+            Some(b'n') => continue,
+            Some(b'"') => serde_json::from_str(value).ok().map(|it: String| it.trim().to_owned()),
+            Some(b'-' | b'0'..=b'9') => match plain(value) {
+                Ok(text) => Some(text),
                 Err(code) => {
-                    tell(code, column, number.to_string(), None);
+                    tell(code, column, value.to_owned(), None);
                     continue;
                 }
             },
-            _ => {
-                tell(Code::BadRate, column, value.to_string(), Some(reason::NOT_A_CELL));
-                continue;
-            }
+            _ => None,
+        };
+        let Some(text) = text else {
+            tell(Code::BadRate, column, value.to_owned(), Some(reason::NOT_A_CELL));
+            continue;
         };
         if let Some(cell) = cell_mut(&mut form, column) {
             *cell = text;
@@ -273,19 +273,11 @@ fn json_form(item: &Value, number: u64, diagnostics: &mut Vec<Diagnostic>) -> Ra
     form
 }
 
-/// A JSON number as a plain decimal. One with more digits than a binary number holds for certain
-/// is refused: written as text it would be exact.
+/// A JSON number as a plain decimal.
 fn plain(text: &str) -> Result<String, Code> {
-    let (mantissa, _) = text.split_once(['e', 'E']).unwrap_or((text, ""));
-    if mantissa.contains('.') || text.len() != mantissa.len() {
-        let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
-        if digits > CERTAIN_DIGITS + 1 {
-            return Err(Code::NumberTooLarge);
-        }
-        if text.len() != mantissa.len() {
-            let value = Decimal::from_scientific(text).map_err(|_| Code::NumberTooLarge)?;
-            return Ok(value.normalize().to_string());
-        }
+    if text.contains(['e', 'E']) {
+        let value = Decimal::from_scientific(text).map_err(|_| Code::NumberTooLarge)?;
+        return Ok(value.normalize().to_string());
     }
     cell::decimal(text).map(|value| value.to_string())
 }

@@ -75,12 +75,17 @@ fn a_row_with_a_wrong_number_of_fields_does_not_stop_the_others() {
 fn json_takes_text_numbers_and_null() {
     let (forms, diagnostics) = read_json(
         r#"[{"measure":"duration","unit_size":60,"minimum":"60","increment":null,"price":0.05,"note":"x"},
-            {"measure":"records","price":1e-7,"Channel":" web "}]"#,
+            {"measure":"records","price":1e-7,"Channel":" web "},
+            {"measure":"records","price":0.12345678901234567}]"#,
     );
     assert_eq!(told(&diagnostics), Vec::<String>::new());
     assert_eq!(
         forms,
-        [row(",,,,,,,duration,60,60,,,,0.05,"), row(",,,web,,,,records,,,,,,0.0000001,")]
+        [
+            row(",,,,,,,duration,60,60,,,,0.05,"),
+            row(",,,web,,,,records,,,,,,0.0000001,"),
+            row(",,,,,,,records,,,,,,0.12345678901234567,"),
+        ]
     );
 }
 
@@ -92,8 +97,8 @@ fn what_is_wrong_with_json_is_told() {
         (r#"[{"price":[1]}]"#, vec!["bad_rate 1 price [1] not_a_cell"]),
         (r#"[{"pric":1}]"#, vec!["bad_rate 1 pric pric unknown_column"]),
         (
-            r#"[{"price":0.12345678901234567}]"#,
-            vec!["number_too_large 1 price 0.12345678901234568"],
+            r#"[{"price":0.123456789012345678901234567890}]"#,
+            vec!["number_too_large 1 price 0.123456789012345678901234567890"],
         ),
     ] {
         assert_eq!(told(&read_json(text).1), wanted, "{text}");
