@@ -228,19 +228,42 @@ pub fn ambiguous_dates() -> (String, String) {
     (usage, bill)
 }
 
-/// Writes a session export of about so many bytes.
-pub fn write_large(path: &Path, bytes: u64) {
+/// Writes a session export of about so many bytes, and tells how many sessions it has.
+pub fn write_large(path: &Path, bytes: u64) -> u64 {
     let mut seeded = Seeded::new(3);
     let mut out = BufWriter::new(File::create(path).unwrap());
     write!(out, "{SESSIONS}\r\n").unwrap();
-    let mut written = 0;
+    let (mut written, mut n) = (0, 0);
     while written < bytes {
         let id = seeded.id();
         let row = session(&mut seeded, &id, "st-example-0001");
         write!(out, "{row}\r\n").unwrap();
         written += u64::try_from(row.len()).unwrap() + 2;
+        n += 1;
     }
     out.flush().unwrap();
+    n
+}
+
+/// Writes an itemised bill of so many lines for calls that nobody made. Line `n`, counted from 1,
+/// is for [`call_id`] `n` and bills `n` cents; in the file the lines are in no order at all.
+pub fn write_bill(path: &Path, lines: u64) {
+    // Shares no factor with the numbers of lines in use, so that every line comes once.
+    const STRIDE: u64 = 7_368_787;
+    let mut out = BufWriter::new(File::create(path).unwrap());
+    write!(out, "line_id,usage_id,date,quantity,unit,unit_price,amount,currency\r\n").unwrap();
+    for at in 0..lines {
+        let n = at * STRIDE % lines + 1;
+        let cents = format!("{}.{:02}", n / 100, n % 100);
+        let (id, day) = (call_id(n), 1 + n % 31);
+        write!(out, "{n},{id},2026-10-{day:02},1,calls,{cents},{cents},USD\r\n").unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// The id of a call that is billed in [`write_bill`].
+pub fn call_id(n: u64) -> String {
+    format!("call-{n:07}")
 }
 
 /// A session of less than a block, as a row.

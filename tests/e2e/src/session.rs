@@ -24,6 +24,8 @@ pub enum Key {
     Right,
     Home,
     End,
+    PageUp,
+    PageDown,
     Shift,
     Control,
 }
@@ -42,6 +44,8 @@ impl Key {
             Self::Right => "\u{e014}",
             Self::Home => "\u{e011}",
             Self::End => "\u{e010}",
+            Self::PageUp => "\u{e00e}",
+            Self::PageDown => "\u{e00f}",
             Self::Shift => "\u{e008}",
             Self::Control => "\u{e009}",
         }
@@ -277,6 +281,13 @@ impl Element {
     /// The text of all it holds, seen or not.
     pub fn content(&self) -> String {
         self.property("textContent").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until its text has this in it.
+    #[track_caller]
+    pub fn until_says(&self, part: &str) {
+        let says = || self.content().contains(part).then_some(());
+        wait::until(format!("{} to say “{part}”", self.found_by), says);
     }
 
     /// An attribute.

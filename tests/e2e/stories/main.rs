@@ -44,6 +44,7 @@ mod grid;
 mod hosting;
 mod intake;
 mod keyboard;
+mod large_grid;
 mod month;
 mod narrow;
 mod offline;

@@ -7,7 +7,7 @@ mod sources;
 
 pub use fetch::Fetch;
 pub use header::Header;
-pub use result::{Evidence, ResultPage};
+pub use result::{Evidence, ResultPage, Window};
 pub use sources::{Card, Sources};
 
 /// The app's pages.

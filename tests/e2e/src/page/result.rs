@@ -2,7 +2,7 @@
 
 use crate::session::{Element, Session};
 use crate::wait;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The Result page.
@@ -17,11 +17,47 @@ pub struct Evidence {
     panel: Element,
 }
 
+/// What is seen of the grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// Rows at least half of which is seen, from above: the number, counted from 0, and the id.
+    pub seen: Vec<(u64, String)>,
+    /// Whether rows lie from edge to edge, without a gap.
+    pub fills: bool,
+    /// How many rows are elements.
+    pub drawn: u64,
+    /// Where the scroll bar stands.
+    pub top: u64,
+    /// Where it stands at its lower end.
+    pub last_top: u64,
+}
+
+/// Rows by their places: those in the window below the head, and whether they leave nothing blank.
+const WINDOW: &str = "
+    const grid = document.querySelector('[role=grid]');
+    const all = [...grid.querySelectorAll('.grid__row')].filter(it => !it.hidden);
+    const from = grid.querySelector('.grid__head').getBoundingClientRect().bottom;
+    const until = grid.getBoundingClientRect().top + grid.clientTop + grid.clientHeight;
+    const placed = all.map(it => [it.getBoundingClientRect(), it])
+        .filter(([it]) => it.bottom > from && it.top < until).sort(([a], [b]) => a.top - b.top);
+    let at = from;
+    for (const [it] of placed) if (it.top <= at + 1) at = it.bottom;
+    const middle = it => (it.top + it.bottom) / 2;
+    return {
+        seen: placed.filter(([it]) => middle(it) > from && middle(it) < until)
+            .map(([, it]) => [it.ariaRowIndex - 2, it.querySelector('code')?.title ?? null]),
+        fills: at >= until - 1,
+        drawn: grid.querySelectorAll('.grid__row').length,
+        top: Math.round(grid.scrollTop),
+        last: grid.scrollHeight - grid.clientHeight,
+    }";
+
 impl ResultPage<'_> {
-    /// Waits until there is a result.
+    /// Waits until there is a result, to the end of its page.
     #[track_caller]
     pub fn until_there(&self) {
         self.session.by_testid("summary");
+        self.session.by_testid("export-report");
     }
 
     /// Records and lines by outcome.
@@ -87,7 +123,9 @@ impl ResultPage<'_> {
         let mut last = 0;
         let seen = || {
             last = self.n_rows();
-            (last == n && self.session.find_now(".grid__ghost").is_none()).then_some(())
+            // The views beyond the first and the last row stand by, hidden and empty.
+            let ghost = self.session.find_now(".grid__row:not([hidden]) .grid__ghost");
+            (last == n && ghost.is_none()).then_some(())
         };
         wait::until(format!("{n} rows"), seen);
     }
@@ -110,6 +148,43 @@ impl ResultPage<'_> {
             .map(it => [...it.querySelectorAll('[role=gridcell]')].map(it => it.textContent).join('|'))";
         let found = self.session.run(script, &json!([]));
         found.as_array().into_iter().flatten().filter_map(|it| it.as_str().map(plain)).collect()
+    }
+
+    /// What is seen of the grid now; none while a row is still being asked for.
+    pub fn window(&self) -> Option<Window> {
+        let found = self.session.run(WINDOW, &json!([]));
+        let n = |of: &str| found[of].as_u64().unwrap();
+        let seen = found["seen"].as_array()?;
+        let row = |it: &Value| Some((it[0].as_u64()?, it[1].as_str()?.to_owned()));
+        Some(Window {
+            seen: seen.iter().map(row).collect::<Option<Vec<_>>>()?,
+            fills: found["fills"] == true,
+            drawn: n("drawn"),
+            top: n("top"),
+            last_top: n("last"),
+        })
+    }
+
+    /// Moves the scroll bar of the grid: 0 is its upper end, 1 its lower.
+    pub fn scroll_to(&self, share: f64) {
+        let script = "const it = document.querySelector('[role=grid]');
+            it.scrollTop = Math.round((it.scrollHeight - it.clientHeight) * arguments[0])";
+        self.session.run(script, &json!([share]));
+    }
+
+    /// Puts the focus on the cell of the grid that Tab leads to.
+    #[track_caller]
+    pub fn focus_grid(&self) {
+        let cell = self.session.find("[role=grid] [role=gridcell][tabindex=\"0\"]");
+        self.session.run("arguments[0].focus()", &json!([cell.as_argument()]));
+    }
+
+    /// The row that has the focus, counted from 0, and its id.
+    pub fn focused_row(&self) -> Option<(u64, String)> {
+        let script = "const it = document.activeElement?.closest('[role=grid] .grid__row');
+            return it && [it.ariaRowIndex - 2, it.querySelector('code')?.title ?? null]";
+        let found = self.session.run(script, &json!([]));
+        Some((found[0].as_u64()?, found[1].as_str()?.to_owned()))
     }
 
     fn head(&self, column: &str) -> Element {

@@ -58,6 +58,24 @@ impl<'a> Sources<'a> {
         self.session.find_all(&testid("question"))
     }
 
+    /// Answers the question which days a source is for, and waits until it is gone.
+    #[track_caller]
+    pub fn answer_period(&self, question: &Element, from: &str, until: &str) {
+        // A day is typed differently by each browser and language; it is put in as a picker does.
+        let script = "const [it, day] = arguments;
+            it.value = day;
+            it.dispatchEvent(new Event('input', {bubbles: true}));
+            it.dispatchEvent(new Event('change', {bubbles: true}))";
+        for (field, day) in [("question-from", from), ("question-until", until)] {
+            let field = question.by_testid(field);
+            self.session.run(script, &json!([field.as_argument(), day]));
+        }
+        let answer = question.by_testid("answer");
+        wait::until("an answer to be possible", || answer.is_enabled().then_some(()));
+        answer.click();
+        wait::until("no more questions", || self.questions().is_empty().then_some(()));
+    }
+
     /// Whether the button can be pressed.
     #[track_caller]
     pub fn can_reconcile(&self) -> bool {
@@ -67,11 +85,17 @@ impl<'a> Sources<'a> {
     /// Presses the button and waits for the result.
     #[track_caller]
     pub fn reconcile(&self) {
+        self.start();
+        super::ResultPage { session: self.session }.until_there();
+    }
+
+    /// Presses the button.
+    #[track_caller]
+    pub fn start(&self) {
         wait::until("the button to be pressable", || {
             let button = self.session.find_now(&testid("reconcile"))?;
             button.is_enabled().then(|| button.click())
         });
-        self.session.by_testid("summary");
     }
 }
 
