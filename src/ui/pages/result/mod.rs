@@ -10,6 +10,7 @@ mod proof;
 mod rows;
 mod steps;
 mod take;
+mod turn;
 
 use crate::engine::protocol::ResultView;
 use crate::platform::address;
@@ -20,16 +21,19 @@ use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job};
 use std::sync::Arc;
+use turn::Turn;
 
 /// The page.
 pub(crate) fn page(desk: Desk) -> AnyView {
     let result = desk.session.result;
     StoredValue::new(address::on_change(move |_| browse::follow_address(desk)));
     browse::follow_address(desk);
+    let turn = Turn::first();
     // A new result brings new rows.
     Effect::new(move || {
         if result.read().is_some() {
             browse::start_over(desk);
+            turn.take_all();
         }
     });
     // Decisions, also those that undo put back, change rows and counts.
@@ -40,24 +44,31 @@ pub(crate) fn page(desk: Desk) -> AnyView {
         }
     });
     let content = move || match result.get() {
-        Some(result) => answer(desk, &result),
+        Some(result) => answer(desk, turn, &result),
         None => waiting(desk),
     };
     view! { <div class="result">{content}</div> }.into_any()
 }
 
-fn answer(desk: Desk, result: &Arc<ResultView>) -> AnyView {
+fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>) -> AnyView {
+    let [for_charts, for_desk] = [Arc::clone(result), Arc::clone(result)];
+    let at_work = move || {
+        view! {
+            <div class="desk">
+                {facets::facets(desk, &for_desk)}
+                {rows::rows(desk, &for_desk)}
+                {evidence::evidence(desk)}
+            </div>
+            {take::take(desk)}
+        }
+    };
     view! {
         {stale(desk)}
         {headline::headline(desk, result)}
         {proof::proof(desk, result)}
-        {charts::charts(desk, result)}
-        <div class="desk">
-            {facets::facets(desk, result)}
-            {rows::rows(desk, result)}
-            {evidence::evidence(desk)}
-        </div>
-        {take::take(desk)}
+        {turn.make(2, move || charts::charts(desk, &for_charts))}
+        {turn.make(3, at_work)}
+        {turn.to_come()}
     }
     .into_any()
 }
