@@ -154,9 +154,7 @@ impl Engine {
             }
             Request::Reconcile => self.reconcile(id),
             Request::CancelReconcile => {
-                if let Some(running) = self.running.take() {
-                    self.reply(running.id, Reply::Cancelled);
-                }
+                self.stop_job();
                 self.reply(id, Reply::Done);
             }
             Request::Rows(query) => {
@@ -323,11 +321,16 @@ impl Engine {
 
     /// What was known of the result does not hold any more.
     fn unsettle(&mut self) {
+        self.stop_job();
+        self.result = None;
+        self.index = None;
+    }
+
+    /// Ends the running job. The result before it still holds.
+    fn stop_job(&mut self) {
         if let Some(running) = self.running.take() {
             self.reply(running.id, Reply::Cancelled);
         }
-        self.result = None;
-        self.index = None;
     }
 
     fn set_policy(&mut self, id: u32, form: PolicyForm) {
@@ -352,7 +355,7 @@ impl Engine {
 
     /// Begins to reconcile, unless something is not ready for it.
     fn reconcile(&mut self, id: u32) {
-        self.unsettle();
+        self.stop_job();
         if self.waiting.values().any(|it| matches!(it, Waiting::Hash(_))) {
             // Whether a file is there twice is known in a moment, and it changes the result.
             self.deferred = Some(id);
@@ -402,6 +405,7 @@ impl Engine {
 
     fn finished(&mut self, id: u32, job: Job) {
         self.result = Some(job.finish());
+        self.index = None;
         let view = self.result_view();
         if let Some(view) = view {
             self.reply(id, Reply::Result(Box::new(view)));

@@ -162,6 +162,8 @@ pub struct ResultText {
     pub selected: fn(&str, u64) -> String,
     /// Nothing under the filter.
     pub none_found: &'static str,
+    /// The rows of a result whose inputs changed are not kept.
+    pub rows_to_come: &'static str,
     /// Selects all rows.
     pub select_all: &'static str,
     /// Selects a row, known by its id.

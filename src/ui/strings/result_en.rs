@@ -107,6 +107,7 @@ pub static EN: ResultText = ResultText {
     },
     selected: |n, _| format!("{n} selected"),
     none_found: "No row fits these filters.",
+    rows_to_come: "Reconcile again to see the rows.",
     select_all: "Select all rows under the filters",
     select_row: |id| format!("Select {id}"),
     resize: |name| format!("Width of {name}"),

@@ -110,6 +110,7 @@ pub static ES: ResultText = ResultText {
         if count == 1 { format!("{n} seleccionada") } else { format!("{n} seleccionadas") }
     },
     none_found: "Ninguna fila cumple estos filtros.",
+    rows_to_come: "Concilie de nuevo para ver las filas.",
     select_all: "Seleccionar todas las filas filtradas",
     select_row: |id| format!("Seleccionar {id}"),
     resize: |name| format!("Ancho de {name}"),

@@ -1,10 +1,12 @@
-//! Stopping a long read.
+//! Stopping a long read, and a comparison that runs.
 
+use serde_json::json;
 use std::time::{Duration, Instant};
 use trueup_e2e::files::{self, Month};
-use trueup_e2e::{Desk, Setup};
+use trueup_e2e::{Desk, Route, Setup, wait};
 
 in_both!(a_long_read_is_stopped, Setup::default(), stop_story);
+in_both!(a_running_comparison_is_stopped, Setup::default(), comparison_story);
 
 /// So much that nobody is done with it before a finger is on the button.
 const LARGE: u64 = 300_000_000;
@@ -28,9 +30,99 @@ fn stop_story(desk: &Desk) {
     assert!(desk.sources().ready().contains("Before reconciling"));
     super::two_files::reconcile(desk, &Month::new(4));
     assert!(desk.result().is_proven());
-    desk.go_to(trueup_e2e::Route::Sources);
+    desk.go_to(Route::Sources);
     desk.sources().card("large.csv").press("read-again");
     desk.sources().card("large.csv").until("ready");
     desk.sources().card("large.csv").press("remove-source");
     assert!(!desk.sources().names().iter().any(|it| it.contains("large.csv")));
+}
+
+/// Sessions enough that comparing them takes several slices, in bytes.
+const SESSIONS: u64 = 25_000_000;
+
+/// A finger that is on the button as soon as it is there.
+const FINGER: &str = "
+    window.__finger?.disconnect();
+    const watch = window.__finger = new MutationObserver(() => {
+        const button = document.querySelector('[data-testid=cancel]');
+        if (button === null) return;
+        watch.disconnect();
+        button.click();
+    });
+    watch.observe(document.body, {subtree: true, childList: true})";
+
+fn comparison_story(desk: &Desk) {
+    let month = Month::new(25);
+    super::two_files::reconcile(desk, &month);
+    let result = desk.result();
+    result.search(&month.overbilled);
+    result.until_rows(1);
+    result.open(0).press("Dispute");
+    result.evidence().until("Disputed");
+    let more = desk.folder().join("more.csv");
+    let n_more = files::write_large(&more, SESSIONS);
+    desk.go_to(Route::Sources);
+    desk.sources().give_and_wait(&[&more]);
+    let names = desk.sources().names();
+
+    stop_comparing(desk);
+    // Where it was: the sources are there as they were, and so are the decisions.
+    assert!(!desk.session.url().contains("#/result"), "{}", desk.session.url());
+    desk.session.until_gone("progress");
+    assert_eq!(desk.sources().names(), names);
+    for name in ["sessions.csv", "bill.csv", "rates.csv", "more.csv"] {
+        desk.sources().card(name).until("ready");
+    }
+    // The result before it is of other sources, and says so; its rows are not there any more.
+    desk.go_to(Route::Result);
+    for told in ["changed since this result", "Reconcile again to see the rows"] {
+        desk.session.find("main").until_says(told);
+    }
+    desk.go_to(Route::Sources);
+    desk.sources().reconcile();
+    let mut outcomes = month.outcomes.clone();
+    outcomes.entry("unbilled_usage".to_owned()).or_default().0 += n_more;
+    assert_eq!(result.outcomes(), outcomes);
+    assert!(result.is_proven(), "{}", result.proof());
+    let is_disputed = || {
+        result.toggle_outcome("quantity_variance");
+        result.until_rows(month.outcomes["quantity_variance"].1);
+        wait::until("the disputed row", || {
+            result.cells().iter().any(|it| it.contains("Disputed")).then_some(())
+        });
+    };
+    is_disputed();
+
+    // Stopped with this result there, it stays as it is, to its rows.
+    desk.go_to(Route::Sources);
+    stop_comparing(desk);
+    desk.go_to(Route::Result);
+    assert_eq!(result.outcomes(), outcomes);
+    is_disputed();
+}
+
+/// Begins a comparison and stops it while it runs, and is told so. A machine may be done before any
+/// finger: then it is tried once more.
+#[track_caller]
+fn stop_comparing(desk: &Desk) {
+    let told = || desk.session.find_all(".toast");
+    for _ in 0..5 {
+        let close = "document.querySelectorAll('.toast button').forEach(it => it.click())";
+        desk.session.run(close, &json!([]));
+        wait::until("earlier messages to go", || told().is_empty().then_some(()));
+        desk.session.run(FINGER, &json!([]));
+        desk.sources().start();
+        let is_stopped = wait::until("an end of the comparison", || {
+            if told().iter().any(|it| it.content().contains("comparison was stopped")) {
+                return Some(true);
+            }
+            desk.session.url().contains("#/result").then_some(false)
+        });
+        if is_stopped {
+            return;
+        }
+        desk.result().until_there();
+        desk.go_to(Route::Sources);
+    }
+    panic!("five times too late");
 }

@@ -244,4 +244,14 @@ fn a_reconciliation_that_is_stopped_leaves_nothing_behind() {
     let result = serde_json::to_value(desk.engine.reconciled().unwrap()).unwrap();
     assert_eq!(result["proof"]["holds"], true);
     assert_eq!(result["usage"]["records"], 21_988);
+
+    // Stopped with a result there, that one stays.
+    let outputs = desk.ask(Request::Reconcile, 0).1;
+    desk.take(outputs);
+    let outputs = desk.engine.step();
+    desk.take(outputs);
+    let outputs = desk.ask(Request::CancelReconcile, 0).1;
+    desk.take(outputs);
+    let kept = serde_json::to_value(desk.engine.reconciled().unwrap()).unwrap();
+    assert_eq!(kept, result);
 }

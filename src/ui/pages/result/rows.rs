@@ -38,6 +38,9 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     });
     let none = move || {
         view.loaded.with(|it| it.is_fresh && it.total == 0).then(|| {
+            if desk.session.stale.get() {
+                return view! { <p class="rows__none">{t.result().rows_to_come}</p> }.into_any();
+            }
             view! {
                 <div class="rows__none">
                     <p>{t.result().none_found}</p>
@@ -50,6 +53,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
                     </button>
                 </div>
             }
+            .into_any()
         })
     };
     view! {
