@@ -329,7 +329,7 @@ fn way_out(kind: &FailureKind, through_proxy: bool) -> &'static str {
             "Is it still running? Reload the page."
         }
         FailureKind::Net(NetFailure::Unreachable) => {
-            "Either the vendor does not allow this page (CORS), or its certificate is not trusted, or the name is wrong, or the host is down; browsers do not tell these apart. Choose the connection through the proxy, or open the address in a tab of its own to see whether it answers."
+            "Either the vendor does not allow this page (CORS), or its certificate is not trusted, or the name is wrong, or the host is down, or this computer is offline; browsers do not tell these apart. Choose the connection through the proxy, or open the address in a tab of its own to see whether it answers."
         }
         FailureKind::Net(NetFailure::Policy) => {
             "Choose the connection through the proxy, or add the address to connect-src where the page is served (file _headers)."

@@ -337,7 +337,7 @@ fn way_out(kind: &FailureKind, through_proxy: bool) -> &'static str {
             "¿Sigue en marcha? Vuelva a cargar la página."
         }
         FailureKind::Net(NetFailure::Unreachable) => {
-            "O el proveedor no admite esta página (CORS), o no se confía en su certificado, o el nombre está mal, o el servidor no funciona; los navegadores no lo distinguen. Elija la conexión a través del proxy, o abra la dirección en otra pestaña para ver si responde."
+            "O el proveedor no admite esta página (CORS), o no se confía en su certificado, o el nombre está mal, o el servidor no funciona, o este equipo está sin conexión; los navegadores no lo distinguen. Elija la conexión a través del proxy, o abra la dirección en otra pestaña para ver si responde."
         }
         FailureKind::Net(NetFailure::Policy) => {
             "Elija la conexión a través del proxy, o añada la dirección a connect-src donde se sirve la página (archivo _headers)."

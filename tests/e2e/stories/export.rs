@@ -88,7 +88,7 @@ fn is_exception(code: &str) -> bool {
     !matches!(code, "matched" | "within_tolerance" | "non_usage")
 }
 
-fn read_csv(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn read_csv(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     csv::Reader::from_reader(bytes).deserialize().map(Result::unwrap).collect()
 }

@@ -1,9 +1,10 @@
 //! Fetching live from each vendor, directly and through the proxy, against the simulator.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use trueup_e2e::site::Hosting;
-use trueup_e2e::{Browser, Desk, Setup, desk};
-use trueup_simulator::{Cors, Data, Scenario, Simulator};
+use trueup_e2e::{Browser, Desk, Route, Setup, desk};
+use trueup_simulator::{Cors, Scenario, Simulator};
 
 /// How the page reaches a vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,18 +73,26 @@ pub(crate) fn with_simulator(
 
 /// A site that lets the page call the simulator, directly and by the proxy's ready profiles.
 pub(crate) fn leading_to(simulator: &Simulator) -> Setup {
+    leading_to_by(simulator, "")
+}
+
+/// The same with more lines in Kore.ai's profile.
+pub(crate) fn leading_to_by(simulator: &Simulator, more: &str) -> Setup {
     let hosting = Hosting {
         connect: vec![simulator.base_url()],
-        profiles: profiles(simulator.address().port()),
+        profiles: profiles(simulator, more),
         ..Hosting::default()
     };
     Setup { hosting, ..Setup::default() }
 }
 
 /// The shipped configuration with each vendor's host replaced by the simulator.
-fn profiles(port: u16) -> String {
+fn profiles(simulator: &Simulator, more: &str) -> String {
     let shipped = include_str!("../../../proxy/proxy.toml");
-    let here = format!("private = true\nscheme = \"http\"\nhost = \"127.0.0.1\"\nport = {port}\n");
+    let (base, port) = (simulator.base_url(), simulator.address().port());
+    let (scheme, _) = base.split_once(':').unwrap();
+    let here =
+        format!("private = true\nscheme = \"{scheme}\"\nhost = \"127.0.0.1\"\nport = {port}\n");
     let keys = ["host ", "hosts ", "port ", "private ", "scheme "];
     let mut out = String::new();
     for line in shipped.lines().filter(|line| !keys.iter().any(|key| line.starts_with(key))) {
@@ -91,6 +100,9 @@ fn profiles(port: u16) -> String {
         out.push('\n');
         if line.starts_with("[profiles.") {
             out.push_str(&here);
+        }
+        if line == "[profiles.kore]" {
+            out.push_str(more);
         }
     }
     out
@@ -143,6 +155,43 @@ fn same_facts(desk: &Desk, live: &str, dropped: &Path) {
     assert_eq!(live, dropped);
 }
 
+/// The same records live and dropped: the cards say the same of them, and so does what comes of them
+/// beside a bill that states another quantity for each.
+#[track_caller]
+fn same_records(desk: &Desk, live: &str, dropped: &Path, bill: &Path) {
+    desk.sources().give_and_wait(&[bill]);
+    let facts = desk.sources().card(live).facts();
+    assert!(facts.len() >= 2, "{facts:?}");
+    let of_live = compared(desk);
+    let is_told = |it: &BTreeMap<String, String>| {
+        it["outcome"] == "quantity_variance" && !it["expected_quantity"].is_empty()
+    };
+    assert!(!of_live.is_empty() && of_live.iter().all(is_told), "{of_live:?}");
+
+    desk.go_to(Route::Sources);
+    desk.sources().card(live).press("remove-source");
+    desk.sources().give_and_wait(&[dropped]);
+    let name = dropped.file_name().unwrap().to_string_lossy().into_owned();
+    // A reply of Evo Voice does not say which days it is for.
+    if let Some(question) = desk.sources().questions().into_iter().next() {
+        desk.sources().answer_period(&question, "2026-10-01", "2026-10-31");
+    }
+    assert_eq!(desk.sources().card(&name).facts(), facts);
+    assert_eq!(compared(desk), of_live);
+}
+
+/// What is exported of a comparison, without the places in the files.
+#[track_caller]
+fn compared(desk: &Desk) -> Vec<BTreeMap<String, String>> {
+    desk.sources().reconcile();
+    let mut rows = super::export::read_csv(&desk.export("export-csv", "csv"));
+    for row in &mut rows {
+        row.retain(|name, _| !matches!(name.as_str(), "usage_file" | "usage_line"));
+    }
+    rows.sort();
+    rows
+}
+
 /// The name of the only card that begins like this.
 #[track_caller]
 fn card_named(desk: &Desk, start: &str) -> String {
@@ -184,6 +233,12 @@ fn wolkvox_story(desk: &Desk, simulator: &Simulator, way: Way) {
     let shown: String = format!("{:?}", desk.sources().card(&live).facts());
     let digits: String = shown.chars().filter(|it| *it != ',').collect();
     assert!(digits.contains(&counter.first.to_string()), "{} items: {shown}", counter.first);
+    let head = "line_id,account,service,quantity,unit_price,amount,currency";
+    let n = counter.first + 1;
+    let line = format!("1,{},{},{n},1,{n},USD", counter.operation, counter.description);
+    let bill = desk.write("bill.csv", format!("{head}\n{line}\n"));
+    let dropped = as_files(desk, simulator).join("wolkvox/ivr_calls.json");
+    same_records(desk, &live, &dropped, &bill);
 }
 
 fn dma_story(desk: &Desk, simulator: &Simulator, way: Way) {
@@ -199,10 +254,7 @@ fn dma_story(desk: &Desk, simulator: &Simulator, way: Way) {
 }
 
 fn evo_story(desk: &Desk, simulator: &Simulator, way: Way) {
-    let truth = simulator.data();
-    let accounts = accounts(&truth);
     let fields = [
-        ("account_id", accounts.as_str()),
         ("from", "2026-10-01"),
         ("to", "2026-10-31"),
         ("user", "admin@example.com"),
@@ -213,15 +265,11 @@ fn evo_story(desk: &Desk, simulator: &Simulator, way: Way) {
     assert!(desk.sources().questions().is_empty(), "the window is kept with the figures");
     let facts = desk.sources().card(&live).facts();
     assert!(facts.contains_key("Period"), "{facts:?}");
-}
-
-/// An account of Evo Voice.
-fn accounts(data: &Data) -> String {
-    let folder = std::env::temp_dir().join(format!("trueup-evo-{}", std::process::id()));
-    let files = data.write_files(&folder).unwrap();
-    let name = files
-        .iter()
-        .filter_map(|it| it.file_stem()?.to_str())
-        .find_map(|it| it.strip_prefix("billing-usage-").map(str::to_owned));
-    name.unwrap()
+    let head = "line_id,channel,service,quantity,unit,unit_price,amount,currency";
+    let minutes = simulator.truth().evo.customer_minutes;
+    let line = |(it, n): (&String, i64)| format!("{it},{it},AI minutes,{n},MIN,1,{n},USD\n");
+    let lines: String = minutes.iter().map(|(it, n)| line((it, n + 1))).collect();
+    let bill = desk.write("bill.csv", format!("{head}\n{lines}"));
+    let dropped = as_files(desk, simulator).join("evo/ai-usage.json");
+    same_records(desk, &live, &dropped, &bill);
 }

@@ -1,27 +1,29 @@
 //! What a person is told when a fetch fails, is stopped, or is only tried out.
 
-use super::fetch::{Way, address, leading_to};
+use super::fetch::{Way, address, leading_to_by};
+use serde_json::json;
+use std::sync::atomic::{AtomicU32, Ordering};
 use trueup_e2e::{Browser, Desk, Setup, desk, wait};
-use trueup_simulator::{Cors, Fault, FaultRule, Scenario, Simulator, Vendor};
+use trueup_simulator::{Cors, Fault, FaultRule, Options, Scenario, Simulator, TlsOptions, Vendor};
 
 /// Told apart, so that nothing of it is an ordinary word.
 const SECRET: &str = "simulated-kore-token";
 
-/// A story of Kore.ai in both browsers: how the simulator behaves, by which way, and what is told.
+/// A story of Kore.ai in both browsers: how the vendor behaves, by which way, and what is told.
 macro_rules! trouble {
-    ($name:ident, $scenario:expr, $way:expr, $story:expr) => {
+    ($name:ident, $stage:expr, $way:expr, $story:expr) => {
         mod $name {
             #[allow(unused_imports, reason = "not every story needs all of its file")]
             use super::*;
 
             #[test]
             fn chromium() {
-                told(stringify!($name), Browser::Chromium, $scenario, $way, $story);
+                told(stringify!($name), Browser::Chromium, $stage, $way, $story);
             }
 
             #[test]
             fn firefox() {
-                told(stringify!($name), Browser::Firefox, $scenario, $way, $story);
+                told(stringify!($name), Browser::Firefox, $stage, $way, $story);
             }
         }
     };
@@ -99,6 +101,80 @@ trouble!(tried_out_first, friendly(), Way::Proxy, |desk, simulator| {
     }
 });
 
+trouble!(certificate_refused, of_its_own_making(true), Way::Direct, |desk, simulator| {
+    let panel = fill(desk, simulator, Way::Direct, SECRET);
+    assert_eq!(panel.run(), "unreachable", "{}", panel.status());
+    // The browser does not say which it was, so the page names what it may be.
+    let told = panel.status();
+    for part in ["does not say why", "CORS", "certificate", "offline", "through the proxy"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(panel.log().contains("no reply"), "{}", panel.log());
+    assert!(simulator.requests().is_empty(), "the credentials were not sent");
+    // The way out: a proxy that was told of the authority.
+    panel.fill(&[("connection", "proxy"), ("base_url", "")]);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
+});
+
+trouble!(
+    certificate_refused_by_the_proxy,
+    of_its_own_making(false),
+    Way::Proxy,
+    |desk, simulator| {
+        let panel = fill(desk, simulator, Way::Proxy, SECRET);
+        assert_eq!(panel.run(), "proxy", "{}", panel.status());
+        let told = panel.status();
+        for part in ["does not trust the vendor’s certificate", "Put the certificate", "ca_file"]
+        {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(!told.contains("certificate_refused"), "no codes for people: {told}");
+        assert!(simulator.requests().is_empty(), "the credentials were not sent");
+    }
+);
+
+/// A clock that runs faster, so that nobody sits out the page's patience: what it has set for itself
+/// comes so much sooner, and its time of day goes on so much quicker.
+const FAST: &str =
+    "const [times] = arguments, wait = window.setTimeout, now = Date.now, began = now();
+    window.setTimeout = (call, after, ...rest) => wait(call, after / times, ...rest);
+    Date.now = () => Math.round(began + (now() - began) * times);
+    window.__slow = () => { window.setTimeout = wait; Date.now = now }";
+
+trouble!(no_answer_comes, silent(), Way::Direct, |desk, simulator| {
+    let panel = fill(desk, simulator, Way::Direct, SECRET);
+    desk.session.run(FAST, &json!([100]));
+    assert_eq!(panel.run(), "timed_out", "{}", panel.status());
+    let told = panel.status();
+    for part in ["No answer came in time", "Fetch again", "shorter range", "Nothing was received"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // It was tried more than once, each time in vain.
+    let log = panel.log();
+    assert!(log.matches("no reply").count() > 2, "{log}");
+    assert!(panel.received().is_empty() && desk.sources().names().is_empty());
+    // When the vendor answers again, so it goes on.
+    desk.session.run("window.__slow()", &json!([]));
+    simulator.set_scenario(friendly()).unwrap();
+    assert_eq!(panel.run(), "done", "{}", panel.status());
+});
+
+trouble!(no_answer_comes_to_the_proxy, silent(), Way::Proxy, |desk, simulator| {
+    let panel = fill(desk, simulator, Way::Proxy, SECRET);
+    // Only the waits between the tries: the proxy gives up first, and says so.
+    desk.session.run(FAST, &json!([8]));
+    assert_eq!(panel.run(), "timed_out", "{}", panel.status());
+    let told = panel.status();
+    for part in ["No answer came in time", "The vendor did not answer in time", "Fetch again"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("upstream_timeout"), "no codes for people: {told}");
+    assert!(panel.log().contains("504"), "{}", panel.log());
+    desk.session.run("window.__slow()", &json!([]));
+    simulator.set_scenario(friendly()).unwrap();
+    assert_eq!(panel.run(), "done", "{}", panel.status());
+});
+
 fn friendly() -> Scenario {
     Scenario { cors: Some(Cors::default()), ..Scenario::default() }
 }
@@ -108,20 +184,56 @@ fn slow() -> Scenario {
     friendly().with_fault(late.on_path("getBillingSessionsDetails").after(2))
 }
 
+/// Takes calls and never answers them; the proxy waits a second for it.
+fn silent() -> Stage {
+    let hang = FaultRule::always(Vendor::Kore, Fault::Hang);
+    let scenario = friendly().with_fault(hang.on_path("getBillingSessionsDetails"));
+    Stage { profile: "total_seconds = 1\n".to_owned(), ..scenario.into() }
+}
+
 fn limited() -> Scenario {
     let fault = Fault::TooManyRequests { retry_after: Some("1".to_owned()) };
     friendly().with_fault(FaultRule::once(Vendor::Kore, fault))
 }
 
+/// The vendor's side of a story.
+struct Stage {
+    /// What the vendor does.
+    scenario: Scenario,
+    /// A certificate by an authority that no browser knows, in place of none.
+    tls: Option<TlsOptions>,
+    /// More lines in the proxy's profile.
+    profile: String,
+}
+
+impl From<Scenario> for Stage {
+    fn from(scenario: Scenario) -> Self {
+        Self { scenario, tls: None, profile: String::new() }
+    }
+}
+
+/// A vendor with a certificate of its own making; the proxy trusts its authority, or has yet to.
+fn of_its_own_making(is_trusted: bool) -> Stage {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let n = COUNT.fetch_add(1, Ordering::SeqCst);
+    let folder = format!("trueup-certificate-{}-{n}", std::process::id());
+    let tls = TlsOptions::in_dir(std::env::temp_dir().join(folder));
+    let ca_file = format!("ca_file = \"{}\"\n", tls.ca_file().display());
+    let profile = if is_trusted { ca_file } else { String::new() };
+    Stage { scenario: friendly(), tls: Some(tls), profile }
+}
+
 fn told(
     name: &str,
     browser: Browser,
-    scenario: Scenario,
+    stage: impl Into<Stage>,
     way: Way,
     story: impl FnOnce(&Desk, &Simulator),
 ) {
-    let simulator = Simulator::start(scenario).unwrap();
-    let setup: Setup = leading_to(&simulator);
+    let Stage { scenario, tls, profile } = stage.into();
+    let options = Options { tls: tls.clone(), ..Options::default() };
+    let simulator = Simulator::start_with(scenario, options).unwrap();
+    let setup: Setup = leading_to_by(&simulator, &profile);
     desk::tell(name, browser, setup, |desk| {
         // A browser notes every reply that is an error, and every refusal to let a page read one.
         desk.excuse("Failed to load resource");
@@ -130,6 +242,9 @@ fn told(
         assert!(matches!(way, Way::Direct | Way::Proxy));
         story(desk, &simulator);
     });
+    if let Some(tls) = tls {
+        std::fs::remove_dir_all(tls.dir).unwrap();
+    }
 }
 
 fn fill<'a>(
