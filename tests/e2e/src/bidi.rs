@@ -98,6 +98,8 @@ fn attend(
     }
 }
 
+/// Nothing came for now, or the system had something else to tell the process.
 fn is_no_news(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
+    use std::io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }
