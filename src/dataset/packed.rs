@@ -34,7 +34,19 @@ pub struct PackedInts {
 
 impl PackedInts {
     /// Adds a value at the end.
+    #[inline]
     pub fn push(&mut self, value: Option<i64>) {
+        match value {
+            // Between unlike values, as in most columns that are not alike throughout.
+            Some(value) if self.alike == 0 && (1..BLOCK - 1).contains(&self.tail.len()) => {
+                self.tail.push(value);
+            }
+            _ => self.push_any(value),
+        }
+    }
+
+    #[inline(never)]
+    fn push_any(&mut self, value: Option<i64>) {
         if self.alike > 0 {
             // Many columns hold one value over and over: counting it is all there is to do.
             let (is_missing, first) = (!self.missing.is_empty(), self.tail.first());
@@ -123,6 +135,17 @@ impl PackedInts {
         }
         // Zero stands for missing, so everything else is shifted by one.
         value.checked_sub(1).map(|it| block.base.wrapping_add(it.cast_signed()))
+    }
+
+    /// The values at some positions. Fetched one behind the other, so that a processor waits for
+    /// those that are far apart at the same time.
+    pub fn pick(&self, rows: &[usize], to: &mut Vec<Option<i64>>) {
+        to.clear();
+        if self.is_empty() {
+            to.resize(rows.len(), None);
+        } else {
+            to.extend(rows.iter().map(|it| self.get(*it)));
+        }
     }
 
     fn unpacked(&self, index: usize) -> Option<i64> {

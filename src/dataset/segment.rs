@@ -6,13 +6,14 @@ use crate::dataset::{DecimalColumn, Dictionary, IdColumn, PackedInts};
 use crate::diagnostics::Diagnostic;
 use crate::normalize::Scaled;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One row on its way into the columns. Usage records and invoice lines share this shape: what a
 /// side does not have is empty.
 #[derive(Debug, Clone, Default)]
 pub struct Row<'a> {
     /// The usage id, or the line's id where the row names no usage.
-    pub id: &'a [u8],
+    pub id: Cow<'a, [u8]>,
     /// Whether `id` is the line's own.
     pub id_is_line: bool,
     /// A hash of the id of the conversation or call that several records belong to; 0 for none.
@@ -32,7 +33,7 @@ pub struct Row<'a> {
     /// Net amount as stated.
     pub amount: Option<Scaled>,
     /// Account, service, channel, currency, unit, category, invoice, in UTF-8.
-    pub texts: [&'a [u8]; TextField::COUNT],
+    pub texts: [Cow<'a, [u8]>; TextField::COUNT],
     /// A hash of what the row says, its own line id and the texts left out.
     pub content: u64,
     /// First byte in the entry's text.
@@ -97,7 +98,7 @@ impl Segment {
         let at = self.ids.len();
         let index = i64::try_from(at).unwrap_or(0);
         let wide = |it: u64| i64::try_from(it).ok();
-        self.ids.push(row.id);
+        self.ids.push(&row.id);
         self.id_is_line.put(at, row.id_is_line.then_some(1));
         // Halved, so that it is an integer that is not negative.
         let conversation = (row.conversation != 0).then(|| (row.conversation >> 1).cast_signed());
@@ -107,20 +108,20 @@ impl Segment {
         self.spans.put(at, span);
         self.lengths.put(at, row.length);
         self.conversation_lengths.put(at, row.conversation_length);
-        put(&mut self.quantities, at, row.quantity);
-        put(&mut self.unit_prices, at, row.unit_price);
-        put(&mut self.amounts, at, row.amount);
+        put(&mut self.quantities, at, row.quantity.as_ref());
+        put(&mut self.unit_prices, at, row.unit_price.as_ref());
+        put(&mut self.amounts, at, row.amount.as_ref());
         let mut content = row.content;
-        let texts = self.codes.iter_mut().zip(&mut self.dictionaries).zip(row.texts);
-        for (((codes, dictionary), text), field) in texts.zip(TextField::ALL) {
+        let texts = self.codes.iter_mut().zip(&mut self.dictionaries).zip(&row.texts);
+        for (((codes, dictionary), text), field) in texts.zip(&TextField::ALL) {
             if text.is_empty() {
                 continue;
             }
             let (code, hash) = dictionary.code_of(text);
             codes.put(at, Some(i64::from(code)));
-            if field != TextField::Invoice {
+            if *field != TextField::Invoice {
                 // Marked, so that it matters in which field a text stands.
-                content = content_fold(content, hash ^ field_mark(field));
+                content = content_fold(content, hash ^ field_mark(*field));
             }
         }
         self.content.0.extend_from_slice(&content.to_le_bytes());
@@ -206,13 +207,14 @@ impl Segment {
     }
 }
 
-fn put(column: &mut DecimalColumn, at: usize, value: Option<Scaled>) {
+/// By reference: a copy would be read in one piece before the pieces it was written in have settled.
+fn put(column: &mut DecimalColumn, at: usize, value: Option<&Scaled>) {
     match value {
         None => {}
         Some(Scaled::Small { mantissa, scale }) => {
-            column.put_scaled(at, mantissa, u32::from(scale));
+            column.put_scaled(at, *mantissa, u32::from(*scale));
         }
-        Some(Scaled::Wide(value)) => column.put(at, value),
+        Some(Scaled::Wide(value)) => column.put(at, *value),
     }
 }
 

@@ -79,13 +79,15 @@ pub struct Table {
 
 impl Table {
     /// Adds a segment behind the others.
-    pub fn append(&mut self, segment: Segment) {
+    pub fn append(&mut self, mut segment: Segment) {
         let mut codes: [Vec<u32>; TextField::COUNT] = Default::default();
         let columns = codes.iter_mut().zip(&mut self.dictionaries).zip(&segment.dictionaries);
         for ((codes, dictionary), own) in columns {
             codes.push(0);
             codes.extend(own.iter().map(|(_, value)| dictionary.code(value)));
         }
+        // From here on the table's own say what a code means.
+        segment.dictionaries = Default::default();
         let first = self.n_rows;
         self.n_rows += u32::try_from(segment.len()).unwrap_or(0);
         self.n_rejects += rejects_of(&segment);

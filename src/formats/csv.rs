@@ -48,6 +48,8 @@ pub struct Record<'a> {
     pub line: u64,
     /// Whether it is known to be ASCII without NUL bytes.
     pub is_plain: bool,
+    /// Whether any field has doubled quotes to be undone.
+    pub has_doubled: bool,
 }
 
 impl<'a> Record<'a> {
@@ -165,7 +167,14 @@ impl Scan {
     /// after `until` is not read.
     pub fn new(dialect: Dialect, offset: u64, until: u64) -> Self {
         let end = End { offset, lines: 0 };
-        let scanner = Scanner { dialect, until, end, borders: Vec::new(), skipping: false };
+        let scanner = Scanner {
+            dialect,
+            until,
+            end,
+            borders: Vec::new(),
+            has_doubled: false,
+            skipping: false,
+        };
         Self { scanner, buffer: Vec::new(), start: 0, filled: 0, first: Some(offset) }
     }
 
@@ -233,6 +242,8 @@ struct Scanner {
     until: u64,
     end: End,
     borders: Vec<Border>,
+    /// Whether one of them has doubled quotes.
+    has_doubled: bool,
     /// Whether the rest of an overlong record is being dropped.
     skipping: bool,
 }
@@ -342,6 +353,7 @@ impl Scanner {
             offset: self.end.offset,
             line: self.end.lines + 1,
             is_plain,
+            has_doubled: self.has_doubled,
         }
     }
 
@@ -362,6 +374,7 @@ impl Scanner {
     /// Finds the borders of the record that begins at `start`; `ends` knows no end before it.
     fn record(&mut self, buffer: &[u8], start: usize, ends: &mut Ends, at_end: bool) -> Found {
         self.borders.clear();
+        self.has_doubled = false;
         let Wanted { delimiter, terminator } = self.wanted();
         let mut lines = 1;
         let mut at = start;
@@ -379,6 +392,7 @@ impl Scanner {
                 let line_ends = memchr_iter(terminator, inner).count();
                 lines += u64::try_from(line_ends).unwrap_or(0);
                 self.border(at + 1 - start, close - start, doubled);
+                self.has_doubled |= doubled;
                 let mut after = close + 1;
                 if buffer.get(after) == Some(&b'\r') && !self.dialect.bare_cr {
                     match buffer.get(after + 1) {

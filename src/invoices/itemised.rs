@@ -288,13 +288,16 @@ impl Layout for Bill {
 
     /// The last row of many exports adds up the others; it measures nothing and has no date.
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
-        if draft.quantity.is_some() || draft.unit_price.is_some() || draft.start.is_some() {
+        if draft.row.quantity.is_some()
+            || draft.row.unit_price.is_some()
+            || draft.row.start.is_some()
+        {
             return;
         }
         let texts =
             [TextField::Service, TextField::Category, TextField::Invoice, TextField::Account];
         let names = texts.into_iter().map(|it| canonical(draft.text(it)));
-        let ids = [&draft.line_id, &draft.id];
+        let ids = [&draft.line_id, &draft.row.id];
         let ids = ids.into_iter().map(|it| canonical(&String::from_utf8_lossy(it)));
         if names.chain(ids).any(|it| SUMMARIES.contains(&it.as_str())) {
             draft.refused = Some((Code::SummaryRow, Field::Amount));

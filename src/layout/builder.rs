@@ -7,14 +7,13 @@ use crate::domain::{Currency, Role};
 use crate::intake::{Encoding, encoding};
 use crate::layout::content::{content, narrow};
 use crate::layout::draft::{Cells, Draft, Standing};
+use crate::layout::instants::Instants;
 use crate::layout::{Evidence, Field, Layout, Plan};
 use crate::normalize::header::canonical;
-use crate::normalize::zone::{Resolved, Zone};
-use crate::normalize::{DecimalMark, Scaled, date, duration, number};
+use crate::normalize::zone::Zone;
+use crate::normalize::{DecimalMark, Scaled, duration, number};
 use rust_decimal::RoundingStrategy;
 use std::borrow::Cow;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Makes rows of one entry as planned.
 pub struct Builder<'p> {
@@ -23,7 +22,7 @@ pub struct Builder<'p> {
     zone: Zone,
     /// Of the cells.
     encoding: Encoding,
-    dates: date::Dates,
+    instants: Instants,
     columns: Vec<(usize, Field)>,
     names: Vec<String>,
     lists_in_cells: bool,
@@ -38,15 +37,16 @@ impl<'p> Builder<'p> {
     pub fn new(plan: &'p Plan, layout: &'static dyn Layout) -> Self {
         let fields = plan.columns.iter().enumerate();
         let columns = fields.filter_map(|(index, it)| Some((index, it.field?)));
+        let zone = Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC);
         Self {
             plan,
             layout,
-            zone: Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC),
+            zone,
             encoding: match plan.encoding {
                 Encoding::Windows1252 if plan.is_bytewise() => Encoding::Windows1252,
                 _ => Encoding::Utf8,
             },
-            dates: date::Dates::default(),
+            instants: Instants::new(plan, zone),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             lists_in_cells: layout.habits().lists_in_cells,
@@ -65,7 +65,7 @@ impl<'p> Builder<'p> {
         // Most records are taken as they stand; cells that have to be made (doubled quotes) are
         // held meanwhile.
         let mut made: Vec<Vec<u8>> = Vec::new();
-        if self.columns.iter().any(|(index, _)| cells.plain(*index).is_none()) {
+        if !cells.all_plain() {
             made.extend(self.columns.iter().map(|(index, _)| cells.cell(*index).into_owned()));
         }
         // A row of lists says so in its times: no time has a comma.
@@ -104,7 +104,8 @@ impl<'p> Builder<'p> {
             let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
             return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
-        put(&Self::row(&draft, standing));
+        Self::complete(&mut draft, standing);
+        put(&draft.row);
         None
     }
 
@@ -141,36 +142,29 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), Code> {
         match field {
-            Field::UsageId => draft.id = Cow::Borrowed(cell),
+            Field::Start
+            | Field::End
+            | Field::PeriodStart
+            | Field::PeriodEnd
+            | Field::PeriodEndExclusive
+            | Field::ConversationStart
+            | Field::ConversationEnd => self.fill_date(draft, field, cell, standing)?,
+            Field::UsageId => draft.row.id = Cow::Borrowed(cell),
             Field::LineId => draft.line_id = Cow::Borrowed(cell),
             Field::ConversationId => draft.conversation = Cow::Borrowed(cell),
-            Field::Start | Field::PeriodStart => {
-                let start = self.instant(cell, standing, false)?;
-                if field == Field::Start || draft.start.is_none() {
-                    draft.start = Some(start.at);
-                    self.evidence.span(Some(start.at), None, start.offset);
-                }
-            }
-            Field::End | Field::PeriodEnd => {
-                let end = self.instant(cell, standing, true)?;
-                draft.end = Some(end.at);
-                draft.second_end = end.second;
-            }
-            Field::PeriodEndExclusive => draft.end = Some(self.instant(cell, standing, false)?.at),
-            Field::ConversationStart => {
-                draft.conversation_start = Some(self.instant(cell, standing, false)?.at);
-            }
-            Field::ConversationEnd => {
-                draft.conversation_end = Some(self.instant(cell, standing, false)?.at);
-            }
             Field::Duration => {
                 let unit = self.plan.columns.get(index).map(|it| it.duration_unit);
                 let mark = self.mark(cell);
-                draft.length = Some(duration::parse(cell, unit.unwrap_or_default(), mark)?);
+                draft.row.length = Some(duration::parse(cell, unit.unwrap_or_default(), mark)?);
             }
-            Field::Quantity => draft.quantity = Some(self.number(cell)?),
-            Field::UnitPrice => draft.unit_price = Some(self.number(cell)?),
-            Field::Amount => draft.amount = Some(self.number(cell)?),
+            Field::Quantity | Field::UnitPrice | Field::Amount => {
+                let number = Some(self.number(cell)?);
+                match field {
+                    Field::Quantity => draft.row.quantity = number,
+                    Field::UnitPrice => draft.row.unit_price = number,
+                    _ => draft.row.amount = number,
+                }
+            }
             Field::Currency => {
                 let text = self.text(cell)?;
                 let currency = Currency::parse(&text).ok_or(Code::BadCurrency)?;
@@ -185,6 +179,35 @@ impl<'p> Builder<'p> {
             Field::Category => draft.set_bytes(TextField::Category, self.bytes(cell)?),
             Field::InvoiceId => draft.set_bytes(TextField::Invoice, self.bytes(cell)?),
             Field::Secret => {}
+        }
+        Ok(())
+    }
+
+    fn fill_date(
+        &mut self,
+        draft: &mut Draft<'_>,
+        field: Field,
+        cell: &[u8],
+        standing: Standing,
+    ) -> Result<(), Code> {
+        let is_end = matches!(field, Field::End | Field::PeriodEnd);
+        let (evidence, report) = (&mut self.evidence, &mut self.report);
+        let when = self.instants.read(cell, standing, is_end, evidence, report)?;
+        match field {
+            Field::Start | Field::PeriodStart
+                if field == Field::Start || draft.row.start.is_none() =>
+            {
+                draft.row.start = Some(when.at);
+                self.evidence.span(draft.row.start, None, when.offset);
+            }
+            Field::End | Field::PeriodEnd => {
+                draft.row.end = Some(when.at);
+                draft.second_end = when.second;
+            }
+            Field::PeriodEndExclusive => draft.row.end = Some(when.at),
+            Field::ConversationStart => draft.conversation_start = Some(when.at),
+            Field::ConversationEnd => draft.conversation_end = Some(when.at),
+            _ => {}
         }
         Ok(())
     }
@@ -220,43 +243,6 @@ impl<'p> Builder<'p> {
         number::parse(cell, mark)
     }
 
-    /// The instant of a cell. The end of a period that is written as a day includes that day.
-    fn instant(&mut self, cell: &[u8], standing: Standing, is_end: bool) -> Result<When, Code> {
-        let order = self.plan.date_order;
-        let mut stamp = self.dates.parse(cell, order);
-        if stamp.is_err() && !self.plan.date_order_settled {
-            // As long as the order is open, a date that reads only one way is read that way.
-            stamp = date::parse(cell, order.other());
-        }
-        let stamp = stamp?;
-        if !self.plan.date_order_settled {
-            self.evidence.date(stamp.order, cell);
-        }
-        let local =
-            if is_end && !stamp.has_time { stamp.local_ms + DAY_MS } else { stamp.local_ms };
-        if let Some(offset) = stamp.offset {
-            self.evidence.zoned += 1;
-            return Ok(When { at: local - i64::from(offset) * 60_000, offset, second: None });
-        }
-        self.evidence.unzoned += 1;
-        let mut second = None;
-        let instant = match self.zone.resolve(local) {
-            Resolved::Once(at) => at,
-            Resolved::Twice(at, later) => {
-                second = Some(later);
-                let place =
-                    Place { line: standing.line, byte: standing.offset, ..Place::default() };
-                let text = String::from_utf8_lossy(cell).into_owned();
-                self.report.push(Diagnostic::new(Code::AmbiguousTime).at(place).with(text));
-                at
-            }
-            // A day whose midnight is skipped begins at its first instant.
-            Resolved::Never if !stamp.has_time => self.zone.instant(local),
-            Resolved::Never => return Err(Code::NonexistentTime),
-        };
-        Ok(When { at: instant, offset: self.zone.offset_at(instant), second })
-    }
-
     /// Fills what the record leaves open from the plan and checks what it must have.
     fn finish(&mut self, draft: &mut Draft<'_>, standing: Standing) -> Result<(), (Code, Field)> {
         if let Some(refused) = draft.refused {
@@ -271,32 +257,32 @@ impl<'p> Builder<'p> {
                 draft.set_text(field, default.clone());
             }
         }
-        if draft.start.is_none()
+        if draft.row.start.is_none()
             && let Some((start, end)) = self.plan.period
         {
-            draft.start = Some(start);
-            draft.end = draft.end.or(Some(end));
+            draft.row.start = Some(start);
+            draft.row.end = draft.row.end.or(Some(end));
         }
         // A counter of the month so far covers the month up to the time of the asking.
         if self.layout.habits().is_counter
-            && draft.end.is_none()
-            && let Some(asked) = draft.start
+            && draft.row.end.is_none()
+            && let Some(asked) = draft.row.start
         {
-            draft.start = Some(self.zone.month_start(asked));
-            draft.end = Some(asked);
-            self.evidence.span(draft.start, None, self.zone.offset_at(asked));
+            draft.row.start = Some(self.zone.month_start(asked));
+            draft.row.end = Some(asked);
+            self.evidence.span(draft.row.start, None, self.zone.offset_at(asked));
         }
         if self.plan.role == Role::Billed {
             self.finish_line(draft, standing)?;
         }
         for field in self.layout.required() {
             let missing = match field {
-                Field::UsageId => draft.id.is_empty(),
-                Field::Start => draft.start.is_none(),
-                Field::End => draft.end.is_none(),
-                Field::Quantity => draft.quantity.is_none(),
-                Field::Amount => draft.amount.is_none(),
-                Field::Duration => draft.length.is_none(),
+                Field::UsageId => draft.row.id.is_empty(),
+                Field::Start => draft.row.start.is_none(),
+                Field::End => draft.row.end.is_none(),
+                Field::Quantity => draft.row.quantity.is_none(),
+                Field::Amount => draft.row.amount.is_none(),
+                Field::Duration => draft.row.length.is_none(),
                 Field::Account => draft.bytes(TextField::Account).is_empty(),
                 _ => false,
             };
@@ -307,35 +293,36 @@ impl<'p> Builder<'p> {
             }
         }
         // A call that ends "before" it began, in the hour that comes twice, ended the second time.
-        if let (Some(start), Some(second)) = (draft.start, draft.second_end)
-            && draft.end.is_some_and(|end| end < start)
+        if let (Some(start), Some(second)) = (draft.row.start, draft.second_end)
+            && draft.row.end.is_some_and(|end| end < start)
             && second >= start
         {
-            draft.end = Some(second);
+            draft.row.end = Some(second);
         }
-        if let (Some(start), Some(end)) = (draft.start, draft.end)
+        if let (Some(start), Some(end)) = (draft.row.start, draft.row.end)
             && end < start
         {
             let place = Place { line: standing.line, byte: standing.offset, ..Place::default() };
             self.report.push(Diagnostic::new(Code::EndBeforeStart).at(place));
         }
-        if draft.length.is_none()
-            && draft.end.is_none()
-            && draft.start.is_some()
+        if draft.row.length.is_none()
+            && draft.row.end.is_none()
+            && draft.row.start.is_some()
             && self.layout.habits().measures_time
         {
             // A session that has not ended has no length; it is kept and says so by having none.
-        } else if draft.end.is_none()
-            && let (Some(start), Some(length)) = (draft.start, draft.length)
+        } else if draft.row.end.is_none()
+            && let (Some(start), Some(length)) = (draft.row.start, draft.row.length)
         {
-            draft.end = start.checked_add(length);
+            draft.row.end = start.checked_add(length);
         }
-        if let (Some(start), Some(end), Some(length)) = (draft.start, draft.end, draft.length)
+        if let (Some(start), Some(end), Some(length)) =
+            (draft.row.start, draft.row.end, draft.row.length)
             && end - start == length
         {
-            draft.length = None;
+            draft.row.length = None;
         }
-        self.evidence.span(None, draft.end, 0);
+        self.evidence.span(None, draft.row.end, 0);
         Ok(())
     }
 
@@ -346,18 +333,18 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), (Code, Field)> {
         if let (Some(quantity), Some(price), Some(amount)) =
-            (draft.quantity, draft.unit_price, draft.amount)
+            (draft.row.quantity, draft.row.unit_price, draft.row.amount)
             && is_product(quantity, price, amount)
         {
             return Ok(());
         }
-        let product = match (draft.quantity, draft.unit_price) {
+        let product = match (draft.row.quantity, draft.row.unit_price) {
             (Some(quantity), Some(price)) => quantity.decimal().checked_mul(price.decimal()),
             _ => None,
         };
-        let Some(amount) = draft.amount else {
+        let Some(amount) = draft.row.amount else {
             let product = product.ok_or((Code::MissingValue, Field::Amount))?;
-            draft.amount = Some(narrow(product));
+            draft.row.amount = Some(narrow(product));
             return Ok(());
         };
         let amount = amount.decimal();
@@ -376,46 +363,22 @@ impl<'p> Builder<'p> {
         Ok(())
     }
 
-    fn row<'d>(draft: &'d Draft<'_>, standing: Standing) -> Row<'d> {
-        let mut texts: [&[u8]; TextField::COUNT] = [&[]; TextField::COUNT];
-        for (to, from) in texts.iter_mut().zip(&draft.texts) {
-            *to = from;
+    /// What follows from the rest of a row.
+    fn complete(draft: &mut Draft<'_>, standing: Standing) {
+        let row = &mut draft.row;
+        if row.id.is_empty() && !draft.line_id.is_empty() {
+            row.id = std::mem::take(&mut draft.line_id);
+            row.id_is_line = true;
         }
-        let id_is_line = draft.id.is_empty() && !draft.line_id.is_empty();
-        let conversation_length = match (draft.conversation_start, draft.conversation_end) {
-            (Some(start), Some(end)) => Some(end - start),
-            _ => None,
-        };
-        let conversation = match &*draft.conversation {
-            [] => 0,
-            id => content_hash(0, id),
-        };
-        Row {
-            id: if id_is_line { &draft.line_id } else { &draft.id },
-            id_is_line,
-            conversation,
-            start: draft.start,
-            end: draft.end,
-            length: draft.length,
-            conversation_length,
-            quantity: draft.quantity,
-            unit_price: draft.unit_price,
-            amount: draft.amount,
-            texts,
-            content: content(draft, conversation),
-            offset: standing.offset,
-            size: standing.size,
-            line: standing.line,
+        if let (Some(start), Some(end)) = (draft.conversation_start, draft.conversation_end) {
+            row.conversation_length = Some(end - start);
         }
+        if !draft.conversation.is_empty() {
+            row.conversation = content_hash(0, &draft.conversation);
+        }
+        (row.offset, row.size, row.line) = (standing.offset, standing.size, standing.line);
+        draft.row.content = content(draft);
     }
-}
-
-/// An instant as a cell gives it.
-struct When {
-    at: i64,
-    offset: i16,
-    /// The other instant, where the clock showed the local time twice.
-    second: Option<i64>,
 }
 
 /// The first value of a list in a cell.

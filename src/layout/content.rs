@@ -7,15 +7,15 @@ use rust_decimal::Decimal;
 
 /// A hash of what the row says: the same whatever syntax and column order it came in. Its own line
 /// number is left out, and its texts are added where they are looked up.
-pub(super) fn content(draft: &Draft<'_>, conversation: u64) -> u64 {
-    let mut hash = conversation;
-    let times =
-        [draft.start, draft.end, draft.length, draft.conversation_start, draft.conversation_end];
+pub(super) fn content(draft: &Draft<'_>) -> u64 {
+    let row = &draft.row;
+    let mut hash = row.conversation;
+    let times = [row.start, row.end, row.length, draft.conversation_start, draft.conversation_end];
     for time in times {
         hash = content_fold(hash, time.unwrap_or(i64::MIN).cast_unsigned());
     }
-    for value in [draft.quantity, draft.unit_price, draft.amount] {
-        hash = match value {
+    for value in [&row.quantity, &row.unit_price, &row.amount] {
+        hash = match *value {
             None => content_fold(hash, u64::MAX),
             Some(Scaled::Small { mantissa, scale }) => fold_small(hash, mantissa, scale),
             Some(Scaled::Wide(value)) => fold_wide(hash, value),

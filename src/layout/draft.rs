@@ -1,9 +1,9 @@
 //! A record's cells, where it stands, and the row that is made of it.
 
 use crate::dataset::TextField;
+use crate::dataset::segment::Row;
 use crate::diagnostics::Code;
 use crate::layout::Field;
-use crate::normalize::Scaled;
 use std::borrow::Cow;
 
 /// The cells of one record.
@@ -13,6 +13,8 @@ pub trait Cells {
     /// The same where the bytes stand as they are in the record; `None` where they have to be
     /// made.
     fn plain(&self, index: usize) -> Option<&[u8]>;
+    /// Whether no cell has to be made.
+    fn all_plain(&self) -> bool;
     /// The list the record stands in; empty outside of trees.
     fn list(&self) -> &str;
     /// A cell by canonical name that no column was planned for (trees only).
@@ -35,32 +37,19 @@ pub struct Standing {
 /// A row in the making. [`Layout::adjust`](crate::layout::Layout::adjust) may change it.
 #[derive(Debug, Clone, Default)]
 pub struct Draft<'a> {
-    /// The usage id.
-    pub id: Cow<'a, [u8]>,
+    /// What there is of the row so far. It is made in the place from which it goes into the
+    /// columns, so that it is not copied.
+    pub row: Row<'a>,
     /// The line's own id.
     pub line_id: Cow<'a, [u8]>,
     /// The conversation's id.
     pub conversation: Cow<'a, [u8]>,
-    /// Start (UTC).
-    pub start: Option<i64>,
-    /// End (UTC).
-    pub end: Option<i64>,
     /// The end's other instant, where the clock showed its local time twice.
     pub second_end: Option<i64>,
-    /// Stated length in milliseconds.
-    pub length: Option<i64>,
     /// Start of the conversation (UTC).
     pub conversation_start: Option<i64>,
     /// End of the conversation (UTC).
     pub conversation_end: Option<i64>,
-    /// Quantity.
-    pub quantity: Option<Scaled>,
-    /// Unit price.
-    pub unit_price: Option<Scaled>,
-    /// Net amount.
-    pub amount: Option<Scaled>,
-    /// Texts in the order of [`TextField::ALL`], in UTF-8.
-    pub(super) texts: [Cow<'a, [u8]>; TextField::COUNT],
     /// Set to refuse the record.
     pub refused: Option<(Code, Field)>,
 }
@@ -73,7 +62,7 @@ impl<'a> Draft<'a> {
 
     /// A text's bytes.
     pub(super) fn bytes(&self, field: TextField) -> &[u8] {
-        self.texts.get(field.index()).map_or(&[], |it| it)
+        self.row.texts.get(field.index()).map_or(&[], |it| it)
     }
 
     /// Sets a text.
@@ -89,7 +78,7 @@ impl<'a> Draft<'a> {
 
     /// Sets a text by its bytes, which have to be UTF-8.
     pub(super) fn set_bytes(&mut self, field: TextField, text: Cow<'a, [u8]>) {
-        if let Some(place) = self.texts.get_mut(field.index()) {
+        if let Some(place) = self.row.texts.get_mut(field.index()) {
             *place = text;
         }
     }

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod evidence;
 pub mod field;
 pub mod head;
+mod instants;
 pub mod plan;
 mod reject;
 

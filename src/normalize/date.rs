@@ -76,10 +76,7 @@ pub struct Stamp {
 /// would do, too.
 pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     let text = text.trim_ascii();
-    usual(text, order)
-        .or_else(|| numeric(text, order))
-        .or_else(|| worded(text))
-        .ok_or(Code::BadDate)
+    numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
 }
 
 /// Reads dates one after the other. Rows that follow each other mostly share their day, which is
@@ -97,6 +94,7 @@ impl Dates {
     ///
     /// # Errors
     /// Those of [`parse`].
+    #[inline]
     pub fn parse(&mut self, text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
         match self.usual(text, order) {
             Some(stamp) => Ok(stamp),
@@ -104,25 +102,22 @@ impl Dates {
         }
     }
 
+    /// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
+    /// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left
+    /// to [`numeric`], which reads these shapes the same way.
+    #[inline]
     fn usual(&mut self, text: &[u8], order: DateOrder) -> Option<Stamp> {
         let (date, rest) = text.split_first_chunk::<10>()?;
-        match &self.last {
-            Some((last, of, day)) if last == date && *of == order => clock(*day, rest),
+        let day = match &self.last {
+            Some((last, of, day)) if last == date && *of == order => *day,
             _ => {
                 let day = usual_day(date, order)?;
                 self.last = Some((*date, order, day));
-                clock(day, rest)
+                day
             }
-        }
+        };
+        clock(day, rest)
     }
-}
-
-/// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
-/// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left to
-/// [`numeric`], which reads these shapes the same way.
-fn usual(text: &[u8], order: DateOrder) -> Option<Stamp> {
-    let (date, rest) = text.split_first_chunk::<10>()?;
-    clock(usual_day(date, order)?, rest)
 }
 
 fn usual_day(date: &[u8; 10], order: DateOrder) -> Option<Day> {
@@ -142,6 +137,7 @@ fn usual_day(date: &[u8; 10], order: DateOrder) -> Option<Day> {
 }
 
 /// The time of day behind a day.
+#[inline]
 fn clock((days, evidence): Day, text: &[u8]) -> Option<Stamp> {
     let (&separator, rest) = text.split_first()?;
     if separator != b' ' && separator != b'T' {
@@ -459,7 +455,7 @@ mod tests {
             month_first: bool,
         ) {
             let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-            if let Some(found) = usual(text.as_bytes(), order) {
+            if let Some(found) = Dates::default().usual(text.as_bytes(), order) {
                 proptest::prop_assert_eq!(Some(found), numeric(text.as_bytes(), order));
             }
         }

@@ -109,6 +109,7 @@ pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
 /// # Errors
 /// [`Code::BadNumber`] when it is no number under this mark, [`Code::NumberTooLarge`] when it has
 /// more digits than a decimal holds exactly (28).
+#[inline]
 pub fn parse(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     if let Some(plain) = parse_plain(text, mark) {
         return Ok(plain);
@@ -117,6 +118,7 @@ pub fn parse(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
 }
 
 /// The common shape: optional minus, digits, one mark, digits; at most 18 digits.
+#[inline]
 fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
     let point = if mark == DecimalMark::Dot { b'.' } else { b',' };
     let (negative, digits) = match text.split_first()? {

@@ -240,8 +240,13 @@ impl Window {
 
     /// Whether a usage record belongs. A record without any time belongs.
     pub fn has_record(self, place: &Place<'_>) -> bool {
-        match (self.period, place.start().or_else(|| place.end())) {
-            (Some(period), Some(start)) => self.rule.belongs(period, start, place.end()),
+        self.is_open() || self.has_usage(place.start(), place.end())
+    }
+
+    /// The same of the start and the end of a record.
+    pub fn has_usage(self, start: Option<Instant>, end: Option<Instant>) -> bool {
+        match (self.period, start.or(end)) {
+            (Some(period), Some(start)) => self.rule.belongs(period, start, end),
             _ => true,
         }
     }
@@ -249,12 +254,14 @@ impl Window {
     /// Whether a line belongs. A line for a stretch of a day or more belongs when the stretch and
     /// the period share a part: it is a bill for a time, not the time of an event.
     pub fn has_line(self, place: &Place<'_>) -> bool {
+        self.is_open() || self.has_charge(place.start(), place.end())
+    }
+
+    /// The same of the start and the end of a line.
+    pub fn has_charge(self, start: Option<Instant>, end: Option<Instant>) -> bool {
         const DAY_MS: i64 = 86_400_000;
-        let (Some(period), Some(start)) = (self.period, place.start().or_else(|| place.end()))
-        else {
-            return true;
-        };
-        match place.end() {
+        let (Some(period), Some(start)) = (self.period, start.or(end)) else { return true };
+        match end {
             Some(end) if end - start >= DAY_MS => period.overlaps(start, end),
             end => self.rule.belongs(period, start, end),
         }

@@ -5,15 +5,16 @@
 //! that agree do so to the last digit; where one of them cannot be made, or they do not agree, the
 //! long way decides.
 
-use crate::dataset::{DecimalColumn, Dictionary, Segment, TextField};
+use crate::dataset::{DecimalColumn, TextField};
 use crate::domain::{MatchPolicy, Outcome};
 use crate::normalize::Zone;
-use crate::rating::{Flat, Ladder, LadderId, Rounding};
+use crate::rating::{Flat, Ladder, Rounding};
 use crate::reconcile::books::{Days, Window};
+use crate::reconcile::kinds::{Kinds, Rows};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Pricing, Terms};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 /// Decimal places of amounts.
@@ -51,54 +52,8 @@ impl Brief {
     }
 }
 
-/// What rows have in common that are told apart by nothing but times and numbers.
-#[derive(Debug, Clone)]
-struct Kind {
-    /// Whether rows of this kind can have briefs.
-    fits: bool,
-    /// Rates that may hold, the most specific first. Records only.
-    candidates: Vec<LadderId>,
-    /// Channel, account, service.
-    groups: [u32; 3],
-    currency: u32,
-}
-
-/// The kinds of one side.
-#[derive(Debug, Default)]
-struct Kinds {
-    all: Vec<Kind>,
-    /// By part and the numbers of the texts.
-    found: HashMap<(usize, [u32; FIELDS.len()]), u32>,
-    /// The segment that the rest is of.
-    segment: Option<usize>,
-    /// Its columns of texts that have any, and by how much a code of each counts in `known`.
-    strides: Vec<(usize, usize)>,
-    /// The number of each combination of its texts, or [`UNKNOWN`]; empty where there are too many.
-    known: Vec<u32>,
-    /// What a blank currency stands for.
-    default_currency: u32,
-}
-
-/// How many sums are remembered as having been added to lately; a power of two.
-const LATELY: usize = 4096;
-
-/// Rows of further kinds go the long way, so that little is held however many accounts there are.
-const MOST_KINDS: usize = 1 << 16;
-
 /// Sums of agreeing pairs that are held before they are added to the tally.
 const MOST_SUMS: usize = 1 << 16;
-
-/// Not yet looked up.
-const UNKNOWN: u32 = u32::MAX;
-
-/// The texts that make a kind.
-const FIELDS: [TextField; 5] = [
-    TextField::Service,
-    TextField::Account,
-    TextField::Channel,
-    TextField::Currency,
-    TextField::Unit,
-];
 
 /// A ladder with its integer path at fixed places.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +77,18 @@ pub(super) struct Briefs {
     pairs: Sums<(u32, u32)>,
     /// The same by currency and day.
     per_day: Sums<(u32, i32)>,
+    read: Read,
+}
+
+/// Scratch: the columns of some rows.
+#[derive(Debug, Default)]
+struct Read {
+    kinds: Vec<u32>,
+    starts: Vec<Option<i64>>,
+    spans: Vec<Option<i64>>,
+    lengths: Vec<Option<i64>>,
+    /// Amounts, quantities, prices.
+    figures: [Vec<Figure>; 3],
 }
 
 impl Briefs {
@@ -147,108 +114,123 @@ impl Briefs {
             })
         };
         Self {
-            usage: Kinds { default_currency, ..Kinds::default() },
-            billed: Kinds { default_currency, ..Kinds::default() },
+            usage: Kinds::new(default_currency),
+            billed: Kinds::new(default_currency),
             fasts: pricing.card().ladders().iter().map(fast).collect(),
             window: Window::of(policy),
             days: Days::of(zone),
             pairs: Sums::default(),
             per_day: Sums::default(),
+            read: Read::default(),
         }
     }
 
-    /// Makes the brief of a record; `segment` is the number of its segment on its side.
-    pub(super) fn of_record(
+    /// Makes the briefs of some rows of a segment of usage.
+    pub(super) fn of_records(
         &mut self,
         terms: &Terms,
         pricing: &Pricing,
-        segment: usize,
-        usage: &Place<'_>,
-        to: &mut Brief,
+        some: &Rows<'_>,
+        to: &mut Vec<Brief>,
     ) {
-        to.kind = 0;
-        self.record(terms, pricing, segment, usage, to);
+        to.clear();
+        to.resize(some.rows.len(), Brief::default());
+        // A segment of a call is judged with the others.
+        if self.fasts.is_empty() || some.place.part.habits.has_segments {
+            return;
+        }
+        let mut read = std::mem::take(&mut self.read);
+        let candidates = &mut |usage: &Place<'_>| (true, pricing.candidates(usage));
+        self.usage.numbers(some, terms, Of::Usage, candidates, &mut read.kinds);
+        let columns = some.place.segment;
+        columns.starts.pick(some.rows, &mut read.starts);
+        columns.spans.pick(some.rows, &mut read.spans);
+        columns.lengths.pick(some.rows, &mut read.lengths);
+        let times = read.starts.iter().zip(&read.spans).zip(&read.lengths);
+        for ((brief, kind), ((start, span), length)) in to.iter_mut().zip(&read.kinds).zip(times) {
+            if let Some(made) = self.record(pricing, *kind, (*start, *span, *length)) {
+                *brief = made;
+            }
+        }
+        self.read = read;
     }
 
     fn record(
         &mut self,
-        terms: &Terms,
         pricing: &Pricing,
-        segment: usize,
-        usage: &Place<'_>,
-        to: &mut Brief,
-    ) -> Option<()> {
-        // A segment of a call is judged with the others.
-        let is_segment = usage.part.habits.has_segments;
-        if self.fasts.is_empty()
-            || is_segment
-            || !self.window.is_open() && !self.window.has_record(usage)
-        {
+        number: u32,
+        (start, span, length): (Option<i64>, Option<i64>, Option<i64>),
+    ) -> Option<Brief> {
+        if !self.window.has_usage(start, end_of(start, span)) {
             return None;
         }
-        let number = self
-            .usage
-            .number(segment, usage, terms, Of::Usage, &mut || (true, pricing.candidates(usage)));
         let kind = self.usage.get(number)?;
-        let start = usage.start();
         let ladder = pricing.card().pick(&kind.candidates, start.unwrap_or(0))?;
         let fast = self.fasts.get(usize::try_from(ladder.id.0).ok()?)?.as_ref()?;
-        let steps = fast.flat.steps_ms(usage.length()?)?;
+        let steps = fast.flat.steps_ms(length.or_else(|| start.and(span))?)?;
         let (quantity, amount) = fast.flat.small_of(steps)?;
-        to.amount = widened(amount, fast.amount_factor)?;
-        to.quantity = widened(quantity, fast.quantity_factor)?;
-        to.price = fast.price;
-        to.day = start.map_or(NO_DAY, |it| self.days.day(it));
-        to.kind = number;
-        Some(())
+        Some(Brief {
+            amount: widened(amount, fast.amount_factor)?,
+            quantity: widened(quantity, fast.quantity_factor)?,
+            price: fast.price,
+            day: start.map_or(NO_DAY, |it| self.days.day(it)),
+            kind: number,
+        })
     }
 
-    /// Makes the brief of a line; `segment` is the number of its segment on its side.
-    pub(super) fn of_line(
-        &mut self,
-        terms: &Terms,
-        segment: usize,
-        billed: &Place<'_>,
-        to: &mut Brief,
-    ) {
-        to.kind = 0;
-        self.line(terms, segment, billed, to);
-    }
-
-    fn line(
-        &mut self,
-        terms: &Terms,
-        segment: usize,
-        billed: &Place<'_>,
-        to: &mut Brief,
-    ) -> Option<()> {
-        if self.fasts.is_empty() || !self.window.is_open() && !self.window.has_line(billed) {
-            return None;
+    /// Makes the briefs of some rows of a segment of the bill.
+    pub(super) fn of_lines(&mut self, terms: &Terms, some: &Rows<'_>, to: &mut Vec<Brief>) {
+        to.clear();
+        to.resize(some.rows.len(), Brief::default());
+        if self.fasts.is_empty() {
+            return;
         }
-        let one_currency = self.billed.default_currency != 0;
-        let number = self.billed.number(segment, billed, terms, Of::Billed, &mut || {
+        let mut read = std::mem::take(&mut self.read);
+        let one_currency = self.billed.has_one_currency();
+        let fits = &mut |billed: &Place<'_>| {
             // A unit of the bill's own has to be compared, and so has one currency of several.
             let has = |field| billed.code(field) != 0;
             let fits = !has(TextField::Unit) && (one_currency || !has(TextField::Currency));
             (fits, Vec::new())
-        });
-        // Its kind says no more, but only rows of a kind that fits have briefs.
-        self.billed.get(number)?;
-        let (columns, index) = (billed.segment, billed.index);
-        let value = |column: &DecimalColumn, places: u32| {
-            let (mantissa, scale) = column.scaled(index)?;
-            fixed(mantissa, scale, places)
         };
-        to.price = match value(&columns.unit_prices, PRICE_PLACES) {
-            Some(price) => price,
-            None if columns.unit_prices.is_some(index) => return None,
-            None => ANY_PRICE,
-        };
-        to.amount = value(&columns.amounts, AMOUNT_PLACES)?;
-        to.quantity = value(&columns.quantities, QUANTITY_PLACES)?;
-        to.day = billed.start().map_or(NO_DAY, |it| self.days.day(it));
-        to.kind = number;
-        Some(())
+        self.billed.numbers(some, terms, Of::Billed, fits, &mut read.kinds);
+        let columns = some.place.segment;
+        columns.starts.pick(some.rows, &mut read.starts);
+        if self.window.is_open() {
+            // Its end is asked for by nothing else.
+            read.spans.clear();
+            read.spans.resize(some.rows.len(), None);
+        } else {
+            columns.spans.pick(some.rows, &mut read.spans);
+        }
+        let numbers = [
+            (&columns.amounts, AMOUNT_PLACES),
+            (&columns.quantities, QUANTITY_PLACES),
+            (&columns.unit_prices, PRICE_PLACES),
+        ];
+        for (to, (column, places)) in read.figures.iter_mut().zip(numbers) {
+            to.clear();
+            to.extend(some.rows.iter().map(|it| Figure::of(column, *it, places)));
+        }
+        let [amounts, quantities, prices] = &read.figures;
+        let figures = amounts.iter().zip(quantities).zip(prices);
+        let times = read.starts.iter().zip(&read.spans);
+        let rows = to.iter_mut().zip(&read.kinds).zip(times).zip(figures);
+        for (((brief, kind), (start, span)), ((amount, quantity), price)) in rows {
+            // Its kind says no more, but only rows of a kind that fits have briefs.
+            let fits = self.billed.get(*kind).is_some()
+                && self.window.has_charge(*start, end_of(*start, *span));
+            if let (true, Figure::Is(amount), Figure::Is(quantity)) = (fits, *amount, *quantity) {
+                let price = match *price {
+                    Figure::Is(price) => price,
+                    Figure::Missing => ANY_PRICE,
+                    Figure::Finer => continue,
+                };
+                let day = start.map_or(NO_DAY, |it| self.days.day(it));
+                *brief = Brief { amount, quantity, price, day, kind: *kind };
+            }
+        }
+        self.read = read;
     }
 
     /// Takes note of a pair whose briefs agree.
@@ -294,101 +276,21 @@ impl Briefs {
     }
 }
 
-impl Kinds {
-    /// The number of a row's kind, from 1; 0 once there are too many. `make` says of a new kind
-    /// whether there is a brief for such rows, and what rates may hold.
-    fn number(
-        &mut self,
-        segment: usize,
-        place: &Place<'_>,
-        terms: &Terms,
-        of: Of,
-        make: &mut dyn FnMut() -> (bool, Vec<LadderId>),
-    ) -> u32 {
-        if self.segment != Some(segment) {
-            self.begin(segment, place.segment);
-        }
-        // Where the row's codes stand in the table of all combinations.
-        let mut at = 0;
-        for (column, stride) in &self.strides {
-            let own = place.segment.codes.get(*column).and_then(|it| it.get(place.index));
-            let own = own.and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
-            at += own.saturating_mul(*stride);
-        }
-        if let Some(number) = self.known.get(at).filter(|it| **it != UNKNOWN) {
-            return *number;
-        }
-        let codes = FIELDS.map(|it| terms.code(of, it, place));
-        let next = u32::try_from(self.all.len() + 1).unwrap_or(0);
-        let number = match self.found.get(&(place.part.number, codes)) {
-            Some(number) => *number,
-            None if self.all.len() >= MOST_KINDS => 0,
-            None => {
-                let (fits, candidates) = make();
-                let [service, account, channel, currency, _] = codes;
-                let currency = if currency == 0 { self.default_currency } else { currency };
-                let groups = [channel, account, service];
-                self.all.push(Kind { fits, candidates, groups, currency });
-                self.found.insert((place.part.number, codes), next);
-                next
-            }
-        };
-        if let Some(known) = self.known.get_mut(at) {
-            *known = number;
-        }
-        number
-    }
-
-    /// Makes room for the combinations of a segment's texts, if they are not too many.
-    fn begin(&mut self, number: usize, segment: &Segment) {
-        self.segment = Some(number);
-        self.strides.clear();
-        self.known.clear();
-        let mut n = 1usize;
-        for column in FIELDS.map(TextField::index) {
-            let n_codes = segment.dictionaries.get(column).map_or(1, Dictionary::len);
-            if n_codes > 1 {
-                self.strides.push((column, n));
-                n = n.saturating_mul(n_codes);
-            }
-        }
-        if n <= MOST_KINDS {
-            self.known.resize(n, UNKNOWN);
-        }
-    }
-
-    fn get(&self, number: u32) -> Option<&Kind> {
-        let index = usize::try_from(number).ok()?.checked_sub(1)?;
-        self.all.get(index).filter(|it| it.fits)
-    }
-}
-
 /// Counts and sums by a key.
 #[derive(Debug)]
 struct Sums<K> {
     all: Vec<(K, u64, i128)>,
-    found: HashMap<K, u32>,
-    /// Positions that were added to lately; empty until there is one.
-    lately: Vec<u32>,
+    found: FxHashMap<K, u32>,
 }
 
 impl<K> Default for Sums<K> {
     fn default() -> Self {
-        Self { all: Vec::new(), found: HashMap::new(), lately: Vec::new() }
+        Self { all: Vec::new(), found: FxHashMap::default() }
     }
 }
 
-impl<K: Copy + Eq + Hash + Quick> Sums<K> {
+impl<K: Copy + Eq + Hash> Sums<K> {
     fn add(&mut self, key: K, amount: i128) {
-        let place = usize::try_from(key.quick()).unwrap_or(0) & (LATELY - 1);
-        let lately = self.lately.get(place).and_then(|it| usize::try_from(*it).ok());
-        if let Some((own, n, sum)) = lately.and_then(|it| self.all.get_mut(it))
-            && *own == key
-        {
-            *n += 1;
-            *sum += amount;
-            return;
-        }
         let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         let at = *self.found.entry(key).or_insert(next);
         if at == next {
@@ -398,10 +300,6 @@ impl<K: Copy + Eq + Hash + Quick> Sums<K> {
             *n += 1;
             *sum += amount;
         }
-        self.lately.resize(LATELY, u32::MAX);
-        if let Some(lately) = self.lately.get_mut(place) {
-            *lately = at;
-        }
     }
 
     fn take(&mut self) -> Vec<(K, u64, i128)> {
@@ -409,22 +307,30 @@ impl<K: Copy + Eq + Hash + Quick> Sums<K> {
     }
 }
 
-/// A key that finds its place in a small table. Kinds are numbered from 1 and days follow each
-/// other, so that hardly two meet.
-trait Quick {
-    fn quick(self) -> u32;
+/// A number of a line.
+#[derive(Debug, Clone, Copy)]
+enum Figure {
+    /// It states none.
+    Missing,
+    /// An integer of fixed places.
+    Is(i64),
+    /// It has more places, or is too large.
+    Finer,
 }
 
-impl Quick for (u32, u32) {
-    fn quick(self) -> u32 {
-        self.0.wrapping_add(self.1.wrapping_mul(641))
+impl Figure {
+    fn of(column: &DecimalColumn, row: usize, places: u32) -> Self {
+        let scaled = column.scaled(row);
+        match scaled.and_then(|(mantissa, scale)| fixed(mantissa, scale, places)) {
+            Some(value) => Self::Is(value),
+            None if scaled.is_some() || column.is_some(row) => Self::Finer,
+            None => Self::Missing,
+        }
     }
 }
 
-impl Quick for (u32, i32) {
-    fn quick(self) -> u32 {
-        (self.1.cast_unsigned(), self.0).quick()
-    }
+fn end_of(start: Option<i64>, span: Option<i64>) -> Option<i64> {
+    span.map(|it| start.unwrap_or(0).wrapping_add(it))
 }
 
 /// `mantissa / 10^scale` as an integer of so many decimal places; `None` where it is none.

@@ -5,6 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::order;
 use crate::normalize::Habits;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
 /// entry of a source.
@@ -32,50 +33,93 @@ type Key = (u64, u32, u32);
 /// Set beside the position of a row that has to be looked at even if nothing shares its key.
 const ALONE: u32 = 1 << 31;
 
+/// Rows whose keys are made one after the other.
+const AT_ONCE: usize = 1024;
+
+/// What a row is sorted by, and whether it has to be looked at even alone; none where it has no key.
+type Keys = Vec<Option<(u64, bool)>>;
+
 /// Hands out groups of rows that may agree in a well-spread key, in the order of the key; rows that
-/// have it for themselves are only among them by chance, or if they have to be looked at. Says how
-/// many rows have it for themselves and are not handed out.
+/// have it for themselves are only among them by chance, or if they have to be looked at. `keys`
+/// makes those of some rows of a segment. Says how many rows have it for themselves and are not
+/// handed out.
 fn groups(
     tables: &[&Table],
-    key: impl Fn(&Segment, usize) -> Option<(u64, bool)>,
+    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
     each: &mut dyn FnMut(&[Key], &[&Segment]),
 ) -> u64 {
     let segments: Vec<&Segment> =
         tables.iter().flat_map(|it| it.segments()).map(|(_, segment)| segment).collect();
     let n_rows: u64 = tables.iter().map(|it| u64::from(it.len())).sum();
     let mut seen = Seen::new(n_rows);
+    let mut made = Keys::new();
     let (mut n_keys, mut n_handed_out) = (0, 0);
     let mut most = 0;
     for segment in &segments {
-        for (key, alone) in (0..segment.len()).filter_map(|it| key(segment, it)) {
-            n_keys += 1;
-            // At most it and the one before are handed out.
-            most += if seen.again(key) { 2 } else { u64::from(alone) };
-        }
+        let (more, handed_out) = count(segment, keys, &mut made, &mut seen);
+        n_keys += more;
+        most += handed_out;
     }
     let bits = most.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
+    // Once and not by doubling, which would take twice the room.
     let mut rows: Vec<Key> = Vec::new();
+    rows.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
     for pass in 0..1u64 << bits {
         rows.clear();
         for (number, segment) in (0u32..).zip(&segments) {
-            for (row, index) in (0u32..).zip(0..segment.len()) {
-                if let Some((key, alone)) = key(segment, index)
-                    && (alone || seen.is_shared(key))
-                    && key.checked_shr(64 - bits).unwrap_or(0) == pass
-                {
-                    if rows.capacity() == 0 {
-                        // Once and not by doubling, which would take twice the room.
-                        rows.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
-                    }
-                    rows.push((key, number, if alone { row | ALONE } else { row }));
-                }
-            }
+            let wanted = |key: u64| key.checked_shr(64 - bits).unwrap_or(0) == pass;
+            collect(segment, number, keys, &mut made, &seen, &wanted, &mut rows);
         }
         n_handed_out += u64::try_from(rows.len()).unwrap_or(0);
         rows.sort_unstable();
         rows.chunk_by(|a, b| a.0 == b.0).for_each(|group| each(group, &segments));
     }
     n_keys - n_handed_out
+}
+
+/// Takes note of the keys of a segment: how many there are, and how many rows will be handed out at
+/// most. By itself, since a browser makes a function fast only from one call to the next.
+#[inline(never)]
+fn count(
+    segment: &Segment,
+    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
+    made: &mut Keys,
+    seen: &mut Seen,
+) -> (u64, u64) {
+    let (mut n_keys, mut most) = (0, 0);
+    for from in (0..segment.len()).step_by(AT_ONCE) {
+        keys(segment, from..segment.len().min(from + AT_ONCE), made);
+        for (key, alone) in made.iter().flatten() {
+            n_keys += 1;
+            // At most it and the one before are handed out.
+            most += if seen.again(*key) { 2 } else { u64::from(*alone) };
+        }
+    }
+    (n_keys, most)
+}
+
+/// Gathers the rows of a segment that may share their key or have to be looked at.
+#[inline(never)]
+fn collect(
+    segment: &Segment,
+    number: u32,
+    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
+    made: &mut Keys,
+    seen: &Seen,
+    wanted: &dyn Fn(u64) -> bool,
+    rows: &mut Vec<Key>,
+) {
+    for from in (0..segment.len()).step_by(AT_ONCE) {
+        keys(segment, from..segment.len().min(from + AT_ONCE), made);
+        for (row, key) in (u32::try_from(from).unwrap_or(0)..).zip(made.iter()) {
+            if let Some((key, alone)) = *key
+                && (alone || seen.is_shared(key))
+                && wanted(key)
+            {
+                rows.push((key, number, if alone { row | ALONE } else { row }));
+            }
+        }
+    }
 }
 
 /// Which keys may have come more than once: two bits for some of a key's bits. Most rows share
@@ -125,17 +169,14 @@ fn at<'s>(row: &Key, segments: &[&'s Segment]) -> Option<(&'s Segment, usize)> {
 
 /// Looks for rows of one source that share an id: repeats when they say the same, conflicts when they
 /// do not. Returns how many different ids there are.
+#[inline(never)]
 pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     let mut different = 0;
     // Records of one id that start at different times are segments of one call.
     let has_segments = tables.iter().any(|it| it.1.has_segments);
     let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
     let mut alike: Vec<ById> = Vec::new();
-    let spread = |segment: &Segment, index: usize| {
-        let id = segment.ids.get(index);
-        (!id.is_none()).then(|| (id.spread(), false))
-    };
-    let unshared = groups(&tables, spread, &mut |group, segments| {
+    let unshared = groups(&tables, &spread_ids, &mut |group, segments| {
         if group.len() == 1 {
             different += 1;
             return;
@@ -160,19 +201,24 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     different
 }
 
+#[inline(never)]
+fn spread_ids(segment: &Segment, rows: Range<usize>, to: &mut Keys) {
+    to.clear();
+    to.extend(rows.map(|row| {
+        let id = segment.ids.get(row);
+        (!id.is_none()).then(|| (id.spread(), false))
+    }));
+}
+
 /// Sessions of one conversation: as many blocks as its length needs, and none over another.
 #[inline(never)]
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     let block = i64::from(block_seconds) * 1000;
-    // Hashes of conversations are halved to be integers; doubled they fill all bits again.
-    let conversation = |segment: &Segment, index: usize| {
-        let hash = segment.conversations.get(index)?;
-        segment.starts.get(index)?;
-        let is_long = segment.conversation_lengths.get(index).is_some_and(|it| it > block);
-        Some((hash.cast_unsigned() << 1, is_long))
+    let keys = |segment: &Segment, rows: Range<usize>, to: &mut Keys| {
+        conversations(segment, rows, block, to);
     };
     let mut sessions: Vec<Session> = Vec::new();
-    groups(&[table], conversation, &mut |group, segments| {
+    groups(&[table], &keys, &mut |group, segments| {
         // Most conversations have one session and need one, so that there is nothing to tell.
         if let [only] = group
             && only.2 & ALONE == 0
@@ -184,6 +230,18 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
         order::sort(&mut sessions);
         conversation_of(&sessions, block, report);
     });
+}
+
+#[inline(never)]
+fn conversations(segment: &Segment, rows: Range<usize>, block: i64, to: &mut Keys) {
+    to.clear();
+    to.extend(rows.map(|row| {
+        // Hashes of conversations are halved to be integers; doubled they fill all bits again.
+        let hash = segment.conversations.get(row)?;
+        segment.starts.get(row)?;
+        let is_long = segment.conversation_lengths.get(row).is_some_and(|it| it > block);
+        Some((hash.cast_unsigned() << 1, is_long))
+    }));
 }
 
 /// Start, end, length of the conversation, line and id of a session.

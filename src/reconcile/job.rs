@@ -9,7 +9,7 @@ use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
 use crate::reconcile::classify::{Stated, judge};
-use crate::reconcile::join::Join;
+use crate::reconcile::join::{Alike, Join};
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
@@ -118,11 +118,11 @@ impl Job {
             }
             Stage::Join(number) => {
                 let (briefs, result) = (&mut self.briefs, &self.result);
-                self.join.gather(books, number, &mut |is_line, segment, place, to| {
+                self.join.gather(books, number, &mut |is_line, some, to| {
                     if is_line {
-                        briefs.of_line(&result.terms, segment, place, to);
+                        briefs.of_lines(&result.terms, some, to);
                     } else {
-                        briefs.of_record(&result.terms, &result.pricing, segment, place, to);
+                        briefs.of_records(&result.terms, &result.pricing, some, to);
                     }
                 });
                 Stage::Group(number, 0)
@@ -211,10 +211,17 @@ impl Job {
         let (briefs, tally, window) = (&mut self.briefs, &mut self.result.tally, self.window);
         let mut n_rows = 0;
         for partition in from..self.join.n_partitions() {
-            n_rows += self.join.groups(partition, &mut |entries| {
-                let Some((record, line)) = pairs::lone_pair(books, entries) else {
-                    pairs::group(books, terms, window, entries, marks);
-                    return;
+            n_rows += self.join.groups(partition, &mut |alike| {
+                let (record, line) = match alike {
+                    Alike::Two(record, line) if pairs::is_lone_pair(books, record, line) => {
+                        (record, line)
+                    }
+                    Alike::Two(one, other) => {
+                        return pairs::group(books, terms, window, &[*one, *other], marks);
+                    }
+                    Alike::More(more) => {
+                        return pairs::group(books, terms, window, more, marks);
+                    }
                 };
                 let (row, of) = (record.row(), line.row());
                 if record.brief().agrees(line.brief()) {

@@ -7,6 +7,7 @@
 use crate::dataset::Id;
 use crate::domain::order;
 use crate::reconcile::brief::Brief;
+use crate::reconcile::kinds::Rows;
 use crate::reconcile::{Books, Place, Side};
 use memchr::memchr_iter;
 
@@ -22,6 +23,9 @@ const PER_PARTITION: u64 = 1 << 11;
 
 /// Partitions this much larger than they should be are sorted: their ids were made to collide.
 const MOST_UNEVEN: usize = 8 << 11;
+
+/// Rows whose columns are read one after the other.
+const AT_ONCE: usize = 256;
 
 /// Stands for the pass of a row that takes part in none.
 const NO_PASS: u8 = u8::MAX;
@@ -43,29 +47,40 @@ pub(super) struct Entry {
 
 impl Entry {
     /// The position of the row on its side.
-    pub(super) fn row(self) -> u32 {
+    pub(super) fn row(&self) -> u32 {
         self.row
     }
 
     /// Whether it is a line.
-    pub(super) fn is_line(self) -> bool {
+    pub(super) fn is_line(&self) -> bool {
         self.is_line
     }
 
     /// What it says in short.
-    pub(super) fn brief(self) -> Brief {
+    pub(super) fn brief(&self) -> Brief {
         self.brief
     }
 
     /// Whether equal bits may be different ids.
-    pub(super) fn is_fingerprint(self) -> bool {
+    pub(super) fn is_fingerprint(&self) -> bool {
         self.id().is_fingerprint()
     }
 
-    fn id(self) -> Id {
+    fn id(&self) -> Id {
         let [low, high] = self.id;
         Id(u128::from(high) << 64 | u128::from(low))
     }
+}
+
+/// Rows that share an id, records before lines and each in their order. Two, as nearly all are,
+/// are left where they stand: a copy would be read before it is written down, which a processor
+/// waits for, and for everything it was told to write before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Alike<'e> {
+    /// Two.
+    Two(&'e Entry, &'e Entry),
+    /// More than two.
+    More(&'e [Entry]),
 }
 
 /// A join under way.
@@ -104,24 +119,43 @@ impl Join {
         join.passes = [(&books.usage, false), (&books.billed, true)].map(|(side, is_line)| {
             let mut passes = Vec::with_capacity(usize::try_from(side.len()).unwrap_or(0));
             for segment in 0..side.n_segments() {
-                let Some((first, mut place)) = side.segment(segment) else { continue };
-                for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
-                    place.index = index;
-                    if id.is_none() || !takes_part(is_line, row, &place) {
-                        passes.push(NO_PASS);
-                        continue;
-                    }
-                    let (pass, partition) = join.place_of(id);
-                    let counter = join.counter(pass, partition);
-                    if let Some(count) = join.counts.get_mut(counter) {
-                        *count += 1;
-                    }
-                    passes.push(u8::try_from(pass).unwrap_or(NO_PASS));
+                if let Some((first, place)) = side.segment(segment) {
+                    join.count(
+                        &|row, place| takes_part(is_line, row, place),
+                        first,
+                        place,
+                        &mut passes,
+                    );
                 }
             }
             passes
         });
         join
+    }
+
+    /// Says of each row of a segment in which pass it is. By itself, since a browser makes a function
+    /// fast only from one call to the next.
+    #[inline(never)]
+    fn count(
+        &mut self,
+        takes_part: &dyn Fn(u32, &Place<'_>) -> bool,
+        first: u32,
+        mut place: Place<'_>,
+        passes: &mut Vec<u8>,
+    ) {
+        for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
+            place.index = index;
+            if id.is_none() || !takes_part(row, &place) {
+                passes.push(NO_PASS);
+                continue;
+            }
+            let (pass, partition) = self.place_of(id);
+            let counter = self.counter(pass, partition);
+            if let Some(count) = self.counts.get_mut(counter) {
+                *count += 1;
+            }
+            passes.push(u8::try_from(pass).unwrap_or(NO_PASS));
+        }
     }
 
     /// How many passes there are.
@@ -145,14 +179,14 @@ impl Join {
         (usize::try_from(pass).unwrap_or(0) << self.partition_bits) + partition
     }
 
-    /// Gathers the entries of a pass. `brief` says what a row says in short; it is given the number
-    /// of the row's segment on its side.
+    /// Gathers the entries of a pass. `brief` says what some rows say in short; it is told whether
+    /// they are lines.
     #[inline(never)]
     pub(super) fn gather(
         &mut self,
         books: &Books<'_>,
         pass: u32,
-        brief: &mut dyn FnMut(bool, usize, &Place<'_>, &mut Brief),
+        brief: &mut dyn FnMut(bool, &Rows<'_>, &mut Vec<Brief>),
     ) {
         self.starts.clear();
         let mut total = 0;
@@ -171,38 +205,66 @@ impl Join {
         let sides: [(&Side<'_>, &[u8]); 2] = match &self.passes {
             [usage, billed] => [(&books.usage, usage), (&books.billed, billed)],
         };
+        let (mut some, mut briefs) = (Vec::with_capacity(AT_ONCE), Vec::new());
         for ((side, passes), is_line) in sides.into_iter().zip([false, true]) {
             let mut passes = passes;
             for segment in 0..side.n_segments() {
-                let Some((first, mut place)) = side.segment(segment) else { continue };
+                let Some((first, place)) = side.segment(segment) else { continue };
                 let Some((own, rest)) = passes.split_at_checked(place.segment.len()) else { break };
                 passes = rest;
-                for index in memchr_iter(wanted, own) {
-                    place.index = index;
-                    let id = place.id();
-                    let row = first + u32::try_from(index).unwrap_or(0);
-                    let Some(end) = ends.get_mut(self.place_of(id).1) else { continue };
-                    // Written where it stays: by way of the stack it would be copied in pieces.
-                    if let Some(entry) = entries.get_mut(*end) {
-                        (entry.id, entry.is_line, entry.row) = (id.halves(), is_line, row);
-                        brief(is_line, segment, &place, &mut entry.brief);
+                let mut found = memchr_iter(wanted, own);
+                loop {
+                    some.clear();
+                    some.extend(found.by_ref().take(AT_ONCE));
+                    if some.is_empty() {
+                        break;
                     }
-                    *end += 1;
+                    let rows = Rows { segment, place, rows: &some };
+                    brief(is_line, &rows, &mut briefs);
+                    self.scatter(&rows, first, is_line, &briefs, &mut ends, &mut entries);
                 }
             }
         }
         self.entries = entries;
     }
 
-    /// Hands out the rows of a partition that share their id with others, records before lines and
-    /// each in their order. Says how many rows the partition has.
-    pub(super) fn groups(&mut self, partition: usize, each: &mut dyn FnMut(&[Entry])) -> usize {
+    /// Puts some rows where their partitions end so far.
+    #[inline(never)]
+    fn scatter(
+        &self,
+        some: &Rows<'_>,
+        first: u32,
+        is_line: bool,
+        briefs: &[Brief],
+        ends: &mut [usize],
+        entries: &mut [Entry],
+    ) {
+        for (index, brief) in some.rows.iter().zip(briefs) {
+            let id = some.place.segment.ids.get(*index);
+            let row = first + u32::try_from(*index).unwrap_or(0);
+            let Some(end) = ends.get_mut(self.place_of(id).1) else { continue };
+            if let Some(entry) = entries.get_mut(*end) {
+                *entry = Entry { id: id.halves(), is_line, row, brief: *brief };
+            }
+            *end += 1;
+        }
+    }
+
+    /// Hands out the rows of a partition that share their id with others. Says how many rows the
+    /// partition has.
+    pub(super) fn groups(&mut self, partition: usize, each: &mut dyn FnMut(Alike<'_>)) -> usize {
         let bounds = self.starts.get(partition).copied().zip(self.starts.get(partition + 1));
         let entries = bounds.and_then(|(from, until)| self.entries.get_mut(from..*until));
         let entries = entries.unwrap_or_default();
         if entries.len() > MOST_UNEVEN || !self.table.find(entries, self.partition_bits, each) {
             order::sort(entries);
-            entries.chunk_by(|a, b| a.id == b.id).filter(|it| it.len() > 1).for_each(each);
+            for alike in entries.chunk_by(|a, b| a.id == b.id) {
+                match alike {
+                    [] | [_] => {}
+                    [one, other] => each(Alike::Two(one, other)),
+                    more => each(Alike::More(more)),
+                }
+            }
         }
         entries.len()
     }
@@ -228,7 +290,7 @@ struct Table {
 
 impl Table {
     /// Hands out groups; says no, before the first, when the ids collide too often for a table.
-    fn find(&mut self, entries: &[Entry], used_bits: u32, each: &mut dyn FnMut(&[Entry])) -> bool {
+    fn find(&mut self, entries: &[Entry], used_bits: u32, each: &mut dyn FnMut(Alike<'_>)) -> bool {
         let n_slots = (entries.len() * 2).next_power_of_two();
         self.slots.clear();
         self.slots.resize(n_slots, 0);
@@ -285,25 +347,25 @@ impl Table {
         n_before
     }
 
-    fn hand_out(&mut self, entries: &[Entry], first: u16, each: &mut dyn FnMut(&[Entry])) {
+    fn hand_out(&mut self, entries: &[Entry], first: u16, each: &mut dyn FnMut(Alike<'_>)) {
         let of = |number: u16| {
             let index = usize::from(number).checked_sub(1)?;
-            Some((*entries.get(index)?, self.next.get(index).copied().unwrap_or(0)))
+            Some((entries.get(index)?, self.next.get(index).copied().unwrap_or(0)))
         };
         let Some((head, second)) = of(first) else { return };
         let Some((second, mut next)) = of(second) else { return };
         if next == 0 {
-            each(&[head, second]);
+            each(Alike::Two(head, second));
             return;
         }
         let mut group = std::mem::take(&mut self.group);
         group.clear();
-        group.extend([head, second]);
+        group.extend([*head, *second]);
         while let Some((entry, after)) = of(next) {
-            group.push(entry);
+            group.push(*entry);
             next = after;
         }
-        each(&group);
+        each(Alike::More(&group));
         self.group = group;
     }
 }
@@ -317,7 +379,12 @@ mod tests {
         let starts = vec![0, entries.len()];
         let mut join = Join { entries, starts, ..Join::default() };
         let mut found = Vec::new();
-        join.groups(0, &mut |group| found.push(group.to_vec()));
+        join.groups(0, &mut |alike| {
+            found.push(match alike {
+                Alike::Two(one, other) => vec![*one, *other],
+                Alike::More(more) => more.to_vec(),
+            });
+        });
         found.sort_unstable();
         found
     }

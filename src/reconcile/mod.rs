@@ -18,6 +18,7 @@ pub mod classify;
 pub mod expect;
 pub mod job;
 mod join;
+mod kinds;
 pub mod measures;
 pub mod meter;
 pub mod pairs;

@@ -117,21 +117,14 @@ pub fn put<T>(values: &mut [T], row: u32, value: T) {
     }
 }
 
-/// By far the most frequent group: one record and one line that have an id for themselves. The
-/// record comes first.
-pub(super) fn lone_pair<'e>(
-    books: &Books<'_>,
-    entries: &'e [Entry],
-) -> Option<(&'e Entry, &'e Entry)> {
-    let [record, line] = entries else { return None };
-    if record.is_line() || !line.is_line() {
-        return None;
-    }
-    let is_same = !record.is_fingerprint() || {
+/// Whether two rows are what is by far the most frequent: one record and one line that have an id
+/// for themselves.
+pub(super) fn is_lone_pair(books: &Books<'_>, record: &Entry, line: &Entry) -> bool {
+    let same_text = || {
         let (usage, billed) = (books.usage.place(record.row())?, books.billed.place(line.row())?);
-        usage.segment.ids.same_text(usage.index, &billed.segment.ids, billed.index)
+        Some(usage.segment.ids.same_text(usage.index, &billed.segment.ids, billed.index))
     };
-    is_same.then_some((record, line))
+    !record.is_line() && line.is_line() && (!record.is_fingerprint() || same_text() == Some(true))
 }
 
 /// Decides repeats and ties pairs among rows of one id, records before lines.
@@ -150,7 +143,7 @@ pub(super) fn group(
 
 /// Splits rows that share the bits of an id by its text, should two texts ever share a fingerprint.
 fn verified(books: &Books<'_>, records: &[Entry], lines: &[Entry]) -> Vec<(Vec<u32>, Vec<u32>)> {
-    let rows = |entries: &[Entry]| entries.iter().map(|it| it.row()).collect::<Vec<u32>>();
+    let rows = |entries: &[Entry]| entries.iter().map(Entry::row).collect::<Vec<u32>>();
     let sure = records.first().or(lines.first()).is_none_or(|it| !it.is_fingerprint());
     if sure {
         return vec![(rows(records), rows(lines))];

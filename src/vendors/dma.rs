@@ -246,8 +246,11 @@ impl Layout for Calls {
         draft.set_text(TextField::Channel, "call");
         // A call is a conversation of its own, or one with the other calls of its conference.
         let conference = cell("refconfuuid");
-        draft.conversation =
-            if conference.is_empty() { draft.id.clone() } else { conference.into_bytes().into() };
+        draft.conversation = if conference.is_empty() {
+            draft.row.id.clone()
+        } else {
+            conference.into_bytes().into()
+        };
         if draft.text(TextField::Service).starts_with("VMR") {
             draft.set_text(TextField::ROOM, cell("dialstring"));
         }
@@ -306,7 +309,7 @@ impl Layout for Conferences {
     fn adjust(&self, cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         draft.set_text(TextField::Channel, "conference");
         if let Ok(most) = cell("partcount").trim().parse::<u32>() {
-            draft.conversation = draft.id.clone();
+            draft.conversation = draft.row.id.clone();
             draft.conversation_start = Some(0);
             draft.conversation_end = Some(i64::from(most));
         }

@@ -202,7 +202,7 @@ impl Layout for FreeSwitch {
     /// The other leg of a call is named by its id, so that both legs are one conversation.
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         if draft.conversation.is_empty() {
-            draft.conversation = draft.id.clone();
+            draft.conversation = draft.row.id.clone();
         }
     }
 }
@@ -254,8 +254,8 @@ impl Layout for ThreeCx {
 
     /// The system leaves the length empty when nobody answered.
     fn adjust(&self, cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
-        if draft.length.is_none() && cell("timeanswered").is_empty() {
-            draft.length = Some(0);
+        if draft.row.length.is_none() && cell("timeanswered").is_empty() {
+            draft.row.length = Some(0);
         }
     }
 }

@@ -402,6 +402,10 @@ pub fn masked_text(plan: &Plan, text: &str) -> String {
 struct Fields<'a, 'r>(&'a Record<'r>);
 
 impl Cells for Fields<'_, '_> {
+    fn all_plain(&self) -> bool {
+        !self.0.has_doubled
+    }
+
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
         self.0.field(index)
     }
@@ -432,6 +436,10 @@ impl<'a> Leaves<'a> {
 }
 
 impl Cells for Leaves<'_> {
+    fn all_plain(&self) -> bool {
+        true
+    }
+
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
         Cow::Borrowed(self.plain(index).unwrap_or_default())
     }

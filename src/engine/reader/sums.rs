@@ -26,6 +26,10 @@ pub(super) struct Kept {
 }
 
 impl Cells for Kept {
+    fn all_plain(&self) -> bool {
+        true
+    }
+
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
         Cow::Borrowed(self.cells.get(index).map_or(&[][..], |it| it))
     }

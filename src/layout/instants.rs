@@ -1,0 +1,162 @@
+//! Cells to instants, as a plan says.
+
+use crate::diagnostics::{Code, Diagnostic, Place, Report};
+use crate::layout::{Evidence, Plan, Standing};
+use crate::normalize::date::{self, DateOrder, OrderEvidence};
+use crate::normalize::zone::{Resolved, Zone};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// An instant as a cell gives it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct When {
+    /// Milliseconds since 1970-01-01 in UTC.
+    pub(super) at: i64,
+    /// Minutes east of UTC there and then.
+    pub(super) offset: i16,
+    /// The other instant, where the clock showed the local time twice.
+    pub(super) second: Option<i64>,
+}
+
+/// Reads the instants of one entry.
+pub(super) struct Instants {
+    order: DateOrder,
+    order_settled: bool,
+    zone: Zone,
+    dates: date::Dates,
+    /// Cells that were read lately, and which of them is the older one.
+    seen: [Seen; 2],
+    older: usize,
+}
+
+/// A cell that was read lately: a text of 16 to 24 bytes, and what it says. What is compared does
+/// not stand side by side, or it would be read in one piece before the pieces it was written in have
+/// settled, which a processor waits for.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    first: u64,
+    at: i64,
+    second: u64,
+    offset: i16,
+    is_zoned: bool,
+    order: OrderEvidence,
+    last: u64,
+    /// Zero for none.
+    length: u16,
+}
+
+/// The first eight bytes of a text of 16 to 24, the second eight, the last eight, and its length.
+type Text = (u64, u64, u64, u16);
+
+fn text_of(cell: &[u8]) -> Option<Text> {
+    let word = |it: &[u8; 8]| u64::from_le_bytes(*it);
+    let (first, rest) = cell.split_first_chunk::<8>()?;
+    let (second, _) = rest.split_first_chunk::<8>()?;
+    let last = cell.last_chunk::<8>()?;
+    let length = u16::try_from(cell.len()).ok().filter(|it| *it <= 24)?;
+    Some((word(first), word(second), word(last), length))
+}
+
+impl Seen {
+    const NONE: Self = Self {
+        first: 0,
+        at: 0,
+        second: 0,
+        offset: 0,
+        is_zoned: false,
+        order: OrderEvidence::None,
+        last: 0,
+        length: 0,
+    };
+
+    fn is(&self, (first, second, last, length): Text) -> bool {
+        self.last == last && self.second == second && self.first == first && self.length == length
+    }
+}
+
+impl Instants {
+    /// As a plan says.
+    pub(super) fn new(plan: &Plan, zone: Zone) -> Self {
+        Self {
+            order: plan.date_order,
+            order_settled: plan.date_order_settled,
+            zone,
+            dates: date::Dates::default(),
+            seen: [Seen::NONE; 2],
+            older: 0,
+        }
+    }
+
+    /// The instant of a cell. The end of a period that is written as a day includes that day.
+    ///
+    /// # Errors
+    /// That it is no date, or a time that the clocks of its zone left out.
+    #[inline]
+    pub(super) fn read(
+        &mut self,
+        cell: &[u8],
+        standing: Standing,
+        is_end: bool,
+        evidence: &mut Evidence,
+        report: &mut Report,
+    ) -> Result<When, Code> {
+        // A session mostly begins and ends with its conversation, so that two of four cells say
+        // what the two before them said.
+        let text = text_of(cell);
+        if let Some(text) = text
+            && let Some(seen) = self.seen.iter().find(|it| it.is(text))
+        {
+            self.note(seen.order, seen.is_zoned, cell, evidence);
+            return Ok(When { at: seen.at, offset: seen.offset, second: None });
+        }
+        let mut stamp = self.dates.parse(cell, self.order);
+        if stamp.is_err() && !self.order_settled {
+            // As long as the order is open, a date that reads only one way is read that way.
+            stamp = date::parse(cell, self.order.other());
+        }
+        let stamp = stamp?;
+        self.note(stamp.order, stamp.offset.is_some(), cell, evidence);
+        let local =
+            if is_end && !stamp.has_time { stamp.local_ms + DAY_MS } else { stamp.local_ms };
+        let mut second = None;
+        let (at, offset) = if let Some(offset) = stamp.offset {
+            (local - i64::from(offset) * 60_000, offset)
+        } else {
+            let at = match self.zone.resolve(local) {
+                Resolved::Once(at) => at,
+                Resolved::Twice(at, later) => {
+                    second = Some(later);
+                    let place =
+                        Place { line: standing.line, byte: standing.offset, ..Place::default() };
+                    let text = String::from_utf8_lossy(cell).into_owned();
+                    report.push(Diagnostic::new(Code::AmbiguousTime).at(place).with(text));
+                    at
+                }
+                // A day whose midnight is skipped begins at its first instant.
+                Resolved::Never if !stamp.has_time => self.zone.instant(local),
+                Resolved::Never => return Err(Code::NonexistentTime),
+            };
+            (at, self.zone.offset_at(at))
+        };
+        if let (Some(text), true, None) = (text, stamp.has_time, second)
+            && let Some(seen) = self.seen.get_mut(self.older)
+        {
+            (seen.first, seen.second, seen.last, seen.length) = text;
+            (seen.at, seen.offset) = (at, offset);
+            (seen.is_zoned, seen.order) = (stamp.offset.is_some(), stamp.order);
+            self.older ^= 1;
+        }
+        Ok(When { at, offset, second })
+    }
+
+    fn note(&self, order: OrderEvidence, is_zoned: bool, cell: &[u8], evidence: &mut Evidence) {
+        if !self.order_settled {
+            evidence.date(order, cell);
+        }
+        if is_zoned {
+            evidence.zoned += 1;
+        } else {
+            evidence.unzoned += 1;
+        }
+    }
+}
