@@ -30,6 +30,14 @@ export async function inBrowser(work) {
   }
 }
 
+// What a person takes to choose files, in milliseconds. Both peers have it, and both are ready by then.
+const CHOOSING = 3000;
+
+export async function give(page, input, files) {
+  await page.waitForTimeout(CHOOSING);
+  await input.setInputFiles(files);
+}
+
 function observeLongTasks() {
   globalThis.benchTasks = [];
   new PerformanceObserver((list) => {

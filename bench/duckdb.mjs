@@ -1,13 +1,13 @@
 // DuckDB-WASM in its page.
 
-import { inBrowser, longest } from "./browser.mjs";
+import { give, inBrowser, longest } from "./browser.mjs";
 
 export function runDuckdb(origin, files, truth, { limitMs = 300_000 } = {}) {
   return inBrowser(async (page) => {
     await page.goto(`${origin}/duckdb/`, { waitUntil: "commit" });
     await page.waitForSelector("body[data-ready]", { state: "attached", timeout: 60_000 });
     const coldMs = await page.evaluate(() => performance.getEntriesByName("bench:ready", "measure")[0].duration);
-    await page.setInputFiles("input", files);
+    await give(page, page.locator("input"), files);
     await page.waitForFunction(() => globalThis.bench, null, { timeout: limitMs, polling: 50 });
     const seen = await page.evaluate(() => ({ ...globalThis.bench, tasks: globalThis.benchTasks }));
     if (seen.failed) throw new Error(seen.failed);

@@ -1,7 +1,7 @@
 // Our page: the files go in by its file input, a script presses Reconcile as soon as it can be
 // pressed, and the clock stops when the proof and every outcome are on the page.
 
-import { inBrowser, longest } from "./browser.mjs";
+import { give, inBrowser, longest } from "./browser.mjs";
 
 export function runOurs(origin, files, truth, { browse = false, limitMs = 180_000 } = {}) {
   return inBrowser(async (page) => {
@@ -11,7 +11,7 @@ export function runOurs(origin, files, truth, { browse = false, limitMs = 180_00
     const input = page.getByTestId("file-input");
     await input.waitFor({ state: "attached" });
     await page.evaluate(watch, files.length);
-    await input.setInputFiles(files);
+    await give(page, input, files);
     await page.waitForFunction(() => globalThis.bench.done ?? globalThis.bench.failed, null, { timeout: limitMs, polling: 50 });
     const seen = await page.evaluate(() => ({ ...globalThis.bench, tasks: globalThis.benchTasks }));
     if (seen.failed) throw new Error(seen.failed);

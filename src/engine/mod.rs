@@ -20,6 +20,7 @@ pub mod policy;
 pub mod protocol;
 pub mod reader;
 mod reading;
+pub mod rehearsal;
 mod repeats;
 pub mod results;
 
@@ -200,6 +201,7 @@ impl Engine {
         let id = source.id;
         let zone = self.policy.time_zone.clone();
         let mut tasks = Vec::new();
+        let is_segment = matches!(from.said, Said::Segment(_));
         match from.said {
             Said::Opened(opened) => tasks = source.opened(&opened, &zone, &mut self.next_task),
             Said::Segment(bytes) => source.segment(task, &bytes),
@@ -209,6 +211,11 @@ impl Engine {
             Said::Previewed(_) | Said::Texts(_) | Said::Hashed(_) => {}
         }
         let is_settled = matches!(source.state, State::Ready | State::Failed(_));
+        // Progress that is told by itself says how many rows there are; each segment's own word would
+        // have the page drawn again for nothing.
+        if is_segment && !is_settled {
+            return std::mem::take(&mut self.outputs);
+        }
         self.outputs.extend(tasks.into_iter().map(Output::Start));
         if is_settled {
             self.settled(id);

@@ -4,14 +4,17 @@ use super::link::{self, BUILD, Beside, OfReader, READER, ToEngine, ToPage, ToRea
 use super::pool::{Key, Order, Pool};
 use super::readers;
 use crate::engine::protocol::{Event, FromEngine, Request};
+use crate::engine::rehearsal::Rehearsal;
 use crate::engine::tasks::FromReader;
 use crate::engine::{Engine, Output};
 use crate::platform::bytes::Bytes;
+use crate::platform::clock::sleep;
 use crate::platform::number::to_size;
 use crate::source::SourceId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessagePort};
@@ -19,6 +22,13 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessagePort};
 /// Readers are started for as many cores as there are, within reason: each costs some memory, and
 /// the browser's own process is busy reading for them.
 const MOST_READERS: f64 = 4.0;
+
+/// How long after its start the engine rehearses. The page has loaded its parts by then.
+const QUIET: Duration = Duration::from_millis(1200);
+
+/// So many rows that what runs for each of them is made fast. A build for debugging has nothing to
+/// gain and is slow.
+const REHEARSED: u64 = if cfg!(debug_assertions) { 16 } else { 12_000 };
 
 /// Serves in the role that the worker was started for.
 pub fn serve() {
@@ -64,10 +74,18 @@ impl Server {
         tick.forget();
         let hearing = Rc::clone(&server);
         link::on_message(scope, move |data| hearing.borrow_mut().heard(data));
+        if count > 1.0 {
+            wasm_bindgen_futures::spawn_local(rehearse(Rc::clone(&server)));
+        }
         let mut server = server.borrow_mut();
         server.tell(&ToPage::Said(FromEngine::Event(Event::Ready(BUILD.to_owned()))), None);
         let orders = server.pool.warm_up();
         server.obey(orders);
+    }
+
+    /// Whether nobody has given a file yet.
+    fn is_unused(&self) -> bool {
+        self.files.is_empty() && !self.engine.busy()
     }
 
     fn heard(&mut self, data: JsValue) {
@@ -193,6 +211,16 @@ impl Server {
         if let Err(garbled) = link::send(&self.scope, message, beside) {
             wasm_bindgen::throw_str(&garbled.to_string());
         }
+    }
+}
+
+/// Rehearses, unless someone gives a file first; stops between two scenes if someone does.
+async fn rehearse(server: Rc<RefCell<Server>>) {
+    let mut rehearsal = Rehearsal::default();
+    sleep(QUIET).await;
+    while server.borrow().is_unused() && !rehearsal.step(REHEARSED) {
+        // Lets messages in between.
+        sleep(Duration::ZERO).await;
     }
 }
 

@@ -21,6 +21,7 @@ mod export;
 mod rating;
 mod readers;
 mod reconcile;
+mod rehearsal;
 mod samples;
 mod shell;
 mod tidy;
