@@ -7,7 +7,7 @@ use trueup_e2e::{Desk, Key, Setup, wait};
 in_both!(hundreds_of_thousands_of_rows, Setup::default(), large_story);
 
 /// So many that the list is taller than any browser lets an element be.
-const LINES: u64 = 300_000;
+const LINES: u64 = 240_000;
 
 /// Elements a person's window needs, and some around it.
 const FEW: u64 = 80;
