@@ -1,8 +1,8 @@
 //! Text of few different values, as small numbers.
 
 use crate::dataset::segment::{content_fold, content_hash};
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// Values in the order in which they first came. Code 0 is the empty text.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +10,7 @@ pub struct Dictionary {
     values: Vec<Box<str>>,
     /// Hashes of the values.
     hashes: Vec<u64>,
-    codes: FxHashMap<Box<[u8]>, u32>,
+    codes: HashMap<Box<[u8]>, u32>,
     /// Codes that came lately, by the ends of the text; empty until there is a text.
     lately: Vec<u32>,
 }
