@@ -43,6 +43,7 @@ impl Dictionary {
 
     #[inline(never)]
     fn look_up(&mut self, value: &[u8], place: usize) -> u32 {
+        self.index();
         let code = match self.codes.get(value) {
             Some(code) => *code,
             None => self.add(value),
@@ -61,6 +62,14 @@ impl Dictionary {
         let code = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.codes.insert(value.into(), code);
         code
+    }
+
+    /// Makes values that came in one piece findable. Most such dictionaries are only read from.
+    fn index(&mut self) {
+        for (value, code) in self.values.iter().zip(1u32..).skip(self.hashes.len()) {
+            self.hashes.push(content_hash(0, value.as_bytes()));
+            self.codes.insert(value.as_bytes().into(), code);
+        }
     }
 
     fn hash(&self, code: u32) -> u64 {
@@ -120,10 +129,22 @@ impl Serialize for Dictionary {
 
 impl<'de> Deserialize<'de> for Dictionary {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut dictionary = Self::default();
-        for value in Vec::<Box<str>>::deserialize(deserializer)? {
-            dictionary.code(&value);
-        }
-        Ok(dictionary)
+        Ok(Self { values: Vec::deserialize(deserializer)?, ..Self::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dictionary_that_was_sent_goes_on_where_it_was() {
+        let mut dictionary = Dictionary::default();
+        let codes = ["web", "sms", "web", "voice"].map(|it| dictionary.code_of(it.as_bytes()));
+        let sent = postcard::to_allocvec(&dictionary).unwrap();
+        let mut received: Dictionary = postcard::from_bytes(&sent).unwrap();
+        assert_eq!(received.value(2), "sms");
+        assert_eq!(["web", "sms", "web", "voice"].map(|it| received.code_of(it.as_bytes())), codes);
+        assert_eq!(received.code("email"), 4);
     }
 }

@@ -20,13 +20,8 @@ fn panic_story(desk: &Desk) {
 
 fn dies_and_comes_back(desk: &Desk, drill: &str) {
     let month = Month::new(5);
-    super::two_files::reconcile(desk, &month);
+    let evidence = super::two_files::dispute(desk, &month);
     let result = desk.result();
-    result.search(&month.overbilled);
-    result.until_rows(1);
-    let evidence = result.open(0);
-    evidence.press("Dispute");
-    evidence.until("Disputed");
     evidence.write_note("to be asked about");
 
     let script = "dispatchEvent(new CustomEvent('trueup-drill', {detail: arguments[0]}))";

@@ -11,13 +11,7 @@ in_both!(no_cell_is_a_formula, Setup::default(), formula_story);
 
 fn same_story(desk: &Desk) {
     let month = Month::new(6);
-    super::two_files::reconcile(desk, &month);
-    let result = desk.result();
-    result.search(&month.overbilled);
-    result.until_rows(1);
-    let evidence = result.open(0);
-    evidence.press("Dispute");
-    evidence.until("Disputed");
+    super::two_files::dispute(desk, &month);
 
     let rows = read_csv(&desk.export("export-csv", "csv"));
     let mut counted: BTreeMap<&str, u64> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! The main job: usage and a bill in, every difference out, with its evidence.
 
 use trueup_e2e::files::Month;
+use trueup_e2e::page::Evidence;
 use trueup_e2e::{Desk, Setup, wait};
 
 in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
@@ -14,6 +15,18 @@ pub(crate) fn reconcile(desk: &Desk, month: &Month) {
     let rates = desk.write("rates.csv", &month.rates);
     desk.sources().give_and_wait(&[&usage, &bill, &rates]);
     desk.sources().reconcile();
+}
+
+/// Reconciles a month and disputes the line that bills too much; its evidence stays open.
+pub(crate) fn dispute(desk: &Desk, month: &Month) -> Evidence {
+    reconcile(desk, month);
+    let result = desk.result();
+    result.search(&month.overbilled);
+    result.until_rows(1);
+    let evidence = result.open(0);
+    evidence.press("Dispute");
+    evidence.until("Disputed");
+    evidence
 }
 
 fn finds_what_was_planted_story(desk: &Desk) {
