@@ -1,6 +1,8 @@
 //! A column of exact decimals.
 
 use crate::dataset::PackedInts;
+#[cfg(test)]
+use crate::dataset::packed::BLOCK;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,6 +50,35 @@ impl DecimalColumn {
         Some((self.mantissas.get(index)?, u32::try_from(scale).ok()?))
     }
 
+    /// The values at some positions of a block as integers of so many decimal places, at most 8;
+    /// [`MISSING`] and [`FINER`] where they are none.
+    #[inline(never)]
+    pub fn pick_fixed(
+        &self,
+        block: usize,
+        rows: &[u16],
+        places: u32,
+        scratch: &mut [Vec<Option<i64>>; 2],
+        to: &mut Vec<i64>,
+    ) {
+        let [mantissas, scales] = scratch;
+        self.mantissas.pick(block, rows, mantissas);
+        self.scales.pick(block, rows, scales);
+        let (mut last, mut ten) = (-1, None);
+        to.clear();
+        to.extend(mantissas.iter().zip(&*scales).map(|(mantissa, scale)| {
+            let (Some(mantissa), Some(scale)) = (*mantissa, *scale) else { return MISSING };
+            // Mostly all numbers of a column have as many places.
+            if scale != last {
+                (last, ten) = (scale, ten_of(scale, places));
+            }
+            match ten {
+                Some(ten) => widened(mantissa, ten).unwrap_or(FINER),
+                None => narrowed(mantissa, scale, places).unwrap_or(FINER),
+            }
+        }));
+    }
+
     /// Whether there is a value at a position.
     pub fn is_some(&self, index: usize) -> bool {
         self.scales.get(index).is_some()
@@ -78,9 +109,83 @@ impl DecimalColumn {
     }
 }
 
+/// Stands for a number that is not there. No number of fixed places is as small.
+pub const MISSING: i64 = i64::MIN;
+
+/// Stands for a number that has more places or is too large.
+pub const FINER: i64 = i64::MIN + 1;
+
+/// By what a number of some places is widened; none where it has more than wanted.
+fn ten_of(scale: i64, places: u32) -> Option<i64> {
+    const TENS: [i64; 9] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    let more = usize::try_from(i64::from(places) - scale).ok()?;
+    TENS.get(more).copied()
+}
+
+#[inline(never)]
+fn narrowed(mantissa: i64, scale: i64, places: u32) -> Option<i64> {
+    let ten = 10i64.checked_pow(u32::try_from(scale).ok()?.checked_sub(places)?)?;
+    (mantissa % ten == 0).then_some(mantissa / ten)
+}
+
+/// A product with a power of ten up to `10^8`, of numbers that leave room for it. Checking the number
+/// is cheaper than checking the product where machines have no wide multiplication.
+fn widened(value: i64, ten: i64) -> Option<i64> {
+    (value.unsigned_abs() <= i64::MAX.unsigned_abs() / 100_000_000).then(|| value.wrapping_mul(ten))
+}
+
+/// `mantissa / 10^scale` as an integer of so many decimal places, at most 8; `None` where it is none.
+pub fn fixed(mantissa: i64, scale: u32, places: u32) -> Option<i64> {
+    match ten_of(i64::from(scale), places) {
+        Some(ten) => widened(mantissa, ten),
+        None => narrowed(mantissa, i64::from(scale), places),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_of_fixed_places_are_those_that_were_put_in(
+            numbers in proptest::collection::vec(
+                proptest::option::of((any::<i64>(), 0u32..64, 0u32..28)), 1..1500),
+            places in 0u32..9,
+        ) {
+            let mut column = DecimalColumn::default();
+            for (index, number) in numbers.iter().enumerate() {
+                if let Some((mantissa, shift, scale)) = number {
+                    let number = Decimal::new(mantissa >> shift, *scale);
+                    // One in some is too wide for 64 bits.
+                    let wide = Decimal::from_i128_with_scale(i128::from(i64::MAX) * 100, *scale);
+                    column.put(index, if mantissa % 13 == 0 { wide } else { number });
+                }
+            }
+            column.finish_at(numbers.len());
+            let (mut scratch, mut found) = (Default::default(), Vec::new());
+            for block in 0..2 {
+                let rows: Vec<u16> = (0..1024u16)
+                    .filter(|row| block * BLOCK + usize::from(*row) < numbers.len())
+                    .collect();
+                column.pick_fixed(block, &rows, places, &mut scratch, &mut found);
+                prop_assert_eq!(found.len(), rows.len());
+                for (row, found) in rows.iter().zip(&found) {
+                    let index = block * BLOCK + usize::from(*row);
+                    let expected = match (column.get(index), column.scaled(index)) {
+                        (None, _) => MISSING,
+                        (_, Some((mantissa, scale))) => fixed(mantissa, scale, places).unwrap_or(FINER),
+                        _ => FINER,
+                    };
+                    prop_assert_eq!(*found, expected);
+                    if *found > FINER {
+                        prop_assert_eq!(Some(Decimal::new(*found, places).normalize()), column.get(index).map(|it| it.normalize()));
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn keeps_narrow_and_wide_values_exactly() {

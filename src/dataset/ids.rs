@@ -5,7 +5,7 @@
 //! and its text is kept aside, so that a match can be verified on the bytes.
 
 use crate::dataset::bytes::Bytes;
-use crate::dataset::packed::PackedInts;
+use crate::dataset::packed::{BLOCK, PackedInts};
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
@@ -192,6 +192,18 @@ impl IdColumn {
     pub fn iter(&self) -> impl Iterator<Item = Id> {
         let (chunks, _) = self.bits.0.as_chunks::<16>();
         chunks.iter().map(|it| Id(u128::from_le_bytes(*it)))
+    }
+
+    /// The bytes of the ids of a block, as blocks are of packed columns.
+    pub fn chunks(&self, block: usize) -> &[[u8; 16]] {
+        let (chunks, _) = self.bits.0.as_chunks::<16>();
+        let from = chunks.len().min(block * BLOCK);
+        chunks.get(from..chunks.len().min(from + BLOCK)).unwrap_or_default()
+    }
+
+    /// The ids of a block.
+    pub fn block(&self, block: usize) -> impl Iterator<Item = Id> {
+        self.chunks(block).iter().map(|it| Id(u128::from_le_bytes(*it)))
     }
 
     /// The text of the id at a position; empty when there is none.

@@ -5,7 +5,7 @@ use crate::dataset::bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// Values of a block. Small enough that dates and offsets of neighbours share their high bytes.
-const BLOCK: usize = 1024;
+pub const BLOCK: usize = 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Block {
@@ -137,15 +137,53 @@ impl PackedInts {
         value.checked_sub(1).map(|it| block.base.wrapping_add(it.cast_signed()))
     }
 
-    /// The values at some positions. Fetched one behind the other, so that a processor waits for
-    /// those that are far apart at the same time.
-    pub fn pick(&self, rows: &[usize], to: &mut Vec<Option<i64>>) {
+    /// The values at some positions of a block. Its head is looked at once for all of them, and they
+    /// are fetched one behind the other, so that a processor waits for those that are far apart at
+    /// the same time.
+    #[inline(never)]
+    pub fn pick(&self, block: usize, rows: &[u16], to: &mut Vec<Option<i64>>) {
         to.clear();
-        if self.is_empty() {
-            to.resize(rows.len(), None);
-        } else {
-            to.extend(rows.iter().map(|it| self.get(*it)));
+        let first = block * BLOCK;
+        let Some(head) = self.blocks.get(block).copied() else {
+            if first < self.len() {
+                to.extend(rows.iter().map(|row| self.get(first + usize::from(*row))));
+            } else {
+                to.resize(rows.len(), None);
+            }
+            return;
+        };
+        let width = usize::from(head.width);
+        if width == 0 {
+            to.resize(rows.len(), if head.has_missing { None } else { Some(head.base) });
+            return;
         }
+        let at = usize::try_from(head.at).unwrap_or(usize::MAX);
+        let data = self.data.0.get(at..).unwrap_or_default();
+        let mask = u64::MAX >> (64 - width * 8);
+        let stored = |row: &u16| {
+            let at = usize::from(*row) * width;
+            match data.get(at..).and_then(<[u8]>::first_chunk) {
+                Some(eight) => u64::from_le_bytes(*eight) & mask,
+                // The last few bytes of all.
+                None => data.get(at..).map_or(0, |rest| {
+                    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)) & mask
+                }),
+            }
+        };
+        let value = |stored: u64| head.base.wrapping_add(stored.cast_signed());
+        if head.has_missing {
+            to.extend(rows.iter().map(|row| stored(row).checked_sub(1).map(value)));
+        } else {
+            to.extend(rows.iter().map(|row| Some(value(stored(row)))));
+        }
+    }
+
+    /// The first values of a block.
+    #[inline(never)]
+    pub fn block(&self, block: usize, n: usize, to: &mut Vec<Option<i64>>) {
+        let mut rows = [0; BLOCK];
+        (0u16..).zip(&mut rows).for_each(|(number, row)| *row = number);
+        self.pick(block, rows.get(..n).unwrap_or(&rows), to);
     }
 
     fn unpacked(&self, index: usize) -> Option<i64> {
@@ -296,6 +334,37 @@ mod tests {
             column.finish();
             for (index, value) in values.iter().enumerate() { prop_assert_eq!(column.get(index), *value); }
             prop_assert_eq!(is_empty, values.iter().all(Option::is_none));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_picked_is_what_is_there(
+            values in proptest::collection::vec(
+                (0u32..64, any::<i64>(), proptest::option::weighted(0.9, Just(()))), 0..3000),
+            with_missing in any::<bool>(),
+            width in 0u32..64,
+        ) {
+            let mut column = PackedInts::default();
+            for (_, value, is_there) in &values {
+                column.push(is_there.filter(|()| true).or((!with_missing).then_some(())).map(|()| value >> width));
+            }
+            for is_finished in [false, true] {
+                if is_finished { column.finish(); }
+                let mut picked = Vec::new();
+                for block in 0..5 {
+                    let rows: Vec<u16> = (0..1024u16)
+                        .filter(|row| {
+                            let index = block * BLOCK + usize::from(*row);
+                            values.get(index).is_some_and(|it| it.0 % 3 != 1)
+                        })
+                        .collect();
+                    column.pick(block, &rows, &mut picked);
+                    let one_by_one: Vec<_> =
+                        rows.iter().map(|row| column.get(block * BLOCK + usize::from(*row))).collect();
+                    prop_assert_eq!(&picked, &one_by_one);
+                }
+            }
         }
     }
 

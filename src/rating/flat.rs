@@ -49,8 +49,12 @@ impl Flat {
         if duration_ms < 0 {
             return None;
         }
-        let raised = duration_ms.max(self.minimum_ms);
-        raised.checked_add(self.increment_ms - 1)?.checked_div(self.increment_ms)
+        let raised = duration_ms.max(self.minimum_ms).checked_add(self.increment_ms - 1)?;
+        // Some processors divide 64 bits very slowly, and hardly anything lasts for weeks.
+        match (u32::try_from(raised), u32::try_from(self.increment_ms)) {
+            (Ok(raised), Ok(increment)) => raised.checked_div(increment).map(i64::from),
+            _ => raised.checked_div(self.increment_ms),
+        }
     }
 
     /// Billed units of a duration times `10^units_scale`.
@@ -59,13 +63,9 @@ impl Flat {
         self.steps_ms(duration_ms)?.checked_mul(self.units_per_step)
     }
 
-    /// Units and amount of so many increments, where all figures are small enough that nothing can
-    /// overflow; sparing the checks matters where machines have no wide multiplication.
-    #[inline]
-    pub fn small_of(&self, steps: i64) -> Option<(i64, i64)> {
-        let small = |it: i64| i32::try_from(it).ok().map(i64::from);
-        let steps = small(steps)?;
-        Some((steps * small(self.units_per_step)?, steps * small(self.price_per_step)?))
+    /// Units and amount of one increment, each as mantissa and decimal places.
+    pub fn of_step(&self) -> [(i64, u32); 2] {
+        [(self.units_per_step, self.units_scale), (self.price_per_step, self.amount_scale)]
     }
 
     /// The exact amount of a duration times `10^amount_scale`.

@@ -268,28 +268,81 @@ impl Window {
     }
 }
 
-/// Days in a zone, remembering the last quarter of an hour: rows come in runs, and no zone changes
-/// its offset within one.
-#[derive(Debug, Clone, Copy)]
+/// Days in a zone. No zone changes its offset within a quarter of an hour, and rows of a bill come
+/// from few of these, so the day of each is remembered.
+#[derive(Debug, Clone)]
 pub struct Days {
     zone: Zone,
-    last: i64,
-    shift: i64,
+    /// Where the quarters begin of which days are remembered.
+    from: Instant,
+    /// The day of each quarter; 0 where it is not yet known.
+    days: Vec<u16>,
 }
+
+const QUARTER_MS: i64 = 900_000;
+
+/// How many quarters are remembered: those of four years.
+const QUARTERS: u32 = 4 * 366 * 96;
 
 impl Days {
     /// Days of a zone.
     pub fn of(zone: Zone) -> Self {
-        Self { zone, last: i64::MIN, shift: 0 }
+        Self { zone, from: 0, days: Vec::new() }
     }
 
     /// The day of an instant, in days since 1970-01-01.
+    #[inline]
     pub fn day(&mut self, instant: Instant) -> i32 {
-        let quarter = instant.div_euclid(900_000);
-        if quarter != self.last {
-            self.last = quarter;
-            self.shift = i64::from(self.zone.offset_at(instant)) * 60_000;
+        let known = self.slot(instant).and_then(|it| self.days.get(it)).copied().unwrap_or(0);
+        if known == 0 { self.look_up(instant) } else { i32::from(known) }
+    }
+
+    /// Where the day of an instant is remembered.
+    #[inline]
+    fn slot(&self, instant: Instant) -> Option<usize> {
+        // Cut by a factor of the quarter first, so that what is divided has 32 bits.
+        let since = instant.wrapping_sub(self.from).cast_unsigned() >> 5;
+        usize::try_from(u32::try_from(since).ok()? / 28_125).ok()
+    }
+
+    #[inline(never)]
+    fn look_up(&mut self, instant: Instant) -> i32 {
+        let shift = i64::from(self.zone.offset_at(instant)) * 60_000;
+        let day = i32::try_from(instant.wrapping_add(shift).div_euclid(86_400_000)).unwrap_or(0);
+        if self.days.is_empty() {
+            let first = instant.div_euclid(QUARTER_MS) - i64::from(QUARTERS / 2);
+            self.from = first.wrapping_mul(QUARTER_MS);
+            self.days.resize(usize::try_from(QUARTERS).unwrap_or(0), 0);
         }
-        i32::try_from((instant + self.shift).div_euclid(86_400_000)).unwrap_or(0)
+        if let Some(slot) = self.slot(instant).and_then(|it| self.days.get_mut(it)) {
+            *slot = u16::try_from(day).unwrap_or(0);
+        }
+        day
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn days_are_remembered_as_they_are(
+            first in -(1i64 << 42)..(1i64 << 42),
+            others in proptest::collection::vec(
+                (prop_oneof![-(1i64 << 31)..(1i64 << 31), -(1i64 << 38)..(1i64 << 38)], 0i64..1_000_000),
+                1..60,
+            ),
+            zone in prop_oneof![Just("UTC"), Just("Europe/Madrid"), Just("Asia/Kathmandu"), Just("America/Caracas")],
+        ) {
+            let zone = Zone::parse(zone).unwrap();
+            let mut days = Days::of(zone);
+            for (other, near) in others {
+                for instant in [first + other, first + other + near] {
+                    prop_assert_eq!(days.day(instant), zone.day_of(instant));
+                }
+            }
+        }
     }
 }

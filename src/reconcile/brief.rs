@@ -3,10 +3,12 @@
 //! A [`Brief`] is worked out while a side is read through in order, and travels with the row to its
 //! counterpart, so that nothing of either row has to be fetched again where they agree. Two briefs
 //! that agree do so to the last digit; where one of them cannot be made, or they do not agree, the
-//! long way decides.
+//! long way decides. A brief has no amount: it is only made where the amount is the quantity at the
+//! price, so that equal quantities at equal prices have equal amounts.
 
-use crate::dataset::{DecimalColumn, TextField};
-use crate::domain::{MatchPolicy, Outcome};
+use crate::dataset::TextField;
+use crate::dataset::decimals::{FINER, MISSING, fixed};
+use crate::domain::{MatchPolicy, Outcome, order};
 use crate::normalize::Zone;
 use crate::rating::{Flat, Ladder, Rounding};
 use crate::reconcile::books::{Days, Window};
@@ -14,42 +16,25 @@ use crate::reconcile::kinds::{Kinds, Rows};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Pricing, Terms};
-use rustc_hash::FxHashMap;
-use std::hash::Hash;
 
-/// Decimal places of amounts.
-const AMOUNT_PLACES: u32 = 8;
+/// Decimal places of amounts and prices.
+const PLACES: u32 = 8;
 /// Decimal places of quantities.
 const QUANTITY_PLACES: u32 = 6;
-/// Decimal places of prices.
-const PRICE_PLACES: u32 = 8;
-
-/// The price of a line that states none.
-const ANY_PRICE: i64 = i64::MIN;
+/// A quantity of one.
+const ONE: i64 = 1_000_000;
 
 /// The day of a row that has no time.
-const NO_DAY: i32 = i32::MIN;
+const NO_DAY: u16 = 0;
 
-/// What a row says, in integers of fixed places.
+/// What a row says, in integers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Brief {
-    amount: i64,
-    quantity: i64,
-    price: i64,
-    day: i32,
-    /// Number of the row's kind on its side, counted from 1; 0 where there is no brief.
-    kind: u32,
-}
-
-impl Brief {
-    /// Whether a record and a line agree to the last digit. Says no where it cannot tell.
-    pub(super) fn agrees(self, line: Self) -> bool {
-        self.kind != 0
-            && line.kind != 0
-            && self.quantity == line.quantity
-            && self.amount == line.amount
-            && (line.price == self.price || line.price == ANY_PRICE)
-    }
+    pub(super) quantity: i64,
+    /// Number of the row's kind and price on its side; 0 where there is no brief.
+    pub(super) class: u16,
+    /// Days since the last one of 1969, or [`NO_DAY`].
+    pub(super) day: u16,
 }
 
 /// Sums of agreeing pairs that are held before they are added to the tally.
@@ -59,9 +44,39 @@ const MOST_SUMS: usize = 1 << 16;
 #[derive(Debug, Clone, Copy)]
 struct Fast {
     flat: Flat,
-    amount_factor: i64,
-    quantity_factor: i64,
+    /// What an increment adds to the quantity.
+    quantity: i64,
+    /// So many increments are small enough that nothing can overflow.
+    most_steps: i64,
     price: i64,
+}
+
+/// When a ladder holds, and its integer path where it has one.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    first: i64,
+    last: i64,
+    fast: Option<Fast>,
+}
+
+impl Fast {
+    fn of(ladder: &Ladder, pricing: &Pricing) -> Option<Self> {
+        let flat = *pricing.flat(ladder.id)?;
+        // Rounding records changes nothing where their amounts have no more places than are kept.
+        if ladder.rounding == Rounding::Record && flat.amount_scale > pricing.places() {
+            return None;
+        }
+        let [quantity, amount] = flat.of_step();
+        let quantity = fixed(quantity.0, quantity.1, QUANTITY_PLACES)?;
+        let amount = fixed(amount.0, amount.1, PLACES)?;
+        let price = ladder.first_price();
+        Some(Self {
+            flat,
+            quantity,
+            most_steps: i64::MAX / quantity.abs().max(amount.abs()).max(1),
+            price: fixed(i64::try_from(price.mantissa()).ok()?, price.scale(), PLACES)?,
+        })
+    }
 }
 
 /// Makes briefs, and sums up the pairs that agree.
@@ -70,13 +85,13 @@ pub(super) struct Briefs {
     usage: Kinds,
     billed: Kinds,
     /// By the number of the ladder.
-    fasts: Vec<Option<Fast>>,
+    ladders: Vec<Held>,
     window: Window,
     days: Days,
-    /// Pairs that agree, by their kinds.
-    pairs: Sums<(u32, u32)>,
-    /// The same by currency and day.
-    per_day: Sums<(u32, i32)>,
+    /// Quantities of pairs that agree, by their classes.
+    pairs: Sums,
+    /// The same by the line's class and the day.
+    per_day: Sums,
     read: Read,
 }
 
@@ -88,7 +103,8 @@ struct Read {
     spans: Vec<Option<i64>>,
     lengths: Vec<Option<i64>>,
     /// Amounts, quantities, prices.
-    figures: [Vec<Figure>; 3],
+    figures: [Vec<i64>; 3],
+    scaled: [Vec<Option<i64>>; 2],
 }
 
 impl Briefs {
@@ -98,25 +114,19 @@ impl Briefs {
         zone: Zone,
         default_currency: u32,
     ) -> Self {
-        let fast = |ladder: &Ladder| -> Option<Fast> {
-            let flat = *pricing.flat(ladder.id)?;
-            // Rounding records changes nothing where their amounts have no more places than are
-            // kept.
-            if ladder.rounding == Rounding::Record && flat.amount_scale > pricing.places() {
-                return None;
-            }
-            let price = ladder.first_price();
-            Some(Fast {
-                flat,
-                amount_factor: fixed(1, flat.amount_scale, AMOUNT_PLACES)?,
-                quantity_factor: fixed(1, flat.units_scale, QUANTITY_PLACES)?,
-                price: fixed(i64::try_from(price.mantissa()).ok()?, price.scale(), PRICE_PLACES)?,
-            })
+        let held = |it: &Ladder| Held {
+            first: it.valid_from.unwrap_or(i64::MIN),
+            last: it.valid_until.map_or(i64::MAX, |it| it.saturating_sub(1)),
+            fast: Fast::of(it, pricing),
         };
+        let ladders: Vec<Held> = pricing.card().ladders().iter().map(held).collect();
+        let fasts = ladders.iter().filter_map(|it| it.fast.as_ref());
+        let mut prices: Vec<i64> = fasts.map(|it| it.price).collect();
+        order::sort(&mut prices);
         Self {
-            usage: Kinds::new(default_currency),
-            billed: Kinds::new(default_currency),
-            fasts: pricing.card().ladders().iter().map(fast).collect(),
+            usage: Kinds::new(default_currency, prices.clone()),
+            billed: Kinds::new(default_currency, prices),
+            ladders,
             window: Window::of(policy),
             days: Days::of(zone),
             pairs: Sums::default(),
@@ -136,28 +146,33 @@ impl Briefs {
         to.clear();
         to.resize(some.rows.len(), Brief::default());
         // A segment of a call is judged with the others.
-        if self.fasts.is_empty() || some.place.part.habits.has_segments {
+        if self.ladders.is_empty() || some.place.part.habits.has_segments {
             return;
         }
         let mut read = std::mem::take(&mut self.read);
         let candidates = &mut |usage: &Place<'_>| (true, pricing.candidates(usage));
         self.usage.numbers(some, terms, Of::Usage, candidates, &mut read.kinds);
         let columns = some.place.segment;
-        columns.starts.pick(some.rows, &mut read.starts);
-        columns.spans.pick(some.rows, &mut read.spans);
-        columns.lengths.pick(some.rows, &mut read.lengths);
-        let times = read.starts.iter().zip(&read.spans).zip(&read.lengths);
-        for ((brief, kind), ((start, span), length)) in to.iter_mut().zip(&read.kinds).zip(times) {
-            if let Some(made) = self.record(pricing, *kind, (*start, *span, *length)) {
-                *brief = made;
-            }
-        }
+        columns.starts.pick(some.block, some.rows, &mut read.starts);
+        columns.spans.pick(some.block, some.rows, &mut read.spans);
+        columns.lengths.pick(some.block, some.rows, &mut read.lengths);
+        self.records(&read, to);
         self.read = read;
     }
 
+    #[inline(never)]
+    fn records(&mut self, read: &Read, to: &mut [Brief]) {
+        let times = read.starts.iter().zip(&read.spans).zip(&read.lengths);
+        for ((brief, kind), ((start, span), length)) in to.iter_mut().zip(&read.kinds).zip(times) {
+            if let Some(made) = self.record(*kind, (*start, *span, *length)) {
+                *brief = made;
+            }
+        }
+    }
+
+    #[inline]
     fn record(
         &mut self,
-        pricing: &Pricing,
         number: u32,
         (start, span, length): (Option<i64>, Option<i64>, Option<i64>),
     ) -> Option<Brief> {
@@ -165,24 +180,25 @@ impl Briefs {
             return None;
         }
         let kind = self.usage.get(number)?;
-        let ladder = pricing.card().pick(&kind.candidates, start.unwrap_or(0))?;
-        let fast = self.fasts.get(usize::try_from(ladder.id.0).ok()?)?.as_ref()?;
+        let at = start.unwrap_or(0);
+        let mut held = kind.candidates.iter().filter_map(|id| {
+            let held = self.ladders.get(usize::try_from(id.0).ok()?)?;
+            (held.first..=held.last).contains(&at).then_some(held)
+        });
+        let fast = held.next()?.fast.as_ref()?;
         let steps = fast.flat.steps_ms(length.or_else(|| start.and(span))?)?;
-        let (quantity, amount) = fast.flat.small_of(steps)?;
-        Some(Brief {
-            amount: widened(amount, fast.amount_factor)?,
-            quantity: widened(quantity, fast.quantity_factor)?,
-            price: fast.price,
-            day: start.map_or(NO_DAY, |it| self.days.day(it)),
-            kind: number,
-        })
+        if steps > fast.most_steps {
+            return None;
+        }
+        let (quantity, class) = (steps * fast.quantity, self.usage.class_of(number, fast.price));
+        Some(Brief { quantity, class, day: day_of(&mut self.days, start)? })
     }
 
     /// Makes the briefs of some rows of a segment of the bill.
     pub(super) fn of_lines(&mut self, terms: &Terms, some: &Rows<'_>, to: &mut Vec<Brief>) {
         to.clear();
         to.resize(some.rows.len(), Brief::default());
-        if self.fasts.is_empty() {
+        if self.ladders.is_empty() {
             return;
         }
         let mut read = std::mem::take(&mut self.read);
@@ -195,52 +211,56 @@ impl Briefs {
         };
         self.billed.numbers(some, terms, Of::Billed, fits, &mut read.kinds);
         let columns = some.place.segment;
-        columns.starts.pick(some.rows, &mut read.starts);
+        columns.starts.pick(some.block, some.rows, &mut read.starts);
         if self.window.is_open() {
             // Its end is asked for by nothing else.
             read.spans.clear();
             read.spans.resize(some.rows.len(), None);
         } else {
-            columns.spans.pick(some.rows, &mut read.spans);
+            columns.spans.pick(some.block, some.rows, &mut read.spans);
         }
         let numbers = [
-            (&columns.amounts, AMOUNT_PLACES),
+            (&columns.amounts, PLACES),
             (&columns.quantities, QUANTITY_PLACES),
-            (&columns.unit_prices, PRICE_PLACES),
+            (&columns.unit_prices, PLACES),
         ];
         for (to, (column, places)) in read.figures.iter_mut().zip(numbers) {
-            to.clear();
-            to.extend(some.rows.iter().map(|it| Figure::of(column, *it, places)));
+            column.pick_fixed(some.block, some.rows, places, &mut read.scaled, to);
         }
+        self.lines(&read, to);
+        self.read = read;
+    }
+
+    #[inline(never)]
+    fn lines(&mut self, read: &Read, to: &mut [Brief]) {
         let [amounts, quantities, prices] = &read.figures;
         let figures = amounts.iter().zip(quantities).zip(prices);
         let times = read.starts.iter().zip(&read.spans);
         let rows = to.iter_mut().zip(&read.kinds).zip(times).zip(figures);
         for (((brief, kind), (start, span)), ((amount, quantity), price)) in rows {
-            // Its kind says no more, but only rows of a kind that fits have briefs.
-            let fits = self.billed.get(*kind).is_some()
-                && self.window.has_charge(*start, end_of(*start, *span));
-            if let (true, Figure::Is(amount), Figure::Is(quantity)) = (fits, *amount, *quantity) {
-                let price = match *price {
-                    Figure::Is(price) => price,
-                    Figure::Missing => ANY_PRICE,
-                    Figure::Finer => continue,
-                };
-                let day = start.map_or(NO_DAY, |it| self.days.day(it));
-                *brief = Brief { amount, quantity, price, day, kind: *kind };
+            if let Some(price) = price_of(*amount, *quantity, *price)
+                && self.window.has_charge(*start, end_of(*start, *span))
+                && let Some(day) = day_of(&mut self.days, *start)
+            {
+                let class = self.billed.class_of(*kind, price);
+                *brief = Brief { quantity: *quantity, class, day };
             }
         }
-        self.read = read;
+    }
+
+    /// Whether a record and a line agree to the last digit. Says no where it cannot tell.
+    pub(super) fn agree(&self, record: Brief, line: Brief) -> bool {
+        record.quantity == line.quantity
+            && record.class != 0
+            && self.usage.price(record.class) == self.billed.price(line.class)
     }
 
     /// Takes note of a pair whose briefs agree.
     pub(super) fn agreed(&mut self, record: Brief, line: Brief, tally: &mut Tally) {
-        let amount = i128::from(line.amount);
-        self.pairs.add((record.kind, line.kind), amount);
+        self.pairs.add(record.class, line.class, line.quantity);
         let day = if line.day == NO_DAY { record.day } else { line.day };
         if day != NO_DAY {
-            let currency = self.billed.get(line.kind).map_or(0, |it| it.currency);
-            self.per_day.add((currency, day), amount);
+            self.per_day.add(line.class, day, line.quantity);
         }
         if self.pairs.all.len() + self.per_day.all.len() > MOST_SUMS {
             self.settle(tally);
@@ -248,6 +268,7 @@ impl Briefs {
     }
 
     /// Adds the pairs that agreed to the sums.
+    #[inline(never)]
     pub(super) fn settle(&mut self, tally: &mut Tally) {
         let matched = |currency, day, groups, n, sum| Tallied {
             outcome: Outcome::Matched,
@@ -256,11 +277,15 @@ impl Briefs {
             groups,
             records: n,
             lines: n,
-            billed: Some((sum, AMOUNT_PLACES)),
-            expected: Some((sum, AMOUNT_PLACES)),
+            billed: Some((sum, PLACES)),
+            expected: Some((sum, PLACES)),
         };
-        for ((record, line), n, sum) in self.pairs.take() {
-            let (Some(usage), Some(billed)) = (self.usage.get(record), self.billed.get(line))
+        // Each of the amounts is a whole number of these places, and so is their sum.
+        let amount = |class, quantity| {
+            i128::from(self.billed.price(class).unwrap_or(0)) * quantity / i128::from(ONE)
+        };
+        for (record, line, n, sum) in self.pairs.take() {
+            let (Some(usage), Some(billed)) = (self.usage.kind(record), self.billed.kind(line))
             else {
                 continue;
             };
@@ -268,85 +293,104 @@ impl Briefs {
             for (group, other) in groups.iter_mut().zip(usage.groups) {
                 *group = if *group == 0 { other } else { *group };
             }
-            tally.add(&matched(billed.currency, None, groups, n, sum));
+            tally.add(&matched(billed.currency, None, groups, n, amount(line, sum)));
         }
-        for ((currency, day), n, sum) in self.per_day.take() {
-            tally.add_to_day(day, &matched(currency, Some(day), [0; 3], n, sum));
+        for (line, day, n, sum) in self.per_day.take() {
+            let (day, currency) =
+                (i32::from(day) - 1, self.billed.kind(line).map_or(0, |it| it.currency));
+            tally.add_to_day(day, &matched(currency, Some(day), [0; 3], n, amount(line, sum)));
         }
     }
 }
 
-/// Counts and sums by a key.
-#[derive(Debug)]
-struct Sums<K> {
-    all: Vec<(K, u64, i128)>,
-    found: FxHashMap<K, u32>,
+/// Counts and sums by two numbers, which are no more than small numbers of our own.
+#[derive(Debug, Default)]
+struct Sums {
+    all: Vec<(u16, u16, u64, i128)>,
+    /// Where each is in `all`, counted from 1; at most half of the slots are taken.
+    slots: Vec<u32>,
 }
 
-impl<K> Default for Sums<K> {
-    fn default() -> Self {
-        Self { all: Vec::new(), found: FxHashMap::default() }
-    }
-}
-
-impl<K: Copy + Eq + Hash> Sums<K> {
-    fn add(&mut self, key: K, amount: i128) {
-        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        let at = *self.found.entry(key).or_insert(next);
-        if at == next {
-            self.all.push((key, 0, 0));
+impl Sums {
+    #[inline]
+    fn add(&mut self, one: u16, other: u16, quantity: i64) {
+        let mut at = self.first_slot(one, other);
+        while let Some(slot) = self.slots.get(at)
+            && let Some(index) = usize::try_from(*slot).unwrap_or(0).checked_sub(1)
+            && let Some(found) = self.all.get_mut(index)
+        {
+            if (found.0, found.1) == (one, other) {
+                found.2 += 1;
+                found.3 += i128::from(quantity);
+                return;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
         }
-        if let Some((_, n, sum)) = usize::try_from(at).ok().and_then(|it| self.all.get_mut(it)) {
-            *n += 1;
-            *sum += amount;
+        self.add_anew((one, other, 1, i128::from(quantity)));
+    }
+
+    fn first_slot(&self, one: u16, other: u16) -> usize {
+        let key = u32::from(one) << 16 | u32::from(other);
+        let spread = key.wrapping_mul(0x9e37_79b9);
+        usize::try_from(spread ^ spread >> 15).unwrap_or(0) & self.slots.len().wrapping_sub(1)
+    }
+
+    #[inline(never)]
+    fn add_anew(&mut self, new: (u16, u16, u64, i128)) {
+        self.all.push(new);
+        if self.slots.len() < self.all.len() * 2 {
+            self.slots.clear();
+            self.slots.resize((self.all.len() * 4).next_power_of_two(), 0);
+            (1..=self.all.len()).for_each(|number| self.put(number));
+        } else {
+            self.put(self.all.len());
         }
     }
 
-    fn take(&mut self) -> Vec<(K, u64, i128)> {
+    fn put(&mut self, number: usize) {
+        let Some((one, other, ..)) = self.all.get(number - 1) else { return };
+        let mut at = self.first_slot(*one, *other);
+        while let Some(slot) = self.slots.get_mut(at) {
+            if *slot == 0 {
+                *slot = u32::try_from(number).unwrap_or(0);
+                return;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    fn take(&mut self) -> Vec<(u16, u16, u64, i128)> {
         std::mem::take(self).all
     }
 }
 
-/// A number of a line.
-#[derive(Debug, Clone, Copy)]
-enum Figure {
-    /// It states none.
-    Missing,
-    /// An integer of fixed places.
-    Is(i64),
-    /// It has more places, or is too large.
-    Finer,
+/// The price at which a quantity comes to an amount: the stated one, or without one the only one.
+/// None where there is no such price or it cannot be told.
+fn price_of(amount: i64, quantity: i64, price: i64) -> Option<i64> {
+    if amount <= FINER || quantity <= FINER || price == FINER {
+        return None;
+    }
+    if price == MISSING {
+        let (amount, quantity) = (i128::from(amount) * i128::from(ONE), i128::from(quantity));
+        let price = amount.checked_div(quantity)?;
+        return i64::try_from(price).ok().filter(|_| price * quantity == amount);
+    }
+    // In 64 bits where nothing can overflow: machines may have no wider multiplication.
+    let is_small = |it: i64| i32::try_from(it).is_ok();
+    let is_product = if is_small(quantity) && is_small(price) && amount.abs() <= i64::MAX / ONE {
+        amount * ONE == quantity * price
+    } else {
+        i128::from(amount) * i128::from(ONE) == i128::from(quantity) * i128::from(price)
+    };
+    is_product.then_some(price)
 }
 
-impl Figure {
-    fn of(column: &DecimalColumn, row: usize, places: u32) -> Self {
-        let scaled = column.scaled(row);
-        match scaled.and_then(|(mantissa, scale)| fixed(mantissa, scale, places)) {
-            Some(value) => Self::Is(value),
-            None if scaled.is_some() || column.is_some(row) => Self::Finer,
-            None => Self::Missing,
-        }
-    }
+/// The day of a row's start; [`NO_DAY`] without one, none where it cannot be held.
+fn day_of(days: &mut Days, start: Option<i64>) -> Option<u16> {
+    let Some(start) = start else { return Some(NO_DAY) };
+    u16::try_from(days.day(start)).ok()?.checked_add(1)
 }
 
 fn end_of(start: Option<i64>, span: Option<i64>) -> Option<i64> {
     span.map(|it| start.unwrap_or(0).wrapping_add(it))
-}
-
-/// `mantissa / 10^scale` as an integer of so many decimal places; `None` where it is none.
-fn fixed(mantissa: i64, scale: u32, places: u32) -> Option<i64> {
-    const TENS: [i64; 9] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-    match places.checked_sub(scale) {
-        Some(more) => widened(mantissa, *TENS.get(usize::try_from(more).ok()?)?),
-        None => {
-            let ten = 10i64.checked_pow(scale - places)?;
-            (mantissa % ten == 0).then_some(mantissa / ten)
-        }
-    }
-}
-
-/// A product with a power of ten up to `10^8`, of numbers that leave room for it. Checking the number
-/// is cheaper than checking the product where machines have no wide multiplication.
-fn widened(value: i64, ten: i64) -> Option<i64> {
-    (value.unsigned_abs() <= i64::MAX.unsigned_abs() / 100_000_000).then(|| value.wrapping_mul(ten))
 }

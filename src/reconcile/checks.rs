@@ -1,11 +1,12 @@
 //! What can be seen in one source alone, once it is read.
 
+use crate::dataset::packed::BLOCK;
 use crate::dataset::{ById, Id, Segment, Table, by_id};
+use crate::diagnostics::diagnostic::KEPT_PER_CODE;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::order;
 use crate::normalize::Habits;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
 /// entry of a source.
@@ -33,32 +34,46 @@ type Key = (u64, u32, u32);
 /// Set beside the position of a row that has to be looked at even if nothing shares its key.
 const ALONE: u32 = 1 << 31;
 
-/// Rows whose keys are made one after the other.
-const AT_ONCE: usize = 1024;
+/// The keys of some rows of a segment that have one, and their positions there, perhaps with
+/// [`ALONE`].
+#[derive(Debug, Default)]
+struct Keys {
+    keys: Vec<u64>,
+    rows: Vec<u32>,
+}
 
-/// What a row is sorted by, and whether it has to be looked at even alone; none where it has no key.
-type Keys = Vec<Option<(u64, bool)>>;
+/// Makes the keys of a block of a segment.
+type MakeKeys<'a> = dyn FnMut(&Segment, usize, &mut Keys) + 'a;
+
+/// How many rows have a key for themselves.
+struct Unshared {
+    /// In all; a few that were handed out are not among them.
+    all: u64,
+    /// Those that have to be looked at even so and were not handed out, since [`KEPT_PER_CODE`] came
+    /// before them.
+    alone: u64,
+}
 
 /// Hands out groups of rows that may agree in a well-spread key, in the order of the key; rows that
 /// have it for themselves are only among them by chance, or if they have to be looked at. `keys`
-/// makes those of some rows of a segment. Says how many rows have it for themselves and are not
-/// handed out.
+/// makes those of some rows of a segment.
 fn groups(
     tables: &[&Table],
-    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
+    keys: &mut MakeKeys<'_>,
     each: &mut dyn FnMut(&[Key], &[&Segment]),
-) -> u64 {
+) -> Unshared {
     let segments: Vec<&Segment> =
         tables.iter().flat_map(|it| it.segments()).map(|(_, segment)| segment).collect();
     let n_rows: u64 = tables.iter().map(|it| u64::from(it.len())).sum();
     let mut seen = Seen::new(n_rows);
-    let mut made = Keys::new();
-    let (mut n_keys, mut n_handed_out) = (0, 0);
+    let mut made = Keys::default();
+    let mut unshared = Unshared { all: 0, alone: 0 };
     let mut most = 0;
     for segment in &segments {
-        let (more, handed_out) = count(segment, keys, &mut made, &mut seen);
-        n_keys += more;
-        most += handed_out;
+        let (more, may_be_shared) = count(segment, keys, &mut made, &mut seen);
+        unshared.all += more;
+        // At most each of them and the one before.
+        most += 2 * may_be_shared;
     }
     let bits = most.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
     // Once and not by doubling, which would take twice the room.
@@ -66,36 +81,37 @@ fn groups(
     rows.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
     for pass in 0..1u64 << bits {
         rows.clear();
+        let mut alone = Alone { keys: Vec::new(), limit: u64::MAX, more: 0 };
         for (number, segment) in (0u32..).zip(&segments) {
             let wanted = |key: u64| key.checked_shr(64 - bits).unwrap_or(0) == pass;
-            collect(segment, number, keys, &mut made, &seen, &wanted, &mut rows);
+            collect(segment, number, keys, &mut made, &seen, &wanted, &mut rows, &mut alone);
         }
-        n_handed_out += u64::try_from(rows.len()).unwrap_or(0);
+        refine(&mut rows, &mut alone);
+        rows.append(&mut alone.keys);
+        unshared.all -= u64::try_from(rows.len()).unwrap_or(0);
+        unshared.alone += alone.more;
         rows.sort_unstable();
         rows.chunk_by(|a, b| a.0 == b.0).for_each(|group| each(group, &segments));
     }
-    n_keys - n_handed_out
+    unshared
 }
 
-/// Takes note of the keys of a segment: how many there are, and how many rows will be handed out at
-/// most. By itself, since a browser makes a function fast only from one call to the next.
+/// Takes note of the keys of a segment: how many there are, and how many may have come before. By
+/// itself, since a browser makes a function fast only from one call to the next.
 #[inline(never)]
 fn count(
     segment: &Segment,
-    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
+    keys: &mut MakeKeys<'_>,
     made: &mut Keys,
     seen: &mut Seen,
 ) -> (u64, u64) {
-    let (mut n_keys, mut most) = (0, 0);
-    for from in (0..segment.len()).step_by(AT_ONCE) {
-        keys(segment, from..segment.len().min(from + AT_ONCE), made);
-        for (key, alone) in made.iter().flatten() {
-            n_keys += 1;
-            // At most it and the one before are handed out.
-            most += if seen.again(*key) { 2 } else { u64::from(*alone) };
-        }
+    let (mut n_keys, mut n_again) = (0, 0);
+    for block in 0..segment.len().div_ceil(BLOCK) {
+        keys(segment, block, made);
+        n_keys += u64::try_from(made.keys.len()).unwrap_or(0);
+        n_again += made.keys.iter().map(|key| seen.note(*key)).sum::<u64>();
     }
-    (n_keys, most)
+    (n_keys, n_again)
 }
 
 /// Gathers the rows of a segment that may share their key or have to be looked at.
@@ -103,62 +119,104 @@ fn count(
 fn collect(
     segment: &Segment,
     number: u32,
-    keys: &dyn Fn(&Segment, Range<usize>, &mut Keys),
+    keys: &mut MakeKeys<'_>,
     made: &mut Keys,
     seen: &Seen,
     wanted: &dyn Fn(u64) -> bool,
     rows: &mut Vec<Key>,
+    alone: &mut Alone,
 ) {
-    for from in (0..segment.len()).step_by(AT_ONCE) {
-        keys(segment, from..segment.len().min(from + AT_ONCE), made);
-        for (row, key) in (u32::try_from(from).unwrap_or(0)..).zip(made.iter()) {
-            if let Some((key, alone)) = *key
-                && (alone || seen.is_shared(key))
-                && wanted(key)
-            {
-                rows.push((key, number, if alone { row | ALONE } else { row }));
+    for block in 0..segment.len().div_ceil(BLOCK) {
+        keys(segment, block, made);
+        for (key, row) in made.keys.iter().zip(&made.rows) {
+            if seen.is_shared(*key) {
+                if wanted(*key) {
+                    rows.push((*key, number, *row));
+                }
+            } else if row & ALONE != 0 && wanted(*key) {
+                alone.add((*key, number, *row));
             }
         }
     }
 }
 
-/// Which keys may have come more than once: two bits for some of a key's bits. Most rows share
-/// nothing with another, and need not be sorted to know it.
+/// Looks again whether rows share their key, now that they are few: hardly any is left by chance.
+#[inline(never)]
+fn refine(rows: &mut Vec<Key>, alone: &mut Alone) {
+    let mixed = |key: u64| (key ^ key.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut seen = Seen::new(u64::try_from(rows.len()).unwrap_or(0));
+    rows.iter().for_each(|it| {
+        seen.note(mixed(it.0));
+    });
+    rows.retain(|it| {
+        let is_shared = seen.is_shared(mixed(it.0));
+        if !is_shared && it.2 & ALONE != 0 {
+            alone.add(*it);
+        }
+        is_shared
+    });
+}
+
+/// Rows that have to be looked at though nothing shares their key: those that come first by it, as
+/// many as are told. The rest is counted.
+struct Alone {
+    keys: Vec<Key>,
+    /// No key above it comes first.
+    limit: u64,
+    more: u64,
+}
+
+impl Alone {
+    fn add(&mut self, key: Key) {
+        if key.0 > self.limit {
+            self.more += 1;
+            return;
+        }
+        self.keys.push(key);
+        if self.keys.len() == 2 * KEPT_PER_CODE {
+            self.keys.sort_unstable();
+            self.keys.truncate(KEPT_PER_CODE);
+            self.more += u64::try_from(KEPT_PER_CODE).unwrap_or(0);
+            self.limit = self.keys.last().map_or(u64::MAX, |it| it.0);
+        }
+    }
+}
+
+/// Which keys may have come more than once: two bits side by side for some of a key's bits. Most rows
+/// share nothing with another, and need not be sorted to know it.
 struct Seen {
-    once: Vec<u64>,
-    again: Vec<u64>,
+    words: Vec<u64>,
     shift: u32,
 }
 
 impl Seen {
     fn new(n_keys: u64) -> Self {
         // Eight places for each key: one in eight is then taken for shared by chance.
-        let n_words = (n_keys / 8).max(1).next_power_of_two();
-        let empty = vec![0; usize::try_from(n_words).unwrap_or(1)];
-        Self { once: empty.clone(), again: empty, shift: 64 - 6 - n_words.trailing_zeros() }
+        let n_words = (n_keys / 4).max(1).next_power_of_two();
+        let words = vec![0; usize::try_from(n_words).unwrap_or(1)];
+        Self { words, shift: 64 - 5 - n_words.trailing_zeros() }
     }
 
     fn place(&self, key: u64) -> (usize, u64) {
         let place = key >> self.shift;
-        (usize::try_from(place >> 6).unwrap_or(0), 1 << (place & 63))
+        (usize::try_from(place >> 5).unwrap_or(0), (place & 31) * 2)
     }
 
-    /// Takes note of a key; whether it may have come before.
-    fn again(&mut self, key: u64) -> bool {
+    /// Takes note of a key; 1 if it may have come before.
+    #[inline]
+    fn note(&mut self, key: u64) -> u64 {
         let (word, bit) = self.place(key);
-        let Some(once) = self.once.get_mut(word) else { return true };
-        let came = *once & bit != 0;
-        *once |= bit;
-        if came && let Some(again) = self.again.get_mut(word) {
-            *again |= bit;
-        }
+        let Some(word) = self.words.get_mut(word) else { return 1 };
+        let came = *word >> bit & 1;
+        *word |= (1 | came << 1) << bit;
         came
     }
 
     /// Whether a key may have come more than once.
+    #[inline]
     fn is_shared(&self, key: u64) -> bool {
         let (word, bit) = self.place(key);
-        self.again.get(word).is_none_or(|it| it & bit != 0)
+        self.words.get(word).is_none_or(|it| it >> bit & 2 != 0)
     }
 }
 
@@ -176,7 +234,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     let has_segments = tables.iter().any(|it| it.1.has_segments);
     let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
     let mut alike: Vec<ById> = Vec::new();
-    let unshared = groups(&tables, &spread_ids, &mut |group, segments| {
+    let unshared = groups(&tables, &mut spread_ids, &mut |group, segments| {
         if group.len() == 1 {
             different += 1;
             return;
@@ -187,7 +245,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
             (it.ids.get(row), start, it.line(row), it.content(row))
         }));
     });
-    different += unshared;
+    different += unshared.all;
     by_id::sort(&mut alike);
     different += u64::try_from(alike.chunk_by(|a, b| a.0 == b.0).count()).unwrap_or(0);
     for group in alike.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
@@ -202,23 +260,28 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
 }
 
 #[inline(never)]
-fn spread_ids(segment: &Segment, rows: Range<usize>, to: &mut Keys) {
-    to.clear();
-    to.extend(rows.map(|row| {
-        let id = segment.ids.get(row);
-        (!id.is_none()).then(|| (id.spread(), false))
-    }));
+fn spread_ids(segment: &Segment, block: usize, to: &mut Keys) {
+    to.keys.clear();
+    to.rows.clear();
+    let first = u32::try_from(block * BLOCK).unwrap_or(0);
+    for (row, id) in (first..).zip(segment.ids.block(block)) {
+        if !id.is_none() {
+            to.keys.push(id.spread());
+            to.rows.push(row);
+        }
+    }
 }
 
 /// Sessions of one conversation: as many blocks as its length needs, and none over another.
 #[inline(never)]
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     let block = i64::from(block_seconds) * 1000;
-    let keys = |segment: &Segment, rows: Range<usize>, to: &mut Keys| {
-        conversations(segment, rows, block, to);
+    let mut read = Columns::default();
+    let mut keys = |segment: &Segment, of: usize, to: &mut Keys| {
+        conversations(segment, of, block, &mut read, to);
     };
     let mut sessions: Vec<Session> = Vec::new();
-    groups(&[table], &keys, &mut |group, segments| {
+    let unshared = groups(&[table], &mut keys, &mut |group, segments| {
         // Most conversations have one session and need one, so that there is nothing to tell.
         if let [only] = group
             && only.2 & ALONE == 0
@@ -230,18 +293,35 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
         order::sort(&mut sessions);
         conversation_of(&sessions, block, report);
     });
+    if unshared.alone > 0 {
+        // As many as are kept were told, so these are only counted.
+        report.push_many(Diagnostic::new(Code::BlocksFewer), unshared.alone);
+    }
 }
 
+/// Columns of a block: conversations, starts, lengths of conversations.
+type Columns = [Vec<Option<i64>>; 3];
+
 #[inline(never)]
-fn conversations(segment: &Segment, rows: Range<usize>, block: i64, to: &mut Keys) {
-    to.clear();
-    to.extend(rows.map(|row| {
-        // Hashes of conversations are halved to be integers; doubled they fill all bits again.
-        let hash = segment.conversations.get(row)?;
-        segment.starts.get(row)?;
-        let is_long = segment.conversation_lengths.get(row).is_some_and(|it| it > block);
-        Some((hash.cast_unsigned() << 1, is_long))
-    }));
+fn conversations(segment: &Segment, of: usize, block: i64, read: &mut Columns, to: &mut Keys) {
+    let n_rows = segment.len().saturating_sub(of * BLOCK).min(BLOCK);
+    let columns = [&segment.conversations, &segment.starts, &segment.conversation_lengths];
+    for (column, to) in columns.into_iter().zip(read.iter_mut()) {
+        column.block(of, n_rows, to);
+    }
+    let [hashes, starts, lengths] = read;
+    to.keys.clear();
+    to.rows.clear();
+    let first = u32::try_from(of * BLOCK).unwrap_or(0);
+    for (((row, hash), start), length) in (first..).zip(&*hashes).zip(&*starts).zip(&*lengths) {
+        if let (Some(hash), Some(_)) = (hash, start) {
+            // Hashes of conversations are halved to be integers; doubled they fill all bits again.
+            to.keys.push(hash.cast_unsigned() << 1);
+            // It needs more than one block, so that one session is too few.
+            let is_long = length.is_some_and(|it| it > block);
+            to.rows.push(if is_long { row | ALONE } else { row });
+        }
+    }
 }
 
 /// Start, end, length of the conversation, line and id of a session.

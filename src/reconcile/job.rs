@@ -10,7 +10,7 @@ use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{Alike, Join};
-use crate::reconcile::pairs::{self, Marks};
+use crate::reconcile::pairs::{self, Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{
@@ -28,6 +28,7 @@ enum Stage {
     Count,
     Join(u32),
     Group(u32, usize),
+    Settle,
     Meter,
     Records(usize),
     Aggregate,
@@ -42,6 +43,8 @@ pub struct Job {
     stage: Stage,
     join: Join,
     briefs: Briefs,
+    /// What the join left, of usage and of the bill.
+    left: [Left; 2],
     window: Window,
     days: Days,
     usage_has_ids: bool,
@@ -61,6 +64,7 @@ impl Job {
         Self {
             stage: Stage::Begin,
             join: Join::default(),
+            left: Default::default(),
             briefs: Briefs::new(&pricing, &policy, zone, default_currency),
             window: Window::of(&policy),
             days: Days::of(zone),
@@ -89,7 +93,7 @@ impl Job {
             Stage::Join(pass) | Stage::Group(pass, _) => {
                 u64::from(pass) * 400 / u64::from(self.join.n_passes().max(1))
             }
-            Stage::Meter => 400,
+            Stage::Settle | Stage::Meter => 400,
             Stage::Records(at) => 400 + share(at, records) * 4 / 10,
             Stage::Aggregate => 800,
             Stage::Lines(at) => 800 + share(at, lines) / 10,
@@ -103,17 +107,10 @@ impl Job {
         self.stage = match self.stage {
             Stage::Begin => {
                 self.begin(books);
-                if self.uses(MatchRule::Id) { Stage::Count } else { Stage::Meter }
+                if self.uses(MatchRule::Id) { Stage::Count } else { Stage::Settle }
             }
             Stage::Count => {
-                let marks = &self.result.marks;
-                self.join = Join::new(books, &|is_line, row, place| {
-                    if is_line {
-                        marks.line_is_open(row) && !place.id_is_line()
-                    } else {
-                        marks.record_is_open(row)
-                    }
-                });
+                self.join = Join::new(books, &self.result.marks);
                 Stage::Join(0)
             }
             Stage::Join(number) => {
@@ -128,6 +125,10 @@ impl Job {
                 Stage::Group(number, 0)
             }
             Stage::Group(number, from) => self.group(books, number, from),
+            Stage::Settle => {
+                self.left = self.result.marks.close_pairs();
+                Stage::Meter
+            }
             Stage::Meter => {
                 self.meter(books);
                 Stage::Records(0)
@@ -210,29 +211,31 @@ impl Job {
         let (terms, marks) = (&self.result.terms, &mut self.result.marks);
         let (briefs, tally, window) = (&mut self.briefs, &mut self.result.tally, self.window);
         let mut n_rows = 0;
+        let mut agreed = Vec::new();
         for partition in from..self.join.n_partitions() {
             n_rows += self.join.groups(partition, &mut |alike| {
                 let (record, line) = match alike {
-                    Alike::Two(record, line) if pairs::is_lone_pair(books, record, line) => {
+                    Alike::Pair(record, line) if pairs::share_id(books, record, line) => {
                         (record, line)
                     }
-                    Alike::Two(one, other) => {
-                        return pairs::group(books, terms, window, &[*one, *other], marks);
+                    Alike::Pair(record, line) => {
+                        let (record, line) = (&[*record], &[*line]);
+                        return pairs::group(books, terms, window, record, line, marks);
                     }
-                    Alike::More(more) => {
-                        return pairs::group(books, terms, window, more, marks);
+                    Alike::More(records, lines) => {
+                        return pairs::group(books, terms, window, records, lines, marks);
                     }
                 };
                 let (row, of) = (record.row(), line.row());
-                if record.brief().agrees(line.brief()) {
+                if briefs.agree(record.brief(), line.brief()) {
                     briefs.agreed(record.brief(), line.brief(), tally);
-                    marks.tie(row, of);
-                    marks.set_record(row, Outcome::Matched);
-                    marks.set_line(of, Outcome::Matched);
+                    agreed.push((row, of));
                 } else {
                     pairs::tie(books, window, row, of, marks);
                 }
             });
+            marks.agree(&agreed);
+            agreed.clear();
             if n_rows >= SLICE {
                 return Stage::Group(number, partition + 1);
             }
@@ -242,7 +245,7 @@ impl Job {
             return Stage::Join(number + 1);
         }
         self.join.end();
-        Stage::Meter
+        Stage::Settle
     }
 
     #[inline(never)]
@@ -261,7 +264,9 @@ impl Job {
     #[inline(never)]
     fn records(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.usage.segment(segment) else { return };
-        for (index, row) in (0..place.segment.len()).zip(first..) {
+        let [left, _] = &self.left;
+        for index in left.among(first, place.segment.len()) {
+            let row = first + u32::try_from(index).unwrap_or(0);
             place.index = index;
             if !self.result.marks.record_is_open(row) {
                 continue;
@@ -349,9 +354,14 @@ impl Job {
 
     #[inline(never)]
     fn close_lines_outside(&mut self, books: &Books<'_>) {
+        if self.window.is_open() {
+            return;
+        }
+        let [_, left] = &self.left;
         for segment in 0..books.billed.n_segments() {
             let Some((first, mut place)) = books.billed.segment(segment) else { continue };
-            for (index, row) in (0..place.segment.len()).zip(first..) {
+            for index in left.among(first, place.segment.len()) {
+                let row = first + u32::try_from(index).unwrap_or(0);
                 place.index = index;
                 if self.result.marks.line_is_open(row) && !self.window.has_line(&place) {
                     self.result.marks.set_line(row, Outcome::OutOfPeriod);
@@ -384,7 +394,9 @@ impl Job {
     #[inline(never)]
     fn lines(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.billed.segment(segment) else { return };
-        for (index, row) in (0..place.segment.len()).zip(first..) {
+        let [_, left] = &self.left;
+        for index in left.among(first, place.segment.len()) {
+            let row = first + u32::try_from(index).unwrap_or(0);
             place.index = index;
             if self.result.marks.line_is_open(row) {
                 self.result.marks.set_line(row, Outcome::BilledWithoutUsage);
@@ -420,7 +432,9 @@ impl Job {
     #[inline(never)]
     fn rest(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.usage.segment(segment) else { return };
-        for (index, row) in (0..place.segment.len()).zip(first..) {
+        let [left, _] = &self.left;
+        for index in left.among(first, place.segment.len()) {
+            let row = first + u32::try_from(index).unwrap_or(0);
             place.index = index;
             if self.result.marks.record_is_open(row) {
                 self.result.marks.set_record(row, Outcome::UnbilledUsage);

@@ -5,18 +5,19 @@
 //! stays small however many there are; rows of one id always fall into one pass and one partition.
 
 use crate::dataset::Id;
+use crate::dataset::packed::BLOCK;
 use crate::domain::order;
 use crate::reconcile::brief::Brief;
 use crate::reconcile::kinds::Rows;
-use crate::reconcile::{Books, Place, Side};
-use memchr::memchr_iter;
+use crate::reconcile::pairs::{Marks, OPEN};
+use crate::reconcile::{Books, Place};
 
 /// Entries held at a time, at least and at most. Each pass goes through all columns anew, and each
-/// entry takes 64 bytes of scratch.
-const PER_PASS: (u64, u64) = (1 << 18, 1 << 20);
+/// entry takes 32 bytes of scratch.
+const PER_PASS: (u64, u64) = (1 << 18, 3 << 19);
 
 /// Passes that are made before they grow.
-const PASSES: u64 = 6;
+const PASSES: u64 = 2;
 
 /// Entries of a partition.
 const PER_PARTITION: u64 = 1 << 11;
@@ -24,11 +25,8 @@ const PER_PARTITION: u64 = 1 << 11;
 /// Partitions this much larger than they should be are sorted: their ids were made to collide.
 const MOST_UNEVEN: usize = 8 << 11;
 
-/// Rows whose columns are read one after the other.
-const AT_ONCE: usize = 256;
-
-/// Stands for the pass of a row that takes part in none.
-const NO_PASS: u8 = u8::MAX;
+/// Passes that there are at most.
+const MOST_PASSES: u64 = 255;
 
 /// How many of so many rows a pass holds.
 fn rows_of_pass(n_rows: u64) -> u64 {
@@ -36,14 +34,18 @@ fn rows_of_pass(n_rows: u64) -> u64 {
     (n_rows / PASSES).clamp(least, most)
 }
 
-/// A row with its id, which side it is on, and what decides at once whether it agrees.
+/// A row with its id, and what decides at once whether it agrees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Entry {
     id: [u64; 2],
-    is_line: bool,
+    // Its brief, laid out without gaps.
+    quantity: i64,
     row: u32,
-    brief: Brief,
+    class: u16,
+    day: u16,
 }
+
+const _: () = assert!(size_of::<Entry>() == 32);
 
 impl Entry {
     /// The position of the row on its side.
@@ -51,14 +53,9 @@ impl Entry {
         self.row
     }
 
-    /// Whether it is a line.
-    pub(super) fn is_line(&self) -> bool {
-        self.is_line
-    }
-
     /// What it says in short.
     pub(super) fn brief(&self) -> Brief {
-        self.brief
+        Brief { quantity: self.quantity, class: self.class, day: self.day }
     }
 
     /// Whether equal bits may be different ids.
@@ -72,15 +69,24 @@ impl Entry {
     }
 }
 
-/// Rows that share an id, records before lines and each in their order. Two, as nearly all are,
-/// are left where they stand: a copy would be read before it is written down, which a processor
+/// Rows that share an id. A record and a line that have it for themselves, as nearly all have, are
+/// left where they stand: a copy would be read before it is written down, which a processor
 /// waits for, and for everything it was told to write before.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Alike<'e> {
-    /// Two.
-    Two(&'e Entry, &'e Entry),
-    /// More than two.
-    More(&'e [Entry]),
+    /// A record and a line.
+    Pair(&'e Entry, &'e Entry),
+    /// Some records and lines, each in their order, but not one of each.
+    More(&'e [Entry], &'e [Entry]),
+}
+
+/// Which rows of a side are in which pass.
+#[derive(Debug, Default)]
+struct Dealt {
+    /// The positions of rows in their block, block by block and pass by pass.
+    rows: Vec<u16>,
+    /// Where those of a block and pass end, in the same order.
+    ends: Vec<u32>,
 }
 
 /// A join under way.
@@ -88,26 +94,29 @@ pub(super) enum Alike<'e> {
 pub(super) struct Join {
     n_passes: u32,
     partition_bits: u32,
-    /// The pass of each row, of usage and of the bill.
-    passes: [Vec<u8>; 2],
+    /// For usage and for the bill.
+    dealt: [Dealt; 2],
     /// How many entries each partition of each pass has.
     counts: Vec<usize>,
-    /// The entries of one pass, partition by partition, and perhaps some of another behind them.
+    /// The entries of one pass, partition by partition and records before lines, and perhaps some of
+    /// another behind them.
     entries: Vec<Entry>,
     /// Where partitions of the pass begin, and the last one ends.
     starts: Vec<usize>,
+    /// Where the records of a partition end.
+    borders: Vec<usize>,
     table: Table,
+    /// Scratch: the passes of a block's rows.
+    passes: Vec<u8>,
 }
 
 impl Join {
-    /// Looks at all rows: which take part, in which pass, and how many fall into each partition.
+    /// Looks at all rows: which take part, in which pass, and how many fall into each partition. Rows
+    /// that are still open take part, unless their id is their own.
     #[inline(never)]
-    pub(super) fn new(
-        books: &Books<'_>,
-        takes_part: &dyn Fn(bool, u32, &Place<'_>) -> bool,
-    ) -> Self {
+    pub(super) fn new(books: &Books<'_>, marks: &Marks) -> Self {
         let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
-        let n_passes = n_rows.div_ceil(rows_of_pass(n_rows)).clamp(1, u64::from(NO_PASS));
+        let n_passes = n_rows.div_ceil(rows_of_pass(n_rows)).clamp(1, MOST_PASSES);
         let per_pass = n_rows.div_ceil(n_passes).max(1);
         let n_parts = per_pass.div_ceil(PER_PARTITION).next_power_of_two();
         let mut join = Self {
@@ -116,46 +125,72 @@ impl Join {
             ..Self::default()
         };
         join.counts.resize(usize::try_from(n_passes * n_parts).unwrap_or(0), 0);
-        join.passes = [(&books.usage, false), (&books.billed, true)].map(|(side, is_line)| {
-            let mut passes = Vec::with_capacity(usize::try_from(side.len()).unwrap_or(0));
+        let sides = [(&books.usage, &marks.records), (&books.billed, &marks.lines)];
+        join.dealt = sides.map(|(side, marks)| {
+            let mut dealt = Dealt::default();
+            dealt.rows.reserve_exact(marks.len());
+            let mut marks = marks.as_slice();
             for segment in 0..side.n_segments() {
-                if let Some((first, place)) = side.segment(segment) {
-                    join.count(
-                        &|row, place| takes_part(is_line, row, place),
-                        first,
-                        place,
-                        &mut passes,
-                    );
+                let Some((_, place)) = side.segment(segment) else { continue };
+                let Some((own, rest)) = marks.split_at_checked(place.segment.len()) else { break };
+                marks = rest;
+                for (block, own) in own.chunks(BLOCK).enumerate() {
+                    join.deal(&place, block, own, &mut dealt);
                 }
             }
-            passes
+            dealt
         });
         join
     }
 
-    /// Says of each row of a segment in which pass it is. By itself, since a browser makes a function
+    /// Says of each row of a block in which pass it is. By itself, since a browser makes a function
     /// fast only from one call to the next.
     #[inline(never)]
-    fn count(
-        &mut self,
-        takes_part: &dyn Fn(u32, &Place<'_>) -> bool,
-        first: u32,
-        mut place: Place<'_>,
-        passes: &mut Vec<u8>,
-    ) {
-        for (index, (row, id)) in (first..).zip(place.segment.ids.iter()).enumerate() {
-            place.index = index;
-            if id.is_none() || !takes_part(row, &place) {
-                passes.push(NO_PASS);
-                continue;
+    fn deal(&mut self, place: &Place<'_>, block: usize, marks: &[u8], dealt: &mut Dealt) {
+        let n_passes = usize::try_from(self.n_passes).unwrap_or(1);
+        let first = block * BLOCK;
+        let may_be_own = !place.segment.id_is_line.is_empty();
+        // Rows that take no part come behind all passes.
+        let mut n_rows = [0u16; 256];
+        let mut passes = std::mem::take(&mut self.passes);
+        passes.clear();
+        for (index, (id, mark)) in (first..).zip(place.segment.ids.block(block).zip(marks)) {
+            let is_own = || may_be_own && Place { index, ..*place }.id_is_line();
+            let mut pass = n_passes;
+            if *mark == OPEN && !id.is_none() && !is_own() {
+                let partition;
+                (pass, partition) = self.place_of(id);
+                let counter = self.counter(pass, partition);
+                if let Some(count) = self.counts.get_mut(counter) {
+                    *count += 1;
+                }
             }
-            let (pass, partition) = self.place_of(id);
-            let counter = self.counter(pass, partition);
-            if let Some(count) = self.counts.get_mut(counter) {
-                *count += 1;
+            passes.push(u8::try_from(pass).unwrap_or(u8::MAX));
+            if let Some(n) = n_rows.get_mut(pass) {
+                *n += 1;
             }
-            passes.push(u8::try_from(pass).unwrap_or(NO_PASS));
         }
+        let start = dealt.rows.len();
+        let mut end = 0u16;
+        for n in n_rows.iter_mut().take(n_passes) {
+            let begin = end;
+            end += *n;
+            *n = begin;
+            let end = start + usize::from(end);
+            dealt.ends.push(u32::try_from(end).unwrap_or(u32::MAX));
+        }
+        dealt.rows.resize(start + usize::from(end), 0);
+        let rows = dealt.rows.get_mut(start..).unwrap_or_default();
+        for (row, pass) in (0u16..).zip(&passes) {
+            let Some(next) = n_rows.get_mut(usize::from(*pass)) else { continue };
+            if let (true, Some(to)) =
+                (usize::from(*pass) < n_passes, rows.get_mut(usize::from(*next)))
+            {
+                *to = row;
+                *next += 1;
+            }
+        }
+        self.passes = passes;
     }
 
     /// How many passes there are.
@@ -168,15 +203,15 @@ impl Join {
         1 << self.partition_bits
     }
 
-    fn place_of(&self, id: Id) -> (u32, usize) {
+    fn place_of(&self, id: Id) -> (usize, usize) {
         let spread = id.spread();
         let pass = ((spread >> 32) * u64::from(self.n_passes)) >> 32;
         let partition = spread & ((1 << self.partition_bits) - 1);
-        (u32::try_from(pass).unwrap_or(0), usize::try_from(partition).unwrap_or(0))
+        (usize::try_from(pass).unwrap_or(0), usize::try_from(partition).unwrap_or(0))
     }
 
-    fn counter(&self, pass: u32, partition: usize) -> usize {
-        (usize::try_from(pass).unwrap_or(0) << self.partition_bits) + partition
+    fn counter(&self, pass: usize, partition: usize) -> usize {
+        (pass << self.partition_bits) + partition
     }
 
     /// Gathers the entries of a pass. `brief` says what some rows say in short; it is told whether
@@ -188,6 +223,7 @@ impl Join {
         pass: u32,
         brief: &mut dyn FnMut(bool, &Rows<'_>, &mut Vec<Brief>),
     ) {
+        let pass = usize::try_from(pass).unwrap_or(0);
         self.starts.clear();
         let mut total = 0;
         for partition in 0..self.n_partitions() {
@@ -200,54 +236,35 @@ impl Join {
         }
         let mut ends = self.starts.clone();
         self.starts.push(total);
-        let wanted = u8::try_from(pass).unwrap_or(NO_PASS);
         let mut entries = std::mem::take(&mut self.entries);
-        let sides: [(&Side<'_>, &[u8]); 2] = match &self.passes {
-            [usage, billed] => [(&books.usage, usage), (&books.billed, billed)],
-        };
-        let (mut some, mut briefs) = (Vec::with_capacity(AT_ONCE), Vec::new());
-        for ((side, passes), is_line) in sides.into_iter().zip([false, true]) {
-            let mut passes = passes;
+        let mut briefs = Vec::new();
+        for ((side, dealt), is_line) in
+            [&books.usage, &books.billed].into_iter().zip(&self.dealt).zip([false, true])
+        {
+            self.borders.clone_from(&ends);
+            let mut ends_of_blocks = dealt.ends.chunks(usize::try_from(self.n_passes).unwrap_or(1));
+            let mut begin = 0;
             for segment in 0..side.n_segments() {
                 let Some((first, place)) = side.segment(segment) else { continue };
-                let Some((own, rest)) = passes.split_at_checked(place.segment.len()) else { break };
-                passes = rest;
-                let mut found = memchr_iter(wanted, own);
-                loop {
-                    some.clear();
-                    some.extend(found.by_ref().take(AT_ONCE));
-                    if some.is_empty() {
-                        break;
+                for block in 0..place.segment.len().div_ceil(BLOCK) {
+                    let of_passes = ends_of_blocks.next().unwrap_or_default();
+                    let rows = dealt.of(pass, &mut begin, of_passes);
+                    if !rows.is_empty() {
+                        let rows = Rows { segment, place, block, rows };
+                        brief(is_line, &rows, &mut briefs);
+                        scatter(
+                            self.partition_bits,
+                            &rows,
+                            first,
+                            &briefs,
+                            &mut ends,
+                            &mut entries,
+                        );
                     }
-                    let rows = Rows { segment, place, rows: &some };
-                    brief(is_line, &rows, &mut briefs);
-                    self.scatter(&rows, first, is_line, &briefs, &mut ends, &mut entries);
                 }
             }
         }
         self.entries = entries;
-    }
-
-    /// Puts some rows where their partitions end so far.
-    #[inline(never)]
-    fn scatter(
-        &self,
-        some: &Rows<'_>,
-        first: u32,
-        is_line: bool,
-        briefs: &[Brief],
-        ends: &mut [usize],
-        entries: &mut [Entry],
-    ) {
-        for (index, brief) in some.rows.iter().zip(briefs) {
-            let id = some.place.segment.ids.get(*index);
-            let row = first + u32::try_from(*index).unwrap_or(0);
-            let Some(end) = ends.get_mut(self.place_of(id).1) else { continue };
-            if let Some(entry) = entries.get_mut(*end) {
-                *entry = Entry { id: id.halves(), is_line, row, brief: *brief };
-            }
-            *end += 1;
-        }
     }
 
     /// Hands out the rows of a partition that share their id with others. Says how many rows the
@@ -256,15 +273,14 @@ impl Join {
         let bounds = self.starts.get(partition).copied().zip(self.starts.get(partition + 1));
         let entries = bounds.and_then(|(from, until)| self.entries.get_mut(from..*until));
         let entries = entries.unwrap_or_default();
-        if entries.len() > MOST_UNEVEN || !self.table.find(entries, self.partition_bits, each) {
-            order::sort(entries);
-            for alike in entries.chunk_by(|a, b| a.id == b.id) {
-                match alike {
-                    [] | [_] => {}
-                    [one, other] => each(Alike::Two(one, other)),
-                    more => each(Alike::More(more)),
-                }
-            }
+        let border = self.borders.get(partition).zip(bounds).map_or(0, |(it, (from, _))| it - from);
+        if entries.len() > MOST_UNEVEN
+            || !self.table.find(entries, border, self.partition_bits, each)
+        {
+            let (records, lines) = entries.split_at_mut(border.min(entries.len()));
+            order::sort(records);
+            order::sort(lines);
+            side_by_side(records, lines, each);
         }
         entries.len()
     }
@@ -272,6 +288,64 @@ impl Join {
     /// Lets go of the scratch.
     pub(super) fn end(&mut self) {
         *self = Self::default();
+    }
+}
+
+impl Dealt {
+    /// The rows of a block that are in a pass. `begin` is where those of the block begin, and goes on
+    /// to where they end.
+    fn of(&self, pass: usize, begin: &mut usize, ends: &[u32]) -> &[u16] {
+        let end = |pass: usize| ends.get(pass).and_then(|it| usize::try_from(*it).ok());
+        let from = pass.checked_sub(1).and_then(end).unwrap_or(*begin);
+        let until = end(pass).unwrap_or(from);
+        *begin = end(ends.len().wrapping_sub(1)).unwrap_or(*begin);
+        self.rows.get(from..until).unwrap_or_default()
+    }
+}
+
+/// Puts some rows where their partitions end so far.
+#[inline(never)]
+fn scatter(
+    partition_bits: u32,
+    some: &Rows<'_>,
+    first: u32,
+    briefs: &[Brief],
+    ends: &mut [usize],
+    entries: &mut [Entry],
+) {
+    let first = first + u32::try_from(some.block * BLOCK).unwrap_or(0);
+    let ids = some.place.segment.ids.chunks(some.block);
+    let mask = (1 << partition_bits) - 1;
+    for (row, brief) in some.rows.iter().zip(briefs) {
+        let id = ids.get(usize::from(*row)).map_or(Id::NONE, |it| Id(u128::from_le_bytes(*it)));
+        let partition = usize::try_from(id.spread() & mask).unwrap_or(0);
+        let Some(end) = ends.get_mut(partition) else { continue };
+        if let Some(entry) = entries.get_mut(*end) {
+            let Brief { quantity, class, day } = *brief;
+            let row = first + u32::from(*row);
+            *entry = Entry { id: id.halves(), quantity, row, class, day };
+        }
+        *end += 1;
+    }
+}
+
+/// Hands out what sorted records and lines share.
+fn side_by_side(mut records: &[Entry], mut lines: &[Entry], each: &mut dyn FnMut(Alike<'_>)) {
+    while let Some(id) = records.first().into_iter().chain(lines.first()).map(|it| it.id).min() {
+        let of = |side: &[Entry]| side.iter().take_while(|it| it.id == id).count();
+        let (own, rest) = records.split_at(of(records));
+        let (own_lines, rest_of_lines) = lines.split_at(of(lines));
+        hand_out(own, own_lines, each);
+        (records, lines) = (rest, rest_of_lines);
+    }
+}
+
+/// Hands out rows of one id, if they are several.
+fn hand_out(records: &[Entry], lines: &[Entry], each: &mut dyn FnMut(Alike<'_>)) {
+    match (records, lines) {
+        ([record], [line]) => each(Alike::Pair(record, line)),
+        ([] | [_], []) | ([], [_]) => {}
+        _ => each(Alike::More(records, lines)),
     }
 }
 
@@ -290,7 +364,14 @@ struct Table {
 
 impl Table {
     /// Hands out groups; says no, before the first, when the ids collide too often for a table.
-    fn find(&mut self, entries: &[Entry], used_bits: u32, each: &mut dyn FnMut(Alike<'_>)) -> bool {
+    /// `border` is where lines begin.
+    fn find(
+        &mut self,
+        entries: &[Entry],
+        border: usize,
+        used_bits: u32,
+        each: &mut dyn FnMut(Alike<'_>),
+    ) -> bool {
         let n_slots = (entries.len() * 2).next_power_of_two();
         self.slots.clear();
         self.slots.resize(n_slots, 0);
@@ -323,7 +404,7 @@ impl Table {
         // In the order of the rows, so that what is known of them is written nearly in order too.
         for first in (1u16..).take(entries.len()) {
             if self.follows.get(usize::from(first) - 1) == Some(&false) {
-                self.hand_out(entries, first, each);
+                self.hand_out(entries, border, first, each);
             }
         }
         true
@@ -347,25 +428,35 @@ impl Table {
         n_before
     }
 
-    fn hand_out(&mut self, entries: &[Entry], first: u16, each: &mut dyn FnMut(Alike<'_>)) {
+    fn hand_out(
+        &mut self,
+        entries: &[Entry],
+        border: usize,
+        first: u16,
+        each: &mut dyn FnMut(Alike<'_>),
+    ) {
         let of = |number: u16| {
             let index = usize::from(number).checked_sub(1)?;
             Some((entries.get(index)?, self.next.get(index).copied().unwrap_or(0)))
         };
         let Some((head, second)) = of(first) else { return };
-        let Some((second, mut next)) = of(second) else { return };
-        if next == 0 {
-            each(Alike::Two(head, second));
+        let Some((other, mut next)) = of(second) else { return };
+        if next == 0 && usize::from(first) <= border && usize::from(second) > border {
+            each(Alike::Pair(head, other));
             return;
         }
         let mut group = std::mem::take(&mut self.group);
         group.clear();
-        group.extend([*head, *second]);
+        group.extend([*head, *other]);
+        let mut n_records = usize::from(usize::from(first) <= border);
+        n_records += usize::from(usize::from(second) <= border);
         while let Some((entry, after)) = of(next) {
             group.push(*entry);
+            n_records += usize::from(usize::from(next) <= border);
             next = after;
         }
-        each(Alike::More(&group));
+        let (records, lines) = group.split_at(n_records);
+        hand_out(records, lines, each);
         self.group = group;
     }
 }
@@ -374,54 +465,67 @@ impl Table {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
-    fn groups(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
-        let starts = vec![0, entries.len()];
-        let mut join = Join { entries, starts, ..Join::default() };
+    type Rows = (Vec<u32>, Vec<u32>);
+
+    fn groups(entries: Vec<Entry>, border: usize) -> Vec<Rows> {
+        let (starts, borders) = (vec![0, entries.len()], vec![border]);
+        let mut join = Join { entries, starts, borders, ..Join::default() };
         let mut found = Vec::new();
         join.groups(0, &mut |alike| {
+            let rows = |it: &[Entry]| it.iter().map(Entry::row).collect();
             found.push(match alike {
-                Alike::Two(one, other) => vec![*one, *other],
-                Alike::More(more) => more.to_vec(),
+                Alike::Pair(record, line) => (vec![record.row()], vec![line.row()]),
+                Alike::More(records, lines) => {
+                    assert_ne!((records.len(), lines.len()), (1, 1));
+                    (rows(records), rows(lines))
+                }
             });
         });
         found.sort_unstable();
         found
     }
 
-    fn sorted(mut entries: Vec<Entry>) -> Vec<Vec<Entry>> {
-        entries.sort_unstable();
-        let groups = entries.chunk_by(|a, b| a.id == b.id).filter(|it| it.len() > 1);
-        groups.map(<[Entry]>::to_vec).collect()
+    fn sorted(entries: &[Entry], border: usize) -> Vec<Rows> {
+        let mut groups: BTreeMap<[u64; 2], Rows> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let (records, lines) = groups.entry(entry.id).or_default();
+            (if at < border { records } else { lines }).push(entry.row);
+        }
+        let mut groups: Vec<Rows> =
+            groups.into_values().filter(|it| it.0.len() + it.1.len() > 1).collect();
+        groups.sort_unstable();
+        groups
     }
 
-    fn entry(id: u64, is_line: bool, row: u32) -> Entry {
-        Entry { id: [id, 0], is_line, row, ..Entry::default() }
+    fn entry(id: u64, row: u32) -> Entry {
+        Entry { id: [id, 0], row, ..Entry::default() }
     }
 
     proptest! {
         #[test]
         fn like_finds_like_as_by_sorting(ids in proptest::collection::vec(0u64..300, 0..600), n_records in 0usize..600) {
-            let entries: Vec<Entry> = ids
-                .iter()
-                .zip(0u32..)
-                .enumerate()
-                .map(|(at, (id, row))| entry(*id, at >= n_records, row))
-                .collect();
-            prop_assert_eq!(groups(entries.clone()), sorted(entries));
+            let entries: Vec<Entry> = ids.iter().zip(0u32..).map(|(id, row)| entry(*id, row)).collect();
+            let border = n_records.min(entries.len());
+            prop_assert_eq!(groups(entries.clone(), border), sorted(&entries, border));
         }
     }
 
     #[test]
     fn ids_made_to_collide_are_found_all_the_same() {
         // Halves that cancel each other out before they are spread.
-        let colliding = |it: u64| Entry { id: [it, it.rotate_left(32)], ..Entry::default() };
+        let colliding = |it: u32| Entry {
+            id: [u64::from(it), u64::from(it).rotate_left(32)],
+            row: it,
+            ..Entry::default()
+        };
         assert_eq!(colliding(1).id().spread(), colliding(70_000).id().spread());
         let mut entries: Vec<Entry> = (1..2000).map(colliding).collect();
-        entries.extend((1..2000).map(|it| Entry { is_line: true, ..colliding(it) }));
-        assert_eq!(groups(entries.clone()), sorted(entries));
+        entries.extend((1..2000).map(colliding));
+        assert_eq!(groups(entries.clone(), 1999), sorted(&entries, 1999));
         // One id on every row.
-        let entries: Vec<Entry> = (0..3000).map(|row| entry(7, false, row)).collect();
-        assert_eq!(groups(entries.clone()), sorted(entries));
+        let entries: Vec<Entry> = (0..3000).map(|row| entry(7, row)).collect();
+        assert_eq!(groups(entries.clone(), 1000), sorted(&entries, 1000));
     }
 }

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 /// Not yet decided.
 pub const OPEN: u8 = u8::MAX;
 
+/// Not yet decided, and tied to a row that it does not agree with at once. Only while rows are
+/// joined.
+const TIED: u8 = OPEN - 1;
+
 /// What is known of every row so far, by its position on its side.
 #[derive(Debug, Default)]
 pub struct Marks {
@@ -99,10 +103,83 @@ impl Marks {
         *flags = flags.with(flag);
     }
 
-    /// Ties a record and a line.
-    pub fn tie(&mut self, record: u32, line: u32) {
+    /// Ties records and lines that agree. That they match is put down by [`Marks::close_pairs`]: rows
+    /// come in any order, and each place that is written to is waited for.
+    #[inline(never)]
+    pub(super) fn agree(&mut self, pairs: &[(u32, u32)]) {
+        // Looked at before, since a processor waits for many places to read at a time, but for one to
+        // write.
+        let looked = pairs.iter().fold(0, |sum: u32, (record, line)| {
+            let record = get(&self.record_partner, *record).unwrap_or(0);
+            sum.wrapping_add(record).wrapping_add(get(&self.line_partner, *line).unwrap_or(0))
+        });
+        std::hint::black_box(looked);
+        for (record, line) in pairs {
+            put(&mut self.record_partner, *record, *line);
+            put(&mut self.line_partner, *line, *record);
+        }
+    }
+
+    /// Ties a record and a line that have to be compared.
+    fn tie(&mut self, record: u32, line: u32) {
         put(&mut self.record_partner, record, line);
         put(&mut self.line_partner, line, record);
+        put(&mut self.records, record, TIED);
+        put(&mut self.lines, line, TIED);
+    }
+
+    /// Decides the rows that agree, once all are joined, and takes note of all others.
+    #[inline(never)]
+    pub(super) fn close_pairs(&mut self) -> [Left; 2] {
+        let sides =
+            [(&mut self.records, &self.record_partner), (&mut self.lines, &self.line_partner)];
+        sides.map(|(marks, partners)| {
+            let words = marks.chunks_mut(64).zip(partners.chunks(64));
+            Left(words.map(|(marks, partners)| close(marks, partners)).collect())
+        })
+    }
+}
+
+/// Decides those of 64 rows that agree with their partners; which have to be looked at further.
+#[inline(never)]
+fn close(marks: &mut [u8], partners: &[u32]) -> u64 {
+    let matched = Outcome::Matched.index();
+    for (mark, partner) in marks.iter_mut().zip(partners) {
+        let open = if *partner == NONE { OPEN } else { matched };
+        *mark = match *mark {
+            OPEN => open,
+            TIED => OPEN,
+            decided => decided,
+        };
+    }
+    let left = marks.iter().rev();
+    left.fold(0, |word, mark| word << 1 | u64::from(*mark != matched))
+}
+
+/// The rows of a side that were not decided as pairs that agree: most go no further than the join,
+/// and need not be looked at again.
+#[derive(Debug, Default)]
+pub(super) struct Left(Vec<u64>);
+
+impl Left {
+    /// Those among so many rows from a first one on, by their distance from it.
+    #[inline(never)]
+    pub(super) fn among(&self, first: u32, n_rows: usize) -> Vec<usize> {
+        let first = usize::try_from(first).unwrap_or(usize::MAX);
+        let until = first.saturating_add(n_rows);
+        let mut rows = Vec::new();
+        let words = self.0.iter().enumerate().take(until.div_ceil(64)).skip(first / 64);
+        for (number, word) in words {
+            let mut word = *word;
+            while word != 0 {
+                let row = number * 64 + usize::try_from(word.trailing_zeros()).unwrap_or(0);
+                if (first..until).contains(&row) {
+                    rows.push(row - first);
+                }
+                word &= word - 1;
+            }
+        }
+        rows
     }
 }
 
@@ -117,26 +194,26 @@ pub fn put<T>(values: &mut [T], row: u32, value: T) {
     }
 }
 
-/// Whether two rows are what is by far the most frequent: one record and one line that have an id
-/// for themselves.
-pub(super) fn is_lone_pair(books: &Books<'_>, record: &Entry, line: &Entry) -> bool {
+/// Whether a record and a line that share the bits of an id have the same id.
+pub(super) fn share_id(books: &Books<'_>, record: &Entry, line: &Entry) -> bool {
     let same_text = || {
         let (usage, billed) = (books.usage.place(record.row())?, books.billed.place(line.row())?);
         Some(usage.segment.ids.same_text(usage.index, &billed.segment.ids, billed.index))
     };
-    !record.is_line() && line.is_line() && (!record.is_fingerprint() || same_text() == Some(true))
+    !record.is_fingerprint() || same_text() == Some(true)
 }
 
-/// Decides repeats and ties pairs among rows of one id, records before lines.
+/// Decides repeats and ties pairs among rows of one id.
+#[inline(never)]
 pub(super) fn group(
     books: &Books<'_>,
     terms: &Terms,
     window: Window,
-    entries: &[Entry],
+    records: &[Entry],
+    lines: &[Entry],
     marks: &mut Marks,
 ) {
-    let (lines, records): (Vec<Entry>, Vec<Entry>) = entries.iter().partition(|it| it.is_line());
-    for (records, lines) in verified(books, &records, &lines) {
+    for (records, lines) in verified(books, records, lines) {
         same_id(books, terms, window, &records, &lines, marks);
     }
 }
@@ -220,7 +297,10 @@ fn same_id(
     if is_call && marks.partner_of_line(line) == record {
         // The line is for the call, not for one record of it.
         put(&mut marks.line_partner, line, NONE);
-        records.iter().for_each(|it| put(&mut marks.record_partner, *it, line));
+        for it in records {
+            put(&mut marks.record_partner, *it, line);
+            put(&mut marks.records, *it, TIED);
+        }
         let charged = |row: u32| {
             let place = books.billed.place(row)?;
             Some((terms.code(Of::Billed, TextField::Service, &place), window.has_line(&place)))

@@ -129,10 +129,13 @@ proptest! {
             prop_assert_eq!(exact::divide_exactly(base, unit.into()), Some(units.normalize()));
             let amount = exact::from_scaled(flat.amount_ms(ms).unwrap(), flat.amount_scale);
             prop_assert_eq!(amount, Some(slow.amount));
-            if let Some((units, amount)) = flat.small_of(flat.steps_ms(ms).unwrap()) {
-                prop_assert_eq!(Some(units), flat.units_ms(ms));
-                prop_assert_eq!(Some(i128::from(amount)), flat.amount_ms(ms));
-            }
+            let [(units, units_scale), (amount, amount_scale)] = flat.of_step();
+            let steps = flat.steps_ms(ms).unwrap();
+            prop_assert_eq!(Some(units * steps), flat.units_ms(ms));
+            prop_assert_eq!(Some(i128::from(amount) * i128::from(steps)), flat.amount_ms(ms));
+            // What records and lines are compared by: the amount is the units at the price.
+            let units = exact::from_scaled(units.into(), units_scale).unwrap();
+            prop_assert_eq!(exact::times(units, price), exact::from_scaled(amount.into(), amount_scale));
         }
     }
 
