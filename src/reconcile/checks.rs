@@ -34,16 +34,32 @@ type Key = (u64, u32, u32);
 /// Set beside the position of a row that has to be looked at even if nothing shares its key.
 const ALONE: u32 = 1 << 31;
 
-/// The keys of some rows of a segment that have one, and their positions there, perhaps with
-/// [`ALONE`].
-#[derive(Debug, Default)]
-struct Keys {
-    keys: Vec<u64>,
-    rows: Vec<u32>,
+/// The top bits of a key with what is known of its row, so that all of them can be held; 0 for a row
+/// without a key.
+type Short = u32;
+
+/// A row that may share its key: its short key, its segment and its position there.
+type Likely = (Short, u32, u32);
+
+/// Bits of a key that are left in a short one.
+const SHORT_BITS: u32 = 30;
+
+/// Set in the short key of a row that has to be looked at even alone.
+const SHORT_ALONE: Short = 2;
+
+fn short_of(key: u64, alone: bool) -> Short {
+    let top = u32::try_from(key >> (64 - SHORT_BITS)).unwrap_or(0);
+    top << 2 | if alone { SHORT_ALONE | 1 } else { 1 }
 }
 
-/// Makes the keys of a block of a segment.
-type MakeKeys<'a> = dyn FnMut(&Segment, usize, &mut Keys) + 'a;
+/// How the rows of a segment get their keys.
+trait Keyed {
+    /// Adds the short keys of a block.
+    fn short(&mut self, segment: &Segment, block: usize, to: &mut Vec<Short>);
+
+    /// The whole key of a row that has one.
+    fn whole(&self, segment: &Segment, row: usize) -> u64;
+}
 
 /// How many rows have a key for themselves.
 struct Unshared {
@@ -55,38 +71,42 @@ struct Unshared {
 }
 
 /// Hands out groups of rows that may agree in a well-spread key, in the order of the key; rows that
-/// have it for themselves are only among them by chance, or if they have to be looked at. `keys`
-/// makes those of some rows of a segment.
+/// have it for themselves are only among them by chance, or if they have to be looked at.
 fn groups(
     tables: &[&Table],
-    keys: &mut MakeKeys<'_>,
+    keyed: &mut dyn Keyed,
     each: &mut dyn FnMut(&[Key], &[&Segment]),
 ) -> Unshared {
     let segments: Vec<&Segment> =
         tables.iter().flat_map(|it| it.segments()).map(|(_, segment)| segment).collect();
-    let n_rows: u64 = tables.iter().map(|it| u64::from(it.len())).sum();
+    let n_rows = segments.iter().map(|it| it.len()).sum();
+    let mut shorts: Vec<Short> = Vec::new();
+    shorts.reserve_exact(n_rows);
     let mut seen = Seen::new(n_rows);
-    let mut made = Keys::default();
     let mut unshared = Unshared { all: 0, alone: 0 };
     let mut most = 0;
     for segment in &segments {
-        let (more, may_be_shared) = count(segment, keys, &mut made, &mut seen);
+        let (more, may_be_shared) = count(segment, keyed, &mut shorts, &mut seen);
         unshared.all += more;
         // At most each of them and the one before.
         most += 2 * may_be_shared;
     }
     let bits = most.div_ceil(PER_PASS).max(1).next_power_of_two().trailing_zeros();
     // Once and not by doubling, which would take twice the room.
-    let mut rows: Vec<Key> = Vec::new();
-    rows.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
-    for pass in 0..1u64 << bits {
-        rows.clear();
-        let mut alone = Alone { keys: Vec::new(), limit: u64::MAX, more: 0 };
+    let mut likely: Vec<Likely> = Vec::new();
+    likely.reserve_exact(usize::try_from(most >> bits).unwrap_or(0) * 9 / 8);
+    for pass in 0..1u32 << bits {
+        likely.clear();
+        let mut alone = Alone { keys: Vec::new(), limit: Short::MAX, more: 0 };
+        let mut rest = shorts.as_slice();
         for (number, segment) in (0u32..).zip(&segments) {
-            let wanted = |key: u64| key.checked_shr(64 - bits).unwrap_or(0) == pass;
-            collect(segment, number, keys, &mut made, &seen, &wanted, &mut rows, &mut alone);
+            let (shorts, behind) = rest.split_at(segment.len().min(rest.len()));
+            rest = behind;
+            let wanted = |it: Short| it.checked_shr(32 - bits).unwrap_or(0) == pass;
+            let found = (&mut likely, &mut alone);
+            collect((segment, number, shorts), keyed, &seen, &wanted, found);
         }
-        refine(&mut rows, &mut alone);
+        let mut rows = refine(&likely, &segments, keyed, &mut alone);
         rows.append(&mut alone.keys);
         unshared.all -= u64::try_from(rows.len()).unwrap_or(0);
         unshared.alone += alone.more;
@@ -96,20 +116,23 @@ fn groups(
     unshared
 }
 
-/// Takes note of the keys of a segment: how many there are, and how many may have come before. By
-/// itself, since a browser makes a function fast only from one call to the next.
+/// Makes the keys of a segment and takes note of them: how many there are, and how many may have come
+/// before. By itself, since a browser makes a function fast only from one call to the next.
 #[inline(never)]
 fn count(
     segment: &Segment,
-    keys: &mut MakeKeys<'_>,
-    made: &mut Keys,
+    keyed: &mut dyn Keyed,
+    shorts: &mut Vec<Short>,
     seen: &mut Seen,
 ) -> (u64, u64) {
     let (mut n_keys, mut n_again) = (0, 0);
     for block in 0..segment.len().div_ceil(BLOCK) {
-        keys(segment, block, made);
-        n_keys += u64::try_from(made.keys.len()).unwrap_or(0);
-        n_again += made.keys.iter().map(|key| seen.note(*key)).sum::<u64>();
+        let first = shorts.len();
+        keyed.short(segment, block, shorts);
+        for short in shorts.iter().skip(first).filter(|it| **it != 0) {
+            n_keys += 1;
+            n_again += seen.note(*short);
+        }
     }
     (n_keys, n_again)
 }
@@ -117,67 +140,78 @@ fn count(
 /// Gathers the rows of a segment that may share their key or have to be looked at.
 #[inline(never)]
 fn collect(
-    segment: &Segment,
-    number: u32,
-    keys: &mut MakeKeys<'_>,
-    made: &mut Keys,
+    (segment, number, shorts): (&Segment, u32, &[Short]),
+    keyed: &dyn Keyed,
     seen: &Seen,
-    wanted: &dyn Fn(u64) -> bool,
-    rows: &mut Vec<Key>,
-    alone: &mut Alone,
+    wanted: &dyn Fn(Short) -> bool,
+    (likely, alone): (&mut Vec<Likely>, &mut Alone),
 ) {
-    for block in 0..segment.len().div_ceil(BLOCK) {
-        keys(segment, block, made);
-        for (key, row) in made.keys.iter().zip(&made.rows) {
-            if seen.is_shared(*key) {
-                if wanted(*key) {
-                    rows.push((*key, number, *row));
-                }
-            } else if row & ALONE != 0 && wanted(*key) {
-                alone.add((*key, number, *row));
+    for (row, short) in (0u32..).zip(shorts) {
+        let (is_shared, is_alone) = (seen.is_shared(*short), short & SHORT_ALONE != 0);
+        if (is_shared || is_alone) && *short != 0 && wanted(*short) {
+            if is_shared {
+                likely.push((*short, number, row));
+            } else {
+                alone.add((*short, number, row), segment, keyed);
             }
         }
     }
 }
 
-/// Looks again whether rows share their key, now that they are few: hardly any is left by chance.
+/// Looks again whether rows share their key, now that they are few, and all the more so by all that
+/// is known of it: hardly any is left by chance. Only of those the whole key is fetched.
 #[inline(never)]
-fn refine(rows: &mut Vec<Key>, alone: &mut Alone) {
-    let mixed = |key: u64| (key ^ key.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut seen = Seen::new(u64::try_from(rows.len()).unwrap_or(0));
-    rows.iter().for_each(|it| {
+fn refine(
+    likely: &[Likely],
+    segments: &[&Segment],
+    keyed: &dyn Keyed,
+    alone: &mut Alone,
+) -> Vec<Key> {
+    let mixed = |short: Short| (short >> 2).wrapping_mul(0x9e37_79b1);
+    let mut seen = Seen::new(likely.len());
+    likely.iter().for_each(|it| {
         seen.note(mixed(it.0));
     });
-    rows.retain(|it| {
-        let is_shared = seen.is_shared(mixed(it.0));
-        if !is_shared && it.2 & ALONE != 0 {
-            alone.add(*it);
+    let mut rows = Vec::new();
+    for likely in likely {
+        let Some(segment) = usize::try_from(likely.1).ok().and_then(|it| segments.get(it)) else {
+            continue;
+        };
+        if seen.is_shared(mixed(likely.0)) {
+            rows.push(key_of(*likely, segment, keyed));
+        } else if likely.0 & SHORT_ALONE != 0 {
+            alone.add(*likely, segment, keyed);
         }
-        is_shared
-    });
+    }
+    rows
+}
+
+fn key_of((short, number, row): Likely, segment: &Segment, keyed: &dyn Keyed) -> Key {
+    let key = keyed.whole(segment, usize::try_from(row).unwrap_or(usize::MAX));
+    (key, number, if short & SHORT_ALONE != 0 { row | ALONE } else { row })
 }
 
 /// Rows that have to be looked at though nothing shares their key: those that come first by it, as
 /// many as are told. The rest is counted.
 struct Alone {
     keys: Vec<Key>,
-    /// No key above it comes first.
-    limit: u64,
+    /// No key whose short one is above it comes first.
+    limit: Short,
     more: u64,
 }
 
 impl Alone {
-    fn add(&mut self, key: Key) {
-        if key.0 > self.limit {
+    fn add(&mut self, likely: Likely, segment: &Segment, keyed: &dyn Keyed) {
+        if likely.0 > self.limit {
             self.more += 1;
             return;
         }
-        self.keys.push(key);
+        self.keys.push(key_of(likely, segment, keyed));
         if self.keys.len() == 2 * KEPT_PER_CODE {
             self.keys.sort_unstable();
             self.keys.truncate(KEPT_PER_CODE);
             self.more += u64::try_from(KEPT_PER_CODE).unwrap_or(0);
-            self.limit = self.keys.last().map_or(u64::MAX, |it| it.0);
+            self.limit = self.keys.last().map_or(Short::MAX, |it| short_of(it.0, true));
         }
     }
 }
@@ -190,22 +224,21 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(n_keys: u64) -> Self {
+    fn new(n_keys: usize) -> Self {
         // Eight places for each key: one in eight is then taken for shared by chance.
-        let n_words = (n_keys / 4).max(1).next_power_of_two();
-        let words = vec![0; usize::try_from(n_words).unwrap_or(1)];
-        Self { words, shift: 64 - 5 - n_words.trailing_zeros() }
+        let n_words = (n_keys / 4).clamp(1, 1 << (SHORT_BITS - 5)).next_power_of_two();
+        Self { words: vec![0; n_words], shift: 32 - 5 - n_words.trailing_zeros() }
     }
 
-    fn place(&self, key: u64) -> (usize, u64) {
-        let place = key >> self.shift;
+    fn place(&self, short: Short) -> (usize, u32) {
+        let place = short >> self.shift;
         (usize::try_from(place >> 5).unwrap_or(0), (place & 31) * 2)
     }
 
     /// Takes note of a key; 1 if it may have come before.
     #[inline]
-    fn note(&mut self, key: u64) -> u64 {
-        let (word, bit) = self.place(key);
+    fn note(&mut self, short: Short) -> u64 {
+        let (word, bit) = self.place(short);
         let Some(word) = self.words.get_mut(word) else { return 1 };
         let came = *word >> bit & 1;
         *word |= (1 | came << 1) << bit;
@@ -214,8 +247,8 @@ impl Seen {
 
     /// Whether a key may have come more than once.
     #[inline]
-    fn is_shared(&self, key: u64) -> bool {
-        let (word, bit) = self.place(key);
+    fn is_shared(&self, short: Short) -> bool {
+        let (word, bit) = self.place(short);
         self.words.get(word).is_none_or(|it| it >> bit & 2 != 0)
     }
 }
@@ -234,7 +267,7 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     let has_segments = tables.iter().any(|it| it.1.has_segments);
     let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
     let mut alike: Vec<ById> = Vec::new();
-    let unshared = groups(&tables, &mut spread_ids, &mut |group, segments| {
+    let unshared = groups(&tables, &mut ByOwnId, &mut |group, segments| {
         if group.len() == 1 {
             different += 1;
             return;
@@ -259,16 +292,17 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     different
 }
 
-#[inline(never)]
-fn spread_ids(segment: &Segment, block: usize, to: &mut Keys) {
-    to.keys.clear();
-    to.rows.clear();
-    let first = u32::try_from(block * BLOCK).unwrap_or(0);
-    for (row, id) in (first..).zip(segment.ids.block(block)) {
-        if !id.is_none() {
-            to.keys.push(id.spread());
-            to.rows.push(row);
-        }
+/// By the id.
+struct ByOwnId;
+
+impl Keyed for ByOwnId {
+    fn short(&mut self, segment: &Segment, block: usize, to: &mut Vec<Short>) {
+        let ids = segment.ids.block(block);
+        to.extend(ids.map(|it| if it.is_none() { 0 } else { short_of(it.spread(), false) }));
+    }
+
+    fn whole(&self, segment: &Segment, row: usize) -> u64 {
+        segment.ids.get(row).spread()
     }
 }
 
@@ -276,12 +310,9 @@ fn spread_ids(segment: &Segment, block: usize, to: &mut Keys) {
 #[inline(never)]
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     let block = i64::from(block_seconds) * 1000;
-    let mut read = Columns::default();
-    let mut keys = |segment: &Segment, of: usize, to: &mut Keys| {
-        conversations(segment, of, block, &mut read, to);
-    };
+    let mut keyed = ByConversation { block, read: Default::default() };
     let mut sessions: Vec<Session> = Vec::new();
-    let unshared = groups(&[table], &mut keys, &mut |group, segments| {
+    let unshared = groups(&[table], &mut keyed, &mut |group, segments| {
         // Most conversations have one session and need one, so that there is nothing to tell.
         if let [only] = group
             && only.2 & ALONE == 0
@@ -299,29 +330,40 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
     }
 }
 
-/// Columns of a block: conversations, starts, lengths of conversations.
-type Columns = [Vec<Option<i64>>; 3];
+/// By the conversation. A row of one that needs more than one block has to be looked at even alone:
+/// one session is too few.
+struct ByConversation {
+    /// Length of a block.
+    block: i64,
+    /// Scratch: conversations, starts, lengths of conversations.
+    read: [Vec<Option<i64>>; 3],
+}
 
-#[inline(never)]
-fn conversations(segment: &Segment, of: usize, block: i64, read: &mut Columns, to: &mut Keys) {
-    let n_rows = segment.len().saturating_sub(of * BLOCK).min(BLOCK);
-    let columns = [&segment.conversations, &segment.starts, &segment.conversation_lengths];
-    for (column, to) in columns.into_iter().zip(read.iter_mut()) {
-        column.block(of, n_rows, to);
-    }
-    let [hashes, starts, lengths] = read;
-    to.keys.clear();
-    to.rows.clear();
-    let first = u32::try_from(of * BLOCK).unwrap_or(0);
-    for (((row, hash), start), length) in (first..).zip(&*hashes).zip(&*starts).zip(&*lengths) {
-        if let (Some(hash), Some(_)) = (hash, start) {
-            // Hashes of conversations are halved to be integers; doubled they fill all bits again.
-            to.keys.push(hash.cast_unsigned() << 1);
-            // It needs more than one block, so that one session is too few.
-            let is_long = length.is_some_and(|it| it > block);
-            to.rows.push(if is_long { row | ALONE } else { row });
+impl Keyed for ByConversation {
+    fn short(&mut self, segment: &Segment, block: usize, to: &mut Vec<Short>) {
+        let n_rows = segment.len().saturating_sub(block * BLOCK).min(BLOCK);
+        let columns = [&segment.conversations, &segment.starts, &segment.conversation_lengths];
+        for (column, to) in columns.into_iter().zip(&mut self.read) {
+            column.block(block, n_rows, to);
         }
+        let [hashes, starts, lengths] = &self.read;
+        let rows = hashes.iter().zip(starts).zip(lengths);
+        to.extend(rows.map(|((hash, start), length)| match (hash, start) {
+            (Some(hash), Some(_)) => {
+                short_of(spread_again(*hash), length.is_some_and(|it| it > self.block))
+            }
+            _ => 0,
+        }));
     }
+
+    fn whole(&self, segment: &Segment, row: usize) -> u64 {
+        spread_again(segment.conversations.get(row).unwrap_or(0))
+    }
+}
+
+/// Hashes of conversations are halved to be integers; doubled they fill all bits again.
+fn spread_again(hash: i64) -> u64 {
+    hash.cast_unsigned() << 1
 }
 
 /// Start, end, length of the conversation, line and id of a session.
