@@ -17,7 +17,7 @@ use crate::reconcile::{Books, Place};
 const PER_PASS: (u64, u64) = (1 << 18, 3 << 19);
 
 /// Passes that are made before they grow.
-const PASSES: u64 = 2;
+const PASSES: u64 = 3;
 
 /// Entries of a partition.
 const PER_PARTITION: u64 = 1 << 11;
