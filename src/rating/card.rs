@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub struct RateCard {
     ladders: Vec<Ladder>,
     by_selectors: BTreeMap<Selectors, Vec<LadderId>>,
+    /// Which of the 16 sets of selectors any rate names, the most specific first.
+    masks: Vec<u8>,
 }
 
 /// What a rate is looked up by. Case and surrounding blanks do not matter; blank text fits only
@@ -52,6 +54,8 @@ impl RateCard {
 
         let mut card = Self::default();
         for ((terms, tiers), id) in ladders.into_iter().zip((0u32..).map(LadderId)) {
+            let names = terms.selectors.iter().zip(BITS).filter(|(it, _)| it.is_some());
+            card.masks.push(names.map(|(_, bit)| bit).sum());
             card.by_selectors.entry(terms.selectors).or_default().push(id);
             card.ladders.push(Ladder {
                 id,
@@ -67,6 +71,8 @@ impl RateCard {
                 valid_until: terms.valid_until,
             });
         }
+        order::sort_by_key(&mut card.masks, |it| (std::cmp::Reverse(it.count_ones()), *it));
+        card.masks.dedup();
         order::sort_by_key(&mut diagnostics, |it| (it.place.line, it.place.column));
         (card, diagnostics)
     }
@@ -87,11 +93,9 @@ impl RateCard {
         channel: &str,
     ) -> Vec<LadderId> {
         let words = [vendor, service, account, channel].map(row::fold);
-        let mut masks: Vec<u8> = (0..16).collect();
-        order::sort_by_key(&mut masks, |mask| std::cmp::Reverse(mask.count_ones()));
         let mut found: Vec<(u32, LadderId)> = Vec::new();
-        for mask in masks {
-            if let Some(selectors) = named(&words, mask)
+        for mask in &self.masks {
+            if let Some(selectors) = named(&words, *mask)
                 && let Some(ids) = self.by_selectors.get(&selectors)
             {
                 found.extend(ids.iter().map(|id| (4 - mask.count_ones(), *id)));
@@ -122,10 +126,13 @@ impl RateCard {
     }
 }
 
+/// What vendor, service, account and channel are in a mask.
+const BITS: [u8; 4] = [8, 4, 2, 1];
+
 /// The selectors that name exactly the words of a mask; none when one of them is blank.
 fn named(words: &[String; 4], mask: u8) -> Option<Selectors> {
     let mut selectors = Selectors::default();
-    for ((slot, word), bit) in selectors.iter_mut().zip(words).zip([8, 4, 2, 1]) {
+    for ((slot, word), bit) in selectors.iter_mut().zip(words).zip(BITS) {
         if mask & bit != 0 {
             if word.is_empty() {
                 return None;

@@ -9,6 +9,7 @@ use crate::reconcile::calls::Calls;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Terms};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -21,12 +22,34 @@ pub struct Pricing {
     card: RateCard,
     flats: Vec<Option<Flat>>,
     places: u32,
-    found: RefCell<HashMap<Key, Vec<LadderId>>>,
-    last: RefCell<Option<(Key, Vec<LadderId>)>>,
+    found: RefCell<Found>,
     /// Charges of records under ladders whose price depends on what came before.
     pub metered: HashMap<u32, Charge>,
     /// Calls with several segments.
     pub calls: Calls,
+}
+
+/// What was looked up in a card.
+#[derive(Debug, Default)]
+struct Found {
+    all: Vec<(Key, Vec<LadderId>)>,
+    /// Positions in `all`.
+    by_key: FxHashMap<Key, usize>,
+    /// The position that was asked for last: rows come in runs.
+    last: usize,
+}
+
+impl Found {
+    fn position(&mut self, key: Key, look_up: impl FnOnce() -> Vec<LadderId>) -> usize {
+        if self.all.get(self.last).is_none_or(|it| it.0 != key) {
+            let next = self.all.len();
+            self.last = *self.by_key.entry(key).or_insert(next);
+            if self.last == next {
+                self.all.push((key, look_up()));
+            }
+        }
+        self.last
+    }
 }
 
 /// What a record should have been charged.
@@ -55,7 +78,6 @@ impl Pricing {
             flats,
             places: policy.amount_decimals,
             found: RefCell::default(),
-            last: RefCell::default(),
             metered: HashMap::new(),
             calls: Calls::default(),
         }
@@ -80,15 +102,9 @@ impl Pricing {
         let (service, account) = (code(TextField::Service), code(TextField::Account));
         let key = (usage.part.number, service, account, code(TextField::Channel));
         let at = usage.start().unwrap_or(0);
-        if let Some((last, ids)) = &*self.last.borrow()
-            && *last == key
-        {
-            return self.card.pick(ids, at);
-        }
         let mut found = self.found.borrow_mut();
-        let ids = found.entry(key).or_insert_with(|| self.candidates(usage));
-        *self.last.borrow_mut() = Some((key, ids.clone()));
-        self.card.pick(ids, at)
+        let position = found.position(key, || self.candidates(usage));
+        found.all.get(position).and_then(|(_, ids)| self.card.pick(ids, at))
     }
 
     /// The ladders that may hold for a record, whenever it was, most specific first.
