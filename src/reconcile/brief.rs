@@ -332,7 +332,9 @@ impl Sums {
     fn first_slot(&self, one: u16, other: u16) -> usize {
         let key = u32::from(one) << 16 | u32::from(other);
         let spread = key.wrapping_mul(0x9e37_79b9);
-        usize::try_from(spread ^ spread >> 15).unwrap_or(0) & self.slots.len().wrapping_sub(1)
+        // The top bits, as many as a slot's number has: all of the key has a part in those.
+        let shift = 32u32.wrapping_sub(self.slots.len().trailing_zeros());
+        usize::try_from(spread.checked_shr(shift).unwrap_or(0)).unwrap_or(0)
     }
 
     #[inline(never)]
