@@ -396,3 +396,52 @@ fn day_of(days: &mut Days, start: Option<i64>) -> Option<u16> {
 fn end_of(start: Option<i64>, span: Option<i64>) -> Option<i64> {
     span.map(|it| start.unwrap_or(0).wrapping_add(it))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_all_that_was_added(
+            added in proptest::collection::vec((0u16..40, 0u16..60, any::<i64>()), 0..3000),
+        ) {
+            let mut sums = Sums::default();
+            let mut expected: BTreeMap<(u16, u16), (u64, i128)> = BTreeMap::new();
+            for (one, other, quantity) in added {
+                sums.add(one, other, quantity);
+                let (n, sum) = expected.entry((one, other)).or_default();
+                *n += 1;
+                *sum += i128::from(quantity);
+            }
+            let mut found = sums.take();
+            found.sort_unstable();
+            let expected: Vec<_> =
+                expected.into_iter().map(|((a, b), (n, sum))| (a, b, n, sum)).collect();
+            prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn a_price_is_told_only_where_it_makes_the_amount(
+            quantity in prop_oneof![-5i64..5, -(1i64 << 40)..(1i64 << 40)].prop_map(|it| it * 1000),
+            price in prop_oneof![-5i64..5, -(1i64 << 34)..(1i64 << 34)].prop_map(|it| it * 1000),
+            off in 0i64..2,
+        ) {
+            let product = i128::from(quantity) * i128::from(price) / i128::from(ONE);
+            let Ok(amount) = i64::try_from(product + i128::from(off)) else { return Ok(()) };
+            prop_assert_eq!(price_of(amount, quantity, price), (off == 0).then_some(price));
+            let only = price_of(amount, quantity, MISSING);
+            if off == 0 && quantity != 0 {
+                prop_assert_eq!(only, Some(price));
+            } else if let Some(only) = only {
+                prop_assert_eq!(price_of(amount, quantity, only), Some(only));
+            } else {
+                prop_assert!(quantity == 0 || off == 1);
+            }
+            prop_assert_eq!(price_of(amount, FINER, price), None);
+            prop_assert_eq!(price_of(amount, quantity, FINER), None);
+        }
+    }
+}

@@ -357,3 +357,40 @@ pub fn keep_one(
     }
     Some(kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_a_join_leaves_is_found_again(
+            rows in proptest::collection::vec((0u8..5, any::<bool>()), 0..400),
+            from in 0usize..200,
+            n in 0usize..300,
+        ) {
+            let matched = Outcome::Matched.index();
+            let kinds = [OPEN, OPEN, TIED, Outcome::DuplicateUsage.index(), matched];
+            let mut marks = Marks {
+                records: rows.iter().map(|it| kinds[usize::from(it.0)]).collect(),
+                record_partner: rows.iter().map(|it| if it.1 { 7 } else { NONE }).collect(),
+                ..Marks::default()
+            };
+            let before = marks.records.clone();
+            let [left, _] = marks.close_pairs();
+            for ((before, after), (_, has_partner)) in before.iter().zip(&marks.records).zip(&rows) {
+                prop_assert_eq!(*after, match *before {
+                    OPEN if *has_partner => matched,
+                    OPEN | TIED => OPEN,
+                    other => other,
+                });
+            }
+            let until = rows.len().min(from + n);
+            let expected: Vec<usize> =
+                (from..until).filter(|it| marks.records[*it] != matched).map(|it| it - from).collect();
+            let until = until.max(from);
+            prop_assert_eq!(left.among(u32::try_from(from).unwrap(), until - from), expected);
+        }
+    }
+}
