@@ -219,11 +219,11 @@ impl Job {
                         (record, line)
                     }
                     Alike::Pair(record, line) => {
-                        let (record, line) = (&[*record], &[*line]);
-                        return pairs::group(books, terms, window, record, line, marks);
+                        let rows: (&[_], &[_]) = (&[*record], &[*line]);
+                        return pairs::group(books, terms, window, rows, marks);
                     }
                     Alike::More(records, lines) => {
-                        return pairs::group(books, terms, window, records, lines, marks);
+                        return pairs::group(books, terms, window, (records, lines), marks);
                     }
                 };
                 let (row, of) = (record.row(), line.row());

@@ -209,33 +209,30 @@ pub(super) fn group(
     books: &Books<'_>,
     terms: &Terms,
     window: Window,
-    records: &[Entry],
-    lines: &[Entry],
+    entries_of: (&[Entry], &[Entry]),
     marks: &mut Marks,
 ) {
-    for (records, lines) in verified(books, records, lines) {
-        same_id(books, terms, window, &records, &lines, marks);
-    }
-}
-
-/// Splits rows that share the bits of an id by its text, should two texts ever share a fingerprint.
-fn verified(books: &Books<'_>, records: &[Entry], lines: &[Entry]) -> Vec<(Vec<u32>, Vec<u32>)> {
     let rows = |entries: &[Entry]| entries.iter().map(Entry::row).collect::<Vec<u32>>();
-    let sure = records.first().or(lines.first()).is_none_or(|it| !it.is_fingerprint());
-    if sure {
-        return vec![(rows(records), rows(lines))];
+    let (records, lines) = (rows(entries_of.0), rows(entries_of.1));
+    let is_sure =
+        entries_of.0.first().or(entries_of.1.first()).is_none_or(|it| !it.is_fingerprint());
+    if is_sure {
+        same_id(books, terms, window, &records, &lines, marks);
+        return;
     }
-    let mut groups: BTreeMap<String, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    // Should two texts ever share a fingerprint.
     let text = |side: &Side<'_>, row| {
         side.place(row).map(|it| it.segment.ids.text(it.index)).unwrap_or_default()
     };
-    for row in rows(records) {
-        groups.entry(text(&books.usage, row)).or_default().0.push(row);
+    let mut by_text: Vec<(String, bool, u32)> = Vec::new();
+    by_text.extend(records.iter().map(|it| (text(&books.usage, *it), false, *it)));
+    by_text.extend(lines.iter().map(|it| (text(&books.billed, *it), true, *it)));
+    order::sort(&mut by_text);
+    for alike in by_text.chunk_by(|a, b| a.0 == b.0) {
+        let of = |is_line| alike.iter().filter(move |it| it.1 == is_line).map(|it| it.2);
+        let (records, lines): (Vec<u32>, Vec<u32>) = (of(false).collect(), of(true).collect());
+        same_id(books, terms, window, &records, &lines, marks);
     }
-    for row in rows(lines) {
-        groups.entry(text(&books.billed, row)).or_default().1.push(row);
-    }
-    groups.into_values().collect()
 }
 
 fn same_id(
@@ -264,16 +261,18 @@ fn same_id(
     });
     // Lines of one usage for different services are different charges, not repeats. Lines of a call
     // that begin at different times are lines for its segments.
-    let mut by_charge: BTreeMap<(u32, Option<i64>), Vec<u32>> = BTreeMap::new();
-    for row in lines {
+    let mut by_charge: Vec<((u32, Option<i64>), u32)> = Vec::new();
+    by_charge.extend(lines.iter().map(|row| {
         let place = books.billed.place(*row);
         let service = place.map_or(0, |it| terms.code(Of::Billed, TextField::Service, &it));
         let start = place.filter(|_| is_call).and_then(|it| it.start());
-        by_charge.entry((service, start)).or_default().push(*row);
-    }
+        ((service, start), *row)
+    }));
+    order::sort(&mut by_charge);
     let mut kept_lines = Vec::new();
-    for lines in by_charge.values() {
-        let kept = keep_one(&books.billed, lines, &mut |row, kept, conflicts| {
+    for lines in by_charge.chunk_by(|a, b| a.0 == b.0) {
+        let lines: Vec<u32> = lines.iter().map(|it| it.1).collect();
+        let kept = keep_one(&books.billed, &lines, &mut |row, kept, conflicts| {
             marks.set_line(row, Outcome::DuplicateLine);
             put(&mut marks.line_partner, row, kept);
             if conflicts {
