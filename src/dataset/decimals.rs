@@ -33,6 +33,13 @@ impl DecimalColumn {
         self.scales.put(index, Some(i64::from(scale)));
     }
 
+    /// Adds many likewise; [`ABSENT`](crate::dataset::packed::ABSENT) as both for those that are
+    /// missing.
+    pub fn put_all(&mut self, index: usize, mantissas: &[i64], scales: &[i64]) {
+        self.mantissas.put_all(index, mantissas);
+        self.scales.put_all(index, scales);
+    }
+
     /// The value at a position.
     pub fn get(&self, index: usize) -> Option<Decimal> {
         match self.scaled(index) {

@@ -1,6 +1,6 @@
 //! Text of few different values, as small numbers.
 
-use crate::dataset::segment::{content_fold, content_hash};
+use crate::dataset::segment::content_hash;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -8,10 +8,8 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     values: Vec<Box<str>>,
-    /// Hashes of the values.
-    hashes: Vec<u64>,
     codes: HashMap<Box<[u8]>, u32>,
-    /// Codes that came lately, by the ends of the text; empty until there is a text.
+    /// Codes that came lately, by the hash of the text; empty until there is a text.
     lately: Vec<u32>,
 }
 
@@ -29,16 +27,17 @@ impl Dictionary {
         if value.is_empty() {
             return (0, 0);
         }
-        // Rows mostly share their values with rows shortly before: those are found without a hash
-        // of all of it.
-        let place = place_of(value);
+        // Rows mostly share their values with rows shortly before: those are found by the hash that
+        // is wanted anyway.
+        let hash = content_hash(0, value);
+        let place = usize::try_from(hash >> 54).unwrap_or(0) & (LATELY - 1);
         let lately = self.lately.get(place).copied().unwrap_or(0);
         let code = if lately != 0 && is_same(self.value(lately).as_bytes(), value) {
             lately
         } else {
             self.look_up(value, place)
         };
-        (code, self.hash(code))
+        (code, hash)
     }
 
     #[inline(never)]
@@ -57,7 +56,6 @@ impl Dictionary {
 
     fn add(&mut self, value: &[u8]) -> u32 {
         let text = String::from_utf8_lossy(value);
-        self.hashes.push(content_hash(0, text.as_bytes()));
         self.values.push(text.into());
         let code = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.codes.insert(value.into(), code);
@@ -66,15 +64,9 @@ impl Dictionary {
 
     /// Makes values that came in one piece findable. Most such dictionaries are only read from.
     fn index(&mut self) {
-        for (value, code) in self.values.iter().zip(1u32..).skip(self.hashes.len()) {
-            self.hashes.push(content_hash(0, value.as_bytes()));
+        for (value, code) in self.values.iter().zip(1u32..).skip(self.codes.len()) {
             self.codes.insert(value.as_bytes().into(), code);
         }
-    }
-
-    fn hash(&self, code: u32) -> u64 {
-        let index = usize::try_from(code).ok().and_then(|it| it.checked_sub(1));
-        index.and_then(|it| self.hashes.get(it)).copied().unwrap_or(0)
     }
 
     /// The value of a code; empty for 0 and for codes that were never given.
@@ -99,21 +91,9 @@ impl Dictionary {
     }
 }
 
-/// A place among [`LATELY`], from the ends of a value and its length.
-fn place_of(value: &[u8]) -> usize {
-    let ends = match (value.first_chunk::<8>(), value.last_chunk::<8>()) {
-        (Some(head), Some(tail)) => {
-            u64::from_le_bytes(*head) ^ u64::from_le_bytes(*tail).rotate_left(29)
-        }
-        _ => value.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    let length = u64::try_from(value.len()).unwrap_or(0);
-    usize::try_from(content_fold(length, ends) >> 54).unwrap_or(0) & (LATELY - 1)
-}
-
 /// Whether two values are the same, eight bytes at once: the browser's own comparison goes byte by
 /// byte.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
+pub fn is_same(one: &[u8], other: &[u8]) -> bool {
     let ((words, rest), (other_words, other_rest)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let word = |it: &[u8; 8]| u64::from_le_bytes(*it);
     one.len() == other.len()

@@ -175,10 +175,9 @@ impl IdColumn {
         let id = Id::of(text);
         self.bits.0.extend_from_slice(&id.0.to_le_bytes());
         if id.is_fingerprint() {
+            let index = self.len() - 1;
             self.texts.0.extend_from_slice(text);
-            self.ends.push(i64::try_from(self.texts.0.len()).ok());
-        } else {
-            self.ends.push(None);
+            self.ends.put(index, i64::try_from(self.texts.0.len()).ok());
         }
     }
 
@@ -239,7 +238,7 @@ impl IdColumn {
 
     /// Packs what is not yet packed.
     pub fn finish(&mut self) {
-        self.ends.finish();
+        self.ends.finish_at(self.len());
         self.bits.0.shrink_to_fit();
         self.texts.0.shrink_to_fit();
     }

@@ -7,6 +7,7 @@
 //! segments in order. Numbers are packed in blocks, text of few values in dictionaries, ids in
 //! 128 bits.
 
+pub mod batch;
 pub mod by_id;
 pub mod bytes;
 pub mod decimals;
@@ -16,6 +17,7 @@ pub mod packed;
 pub mod segment;
 pub mod table;
 
+pub use batch::Batch;
 pub use by_id::ById;
 pub use decimals::DecimalColumn;
 pub use dictionary::Dictionary;

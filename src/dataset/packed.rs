@@ -18,6 +18,10 @@ struct Block {
     at: u32,
 }
 
+/// Stands for a value that is missing, where many are added at once: no instant, length or number is
+/// as small.
+pub const ABSENT: i64 = i64::MIN;
+
 /// A column of integers, any of which may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PackedInts {
@@ -61,12 +65,7 @@ impl PackedInts {
                 }
                 return;
             }
-            let first = first.copied().unwrap_or(0);
-            self.tail.resize(self.alike, first);
-            if is_missing {
-                self.missing.extend((1u16..).take(self.alike - 1));
-            }
-            self.alike = 0;
+            self.tell_apart();
         } else if self.tail.is_empty() {
             self.alike = 1;
         }
@@ -74,6 +73,66 @@ impl PackedInts {
             self.missing.push(u16::try_from(self.tail.len()).unwrap_or(0));
         }
         self.tail.push(value.unwrap_or(0));
+        if self.tail.len() == BLOCK {
+            self.seal();
+        }
+    }
+
+    /// Writes out values that were only counted, since they were alike.
+    fn tell_apart(&mut self) {
+        let Some(more) = self.alike.checked_sub(1) else { return };
+        let first = self.tail.first().copied().unwrap_or(0);
+        self.tail.resize(self.alike, first);
+        if !self.missing.is_empty() {
+            self.missing.extend((1u16..).take(more));
+        }
+        self.alike = 0;
+    }
+
+    /// Adds many values at a position at or behind the end, [`ABSENT`] for those that are missing; what
+    /// lies between is missing too. If all are, nothing is added at all.
+    pub fn put_all(&mut self, index: usize, values: &[i64]) {
+        if values.iter().all(|it| *it == ABSENT) {
+            return;
+        }
+        if self.len() < index {
+            self.pad(index);
+        }
+        let mut values = values;
+        while let Some(first) = values.first() {
+            let (piece, rest) = values.split_at(values.len().min(BLOCK - self.n_tail()));
+            values = rest;
+            if piece.iter().all(|it| it == first) {
+                self.add_alike(*first, piece.len());
+            } else {
+                self.add_unlike(piece);
+            }
+        }
+    }
+
+    /// Adds a value so many times, which fit into the block.
+    fn add_alike(&mut self, value: i64, n: usize) {
+        let value = (value != ABSENT).then_some(value);
+        let mut left = n;
+        while left > 0 && (self.alike == 0 || left == n) {
+            self.push_any(value);
+            left -= 1;
+        }
+        self.alike += left;
+        if self.alike == BLOCK {
+            self.seal();
+        }
+    }
+
+    /// Adds values that fit into the block.
+    fn add_unlike(&mut self, values: &[i64]) {
+        self.tell_apart();
+        let first = self.tail.len();
+        if values.contains(&ABSENT) {
+            let missing = values.iter().zip(first..).filter(|(it, _)| **it == ABSENT);
+            self.missing.extend(missing.filter_map(|(_, at)| u16::try_from(at).ok()));
+        }
+        self.tail.extend_from_slice(values);
         if self.tail.len() == BLOCK {
             self.seal();
         }
@@ -347,7 +406,8 @@ mod tests {
         ) {
             let mut column = PackedInts::default();
             for (_, value, is_there) in &values {
-                column.push(is_there.filter(|()| true).or((!with_missing).then_some(())).map(|()| value >> width));
+                let is_there = is_there.is_some() || !with_missing;
+                column.push(is_there.then_some(value >> width));
             }
             for is_finished in [false, true] {
                 if is_finished { column.finish(); }
@@ -365,6 +425,41 @@ mod tests {
                     prop_assert_eq!(&picked, &one_by_one);
                 }
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn many_at_once_are_as_one_by_one(runs in proptest::collection::vec(
+            (proptest::option::weighted(0.8, -3i64..300), 1i64..700, 1i64..200), 1..12)) {
+            let values: Vec<Option<i64>> = runs
+                .iter()
+                .flat_map(|(value, n, step)| {
+                    // Runs of one value, and runs of different ones.
+                    let at = move |it: i64| value.map(|value| value + it / step);
+                    (0..*n).map(at)
+                })
+                .collect();
+            let (mut one_by_one, mut at_once) = (PackedInts::default(), PackedInts::default());
+            let mut at = 0;
+            for (index, value) in values.iter().enumerate() { one_by_one.put(index, *value); }
+            for (index, (_, n, _)) in runs.iter().enumerate() {
+                let n = *n as usize;
+                let some = &values[at..at + n];
+                if index % 3 == 0 {
+                    for (index, value) in some.iter().enumerate() { at_once.put(at + index, *value); }
+                } else {
+                    let some: Vec<i64> = some.iter().map(|it| it.unwrap_or(ABSENT)).collect();
+                    at_once.put_all(at, &some);
+                }
+                at += n;
+            }
+            one_by_one.finish_at(values.len());
+            at_once.finish_at(values.len());
+            for (index, value) in values.iter().enumerate() {
+                prop_assert_eq!(at_once.get(index), *value);
+            }
+            prop_assert_eq!(at_once, one_by_one);
         }
     }
 

@@ -81,11 +81,11 @@ pub struct Segment {
     /// The dictionaries.
     pub dictionaries: [Dictionary; TextField::COUNT],
     /// Hashes of content, eight bytes each.
-    content: Bytes,
-    offsets: PackedInts,
-    sizes: PackedInts,
+    pub(super) content: Bytes,
+    pub(super) offsets: PackedInts,
+    pub(super) sizes: PackedInts,
     /// Line minus the row's position, which hardly ever changes.
-    lines: PackedInts,
+    pub(super) lines: PackedInts,
     /// Rows that could not be read.
     pub rejects: Vec<RejectRow>,
     /// Rows that could not be read and are only counted.
@@ -218,7 +218,7 @@ fn put(column: &mut DecimalColumn, at: usize, value: Option<&Scaled>) {
     }
 }
 
-fn field_mark(field: TextField) -> u64 {
+pub(super) fn field_mark(field: TextField) -> u64 {
     u64::try_from(field.index()).unwrap_or(0) << 56
 }
 

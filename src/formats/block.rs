@@ -17,8 +17,51 @@ pub(super) struct Wanted {
 struct Found {
     /// Delimiters and terminators.
     ends: u64,
+    /// How many of them are terminators.
+    n_terminators: u32,
+    /// Whether there is a quote.
+    has_quote: bool,
     /// Whether every byte is ASCII and none is NUL.
     is_plain: bool,
+}
+
+/// What [`sweep`] came past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Swept {
+    /// How many of the ends are terminators.
+    pub(super) n_terminators: usize,
+    /// Whether every byte is ASCII and none is NUL.
+    pub(super) is_plain: bool,
+}
+
+/// Adds the ends from `at` on, counted from `base`, as long as there are whole blocks without quotes
+/// and fewer than `most` ends.
+#[inline(never)]
+pub(super) fn sweep(
+    text: &[u8],
+    at: usize,
+    base: usize,
+    wanted: Wanted,
+    most: usize,
+    ends: &mut Vec<u32>,
+) -> Swept {
+    let mut swept = Swept { n_terminators: 0, is_plain: true };
+    let mut first = u32::try_from(at - base).unwrap_or(u32::MAX);
+    for block in text.get(at..).unwrap_or_default().as_chunks::<BLOCK>().0 {
+        let found = look(block, wanted);
+        if found.has_quote || ends.len() >= most {
+            break;
+        }
+        swept.n_terminators += usize::try_from(found.n_terminators).unwrap_or(0);
+        swept.is_plain &= found.is_plain;
+        let mut left = found.ends;
+        while left != 0 {
+            ends.push(first + left.trailing_zeros());
+            left &= left - 1;
+        }
+        first += 64;
+    }
+    swept
 }
 
 /// Finds delimiters and terminators in a text one after the other.
@@ -108,19 +151,24 @@ impl Found {
 #[inline]
 fn look(block: &[u8; BLOCK], wanted: Wanted) -> Found {
     use std::arch::wasm32::{
-        i8x16_bitmask, i8x16_gt, i8x16_splat, u8x16_eq, u8x16_splat, u64x2, v128_or,
+        i8x16_bitmask, i8x16_gt, i8x16_splat, u8x16_eq, u8x16_splat, u64x2, v128_any_true, v128_or,
     };
     let (delimiter, terminator) = (u8x16_splat(wanted.delimiter), u8x16_splat(wanted.terminator));
-    let mut found = Found { ends: 0, is_plain: true };
+    let mut quotes = u8x16_splat(0);
+    let mut found = Found { ends: 0, n_terminators: 0, has_quote: false, is_plain: true };
     for (piece, at) in block.as_chunks::<16>().0.iter().zip([0u32, 16, 32, 48]) {
         let (low, high) = piece.split_at(8);
         let word = |it: &[u8]| it.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
         let bytes = u64x2(word(low), word(high));
-        let ends = v128_or(u8x16_eq(bytes, delimiter), u8x16_eq(bytes, terminator));
+        let terminators = u8x16_eq(bytes, terminator);
+        let ends = v128_or(u8x16_eq(bytes, delimiter), terminators);
         found.ends |= u64::from(i8x16_bitmask(ends)) << at;
+        found.n_terminators += i8x16_bitmask(terminators).count_ones();
+        quotes = v128_or(quotes, u8x16_eq(bytes, u8x16_splat(b'"')));
         // As signed bytes ASCII is above zero, NUL is zero and all others are below.
         found.is_plain &= i8x16_bitmask(i8x16_gt(bytes, i8x16_splat(0))) == u16::MAX;
     }
+    found.has_quote = v128_any_true(quotes);
     found
 }
 
@@ -139,7 +187,13 @@ fn look(block: &[u8; BLOCK], wanted: Wanted) -> Found {
     }
     // Only NUL and what is not ASCII have their top bit in one of the two.
     let rough = block.iter().fold(0, |rough, it| rough | it.wrapping_sub(1) | it);
-    Found { ends, is_plain: rough & 0x80 == 0 }
+    let count = |n: u8, it: &u8| n + u8::from(*it == wanted.terminator);
+    Found {
+        ends,
+        n_terminators: u32::from(block.iter().fold(0, count)),
+        has_quote: block.iter().fold(0, |has, it| has | u8::from(*it == b'"')) != 0,
+        is_plain: rough & 0x80 == 0,
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +202,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn byte() -> impl Strategy<Value = u8> {
-        prop_oneof![any::<u8>(), Just(b','), Just(b'\n'), 0u8..2, 0x7eu8..0x82, 0x20u8..0x7f]
+        prop_oneof![
+            any::<u8>(),
+            Just(b','),
+            Just(b'\n'),
+            Just(b'"'),
+            0u8..2,
+            0x7eu8..0x82,
+            0x20u8..0x7f
+        ]
     }
 
     proptest! {
@@ -160,9 +222,11 @@ mod tests {
             let is_end = |it: &u8| *it == delimiter || *it == b'\n';
             let ends = bytes.iter().rev().fold(0, |ends, it| ends << 1 | u64::from(is_end(it)));
             let is_plain = bytes.iter().all(|it| (1..0x80).contains(it));
+            let n_terminators = memchr::memchr_iter(b'\n', &bytes).count() as u32;
+            let has_quote = bytes.contains(&b'"');
             let block = bytes.first_chunk().unwrap();
             let found = look(block, Wanted { delimiter, terminator: b'\n' });
-            prop_assert_eq!(found, Found { ends, is_plain });
+            prop_assert_eq!(found, Found { ends, n_terminators, has_quote, is_plain });
         }
     }
 

@@ -5,12 +5,19 @@
 //! the physical line on which a broken record begins is handed out as broken and reading goes on
 //! behind it, so that no later row is lost.
 
+mod record;
+mod rows;
+
 use crate::formats::block::{Ends, Wanted};
 use crate::formats::{Flow, LONGEST_RECORD, MOST_FIELDS};
 use memchr::{memchr, memchr_iter};
-use std::borrow::Cow;
+use record::Border;
+use rows::Regular;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+
+pub use record::Record;
+pub use rows::{Borders, Fields, Rows};
 
 /// How much is read at a time.
 const CHUNK: usize = 1024 * 1024;
@@ -27,65 +34,11 @@ pub struct Dialect {
     pub bare_cr: bool,
 }
 
-/// A field's place in its record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Border {
-    start: u32,
-    end: u32,
-    /// Whether doubled quotes have to be undone.
-    doubled: bool,
-}
-
-/// One record.
-#[derive(Debug)]
-pub struct Record<'a> {
-    /// Its bytes without the line end.
-    pub bytes: &'a [u8],
-    borders: &'a [Border],
-    /// First byte in the stream.
-    pub offset: u64,
-    /// The line it begins on, from 1 within the stretch that is read.
-    pub line: u64,
-    /// Whether it is known to be ASCII without NUL bytes.
-    pub is_plain: bool,
-    /// Whether any field has doubled quotes to be undone.
-    pub has_doubled: bool,
-}
-
-impl<'a> Record<'a> {
-    /// How many fields there are.
-    pub fn n_fields(&self) -> usize {
-        self.borders.len()
-    }
-
-    /// A field without its quotes; empty past the end.
-    pub fn field(&self, index: usize) -> Cow<'a, [u8]> {
-        let Some(border) = self.borders.get(index) else { return Cow::Borrowed(&[]) };
-        let bytes = self.bytes.get(wide(border.start)..wide(border.end)).unwrap_or_default();
-        if border.doubled { Cow::Owned(undouble(bytes)) } else { Cow::Borrowed(bytes) }
-    }
-
-    /// The same where nothing has to be undone for it.
-    pub fn plain_field(&self, index: usize) -> Option<&'a [u8]> {
-        let Some(border) = self.borders.get(index) else { return Some(&[]) };
-        let bytes = self.bytes.get(wide(border.start)..wide(border.end)).unwrap_or_default();
-        (!border.doubled).then_some(bytes)
-    }
-
-    /// Where a field stands in `bytes`, without its quotes.
-    pub fn field_range(&self, index: usize) -> (usize, usize) {
-        self.borders.get(index).map_or((0, 0), |it| (wide(it.start), wide(it.end)))
-    }
-
-    /// Whether there is nothing in it at all.
-    pub fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
-    }
-}
-
 /// What the scanner hands out.
 #[derive(Debug)]
 pub enum Scanned<'a> {
+    /// Regular records, for whoever asked for them.
+    Rows(Rows<'a>),
     /// A record.
     Record(Record<'a>),
     /// A line whose quotes are broken: its bytes.
@@ -98,6 +51,7 @@ impl Scanned<'_> {
     /// Where it begins.
     pub fn offset(&self) -> u64 {
         match self {
+            Self::Rows(it) => it.offset,
             Self::Record(it) | Self::BrokenQuotes(it) | Self::TooLong(it) => it.offset,
         }
     }
@@ -174,6 +128,7 @@ impl Scan {
             borders: Vec::new(),
             has_doubled: false,
             skipping: false,
+            regular: None,
         };
         Self { scanner, buffer: Vec::new(), start: 0, filled: 0, first: Some(offset) }
     }
@@ -184,6 +139,14 @@ impl Scan {
         let mut scan = Self::new(dialect, offset, until);
         scan.first = None;
         scan
+    }
+
+    /// Hands out records of so many fields many at once, as long as they are regular.
+    #[must_use]
+    pub fn by_rows(mut self, width: usize) -> Self {
+        // The fields of a single column may be blank lines.
+        self.scanner.regular = (width > 1).then(|| Regular::of(width));
+        self
     }
 
     /// Where the first record begins; none before a line end came.
@@ -246,6 +209,8 @@ struct Scanner {
     has_doubled: bool,
     /// Whether the rest of an overlong record is being dropped.
     skipping: bool,
+    /// What is looked for by whoever takes many records at once.
+    regular: Option<Regular>,
 }
 
 /// What one attempt to find a record's end came to.
@@ -270,6 +235,9 @@ impl Scanner {
         each: &mut dyn FnMut(Scanned<'_>) -> Flow,
     ) -> Flow {
         let mut ends = Ends::from(buffer, *start, self.wanted());
+        if let Some(regular) = &mut self.regular {
+            regular.hope();
+        }
         loop {
             let rest = buffer.get(*start..).unwrap_or_default();
             if self.end.offset >= self.until {
@@ -277,6 +245,20 @@ impl Scanner {
             }
             if rest.is_empty() {
                 return ControlFlow::Continue(());
+            }
+            if !self.skipping {
+                let next = self.regular(buffer, *start, at_end);
+                if next > *start {
+                    let rows = self.found(rest, next - *start);
+                    let n_rows = rows.len();
+                    let flow = each(Scanned::Rows(rows));
+                    self.end.lines += u64::try_from(n_rows).unwrap_or(0);
+                    self.skip(next - *start);
+                    *start = next;
+                    ends = Ends::from(buffer, *start, self.wanted());
+                    flow?;
+                    continue;
+                }
             }
             // While the rest of an overlong record is dropped, only its line end matters.
             let found = if self.skipping {
@@ -467,22 +449,6 @@ fn closing_quote(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
         doubled = true;
         at = close + 2;
     }
-}
-
-fn undouble(bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some(at) = memchr(b'"', rest) {
-        let (head, tail) = rest.split_at(at + 1);
-        text.extend_from_slice(head);
-        rest = tail.strip_prefix(b"\"").unwrap_or(tail);
-    }
-    text.extend_from_slice(rest);
-    text
-}
-
-fn wide(it: u32) -> usize {
-    usize::try_from(it).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

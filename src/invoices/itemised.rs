@@ -4,7 +4,7 @@
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::{Draft, Field, Head, Layout, TextField};
+use crate::layout::{Adjusts, Draft, Field, Head, Layout, TextField};
 use crate::normalize::header::canonical;
 
 /// Bill lines with named columns.
@@ -287,6 +287,10 @@ impl Layout for Bill {
     }
 
     /// The last row of many exports adds up the others; it measures nothing and has no date.
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Lacking(&[Field::Quantity, Field::UnitPrice, Field::Start])
+    }
+
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
         if draft.row.quantity.is_some()
             || draft.row.unit_price.is_some()

@@ -5,6 +5,7 @@ use crate::dataset::{RejectRow, TextField};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Currency, Role};
 use crate::intake::{Encoding, encoding};
+use crate::layout::columns::Columns;
 use crate::layout::content::{content, narrow};
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
@@ -17,13 +18,15 @@ use std::borrow::Cow;
 
 /// Makes rows of one entry as planned.
 pub struct Builder<'p> {
-    plan: &'p Plan,
-    layout: &'static dyn Layout,
+    pub(super) plan: &'p Plan,
+    pub(super) layout: &'static dyn Layout,
     zone: Zone,
     /// Of the cells.
-    encoding: Encoding,
-    instants: Instants,
-    columns: Vec<(usize, Field)>,
+    pub(super) encoding: Encoding,
+    pub(super) instants: Instants,
+    pub(super) columns: Vec<(usize, Field)>,
+    /// What is needed to read column by column, where rows can be read so.
+    pub(super) scratch: Option<Box<Columns>>,
     names: Vec<String>,
     lists_in_cells: bool,
     /// What the values say.
@@ -38,10 +41,11 @@ impl<'p> Builder<'p> {
         let fields = plan.columns.iter().enumerate();
         let columns = fields.filter_map(|(index, it)| Some((index, it.field?)));
         let zone = Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC);
-        Self {
+        let mut builder = Self {
             plan,
             layout,
             zone,
+            scratch: None,
             encoding: match plan.encoding {
                 Encoding::Windows1252 if plan.is_bytewise() => Encoding::Windows1252,
                 _ => Encoding::Utf8,
@@ -52,7 +56,9 @@ impl<'p> Builder<'p> {
             lists_in_cells: layout.habits().lists_in_cells,
             evidence: Evidence::default(),
             report: Report::default(),
-        }
+        };
+        builder.scratch = builder.fits_columns().then(Box::default);
+        builder
     }
 
     /// Makes a row and hands it on, or says why there is none.
@@ -387,7 +393,7 @@ fn first_of(cell: &[u8]) -> &[u8] {
 }
 
 /// Whether a number is digits with at most a sign before and a dot between them.
-fn is_plain(cell: &[u8]) -> bool {
+pub(super) fn is_plain(cell: &[u8]) -> bool {
     let digits = cell.strip_prefix(b"-").unwrap_or(cell);
     let mut parts = digits.split(|it| *it == b'.');
     let all = |it: &[u8]| !it.is_empty() && it.iter().all(u8::is_ascii_digit);
@@ -403,7 +409,7 @@ impl Plan {
 
 /// Whether the amount is quantity times price to the last digit; the common case, told without
 /// wide arithmetic. Says no where it cannot tell.
-fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
+pub(super) fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
     let [
         Scaled::Small { mantissa: quantity, scale: of_quantity },
         Scaled::Small { mantissa: price, scale: of_price },

@@ -25,7 +25,7 @@ pub(super) fn content(draft: &Draft<'_>) -> u64 {
 }
 
 /// Folds a value without trailing zeros, so that `1.0` and `1` are the same.
-fn fold_small(hash: u64, mut mantissa: i64, mut scale: u8) -> u64 {
+pub(super) fn fold_small(hash: u64, mut mantissa: i64, mut scale: u8) -> u64 {
     while scale > 0 && mantissa % 10 == 0 {
         mantissa /= 10;
         scale -= 1;

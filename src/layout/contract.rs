@@ -122,6 +122,17 @@ impl Facts {
 /// Reads one cell of the record at hand by the canonical form of its header.
 pub type CellByName<'a> = &'a dyn Fn(&str) -> String;
 
+/// Which rows a layout mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adjusts {
+    /// Any.
+    Every,
+    /// Those that have none of these times and numbers.
+    Lacking(&'static [Field]),
+    /// None.
+    Nothing,
+}
+
 /// One kind of file: a vendor's usage or a bill.
 pub trait Layout: Sync {
     /// A stable id, such as `kore-billing-sessions`.
@@ -172,6 +183,12 @@ pub trait Layout: Sync {
     /// Mends what columns alone cannot say. `cell` gives any cell of the record by its canonical
     /// header; `list` is the list the record stands in (JSON, XML).
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, _draft: &mut Draft<'_>) {}
+
+    /// Which rows [`Layout::adjust`] has to see. A layout that adjusts nothing says so here, since only
+    /// rows that nobody has to see can be read column by column.
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Every
+    }
 
     /// The service that a head states for all of its records; empty when it states none.
     fn stated_service(&self, _head: &Head<'_>) -> String {

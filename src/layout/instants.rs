@@ -9,13 +9,19 @@ const DAY_MS: i64 = 86_400_000;
 
 /// An instant as a cell gives it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct When {
+pub(super) struct Found {
     /// Milliseconds since 1970-01-01 in UTC.
     pub(super) at: i64,
     /// Minutes east of UTC there and then.
     pub(super) offset: i16,
     /// The other instant, where the clock showed the local time twice.
     pub(super) second: Option<i64>,
+    /// Whether the text says a time of day.
+    pub(super) has_time: bool,
+    /// Whether the text says its own offset.
+    pub(super) is_zoned: bool,
+    /// What the text says about the order of day and month.
+    pub(super) order: OrderEvidence,
 }
 
 /// Reads the instants of one entry.
@@ -87,11 +93,11 @@ impl Instants {
         }
     }
 
-    /// The instant of a cell. The end of a period that is written as a day includes that day.
+    /// The instant of a cell, with what it says noted. The end of a period that is written as a day
+    /// includes that day.
     ///
     /// # Errors
     /// That it is no date, or a time that the clocks of its zone left out.
-    #[inline]
     pub(super) fn read(
         &mut self,
         cell: &[u8],
@@ -99,15 +105,38 @@ impl Instants {
         is_end: bool,
         evidence: &mut Evidence,
         report: &mut Report,
-    ) -> Result<When, Code> {
+    ) -> Result<Found, Code> {
+        let found = self.find(cell, is_end)?;
+        if !self.order_settled {
+            evidence.date(found.order, cell);
+        }
+        if found.is_zoned {
+            evidence.zoned += 1;
+        } else {
+            evidence.unzoned += 1;
+        }
+        if found.second.is_some() {
+            let place = Place { line: standing.line, byte: standing.offset, ..Place::default() };
+            let text = String::from_utf8_lossy(cell).into_owned();
+            report.push(Diagnostic::new(Code::AmbiguousTime).at(place).with(text));
+        }
+        Ok(found)
+    }
+
+    /// The instant of a cell.
+    ///
+    /// # Errors
+    /// That it is no date, or a time that the clocks of its zone left out.
+    #[inline]
+    pub(super) fn find(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
         // A session mostly begins and ends with its conversation, so that two of four cells say
         // what the two before them said.
         let text = text_of(cell);
         if let Some(text) = text
             && let Some(seen) = self.seen.iter().find(|it| it.is(text))
         {
-            self.note(seen.order, seen.is_zoned, cell, evidence);
-            return Ok(When { at: seen.at, offset: seen.offset, second: None });
+            let Seen { at, offset, is_zoned, order, .. } = *seen;
+            return Ok(Found { at, offset, second: None, is_zoned, has_time: true, order });
         }
         let mut stamp = self.dates.parse(cell, self.order);
         if stamp.is_err() && !self.order_settled {
@@ -115,7 +144,6 @@ impl Instants {
             stamp = date::parse(cell, self.order.other());
         }
         let stamp = stamp?;
-        self.note(stamp.order, stamp.offset.is_some(), cell, evidence);
         let local =
             if is_end && !stamp.has_time { stamp.local_ms + DAY_MS } else { stamp.local_ms };
         let mut second = None;
@@ -126,10 +154,6 @@ impl Instants {
                 Resolved::Once(at) => at,
                 Resolved::Twice(at, later) => {
                     second = Some(later);
-                    let place =
-                        Place { line: standing.line, byte: standing.offset, ..Place::default() };
-                    let text = String::from_utf8_lossy(cell).into_owned();
-                    report.push(Diagnostic::new(Code::AmbiguousTime).at(place).with(text));
                     at
                 }
                 // A day whose midnight is skipped begins at its first instant.
@@ -138,25 +162,15 @@ impl Instants {
             };
             (at, self.zone.offset_at(at))
         };
+        let (is_zoned, order) = (stamp.offset.is_some(), stamp.order);
         if let (Some(text), true, None) = (text, stamp.has_time, second)
             && let Some(seen) = self.seen.get_mut(self.older)
         {
             (seen.first, seen.second, seen.last, seen.length) = text;
             (seen.at, seen.offset) = (at, offset);
-            (seen.is_zoned, seen.order) = (stamp.offset.is_some(), stamp.order);
+            (seen.is_zoned, seen.order) = (is_zoned, order);
             self.older ^= 1;
         }
-        Ok(When { at, offset, second })
-    }
-
-    fn note(&self, order: OrderEvidence, is_zoned: bool, cell: &[u8], evidence: &mut Evidence) {
-        if !self.order_settled {
-            evidence.date(order, cell);
-        }
-        if is_zoned {
-            evidence.zoned += 1;
-        } else {
-            evidence.unzoned += 1;
-        }
+        Ok(Found { at, offset, second, is_zoned, has_time: stamp.has_time, order })
     }
 }

@@ -5,6 +5,7 @@
 //! `invoices`, and each is one file that implements [`Layout`].
 
 pub mod builder;
+mod columns;
 mod content;
 pub mod contract;
 pub mod draft;
@@ -18,7 +19,7 @@ mod reject;
 /// The texts of a row, for layouts: where rows are kept is not their business.
 pub use crate::dataset::TextField;
 pub use builder::Builder;
-pub use contract::{Facts, Habits, Layout, Sums, Total};
+pub use contract::{Adjusts, Facts, Habits, Layout, Sums, Total};
 pub use draft::{Cells, Draft, Standing};
 pub use evidence::Evidence;
 pub use field::{Field, names_secret};

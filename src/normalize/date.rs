@@ -79,11 +79,21 @@ pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
 }
 
-/// Reads dates one after the other. Rows that follow each other mostly share their day, which is
-/// then not worked out again.
-#[derive(Debug, Default)]
+/// Reads dates one after the other. The rows of a file mostly share few days, which are then not worked
+/// out again and again.
+#[derive(Debug)]
 pub struct Dates {
-    last: Option<([u8; 10], DateOrder, Day)>,
+    /// Days that came lately, by a hash of their text.
+    lately: [Option<(u64, u16, DateOrder, Day)>; LATELY],
+}
+
+/// How many days are remembered; a power of two.
+const LATELY: usize = 128;
+
+impl Default for Dates {
+    fn default() -> Self {
+        Self { lately: [None; LATELY] }
+    }
 }
 
 /// A day since 1970-01-01, and what its text says about the order.
@@ -107,12 +117,20 @@ impl Dates {
     /// to [`numeric`], which reads these shapes the same way.
     #[inline]
     fn usual(&mut self, text: &[u8], order: DateOrder) -> Option<Stamp> {
-        let (date, rest) = text.split_first_chunk::<10>()?;
-        let day = match &self.last {
-            Some((last, of, day)) if last == date && *of == order => *day,
+        let (head, rest) = text.split_first_chunk::<8>()?;
+        let (tail, rest) = rest.split_first_chunk::<2>()?;
+        let (first, last) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
+        let spread = (first ^ u64::from(last)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
+        let place = usize::try_from(spread).unwrap_or(0) & (LATELY - 1);
+        let known = self.lately.get(place).copied().flatten();
+        let day = match known {
+            Some((head, tail, of, day)) if (head, tail, of) == (first, last, order) => day,
             _ => {
+                let (date, _) = text.split_first_chunk::<10>()?;
                 let day = usual_day(date, order)?;
-                self.last = Some((*date, order, day));
+                if let Some(known) = self.lately.get_mut(place) {
+                    *known = Some((first, last, order, day));
+                }
                 day
             }
         };

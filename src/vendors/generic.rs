@@ -2,7 +2,7 @@
 
 use crate::domain::Role;
 use crate::layout::head::Shape;
-use crate::layout::{Field, Habits, Head, Layout};
+use crate::layout::{Adjusts, Field, Habits, Head, Layout};
 
 /// Call records, sessions or counters with named columns.
 pub struct Usage;
@@ -31,6 +31,10 @@ impl Layout for Usage {
 
     fn elements(&self) -> &'static [&'static str] {
         &["record", "row", "cdr", "call", "usagerecord"]
+    }
+
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Nothing
     }
 
     fn habits(&self) -> Habits {
@@ -70,6 +74,10 @@ impl Layout for UsageLines {
 
     fn lists(&self) -> &'static [&'static str] {
         &[""]
+    }
+
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Nothing
     }
 
     fn habits(&self) -> Habits {

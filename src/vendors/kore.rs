@@ -8,7 +8,7 @@
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
 use crate::formats::item::Fact;
-use crate::layout::{Facts, Field, Habits, Head, Layout};
+use crate::layout::{Adjusts, Facts, Field, Habits, Head, Layout};
 use crate::normalize::DateOrder;
 
 /// Billing sessions.
@@ -84,6 +84,10 @@ impl Layout for BillingSessions {
 
     fn required(&self) -> &'static [Field] {
         &[Field::UsageId, Field::Start]
+    }
+
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Nothing
     }
 
     fn habits(&self) -> Habits {

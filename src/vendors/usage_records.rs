@@ -9,7 +9,7 @@
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::{Facts, Field, Habits, Head, Layout, Sums};
+use crate::layout::{Adjusts, Facts, Field, Habits, Head, Layout, Sums};
 
 /// Twilio's.
 pub struct Twilio;
@@ -105,6 +105,10 @@ impl Layout for Twilio {
 
     fn required(&self) -> &'static [Field] {
         &[Field::Start, Field::Quantity]
+    }
+
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Nothing
     }
 
     fn habits(&self) -> Habits {

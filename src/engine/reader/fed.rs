@@ -49,6 +49,10 @@ impl<'p, 's> Fed<'p, 's> {
         } else {
             Scan::behind_line_end(dialect, begin, stretch.until)
         };
+        let scan = match sink.width_of_rows() {
+            Some(width) => scan.by_rows(width),
+            None => scan,
+        };
         Some(Self { sink, scan, begin, stretch, lines_before: None })
     }
 

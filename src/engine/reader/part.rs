@@ -7,7 +7,7 @@ use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
 use crate::engine::reader::sums::Holding;
 use crate::engine::tasks::Said;
-use crate::formats::csv::{Dialect, Record, Scanned};
+use crate::formats::csv::{Borders, Dialect, Record, Rows, Scanned};
 use crate::formats::item::{Item, Node};
 use crate::formats::{Flow, csv, json, read_error, xml};
 use crate::intake::encoding::Transcoded;
@@ -154,6 +154,7 @@ impl<'p, 's> Sink<'p, 's> {
 
     pub(super) fn scanned(&mut self, scanned: Scanned<'_>, base: u64) {
         let (record, fault) = match scanned {
+            Scanned::Rows(rows) => return self.rows(&rows, base),
             Scanned::Record(record) => (record, None),
             Scanned::BrokenQuotes(record) => (record, Some(Code::BrokenQuotes)),
             Scanned::TooLong(record) => (record, Some(Code::LineTooLong)),
@@ -177,6 +178,33 @@ impl<'p, 's> Sink<'p, 's> {
         }
         let plan = self.plan;
         self.take(&Fields(&record), &[], standing, &|| masked(plan, &record));
+    }
+
+    /// Whether the text may be handed out many rows at once: how many columns those have.
+    pub(super) fn width_of_rows(&self) -> Option<usize> {
+        self.builder.reads_columns().then_some(self.plan.columns.len())
+    }
+
+    /// Reads regular records column by column, and by itself what cannot be read so.
+    fn rows(&mut self, rows: &Rows<'_>, base: u64) {
+        let takes = self.builder.takes(rows);
+        let mut borders = Borders::default();
+        let mut from = 0;
+        while from < rows.len() {
+            let n = if takes { self.builder.read(rows, from, base, &mut self.segment) } else { 0 };
+            from += n;
+            self.progress.rows += u64::try_from(n).unwrap_or(0);
+            if from < rows.len() {
+                self.scanned(Scanned::Record(rows.record(from, &mut borders)), base);
+                from += 1;
+            }
+            if self.segment.len() >= ROWS {
+                self.flush();
+            }
+        }
+        let end = rows.offset + u64::try_from(rows.bytes().len()).unwrap_or(0);
+        self.progress.done = end - self.end.first.min(end);
+        self.tell();
     }
 
     /// Makes a row of a record, or holds it where some records add up others.

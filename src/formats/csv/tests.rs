@@ -25,6 +25,7 @@ fn read(text: &[u8], chunk: usize) -> (Vec<Vec<String>>, u64) {
                 vec![format!("broken {}", String::from_utf8_lossy(it.bytes))]
             }
             Scanned::TooLong(it) => vec![format!("too long {}", it.line)],
+            Scanned::Rows(_) => panic!("nobody asked for rows"),
         });
         ControlFlow::Continue(())
     });
@@ -112,5 +113,77 @@ proptest! {
         drop(writer);
         let (found, _) = read(&text, chunk);
         prop_assert_eq!(found, rows);
+    }
+}
+
+/// Everything that is known of each record, regular records being handed out many at once if their
+/// width is given.
+fn told(
+    text: &[u8],
+    dialect: Dialect,
+    until: u64,
+    chunk: usize,
+    width: usize,
+) -> (Vec<String>, End) {
+    let mut scan = Scan::new(dialect, 0, until).by_rows(width);
+    let mut found = Vec::new();
+    let mut one = |it: &Record<'_>| {
+        let fields: Vec<_> =
+            (0..it.n_fields()).map(|at| (it.field(at).into_owned(), it.field_range(at))).collect();
+        found.push(format!("{} {} {:?} {fields:?}", it.offset, it.line, it.bytes));
+    };
+    let mut input = text;
+    loop {
+        let at_end =
+            fill(&mut (&mut input).take(chunk as u64), &mut scan).unwrap() && input.is_empty();
+        let flow = scan.records(at_end, &mut |scanned| {
+            match scanned {
+                Scanned::Rows(rows) => {
+                    let mut borders = Borders::default();
+                    assert!(!rows.is_plain || rows.bytes().iter().all(|it| (1..0x80).contains(it)));
+                    (0..rows.len()).for_each(|it| one(&rows.record(it, &mut borders)));
+                }
+                Scanned::Record(it) | Scanned::BrokenQuotes(it) | Scanned::TooLong(it) => one(&it),
+            }
+            ControlFlow::Continue(())
+        });
+        if flow.is_break() || at_end {
+            return (found, scan.end());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn regular_records_are_those_that_are_found_one_by_one(
+        rows in proptest::collection::vec(prop_oneof![
+            40 => "[a-c]{1,30},[0-9a-z \\t]{0,40},[a-z]{0,9}",
+            10 => "\"[a-z,]{0,20}\",[a-z]{0,30},\"\"",
+            2 => "[a-zé\0]{0,9},,",
+            1 => "[ \\t]{0,3}",
+            1 => "a,b(,c,d)?",
+            1 => "\"a\"\"b\",c,d",
+            1 => "\"a\nb\",c,d",
+            1 => "\"a\"b,c,\"d",
+        ], 0..300),
+        line_end in prop_oneof![Just("\n"), Just("\r\n")],
+        ends in any::<bool>(),
+        tabs in any::<bool>(),
+        chunk in 1usize..5000,
+        until in prop_oneof![Just(u64::MAX), 0u64..9000],
+    ) {
+        let mut text = rows.join(line_end) + if ends { line_end } else { "" };
+        let mut dialect = Dialect { delimiter: b',', bare_cr: false };
+        if tabs {
+            text = text.replace(',', "\t");
+            dialect.delimiter = b'\t';
+        }
+        let one_by_one = told(text.as_bytes(), dialect, until, chunk, 0);
+        for width in [2, 3, 4] {
+            let found = told(text.as_bytes(), dialect, until, chunk, width);
+            prop_assert_eq!(&found, &one_by_one, "width {}", width);
+        }
     }
 }

@@ -11,6 +11,7 @@
 
 mod answers;
 mod archives;
+mod columns;
 mod dialects;
 mod errors;
 mod golden;

@@ -1,0 +1,111 @@
+//! Rows that were read together, column by column.
+
+use crate::dataset::packed::ABSENT;
+use crate::dataset::segment::{content_fold, field_mark};
+use crate::dataset::{PackedInts, Segment, TextField};
+
+/// Rows on their way into the columns, column by column: what [`Row`](crate::dataset::Row) is for one.
+/// A column has as many values as there are rows, [`ABSENT`] for those that are missing, or none.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// 1 where the id is the line's own.
+    pub id_is_line: Vec<i64>,
+    /// Hashes of conversation ids, halved so that they are integers that are not negative.
+    pub conversations: Vec<i64>,
+    /// Starts (UTC).
+    pub starts: Vec<i64>,
+    /// Ends (UTC).
+    pub ends: Vec<i64>,
+    /// Lengths in milliseconds, where they are stated and are not just the end minus the start.
+    pub lengths: Vec<i64>,
+    /// Lengths of conversations in milliseconds.
+    pub conversation_lengths: Vec<i64>,
+    /// Quantities, prices of one unit, net amounts: mantissas and scales.
+    pub figures: [(Vec<i64>, Vec<i64>); 3],
+    /// Codes of texts in the dictionaries of the segment that takes the rows.
+    pub codes: [Vec<i64>; TextField::COUNT],
+    /// Hashes of what the rows say, their own line ids left out; the texts are added by
+    /// [`Batch::add_texts`].
+    pub contents: Vec<u64>,
+    /// First bytes in the entry's text.
+    pub offsets: Vec<i64>,
+    /// Bytes of their text.
+    pub sizes: Vec<i64>,
+    /// The line of the first; each of them is one line.
+    pub line: u64,
+    /// Scratch.
+    made: Vec<i64>,
+}
+
+impl Batch {
+    /// Takes the texts of a field, which a segment is to hold; empty ones are missing. Fields have to
+    /// come in their order.
+    pub fn add_texts(
+        &mut self,
+        field: TextField,
+        texts: &mut dyn Iterator<Item = &[u8]>,
+        segment: &mut Segment,
+    ) {
+        let index = field.index();
+        let (Some(codes), Some(dictionary)) =
+            (self.codes.get_mut(index), segment.dictionaries.get_mut(index))
+        else {
+            return;
+        };
+        for ((to, content), text) in codes.iter_mut().zip(&mut self.contents).zip(texts) {
+            *to = ABSENT;
+            if text.is_empty() {
+                continue;
+            }
+            let (code, hash) = dictionary.code_of(text);
+            *to = i64::from(code);
+            if field != TextField::Invoice {
+                *content = content_fold(*content, hash ^ field_mark(field));
+            }
+        }
+    }
+}
+
+impl Segment {
+    /// Adds the first rows of a batch, as many as there are ids.
+    pub fn extend(&mut self, batch: &mut Batch, ids: &mut dyn Iterator<Item = &[u8]>) {
+        let at = self.len();
+        ids.for_each(|it| self.ids.push(it));
+        let n = self.len() - at;
+        let some = |column: &Vec<i64>| column.len().min(n);
+        let put = |to: &mut PackedInts, from: &Vec<i64>| {
+            to.put_all(at, from.get(..some(from)).unwrap_or_default());
+        };
+        put(&mut self.id_is_line, &batch.id_is_line);
+        put(&mut self.conversations, &batch.conversations);
+        put(&mut self.starts, &batch.starts);
+        put(&mut self.lengths, &batch.lengths);
+        put(&mut self.conversation_lengths, &batch.conversation_lengths);
+        put(&mut self.offsets, &batch.offsets);
+        put(&mut self.sizes, &batch.sizes);
+        let spans = batch.starts.iter().zip(&batch.ends).map(|(start, end)| {
+            let start = if *start == ABSENT { 0 } else { *start };
+            if *end == ABSENT { ABSENT } else { end.wrapping_sub(start) }
+        });
+        batch.made.clear();
+        batch.made.extend(spans);
+        put(&mut self.spans, &batch.made);
+        let shift = batch.line.cast_signed().wrapping_sub(i64::try_from(at).unwrap_or(0));
+        batch.made.clear();
+        batch.made.resize(n, shift);
+        put(&mut self.lines, &batch.made);
+        let columns = [&mut self.quantities, &mut self.unit_prices, &mut self.amounts];
+        for (to, (mantissas, scales)) in columns.into_iter().zip(&batch.figures) {
+            to.put_all(
+                at,
+                mantissas.get(..some(mantissas)).unwrap_or_default(),
+                scales.get(..some(scales)).unwrap_or_default(),
+            );
+        }
+        for (to, from) in self.codes.iter_mut().zip(&batch.codes) {
+            put(to, from);
+        }
+        let contents = batch.contents.iter().take(n);
+        contents.for_each(|it| self.content.0.extend_from_slice(&it.to_le_bytes()));
+    }
+}

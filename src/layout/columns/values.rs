@@ -1,0 +1,77 @@
+//! The values of columns, and what they are of a row.
+
+use crate::dataset::TextField;
+use crate::dataset::packed::ABSENT;
+use crate::formats::csv::{Fields, Rows};
+use crate::layout::Field;
+
+/// Which of the four dates of a row a field is.
+pub(super) fn date_of(field: Field) -> Option<usize> {
+    match field {
+        Field::Start | Field::PeriodStart => Some(0),
+        Field::End | Field::PeriodEnd | Field::PeriodEndExclusive => Some(1),
+        Field::ConversationStart => Some(2),
+        Field::ConversationEnd => Some(3),
+        _ => None,
+    }
+}
+
+/// Which of the three figures of a row a field is.
+pub(super) fn figure_of(field: Field) -> Option<usize> {
+    match field {
+        Field::Quantity => Some(0),
+        Field::UnitPrice => Some(1),
+        Field::Amount => Some(2),
+        _ => None,
+    }
+}
+
+/// The field of a text column.
+pub(super) fn field_of(text: TextField) -> Field {
+    match text {
+        TextField::Account => Field::Account,
+        TextField::Service => Field::Service,
+        TextField::Channel => Field::Channel,
+        TextField::Currency => Field::Currency,
+        TextField::Unit => Field::Unit,
+        TextField::Category => Field::Category,
+        TextField::Invoice => Field::InvoiceId,
+    }
+}
+
+/// A cell without blanks around it; empty where the value is missing, which databases write so.
+#[inline]
+pub(super) fn value(cell: &[u8]) -> &[u8] {
+    let cell = match cell {
+        [first, .., last] if *first > b' ' && *last > b' ' => cell,
+        _ => cell.trim_ascii(),
+    };
+    if cell == b"NULL" || cell == b"\\N" { &[] } else { cell }
+}
+
+/// The values of a column in row after row; nothing, without end, of a column that is not there.
+#[derive(Debug, Clone)]
+pub(super) struct Values<'a>(pub(super) Option<Fields<'a>>);
+
+impl<'a> Values<'a> {
+    pub(super) fn of(rows: &Rows<'a>, column: Option<usize>, from: usize) -> Self {
+        Self(column.map(|it| rows.column(it, from)))
+    }
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = &'a [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        match &mut self.0 {
+            Some(fields) => fields.next().map(value),
+            None => Some(&[]),
+        }
+    }
+}
+
+/// Whether a value of a column is missing; none of a column that is not there is not.
+pub(super) fn is_absent(column: &[i64], row: usize) -> bool {
+    column.get(row).is_none_or(|it| *it == ABSENT)
+}
