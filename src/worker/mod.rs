@@ -14,6 +14,7 @@ pub mod client;
 mod few;
 mod keep;
 pub mod link;
+pub mod pipe;
 pub mod pool;
 pub mod readers;
 mod reply;
