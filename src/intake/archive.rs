@@ -78,8 +78,9 @@ pub fn open<'a>(
         }
         Packing::Zip(index) => zip::open(blob, index)?,
     };
-    let mut limited: Box<dyn Read> = Box::new(Limited::new(Translated(unpacked), packed));
-    io::copy(&mut limited.by_ref().take(from), &mut io::sink()).map_err(|it| failed(&it))?;
+    let mut limited = Box::new(Limited::new(Translated(unpacked), packed));
+    let skipped: &mut dyn Read = &mut limited;
+    io::copy(&mut skipped.take(from), &mut io::sink()).map_err(|it| failed(&it))?;
     Ok(limited)
 }
 

@@ -123,7 +123,7 @@ impl Port for MessagePort {
 
 /// Sends a message.
 pub fn send(
-    port: &impl Port,
+    port: &dyn Port,
     header: &impl Serialize,
     beside: Option<Beside>,
 ) -> Result<(), Garbled> {
@@ -132,7 +132,7 @@ pub fn send(
 
 /// Sends a message to a reader by way of the page, which alone holds the readers.
 pub fn send_by_way_of(
-    port: &impl Port,
+    port: &dyn Port,
     reader: Key,
     header: &impl Serialize,
     beside: Option<Beside>,
@@ -160,7 +160,7 @@ fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Gar
 }
 
 /// Sends a message as it is; all bytes and ports in it are handed over.
-pub fn pass(port: &impl Port, message: &Array) -> Result<(), Garbled> {
+pub fn pass(port: &dyn Port, message: &Array) -> Result<(), Garbled> {
     let transfer = Array::new();
     for item in message.iter() {
         if let Some(bytes) = item.dyn_ref::<Uint8Array>() {

@@ -2,13 +2,14 @@
 //!
 //! They go through a port between the two, in a few buffers that go back and forth: whoever unpacks
 //! is never further ahead than these hold, and the browser finds no fresh memory for each piece.
-//! Through the port go bare views of bytes there and bare buffers back; how it ended is a message.
+//! Through the port go bare views of bytes there and bare buffers back; last comes a word as a reader
+//! has it for the engine: that it has done its task, or that it failed.
 
 use super::blob::FileBlob;
-use super::link::{self, Port as _};
+use super::link::{self, OfReader, Port as _};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader::unpacking::{Ended, PIECE, Unpacking, refused};
-use crate::engine::tasks::Work;
+use crate::engine::tasks::{FromReader, Said, Task, Work};
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::fmt;
@@ -74,24 +75,25 @@ impl Pipe {
             // Whoever unpacks may be done and gone: then nobody needs it.
             let _ = self.port.post(&used, &Array::of1(&used));
         }
-        let ended = match self.heard().await.dyn_into::<Uint8Array>() {
-            Ok(piece) => return Ok(Some(piece)),
-            Err(message) => link::receive::<Ended>(message),
-        };
-        match ended {
-            Ok((Ok(()), _)) => Ok(None),
-            Ok((Err(why), _)) => Err(refused(*why)),
-            Err(garbled) => Err(io::Error::other(garbled.to_string())),
+        match self.heard().await.dyn_into::<Uint8Array>() {
+            Ok(piece) => Ok(Some(piece)),
+            Err(last) => match link::receive::<OfReader>(last) {
+                Ok((OfReader::Idle(_), _)) => Ok(None),
+                Ok((OfReader::Said(FromReader { said: Said::Failed(why), .. }), _)) => {
+                    Err(refused(why))
+                }
+                _ => Err(refused(Diagnostic::new(Code::ReaderCrashed))),
+            },
         }
     }
 
     /// Unpacks what a task reads of a file to its end, for the one at the other end.
-    pub async fn unpack(&self, work: &Work, file: Blob) {
-        let ended = self.hand_on(work, file).await;
-        // As an exception it ends this worker, which is told.
-        if let Err(garbled) = link::send(&self.port, &ended, None) {
-            wasm_bindgen::throw_str(&garbled.to_string());
-        }
+    pub async fn unpack(&self, task: &Task, file: Blob) -> Result<(), link::Garbled> {
+        let last = match self.hand_on(&task.work, file).await {
+            Ok(()) => OfReader::Idle(task.id),
+            Err(why) => OfReader::Said(FromReader { task: task.id, said: Said::Failed(*why) }),
+        };
+        link::send(&self.port, &last, None)
     }
 
     /// Takes no more pieces. Only whoever reads may say so: what is on its way might get lost.

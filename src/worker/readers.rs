@@ -42,8 +42,10 @@ fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
                 id
             }
             ToReader::Unpack(task) => {
-                if let Some(other) = other {
-                    other.unpack(&task.work, blob).await;
+                if let Some(other) = other
+                    && let Err(garbled) = other.unpack(&task, blob).await
+                {
+                    wasm_bindgen::throw_str(&garbled.to_string());
                 }
                 task.id
             }

@@ -86,11 +86,9 @@ impl Stream {
                 piece
             }
         };
-        if let Some(piece) = piece {
-            // The buffer was handed over and came back as another object.
-            self.buffer = Some(piece.buffer());
-            self.piece = piece;
-        }
+        // The buffer was handed over and came back as another object. The old view is of no use.
+        self.buffer = piece.as_ref().map(Uint8Array::buffer);
+        self.piece = piece.unwrap_or_else(|| Uint8Array::new_with_length(0));
         Ok(())
     }
 }
