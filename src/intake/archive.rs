@@ -79,9 +79,16 @@ pub fn open<'a>(
         Packing::Zip(index) => zip::open(blob, index)?,
     };
     let mut limited = Box::new(Limited::new(Translated(unpacked), packed));
-    let skipped: &mut dyn Read = &mut limited;
-    io::copy(&mut skipped.take(from), &mut io::sink()).map_err(|it| failed(&it))?;
+    skip(&mut limited, from).map_err(|it| failed(&it))?;
     Ok(limited)
+}
+
+/// Reads so many bytes for nothing, or to the end.
+///
+/// # Errors
+/// Those of `input`.
+pub fn skip(input: &mut dyn Read, count: u64) -> io::Result<()> {
+    io::copy(&mut input.take(count), &mut io::sink()).map(|_| ())
 }
 
 /// Whether the first bytes of an unpacked entry are an archive again.

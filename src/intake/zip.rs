@@ -15,7 +15,6 @@ use rawzip::{
     ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The longest end of an archive: its fixed part with the longest comment.
@@ -115,7 +114,6 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
         return Err(Diagnostic::new(Code::ArchiveTooMany).with(count.to_string()));
     }
     let mut list: Vec<Packed> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut entries = archive.entries(room);
     for _ in 0..count {
         let entry = entries.next_entry().map_err(|it| failed(&it))?;
@@ -127,8 +125,8 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
             place: entry.wayfinder(),
         };
         // A name told again is a later state of the same file: so programs add to an archive.
-        let place = *places.entry(packed.name.clone()).or_insert(list.len());
-        match list.get_mut(place) {
+        // There are so few entries that looking through them is fast enough.
+        match list.iter_mut().find(|it| it.name == packed.name) {
             Some(before) => *before = packed,
             None => list.push(packed),
         }

@@ -90,7 +90,8 @@ pub(super) fn head_of(
     settings: &Settings,
 ) -> Outcome<(Vec<u8>, Encoding, bool)> {
     let mut raw = Vec::new();
-    let read = archive::open(blob, entry, 0)?.take(HEAD).read_to_end(&mut raw);
+    let input: &mut dyn Read = &mut archive::open(blob, entry, 0)?;
+    let read = input.take(HEAD).read_to_end(&mut raw);
     read.map_err(|it| Box::new(read_error(&it, 0)))?;
     if raw.is_empty() {
         return fail(Code::EmptyFile);

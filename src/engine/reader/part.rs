@@ -134,8 +134,7 @@ impl<'p, 's> Sink<'p, 's> {
         let mut input = archive::open(blob, entry, 0)?;
         let mut input = Transcoded::new(&mut input, plan.encoding);
         // Transcoded text is read from its first byte on.
-        let skipped = std::io::copy(&mut input.by_ref().take(from), &mut std::io::sink());
-        let end = skipped.and_then(|_| {
+        let end = archive::skip(&mut input, from).and_then(|()| {
             csv::scan(&mut input, dialect, from, stretch.until, &mut |scanned| {
                 self.scanned(scanned, base);
                 ControlFlow::Continue(())
