@@ -64,11 +64,7 @@ fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
 ///
 /// # Errors
 /// A broken or locked archive, as far as that is seen before that byte.
-pub fn open<'a>(
-    blob: &'a mut dyn Blob,
-    entry: &Entry,
-    from: u64,
-) -> Outcome<Box<dyn Read + 'a>> {
+pub fn open<'a>(blob: &'a mut dyn Blob, entry: &Entry, from: u64) -> Outcome<Box<dyn Read + 'a>> {
     let size = blob.size();
     let (unpacked, packed) = match entry.packing {
         Packing::Plain => return Ok(Box::new(BlobReader::from(blob, from))),

@@ -52,10 +52,7 @@ pub(super) fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Packed>> {
 ///
 /// # Errors
 /// A lock, an unknown way of packing, or an entry that is not where it should be.
-pub(super) fn open<'a>(
-    blob: &'a mut dyn Blob,
-    index: usize,
-) -> Outcome<(Box<dyn Read + 'a>, u64)> {
+pub(super) fn open<'a>(blob: &'a mut dyn Blob, index: usize) -> Outcome<(Box<dyn Read + 'a>, u64)> {
     let (archive, entries) = directory(blob)?;
     let packed = entries.get(index).ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
     if packed.flags.is_encrypted() {

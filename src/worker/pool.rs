@@ -64,7 +64,10 @@ impl Slot {
 enum State {
     Starting,
     Idle,
-    Running { task: u32, read: bool },
+    Running {
+        task: u32,
+        read: bool,
+    },
     /// For the reader that runs this task. It is none of the limit.
     Unpacking(u32),
 }

@@ -11,7 +11,7 @@ fn bytes(count: u32) -> Vec<u8> {
     (0..count).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect()
 }
 
-fn file(bytes: &[u8]) -> web_sys::Blob {
+pub(crate) fn file(bytes: &[u8]) -> web_sys::Blob {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap()
 }
