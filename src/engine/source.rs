@@ -7,6 +7,7 @@ use crate::domain::forms::{RateForm, Settings};
 use crate::engine::call_totals;
 use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
+use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Span, Task, Work};
 use crate::formats::item::Fact;
@@ -18,6 +19,10 @@ use std::cell::OnceCell;
 
 /// Bytes of a part of a large plain file. Parts are read side by side.
 const PART: u64 = 32 * 1024 * 1024;
+
+/// From so many bytes of a packed entry on a second reader unpacks for the one that reads it. Handing
+/// less from one to the other takes as long as it saves.
+const PACKED: u64 = 2 * 1024 * 1024;
 
 /// A source.
 #[derive(Debug)]
@@ -250,8 +255,11 @@ impl Source {
     /// The tasks that read an entry.
     fn read(&mut self, number: usize, next_task: &mut u32) -> Vec<Task> {
         let (id, name, size) = (self.id, self.name.clone(), self.size);
+        // What an entry takes of an archive is not told; all of them together are as good.
+        let n_entries = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
         let Some(entry) = self.entries.get_mut(number) else { return Vec::new() };
         let plan = &entry.plan;
+        let is_for_two = !plan.is_plain && Fed::fits(plan) && size / n_entries >= PACKED;
         let from = plan.data_offset;
         let habits = entry.habits();
         // Records that have to be held against others of their text are read in one stretch.
@@ -270,12 +278,15 @@ impl Source {
         entry.parts.clear();
         for (from, until) in borders.iter().copied().zip(ends) {
             let exact = tasks.is_empty();
-            let task = new_task(
-                next_task,
-                id,
-                &name,
-                Work::Read { plan: encoded.clone(), entry: plan.entry, from, until, exact },
-            );
+            let work = Work::Read {
+                plan: encoded.clone(),
+                entry: plan.entry,
+                from,
+                until,
+                exact,
+                is_for_two,
+            };
+            let task = new_task(next_task, id, &name, work);
             entry.parts.push(Part {
                 task: task.id,
                 from,
@@ -350,6 +361,7 @@ impl Source {
                     from: part.from,
                     until: part.until,
                     exact: true,
+                    is_for_two: false,
                 };
                 let task = new_task(next_task, id, &name, work);
                 part.task = task.id;

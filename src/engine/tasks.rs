@@ -40,6 +40,8 @@ pub enum Work {
         exact: bool,
         /// A record that begins at or after this byte is not this part's.
         until: u64,
+        /// Whether there is so much to be unpacked that a second reader should do it.
+        is_for_two: bool,
     },
     /// The head under some settings: answers `Previewed`.
     Preview(Settings),

@@ -2,9 +2,9 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::formats::Refused;
+use crate::intake::inflate::Inflated;
 use crate::intake::limits::Limited;
 use crate::intake::{Blob, BlobReader, zip};
-use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
 
 /// How an entry is packed.
@@ -60,31 +60,31 @@ fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Runs `read` on an entry's unpacked bytes from byte `from` on (0 for packed entries).
+/// An entry's unpacked bytes from byte `from` on.
 ///
 /// # Errors
-/// A broken, locked or nested archive; what `read` returns inside.
-pub fn open<T>(
-    blob: &mut dyn Blob,
-    entry: &Entry,
-    from: u64,
-    read: &mut dyn FnMut(&mut dyn Read) -> T,
-) -> Outcome<T> {
+/// A broken or locked archive, as far as that is seen before that byte.
+pub fn open<'a>(blob: &'a mut dyn Blob, entry: &Entry, from: u64) -> Outcome<Box<dyn Read + 'a>> {
     let size = blob.size();
-    match entry.packing {
-        Packing::Plain => Ok(read(&mut BlobReader::from(blob, from))),
+    let (unpacked, packed) = match entry.packing {
+        Packing::Plain => return Ok(Box::new(BlobReader::from(blob, from))),
         Packing::Gzip => {
-            let unpacked = MultiGzDecoder::new(BlobReader::new(blob));
-            let mut limited = Limited::new(Translated(unpacked), size);
-            Ok(read(&mut limited))
+            let unpacked: Box<dyn Read> = Box::new(Inflated::gzip(BlobReader::new(blob)));
+            (unpacked, size)
         }
-        Packing::Zip(index) => {
-            let mut read = |unpacked: &mut dyn Read, packed: &zip::Packed| {
-                read(&mut Limited::new(Translated(unpacked), packed.size()))
-            };
-            Ok(zip::open(blob, index, &mut read)?)
-        }
-    }
+        Packing::Zip(index) => zip::open(blob, index)?,
+    };
+    let mut limited = Box::new(Limited::new(Translated(unpacked), packed));
+    skip(&mut limited, from).map_err(|it| failed(&it))?;
+    Ok(limited)
+}
+
+/// Reads so many bytes for nothing, or to the end.
+///
+/// # Errors
+/// Those of `input`.
+pub fn skip(input: &mut dyn Read, count: u64) -> io::Result<()> {
+    io::copy(&mut input.take(count), &mut io::sink()).map(|_| ())
 }
 
 /// Whether the first bytes of an unpacked entry are an archive again.

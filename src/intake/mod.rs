@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod blob;
 pub mod encoding;
+mod inflate;
 pub mod limits;
 mod zip;
 

@@ -4,18 +4,17 @@
 //!
 //! Nothing an archive states is trusted with memory: its directory is read entry by entry.
 
+use super::inflate::Inflated;
 use super::limits::MOST_ENTRIES;
 use super::{Blob, BlobReader};
 use crate::diagnostics::{Code, Diagnostic};
 use flate2::Crc;
-use flate2::read::DeflateDecoder;
 use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{
     CompressionMethod, EntryFlags, ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt,
     ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The longest end of an archive: its fixed part with the longest comment.
@@ -38,13 +37,6 @@ pub(super) struct Packed {
     place: ZipArchiveEntryWayfinder,
 }
 
-impl Packed {
-    /// How many bytes it takes in the archive.
-    pub(super) fn size(&self) -> u64 {
-        self.place.compressed_size_hint()
-    }
-}
-
 type Outcome<T> = Result<T, Diagnostic>;
 
 /// The entries of an archive in the order of its directory.
@@ -55,15 +47,12 @@ pub(super) fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Packed>> {
     directory(blob).map(|(_, entries)| entries)
 }
 
-/// Runs `read` on the unpacked bytes of an entry, which is given by its index among all.
+/// The unpacked bytes of an entry, which is given by its index among all, and how many bytes it takes
+/// in the archive.
 ///
 /// # Errors
 /// A lock, an unknown way of packing, or an entry that is not where it should be.
-pub(super) fn open<T>(
-    blob: &mut dyn Blob,
-    index: usize,
-    read: &mut dyn FnMut(&mut dyn Read, &Packed) -> T,
-) -> Outcome<T> {
+pub(super) fn open<'a>(blob: &'a mut dyn Blob, index: usize) -> Outcome<(Box<dyn Read + 'a>, u64)> {
     let (archive, entries) = directory(blob)?;
     let packed = entries.get(index).ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
     if packed.flags.is_encrypted() {
@@ -78,15 +67,14 @@ pub(super) fn open<T>(
     let (from, until) = entry.compressed_data_range();
     let stated = entry.reader().claim_verifier();
     let blob = archive.into_inner().0.into_inner();
-    let mut bytes = BlobReader::from(blob, from).take(until - from);
-    let mut inflated;
-    let unpacked: &mut dyn Read = if packed.method == CompressionMethod::STORE {
-        &mut bytes
+    let bytes = BlobReader::from(blob, from).take(until - from);
+    let unpacked: Box<dyn Read> = if packed.method == CompressionMethod::STORE {
+        Box::new(bytes)
     } else {
-        inflated = DeflateDecoder::new(&mut bytes);
-        &mut inflated
+        Box::new(Inflated::bare(bytes))
     };
-    Ok(read(&mut Checked { unpacked, sum: Crc::new(), size: 0, stated }, packed))
+    let checked = Checked { unpacked, sum: Crc::new(), size: 0, stated };
+    Ok((Box::new(checked), packed.place.compressed_size_hint()))
 }
 
 type Directory<'a> = (ZipArchive<Bytes<'a>>, Vec<Packed>);
@@ -123,7 +111,6 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
         return Err(Diagnostic::new(Code::ArchiveTooMany).with(count.to_string()));
     }
     let mut list: Vec<Packed> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut entries = archive.entries(room);
     for _ in 0..count {
         let entry = entries.next_entry().map_err(|it| failed(&it))?;
@@ -135,8 +122,8 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
             place: entry.wayfinder(),
         };
         // A name told again is a later state of the same file: so programs add to an archive.
-        let place = *places.entry(packed.name.clone()).or_insert(list.len());
-        match list.get_mut(place) {
+        // There are so few entries that looking through them is fast enough.
+        match list.iter_mut().find(|it| it.name == packed.name) {
             Some(before) => *before = packed,
             None => list.push(packed),
         }
@@ -174,7 +161,7 @@ fn sum(bytes: &[u8]) -> u32 {
 /// Holds what was unpacked against the size and the sum that the directory states. `rawzip` can do
 /// that too, by a table of sums that would be a second one beside `flate2`'s.
 struct Checked<'a> {
-    unpacked: &'a mut dyn Read,
+    unpacked: Box<dyn Read + 'a>,
     sum: Crc,
     size: u64,
     stated: ZipVerification,
@@ -184,13 +171,15 @@ impl Read for Checked<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let n = self.unpacked.read(to)?;
         self.sum.update(to.get(..n).unwrap_or_default());
+        let left = self.stated.uncompressed_size.saturating_sub(self.size);
         self.size = self.size.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
         let found = ZipVerification { crc: self.sum.sum(), uncompressed_size: self.size };
-        let is_end = n == 0 && !to.is_empty();
-        if self.size > self.stated.uncompressed_size || (is_end && found != self.stated) {
+        let is_wrong = if n == 0 { !to.is_empty() && found != self.stated } else { left == 0 };
+        if is_wrong {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        Ok(n)
+        // What is more than stated is never handed out; that there is more is told next time.
+        Ok(usize::try_from(left).map_or(n, |it| it.min(n)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages between workers: a header of postcard bytes, and perhaps one thing beside it.
 //!
-//! A message is a JavaScript array of one or two items. Headers and byte attachments are
+//! A message is a JavaScript array of few items. Headers and byte attachments are
 //! transferred, so the only copies are the one out of the sender's wasm memory and the one into the
 //! receiver's; a file travels as a handle.
 
@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, Worker};
-use web_sys::{WorkerOptions, WorkerType};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, ErrorEvent, Event, MessageEvent, MessagePort};
+use web_sys::{Worker, WorkerOptions, WorkerType};
 
 /// Both sides must be of one build: a page from the cache must not talk to a newer worker.
 pub const BUILD: &str = env!("TRUEUP_BUILD");
@@ -59,8 +59,10 @@ pub enum ToPage {
 /// What the engine's worker tells a reader.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ToReader {
-    /// Do this; the file travels beside it.
+    /// Do this; the file travels beside it, perhaps with a port by which it comes unpacked.
     Run(Task),
+    /// Unpack what this reads; the file travels beside it with the port to the one that reads.
+    Unpack(Task),
 }
 
 /// What a reader tells the engine's worker.
@@ -81,6 +83,8 @@ pub enum Beside {
     Blob(Blob),
     /// Bytes, handed over.
     Bytes(Bytes),
+    /// A file, and a port to whoever shares the work on it.
+    Shared(Blob, MessagePort),
 }
 
 /// A message that is none of ours, or of another build.
@@ -111,9 +115,15 @@ impl Port for DedicatedWorkerGlobalScope {
     }
 }
 
+impl Port for MessagePort {
+    fn post(&self, message: &JsValue, transfer: &JsValue) -> Result<(), JsValue> {
+        self.post_message_with_transferable(message, transfer)
+    }
+}
+
 /// Sends a message.
 pub fn send(
-    port: &impl Port,
+    port: &dyn Port,
     header: &impl Serialize,
     beside: Option<Beside>,
 ) -> Result<(), Garbled> {
@@ -122,7 +132,7 @@ pub fn send(
 
 /// Sends a message to a reader by way of the page, which alone holds the readers.
 pub fn send_by_way_of(
-    port: &impl Port,
+    port: &dyn Port,
     reader: Key,
     header: &impl Serialize,
     beside: Option<Beside>,
@@ -140,17 +150,23 @@ fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Gar
         Some(Beside::Bytes(bytes)) => {
             message.push(bytes.as_js());
         }
+        Some(Beside::Shared(blob, port)) => {
+            message.push(&blob);
+            message.push(&port);
+        }
         None => {}
     }
     Ok(message)
 }
 
-/// Sends a message as it is; all bytes in it are handed over.
-pub fn pass(port: &impl Port, message: &Array) -> Result<(), Garbled> {
+/// Sends a message as it is; all bytes and ports in it are handed over.
+pub fn pass(port: &dyn Port, message: &Array) -> Result<(), Garbled> {
     let transfer = Array::new();
     for item in message.iter() {
         if let Some(bytes) = item.dyn_ref::<Uint8Array>() {
             transfer.push(&bytes.buffer());
+        } else if item.is_instance_of::<MessagePort>() {
+            transfer.push(&item);
         }
     }
     port.post(message, &transfer).map_err(|it| Garbled(format!("{it:?}")))
@@ -176,7 +192,11 @@ pub fn receive<T: DeserializeOwned>(data: JsValue) -> Result<(T, Option<Beside>)
     let header = postcard::from_bytes(&header.to_vec()).map_err(|it| Garbled(it.to_string()))?;
     let beside = match message.get(1).dyn_into::<Uint8Array>() {
         Ok(bytes) => Some(Beside::Bytes(Bytes::from(bytes))),
-        Err(other) => other.dyn_into::<Blob>().ok().map(Beside::Blob),
+        Err(other) => match (other.dyn_into::<Blob>(), message.get(2).dyn_into()) {
+            (Ok(blob), Ok(port)) => Some(Beside::Shared(blob, port)),
+            (Ok(blob), Err(_)) => Some(Beside::Blob(blob)),
+            (Err(_), _) => None,
+        },
     };
     Ok((header, beside))
 }

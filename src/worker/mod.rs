@@ -4,7 +4,8 @@
 //! and a pool of reader workers ([`readers`]), which the page starts for it and between which it
 //! passes messages on (`switchboard`). All are of one wasm module, started from one address and told
 //! apart by the worker's name. Messages are postcard bytes in a transferred buffer, with a
-//! file or further bytes beside them ([`link`]).
+//! file or further bytes beside them ([`link`]). Of a large archive one reader unpacks what another one
+//! reads; these two have a port of their own ([`pipe`]).
 //!
 //! May import: `engine`, `export` (the spreadsheet worker) and `platform`. Deliberately absent:
 //! what a request means (that is the engine's) and what is shown (that is `ui`'s).
@@ -14,6 +15,7 @@ pub mod client;
 mod few;
 mod keep;
 pub mod link;
+pub mod pipe;
 pub mod pool;
 pub mod readers;
 mod reply;

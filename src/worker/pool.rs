@@ -13,6 +13,8 @@ pub enum Order {
     Start(Key),
     /// Give it this task.
     Run(Key, Task),
+    /// Give it this task, and let the other one unpack for it.
+    RunWith(Key, Key, Task),
     /// End it at once.
     Kill(Key),
 }
@@ -37,11 +39,20 @@ struct Slot {
     state: State,
     /// Parts of files that it has read.
     n_read: u32,
+    /// The task for which it is to unpack once it is ready. Its reader waits for it.
+    called_for: Option<Task>,
 }
 
 impl Slot {
     fn runs(&self, task: u32) -> bool {
         matches!(self.state, State::Running { task: its, .. } if its == task)
+    }
+
+    fn unpacks(&self) -> Option<u32> {
+        match self.state {
+            State::Unpacking(task) => Some(task),
+            _ => self.called_for.as_ref().map(|it| it.id),
+        }
     }
 
     fn is_reading(&self) -> bool {
@@ -53,7 +64,12 @@ impl Slot {
 enum State {
     Starting,
     Idle,
-    Running { task: u32, read: bool },
+    Running {
+        task: u32,
+        read: bool,
+    },
+    /// For the reader that runs this task. It is none of the limit.
+    Unpacking(u32),
 }
 
 /// After so many readers that died before they were ready no more are started.
@@ -80,7 +96,7 @@ impl Pool {
     /// Starts all readers before there is work for them, so that the first file need not wait.
     pub fn warm_up(&mut self) -> Vec<Order> {
         while self.slots.len() < self.limit && self.works() {
-            self.start();
+            self.start(None);
         }
         self.take()
     }
@@ -101,9 +117,7 @@ impl Pool {
         self.urgent.retain(|it| it.id != task);
         self.reads.retain(|it| it.id != task);
         self.hashes.retain(|it| it.id != task);
-        if let Some(key) = self.runner_of(task) {
-            self.kill(key);
-        }
+        self.kill_all_of(task);
         self.assign();
         self.take()
     }
@@ -112,6 +126,9 @@ impl Pool {
     pub fn ready(&mut self, key: Key) -> Vec<Order> {
         self.stillborn = 0;
         self.set(key, State::Idle);
+        if let Some(task) = self.called_for(key) {
+            self.let_unpack(key, task);
+        }
         self.assign();
         self.take()
     }
@@ -121,23 +138,37 @@ impl Pool {
         if let Some(slot) = self.slots.iter_mut().find(|it| it.key == key && it.runs(task)) {
             slot.n_read += u32::from(slot.is_reading());
             slot.state = State::Idle;
+            // What is still unpacked for it is of no use.
+            self.kill_all_of(task);
+        } else if self.slots.iter().any(|it| it.key == key && it.unpacks() == Some(task)) {
+            self.set(key, State::Idle);
         }
         self.assign();
         self.take()
     }
 
-    /// A reader died; yields the task it had.
+    /// A reader died; yields the task it had, or unpacked for.
     pub fn died(&mut self, key: Key) -> (Option<u32>, Vec<Order>) {
         let state = self.slots.iter().find(|it| it.key == key).map(|it| it.state);
         if state == Some(State::Starting) {
             self.stillborn += 1;
         }
+        let alone = self.called_for(key);
         self.kill(key);
-        self.assign();
         let task = match state {
-            Some(State::Running { task, .. }) => Some(task),
+            Some(State::Running { task, .. } | State::Unpacking(task)) => Some(task),
             _ => None,
         };
+        if let Some(task) = task {
+            self.kill_all_of(task);
+        }
+        // Where none can be started to unpack, the reader does it.
+        if let Some(task) = alone
+            && let Some(reader) = self.runner_of(task.id)
+        {
+            self.orders.push(Order::Run(reader, task));
+        }
+        self.assign();
         (task, self.take())
     }
 
@@ -146,9 +177,11 @@ impl Pool {
         self.runner_of(task) == Some(key)
     }
 
-    /// Any reader that works.
+    /// Any reader that works, rather one that unpacks.
     pub fn any_running(&self) -> Option<Key> {
-        self.slots.iter().find(|it| matches!(it.state, State::Running { .. })).map(|it| it.key)
+        let is_running = |it: &&Slot| !matches!(it.state, State::Starting | State::Idle);
+        let unpacks = |it: &&Slot| matches!(it.state, State::Unpacking(_));
+        self.slots.iter().filter(is_running).max_by_key(unpacks).map(|it| it.key)
     }
 
     /// Whether readers can be started here at all.
@@ -175,31 +208,56 @@ impl Pool {
             let task = if all { self.next_task() } else { self.urgent.pop_front() };
             let Some(task) = task else { break };
             self.set(key, State::Running { task: task.id, read: is_read(&task) });
-            self.orders.push(Order::Run(key, task));
+            if !self.is_for_two(&task) {
+                self.orders.push(Order::Run(key, task));
+            } else if let Some(other) = self.idle_one() {
+                self.let_unpack(other, task);
+            } else {
+                self.start(Some(task));
+            }
         }
         self.grow();
         self.shrink();
+    }
+
+    /// Whether another one should unpack for the reader of a task. Half of the processors may do
+    /// that; one alone would only change between the two.
+    fn is_for_two(&self, task: &Task) -> bool {
+        let unpacking = self.slots.iter().filter(|it| it.unpacks().is_some()).count();
+        let is_worth_it = matches!(task.work, Work::Read { is_for_two: true, .. });
+        is_worth_it && self.works() && unpacking < self.limit / 2
+    }
+
+    fn let_unpack(&mut self, key: Key, task: Task) {
+        if let Some(reader) = self.runner_of(task.id) {
+            self.set(key, State::Unpacking(task.id));
+            self.orders.push(Order::RunWith(reader, key, task));
+        }
+    }
+
+    fn called_for(&mut self, key: Key) -> Option<Task> {
+        self.slots.iter_mut().find(|it| it.key == key)?.called_for.take()
     }
 
     /// Starts readers for what waits. What a person looks at does not wait for files to be read:
     /// for it one reader more than the limit is started when all are reading.
     fn grow(&mut self) {
         while self.works() {
-            let starting = self.slots.iter().filter(|it| it.state == State::Starting).count();
-            let room = self.slots.len() < self.limit;
-            let spare = self.slots.len() == self.limit && self.slots.iter().all(Slot::is_reading);
-            let wanted = room && starting < self.n_waiting();
+            let starting = self.readers().filter(|it| it.state == State::Starting).count();
+            let n_readers = self.readers().count();
+            let spare = n_readers == self.limit && self.readers().all(Slot::is_reading);
+            let wanted = n_readers < self.limit && starting < self.n_waiting();
             if !wanted && (!spare || self.urgent.is_empty()) {
                 return;
             }
-            self.start();
+            self.start(None);
         }
     }
 
-    /// Ends the reader over the limit once it has nothing to do, and those that have read much once
+    /// Ends readers over the limit once they have nothing to do, and those that have read much once
     /// nothing is left to read, but for one that texts are asked of.
     fn shrink(&mut self) {
-        if self.slots.len() > self.limit
+        while self.readers().count() > self.limit
             && self.urgent.is_empty()
             && let Some(key) = self.idle_one()
         {
@@ -221,10 +279,24 @@ impl Pool {
         self.slots.iter().find(|it| it.state == State::Idle).map(|it| it.key)
     }
 
-    fn start(&mut self) {
+    /// Those that read or will.
+    fn readers(&self) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(|it| it.unpacks().is_none())
+    }
+
+    fn start(&mut self, called_for: Option<Task>) {
         self.next += 1;
-        self.slots.push(Slot { key: self.next, state: State::Starting, n_read: 0 });
-        self.orders.push(Order::Start(self.next));
+        let key = self.next;
+        self.slots.push(Slot { key, state: State::Starting, n_read: 0, called_for });
+        self.orders.push(Order::Start(key));
+    }
+
+    /// Ends whoever runs a task, or unpacks for it.
+    fn kill_all_of(&mut self, task: u32) {
+        let is_its = |it: &&Slot| it.runs(task) || it.unpacks() == Some(task);
+        while let Some(key) = self.slots.iter().find(is_its).map(|it| it.key) {
+            self.kill(key);
+        }
     }
 
     fn kill(&mut self, key: Key) {

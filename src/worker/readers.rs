@@ -3,7 +3,8 @@
 
 use super::blob::FileBlob;
 use super::link::{self, Beside, OfReader, ToReader};
-use super::stream::FileStream;
+use super::pipe::Pipe;
+use super::stream::Stream;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader;
 use crate::engine::reader::streamed::{Doing, Streamed};
@@ -23,30 +24,52 @@ pub(super) fn serve(scope: DedicatedWorkerGlobalScope) {
 }
 
 fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
-    match link::receive::<ToReader>(data) {
-        Ok((ToReader::Run(task), Some(Beside::Blob(blob)))) => {
-            let port = port.clone();
-            spawn_local(async move {
-                let id = task.id;
-                if run_on_stream(&port, &task, &blob).await.is_none() {
-                    run(task, blob, &mut |said| say(&port, said));
-                }
-                post(&port, &OfReader::Idle(id), None);
-            });
-        }
+    let (message, blob, other) = match link::receive::<ToReader>(data) {
+        Ok((message, Some(Beside::Blob(blob)))) => (message, blob, None),
+        Ok((message, Some(Beside::Shared(blob, other)))) => (message, blob, Some(Pipe::new(other))),
         // Cannot come from our own engine; as an exception it ends this reader, which is told.
         Ok(_) => wasm_bindgen::throw_str("a task without its file"),
         Err(garbled) => wasm_bindgen::throw_str(&garbled.to_string()),
-    }
+    };
+    let port = port.clone();
+    spawn_local(async move {
+        let id = match message {
+            ToReader::Run(task) => {
+                let id = task.id;
+                if run_on_stream(&port, &task, &blob, other).await.is_none() {
+                    run(task, blob, &mut |said| say(&port, said));
+                }
+                id
+            }
+            ToReader::Unpack(task) => {
+                if let Some(other) = other
+                    && let Err(garbled) = other.unpack(&task, blob).await
+                {
+                    wasm_bindgen::throw_str(&garbled.to_string());
+                }
+                task.id
+            }
+        };
+        post(&port, &OfReader::Idle(id), None);
+    });
 }
 
-/// Runs a task on the file's stream, if it is one that takes bytes as they come and the browser
-/// has the stream for it.
-async fn run_on_stream(port: &DedicatedWorkerGlobalScope, task: &Task, blob: &Blob) -> Option<()> {
+/// Runs a task on bytes as they come, if it is one that can be done so: those that another one
+/// unpacks, or those of the file's stream if the browser has it.
+async fn run_on_stream(
+    port: &DedicatedWorkerGlobalScope,
+    task: &Task,
+    blob: &Blob,
+    other: Option<Pipe>,
+) -> Option<()> {
     let streamed = Streamed::of(&task.work)?;
     let mut telling = |said| say(port, FromReader { task: task.id, said });
     let mut doing = streamed.begin(to_size(blob.size()), &mut telling)?;
-    let mut stream = FileStream::open(blob, doing.begin())?;
+    let mut stream = match other {
+        Some(other) => Stream::unpacked(other),
+        None if streamed.is_packed() => return None,
+        None => Stream::of_file(blob, doing.begin())?,
+    };
     let failure = loop {
         let at_end = match fill(&mut doing, &mut stream).await {
             Ok(at_end) => at_end,
@@ -62,7 +85,7 @@ async fn run_on_stream(port: &DedicatedWorkerGlobalScope, task: &Task, blob: &Bl
 }
 
 /// Takes bytes until there is no more room; says whether the file ended.
-async fn fill(doing: &mut Doing<'_, '_>, stream: &mut FileStream) -> io::Result<bool> {
+async fn fill(doing: &mut Doing<'_, '_>, stream: &mut Stream) -> io::Result<bool> {
     loop {
         let room = doing.room();
         if room.is_empty() {

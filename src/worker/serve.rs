@@ -186,16 +186,30 @@ impl Server {
                 Order::Run(key, task) => {
                     // A source that was dropped has no file; its tasks were ended with it.
                     let beside = self.files.get(&task.source).cloned().map(Beside::Blob);
-                    let run = ToReader::Run(task);
-                    if link::send_by_way_of(&self.scope, key, &run, beside).is_err() {
-                        self.died(key);
-                    }
+                    self.give(key, &ToReader::Run(task), beside);
+                }
+                Order::RunWith(reader, unpacker, task) => {
+                    let file = self.files.get(&task.source).cloned();
+                    let (Some(file), Ok(channel)) = (file, MessageChannel::new()) else {
+                        self.died(reader);
+                        continue;
+                    };
+                    let beside = Beside::Shared(file.clone(), channel.port1());
+                    self.give(unpacker, &ToReader::Unpack(task.clone()), Some(beside));
+                    let beside = Beside::Shared(file, channel.port2());
+                    self.give(reader, &ToReader::Run(task), Some(beside));
                 }
                 Order::Kill(key) => self.tell(&ToPage::EndReader(key), None),
             }
         }
         if !self.pool.works() {
             self.ring();
+        }
+    }
+
+    fn give(&mut self, key: Key, message: &ToReader, beside: Option<Beside>) {
+        if link::send_by_way_of(&self.scope, key, message, beside).is_err() {
+            self.died(key);
         }
     }
 

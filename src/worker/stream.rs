@@ -1,4 +1,5 @@
-//! A file's bytes as a stream into buffers of ours.
+//! Bytes that come one piece after the other into buffers of ours: a file's, or those that another
+//! worker unpacks.
 //!
 //! Measured in Chromium with two readers on a file of 282 MB: `FileReaderSync` in pieces of 8 MiB
 //! brings 0.7 GB/s and leaves some 200 MB of dead buffers behind; a stream that fills the same
@@ -6,8 +7,9 @@
 //! work that takes bytes as they come; [`super::blob`] serves the rest.
 
 use super::blob::refused;
+use super::pipe::Pipe;
 use crate::platform::number::to_double;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use std::fmt;
 use std::io;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -17,28 +19,41 @@ use web_sys::{Blob, ReadableStreamByobReader};
 /// How much is asked for at a time. Larger pieces gained nothing.
 const PIECE: u32 = 1024 * 1024;
 
-/// Bytes of a file from a place on.
-pub struct FileStream {
-    reader: ReadableStreamByobReader,
+/// Bytes from a place on.
+pub struct Stream {
+    origin: Origin,
     /// The buffer that goes back and forth.
-    buffer: Option<js_sys::ArrayBuffer>,
+    buffer: Option<ArrayBuffer>,
     /// What came and is not taken yet.
     piece: Uint8Array,
     at_end: bool,
 }
 
-impl FileStream {
-    /// Opens a stream; none where the browser's streams cannot fill a given buffer.
-    pub fn open(blob: &Blob, from: u64) -> Option<Self> {
+/// Where they come from.
+enum Origin {
+    File(ReadableStreamByobReader),
+    Unpacked(Pipe),
+}
+
+impl Stream {
+    /// Opens a file's stream; none where the browser's streams cannot fill a given buffer.
+    pub fn of_file(blob: &Blob, from: u64) -> Option<Self> {
         let rest = blob.slice_with_f64_and_f64(to_double(from), blob.size()).ok()?;
         // Throws where the stream is none of bytes.
         let reader = ReadableStreamByobReader::new(&rest.stream()).ok()?;
-        let buffer = Some(js_sys::ArrayBuffer::new(PIECE));
-        let piece = Uint8Array::new_with_length(0);
-        Some(Self { reader, buffer, piece, at_end: false })
+        Some(Self::new(Origin::File(reader)))
     }
 
-    /// Puts bytes into the room, as many as fit or as there are; 0 at the end of the file.
+    /// What the one at the other end of a pipe unpacks.
+    pub fn unpacked(pipe: Pipe) -> Self {
+        Self::new(Origin::Unpacked(pipe))
+    }
+
+    fn new(origin: Origin) -> Self {
+        Self { origin, buffer: None, piece: Uint8Array::new_with_length(0), at_end: false }
+    }
+
+    /// Puts bytes into the room, as many as fit or as there are; 0 at the end.
     pub async fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         while self.piece.length() == 0 && !self.at_end && !room.is_empty() {
             self.fetch().await?;
@@ -53,33 +68,48 @@ impl FileStream {
     }
 
     async fn fetch(&mut self) -> io::Result<()> {
-        let buffer = self.buffer.take().unwrap_or_else(|| js_sys::ArrayBuffer::new(PIECE));
-        let view = Uint8Array::new(&buffer);
-        let read = self.reader.read_with_array_buffer_view(&view);
-        let read = JsFuture::from(read).await.map_err(|it| refused(&it))?;
-        let of = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        self.at_end = of("done").is_truthy();
-        if let Ok(piece) = of("value").dyn_into::<Uint8Array>() {
-            // The buffer was handed over and came back as another object.
-            self.buffer = Some(piece.buffer());
-            self.piece = piece;
-        }
+        let used = self.buffer.take();
+        let piece = match &self.origin {
+            Origin::File(reader) => {
+                let buffer = used.unwrap_or_else(|| ArrayBuffer::new(PIECE));
+                let view = Uint8Array::new(&buffer);
+                let read = JsFuture::from(reader.read_with_array_buffer_view(&view)).await;
+                let read = read.map_err(|it| refused(&it))?;
+                let of =
+                    |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
+                self.at_end = of("done").is_truthy();
+                of("value").dyn_into::<Uint8Array>().ok()
+            }
+            Origin::Unpacked(pipe) => {
+                let piece = pipe.next_piece(used).await?;
+                self.at_end = piece.is_none();
+                piece
+            }
+        };
+        // The buffer was handed over and came back as another object. The old view is of no use.
+        self.buffer = piece.as_ref().map(Uint8Array::buffer);
+        self.piece = piece.unwrap_or_else(|| Uint8Array::new_with_length(0));
         Ok(())
     }
 }
 
-impl Drop for FileStream {
+impl Drop for Stream {
     fn drop(&mut self) {
-        // Stops the browser from reading on; whether it could is of no matter.
-        let cancelled = JsFuture::from(self.reader.cancel());
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = cancelled.await;
-        });
+        match &self.origin {
+            Origin::File(reader) => {
+                // Stops the browser from reading on; whether it could is of no matter.
+                let cancelled = JsFuture::from(reader.cancel());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let _ = cancelled.await;
+                });
+            }
+            Origin::Unpacked(pipe) => pipe.close(),
+        }
     }
 }
 
-impl fmt::Debug for FileStream {
+impl fmt::Debug for Stream {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("FileStream").field("at_end", &self.at_end).finish_non_exhaustive()
+        formatter.debug_struct("Stream").field("at_end", &self.at_end).finish_non_exhaustive()
     }
 }

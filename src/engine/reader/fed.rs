@@ -1,13 +1,13 @@
-//! A stretch of a plain delimited file that is given its bytes as they come.
+//! A stretch of delimited text that is given its bytes as they come.
 //!
-//! Nearly all bytes that are ever read come this way: by the browser's stream, which can only be
-//! awaited, and natively by reads that wait.
+//! Nearly all bytes that are ever read come this way: by the browser's stream or from a worker that
+//! unpacks them, which can only be awaited, and natively by reads that wait.
 
-use crate::engine::reader::part::{Sink, Stretch};
+use crate::engine::reader::part::{Sink, Stretch, entry_of};
 use crate::engine::tasks::Said;
 use crate::formats::csv::{self, Dialect, Scan};
-use crate::formats::{Flow, read_error};
-use crate::intake::{Blob, BlobReader};
+use crate::formats::{Flow, Refused, read_error};
+use crate::intake::{Blob, archive};
 use crate::layout::{PartEnd, Plan, Syntax};
 use std::io;
 use std::ops::ControlFlow;
@@ -23,10 +23,10 @@ pub struct Fed<'p, 's> {
 }
 
 impl<'p, 's> Fed<'p, 's> {
-    /// Whether a plan's entry can be read this way: other entries are packed, or no table.
+    /// Whether a plan's entry can be read this way: others are no table, or have to be transcoded.
     pub fn fits(plan: &Plan) -> bool {
         let is_table = super::layout(&plan.layout).is_some_and(|it| it.facts_of("").is_none());
-        is_table && plan.is_plain && plan.is_bytewise()
+        is_table && plan.is_bytewise()
     }
 
     /// Begins a stretch of a file of `size` bytes; none where [`Fed::fits`] says no.
@@ -56,7 +56,7 @@ impl<'p, 's> Fed<'p, 's> {
         Some(Self { sink, scan, begin, stretch, lines_before: None })
     }
 
-    /// The first byte it has to be given.
+    /// The first (unpacked) byte it has to be given.
     pub fn begin(&self) -> u64 {
         self.begin
     }
@@ -88,6 +88,10 @@ impl<'p, 's> Fed<'p, 's> {
 
     /// Says how the stretch ended, and why it could not be read to its end, if it could not.
     pub fn finish(mut self, failure: Option<&io::Error>) -> PartEnd {
+        if failure.is_some() {
+            // What came before the break is whole.
+            let _ = self.read(false);
+        }
         let (end, Stretch { from, until, exact }) = (self.scan.end(), self.stretch);
         // A record that began before this stretch may end behind it; then none is ours.
         let ours = self.scan.first().filter(|it| *it < until);
@@ -105,7 +109,10 @@ impl<'p, 's> Fed<'p, 's> {
 
     /// Reads the whole stretch from a blob that can be waited for.
     pub fn read_from(mut self, blob: &mut dyn Blob) -> PartEnd {
-        let mut input = BlobReader::from(blob, self.begin);
+        let mut input = match archive::open(blob, &entry_of(self.sink.plan), self.begin) {
+            Ok(input) => input,
+            Err(failure) => return self.finish(Some(&Refused(*failure).into())),
+        };
         loop {
             let at_end = match csv::fill(&mut input, &mut self.scan) {
                 Ok(at_end) => at_end,

@@ -10,6 +10,7 @@ pub mod preview;
 pub mod streamed;
 mod sums;
 pub mod texts;
+pub mod unpacking;
 
 use crate::diagnostics::Code;
 use crate::engine::tasks::{FromReader, Said, Task, Work};
@@ -24,7 +25,7 @@ pub fn run(task: Task, blob: &mut dyn Blob, emit: &mut dyn FnMut(FromReader)) {
     let mut say = |said| emit(FromReader { task: id, said });
     let said = match task.work {
         Work::Open(settings) => Said::Opened(encode(&open::open(blob, &task.name, &settings))),
-        Work::Read { plan, entry: _, from, until, exact } => match decode::<Plan>(&plan) {
+        Work::Read { plan, from, until, exact, .. } => match decode::<Plan>(&plan) {
             Some(plan) => {
                 let end = part::read(blob, &plan, part::Stretch { from, until, exact }, &mut say);
                 Said::Finished(encode(&end))

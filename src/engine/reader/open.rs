@@ -89,11 +89,10 @@ pub(super) fn head_of(
     entry: &Entry,
     settings: &Settings,
 ) -> Outcome<(Vec<u8>, Encoding, bool)> {
-    let raw = archive::open(blob, entry, 0, &mut |input| {
-        let mut raw = Vec::new();
-        input.take(HEAD).read_to_end(&mut raw).map(|_| raw)
-    })?;
-    let raw = raw.map_err(|it| Box::new(read_error(&it, 0)))?;
+    let mut raw = Vec::new();
+    let input: &mut dyn Read = &mut archive::open(blob, entry, 0)?;
+    let read = input.take(HEAD).read_to_end(&mut raw);
+    read.map_err(|it| Box::new(read_error(&it, 0)))?;
     if raw.is_empty() {
         return fail(Code::EmptyFile);
     }

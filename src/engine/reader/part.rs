@@ -131,21 +131,15 @@ impl<'p, 's> Sink<'p, 's> {
         let from = stretch.from;
         let is_first = from == plan.data_offset;
         let base = if is_first { plan.data_lines } else { 0 };
-        let mut each = |input: &mut dyn Read| -> std::io::Result<csv::End> {
-            // Packed or transcoded text is read from its first byte on.
-            std::io::copy(&mut input.take(from), &mut std::io::sink())?;
-            csv::scan(input, dialect, from, stretch.until, &mut |scanned| {
+        let mut input = archive::open(blob, entry, 0)?;
+        let mut input = Transcoded::new(&mut input, plan.encoding);
+        // Transcoded text is read from its first byte on.
+        let end = archive::skip(&mut input, from).and_then(|()| {
+            csv::scan(&mut input, dialect, from, stretch.until, &mut |scanned| {
                 self.scanned(scanned, base);
                 ControlFlow::Continue(())
             })
-        };
-        let end = archive::open(blob, entry, 0, &mut |input| {
-            if plan.encoding.is_bytewise() {
-                each(input)
-            } else {
-                each(&mut Transcoded::new(input, plan.encoding))
-            }
-        })?;
+        });
         let end = end.map_err(|it| Box::new(read_error(&it, 0)))?;
         self.end.end = end.offset;
         self.end.lines = end.lines;
@@ -285,19 +279,18 @@ impl<'p, 's> Sink<'p, 's> {
             self.node(node, &names);
             ControlFlow::Continue(())
         };
-        archive::open(blob, entry, 0, &mut |input| {
-            let mut transcoded;
-            let input: &mut dyn Read = if plan.encoding == Encoding::Utf8 {
-                input
-            } else {
-                transcoded = Transcoded::new(input, plan.encoding);
-                &mut transcoded
-            };
-            match plan.syntax {
-                Syntax::Xml => xml::read(input, layout.elements(), &mut each),
-                _ => json::read(input, layout.lists(), &mut each),
-            }
-        })?
+        let mut input = archive::open(blob, entry, 0)?;
+        let mut transcoded;
+        let input: &mut dyn Read = if plan.encoding == Encoding::Utf8 {
+            &mut input
+        } else {
+            transcoded = Transcoded::new(&mut input, plan.encoding);
+            &mut transcoded
+        };
+        match plan.syntax {
+            Syntax::Xml => xml::read(input, layout.elements(), &mut each),
+            _ => json::read(input, layout.lists(), &mut each),
+        }
     }
 
     fn node(&mut self, node: Node, names: &[Vec<String>]) {
@@ -334,11 +327,10 @@ impl<'p, 's> Sink<'p, 's> {
     ) -> Outcome {
         const LARGEST: u64 = 16 * 1024 * 1024;
         let plan = self.plan;
-        let text = archive::open(blob, entry, 0, &mut |input| {
-            let mut text = Vec::new();
-            Transcoded::new(input, plan.encoding).take(LARGEST).read_to_end(&mut text).map(|_| text)
-        })?;
-        let text = text.map_err(|it| Box::new(read_error(&it, 0)))?;
+        let mut text = Vec::new();
+        let mut input = archive::open(blob, entry, 0)?;
+        let read = Transcoded::new(&mut input, plan.encoding).take(LARGEST).read_to_end(&mut text);
+        read.map_err(|it| Box::new(read_error(&it, 0)))?;
         self.end.facts = layout.facts_of(&String::from_utf8_lossy(&text)).unwrap_or_default();
         Ok(())
     }

@@ -13,17 +13,17 @@ use std::ops::ControlFlow;
 /// Work that can be done this way.
 #[derive(Debug)]
 pub enum Streamed {
-    /// A stretch of a plain delimited file.
+    /// A stretch of delimited text.
     Stretch(Box<Plan>, Stretch),
     /// The hash of the whole file.
     Hash,
 }
 
 impl Streamed {
-    /// None for work that needs to look here and there, or unpacks what it reads.
+    /// None for work that needs to look here and there.
     pub fn of(work: &Work) -> Option<Self> {
         match work {
-            Work::Read { plan, entry: _, from, until, exact } => {
+            Work::Read { plan, from, until, exact, .. } => {
                 let plan = decode::<Plan>(plan).filter(Fed::fits)?;
                 let stretch = Stretch { from: *from, until: *until, exact: *exact };
                 Some(Self::Stretch(Box::new(plan), stretch))
@@ -31,6 +31,11 @@ impl Streamed {
             Work::Hash => Some(Self::Hash),
             Work::Open(_) | Work::Preview(_) | Work::Texts(_) => None,
         }
+    }
+
+    /// Whether the bytes that it takes have to be unpacked first.
+    pub fn is_packed(&self) -> bool {
+        matches!(self, Self::Stretch(plan, _) if !plan.is_plain)
     }
 
     /// Begins the work on a file of `size` bytes.
@@ -57,7 +62,7 @@ pub enum Doing<'p, 's> {
 }
 
 impl Doing<'_, '_> {
-    /// The first byte it has to be given.
+    /// The first (unpacked) byte it has to be given.
     pub fn begin(&self) -> u64 {
         match self {
             Self::Stretch(fed) => fed.begin(),

@@ -40,14 +40,13 @@ pub fn texts(blob: &mut dyn Blob, name: &str, spans: &[Span]) -> Vec<String> {
         let random = entry.packing == Packing::Plain && encoding.is_bytewise();
         for group in if random { chunk.chunks(1) } else { chunk.chunks(chunk.len()) } {
             let from = if random { group.first().map_or(0, |(span, _)| span.from) } else { 0 };
-            let read = archive::open(blob, entry, from, &mut |input| {
-                if encoding.is_bytewise() {
-                    pick(input, from, group, encoding, &mut texts)
-                } else {
-                    let mut input = Transcoded::new(input, encoding);
-                    pick(&mut input, from, group, Encoding::Utf8, &mut texts)
-                }
-            });
+            let Ok(mut input) = archive::open(blob, entry, from) else { continue };
+            let read = if encoding.is_bytewise() {
+                pick(&mut input, from, group, encoding, &mut texts)
+            } else {
+                let mut input = Transcoded::new(&mut input, encoding);
+                pick(&mut input, from, group, Encoding::Utf8, &mut texts)
+            };
             // What could not be read stays empty, and the page says that the file has changed.
             drop(read);
         }
@@ -74,7 +73,7 @@ fn pick(
         if span.from < at {
             continue;
         }
-        std::io::copy(&mut input.take(span.from - at), &mut std::io::sink())?;
+        archive::skip(input, span.from - at)?;
         let mut bytes = Vec::new();
         let size = (span.until - span.from).min(LONGEST);
         input.take(size).read_to_end(&mut bytes)?;

@@ -48,6 +48,7 @@ mod large_grid;
 mod month;
 mod narrow;
 mod offline;
+mod packed;
 mod privacy;
 mod question;
 mod sample;

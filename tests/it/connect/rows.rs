@@ -25,6 +25,7 @@ pub(super) fn of(name: &str, bytes: &[u8], settings: &Settings) -> BTreeSet<Stri
             from: plan.data_offset,
             until: u64::MAX,
             exact: true,
+            is_for_two: false,
         };
         for said in run(work, name, bytes) {
             match said {

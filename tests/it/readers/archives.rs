@@ -41,9 +41,8 @@ fn archive(files: &[File], comment: &str) -> Vec<u8> {
 /// An entry's bytes, or that something is wrong with it.
 fn unpacked(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, String> {
     let mut text = Vec::new();
-    let read = open(&mut &*bytes, entry, 0, &mut |it| it.read_to_end(&mut text).map(|_| ()));
-    match read {
-        Ok(Ok(())) => Ok(text),
+    match open(&mut &*bytes, entry, 0).map(|mut it| it.read_to_end(&mut text)) {
+        Ok(Ok(_)) => Ok(text),
         Ok(Err(error)) => Err(error.to_string()),
         Err(diagnostic) => Err(format!("{diagnostic:?}")),
     }

@@ -17,4 +17,5 @@ mod errors;
 mod golden;
 mod parts;
 pub(crate) mod render;
+mod unpacking;
 mod workers;

@@ -9,9 +9,9 @@ use trueup::intake::Blob;
 use trueup::layout::Plan;
 
 /// Bytes that come a few at a time.
-struct Drip {
-    bytes: Vec<u8>,
-    most: usize,
+pub(super) struct Drip {
+    pub(super) bytes: Vec<u8>,
+    pub(super) most: usize,
 }
 
 impl Blob for Drip {
@@ -39,9 +39,9 @@ fn the_size_of_a_read_does_not_matter() {
 }
 
 /// What a reading came to, as it can be compared: rows as text with their places, and rejects.
-type Read = (Vec<String>, Vec<(u64, String)>);
+pub(super) type Read = (Vec<String>, Vec<(u64, String)>);
 
-fn rows_of(segments: &[Segment], line_shift: u64, into: &mut Read) {
+pub(super) fn rows_of(segments: &[Segment], line_shift: u64, into: &mut Read) {
     for segment in segments {
         for index in 0..segment.len() {
             let (from, until) = segment.place(index);
@@ -90,7 +90,7 @@ fn whole(plan: &Plan, bytes: &[u8]) -> Read {
     found
 }
 
-fn text_of(rows: &[(u32, String)]) -> String {
+pub(super) fn text_of(rows: &[(u32, String)]) -> String {
     let mut text = String::from("call_id,start,duration,note\n");
     for (index, (seconds, note)) in rows.iter().enumerate() {
         text += &format!("c-{index},2026-10-05 09:00:00,{seconds},{note}\n");

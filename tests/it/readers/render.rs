@@ -39,7 +39,8 @@ pub(super) fn read(
     exact: bool,
     blob: &mut dyn Blob,
 ) -> (Vec<Segment>, PartEnd) {
-    let work = Work::Read { plan: encode(plan), entry: plan.entry, from, until, exact };
+    let (plan, entry, is_for_two) = (encode(plan), plan.entry, false);
+    let work = Work::Read { plan, entry, from, until, exact, is_for_two };
     let mut segments = Vec::new();
     let mut end = PartEnd::default();
     for said in run(work, "", blob) {

@@ -6,7 +6,17 @@ use trueup::worker::pool::{Order, Pool};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn read(id: u32) -> Task {
-    let work = Work::Read { plan: Vec::new(), entry: 0, from: 0, until: u64::MAX, exact: true };
+    reading(id, false)
+}
+
+/// So much packed text that another one should unpack it.
+fn packed(id: u32) -> Task {
+    reading(id, true)
+}
+
+fn reading(id: u32, is_for_two: bool) -> Task {
+    let (from, until) = (0, u64::MAX);
+    let work = Work::Read { plan: Vec::new(), entry: 0, from, until, exact: true, is_for_two };
     Task { id, source: SourceId(0), name: "usage.csv".to_owned(), work }
 }
 
@@ -18,6 +28,7 @@ fn shown(orders: Vec<Order>) -> String {
     let one = |order: &Order| match order {
         Order::Start(key) => format!("start {key}"),
         Order::Run(key, task) => format!("run {key} {}", task.id),
+        Order::RunWith(key, other, task) => format!("run {key} with {other} {}", task.id),
         Order::Kill(key) => format!("kill {key}"),
     };
     orders.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -132,4 +143,77 @@ fn readers_that_cannot_start_are_given_up() {
     assert!(!pool.works());
     assert_eq!(pool.next_task().map(|it| it.id), Some(1));
     assert!(!pool.has_waiting());
+}
+
+#[wasm_bindgen_test]
+fn what_is_packed_is_unpacked_by_another_one() {
+    let mut pool = warm(2);
+    assert_eq!(shown(pool.push(packed(1))), "run 1 with 2 1");
+    // It is none of the limit.
+    assert_eq!(shown(pool.push(read(2))), "start 3");
+    assert_eq!(shown(pool.ready(3)), "run 3 2");
+    // Done, it is one too many.
+    assert_eq!(shown(pool.idle(2, 1)), "kill 2");
+    assert_eq!(shown(pool.idle(1, 1)), "");
+    assert!(pool.runs(3, 2));
+}
+
+#[wasm_bindgen_test]
+fn one_that_unpacks_is_started_where_all_have_work() {
+    let mut pool = warm(2);
+    pool.push(read(1));
+    assert_eq!(shown(pool.push(packed(2))), "start 3");
+    assert_eq!(shown(pool.push(read(3))), "");
+    assert_eq!(shown(pool.ready(3)), "run 2 with 3 2");
+    // It reads nothing once it is done.
+    assert_eq!(shown(pool.idle(3, 2)), "kill 3");
+    assert_eq!(shown(pool.idle(1, 1)), "run 1 3");
+}
+
+#[wasm_bindgen_test]
+fn half_of_the_processors_may_unpack() {
+    let mut pool = warm(1);
+    assert_eq!(shown(pool.push(packed(1))), "run 1 1");
+    let mut pool = warm(2);
+    assert_eq!(shown(pool.push(packed(1))), "run 1 with 2 1");
+    assert_eq!(shown(pool.push(packed(2))), "start 3");
+    assert_eq!(shown(pool.ready(3)), "run 3 2");
+}
+
+#[wasm_bindgen_test]
+fn a_reader_unpacks_itself_where_none_can_be_started_for_it() {
+    let mut pool = warm(2);
+    pool.push(read(1));
+    assert_eq!(shown(pool.push(packed(2))), "start 3");
+    let (task, orders) = pool.died(3);
+    assert_eq!(task, None);
+    assert_eq!(shown(orders), "kill 3, run 2 2");
+    // Its reader may end or die before.
+    for is_ended in [true, false] {
+        let mut pool = warm(2);
+        pool.push(read(1));
+        pool.push(packed(2));
+        let orders = if is_ended { pool.end(2) } else { pool.died(2).1 };
+        assert_eq!(shown(orders), "kill 2, kill 3");
+    }
+}
+
+#[wasm_bindgen_test]
+fn whoever_unpacks_ends_and_dies_with_its_reader() {
+    let mut pool = warm(2);
+    pool.push(packed(1));
+    assert_eq!(shown(pool.end(1)), "kill 1, kill 2");
+    for (dead, orders) in [(1, "kill 1, kill 2"), (2, "kill 2, kill 1")] {
+        let mut pool = warm(2);
+        pool.push(packed(1));
+        assert_eq!(pool.any_running(), Some(2), "a test kills rather this one");
+        let (task, told) = pool.died(dead);
+        assert_eq!(task, Some(1));
+        assert_eq!(shown(told), orders);
+        assert_eq!(shown(pool.push(packed(2))), "start 3");
+    }
+    // A reader that needs no more lets nobody unpack for nothing.
+    let mut pool = warm(2);
+    pool.push(packed(1));
+    assert_eq!(shown(pool.idle(1, 1)), "kill 2");
 }

@@ -3,7 +3,7 @@
 use trueup::engine::tasks::Blob as _;
 use trueup::worker::blob::FileBlob;
 use trueup::worker::link;
-use trueup::worker::stream::FileStream;
+use trueup::worker::stream::Stream;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Bytes that tell their place, of a length that fits no piece.
@@ -11,7 +11,7 @@ fn bytes(count: u32) -> Vec<u8> {
     (0..count).map(|at| at.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect()
 }
 
-fn file(bytes: &[u8]) -> web_sys::Blob {
+pub(crate) fn file(bytes: &[u8]) -> web_sys::Blob {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     web_sys::Blob::new_with_u8_array_sequence(&parts).unwrap()
 }
@@ -70,7 +70,7 @@ async fn a_stream_gives_every_byte_once_from_any_place() {
     let expected = bytes(5_000_003);
     let file = file(&expected);
     for (from, step) in [(0, 1 << 20), (0, 7_777_777), (1_234_567, 300_007), (5_000_003, 10)] {
-        let mut stream = FileStream::open(&file, u64::try_from(from).unwrap()).unwrap();
+        let mut stream = Stream::of_file(&file, u64::try_from(from).unwrap()).unwrap();
         let (mut read, mut room) = (Vec::new(), vec![0; step]);
         loop {
             let count = stream.read(&mut room).await.unwrap();
@@ -86,7 +86,7 @@ async fn a_stream_gives_every_byte_once_from_any_place() {
 #[wasm_bindgen_test]
 async fn a_stream_can_be_left_early() {
     let file = file(&bytes(3_000_000));
-    let mut stream = FileStream::open(&file, 0).unwrap();
+    let mut stream = Stream::of_file(&file, 0).unwrap();
     assert!(stream.read(&mut [0; 10]).await.unwrap() == 10);
     drop(stream);
 }

@@ -8,6 +8,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod blob;
+#[cfg(target_arch = "wasm32")]
+mod pipe;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
