@@ -40,10 +40,10 @@ pub struct Batch {
 impl Batch {
     /// Takes the texts of a field, which a segment is to hold; empty ones are missing. Fields have to
     /// come in their order.
-    pub fn add_texts(
+    pub fn add_texts<'t>(
         &mut self,
         field: TextField,
-        texts: &mut dyn Iterator<Item = &[u8]>,
+        texts: impl Iterator<Item = &'t [u8]>,
         segment: &mut Segment,
     ) {
         let index = field.index();
@@ -68,7 +68,7 @@ impl Batch {
 
 impl Segment {
     /// Adds the first rows of a batch, as many as there are ids.
-    pub fn extend(&mut self, batch: &mut Batch, ids: &mut dyn Iterator<Item = &[u8]>) {
+    pub fn extend<'t>(&mut self, batch: &mut Batch, ids: impl Iterator<Item = &'t [u8]>) {
         let at = self.len();
         ids.for_each(|it| self.ids.push(it));
         let n = self.len() - at;

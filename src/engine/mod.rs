@@ -273,6 +273,11 @@ impl Engine {
         self.running.is_some() || self.unchecked().is_some()
     }
 
+    /// Whether someone waits for what [`Engine::step`] does.
+    pub fn is_waited_for(&self) -> bool {
+        self.running.is_some()
+    }
+
     /// Holds control totals against all parts of an answer, and tells of what that changes.
     fn check_together(&mut self) {
         for id in together::check(&mut self.sources) {

@@ -26,6 +26,10 @@ const MOST_READERS: f64 = 4.0;
 /// How long after its start the engine rehearses. The page has loaded its parts by then.
 const QUIET: Duration = Duration::from_millis(1200);
 
+/// How long nobody must have asked anything before sources are checked among themselves: whoever
+/// compares as soon as all is read need not wait for that.
+const LULL: Duration = Duration::from_millis(100);
+
 /// So many rows that what runs for each of them is made fast. A build for debugging has nothing to
 /// gain and is slow.
 const REHEARSED: u64 = if cfg!(debug_assertions) { 16 } else { 12_000 };
@@ -50,6 +54,17 @@ struct Server {
     ended: BTreeSet<u32>,
     bell: MessagePort,
     rung: bool,
+    lull: Lull,
+}
+
+/// Whether it is time for work that nobody waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lull {
+    /// Someone asked for something just now.
+    Not,
+    /// It will be, unless someone asks.
+    Soon,
+    Now,
 }
 
 impl Server {
@@ -67,6 +82,7 @@ impl Server {
             ended: BTreeSet::new(),
             bell: channel.port1(),
             rung: false,
+            lull: Lull::Not,
         }));
         let ticking = Rc::clone(&server);
         let tick = Closure::<dyn FnMut(JsValue)>::new(move |_| tick(&ticking));
@@ -102,6 +118,9 @@ impl Server {
                 {
                     size = to_size(blob.size());
                     self.files.insert(*source, blob);
+                }
+                if self.lull == Lull::Now {
+                    self.lull = Lull::Not;
                 }
                 self.engine.tell_time(crate::platform::clock::now());
                 let outputs = self.engine.ask(*envelope, size);
@@ -216,7 +235,11 @@ impl Server {
     /// Asks for a tick. Messages that came meanwhile are heard before it.
     fn ring(&mut self) {
         let local = !self.pool.works() && self.pool.has_waiting();
-        if !self.rung && (local || self.engine.busy()) {
+        let wanted = match self.lull {
+            Lull::Soon => self.engine.is_waited_for(),
+            Lull::Not | Lull::Now => self.engine.busy(),
+        };
+        if !self.rung && (local || wanted) {
             self.rung = self.bell.post_message(&JsValue::NULL).is_ok();
         }
     }
@@ -239,34 +262,45 @@ async fn rehearse(server: Rc<RefCell<Server>>) {
 }
 
 /// Does a slice of the running job; where there are no readers, a task.
-fn tick(server: &Rc<RefCell<Server>>) {
+fn tick(this: &Rc<RefCell<Server>>) {
     let task = {
-        let mut server = server.borrow_mut();
+        let mut server = this.borrow_mut();
         server.rung = false;
-        if server.engine.busy() {
+        if server.engine.is_waited_for() || (server.engine.busy() && server.lull == Lull::Now) {
             let outputs = server.engine.step();
             server.carry_out(outputs);
+        } else if server.engine.busy() && server.lull == Lull::Not {
+            server.lull = Lull::Soon;
+            wasm_bindgen_futures::spawn_local(lull(Rc::clone(this)));
         }
         if server.pool.works() { None } else { server.pool.next_task() }
     };
     let Some(task) = task else {
-        server.borrow_mut().ring();
+        this.borrow_mut().ring();
         return;
     };
     let (id, file) = {
-        let mut server = server.borrow_mut();
+        let mut server = this.borrow_mut();
         server.ended.clear();
         (task.id, server.files.get(&task.source).cloned())
     };
     if let Some(file) = file {
         readers::run(task, file, &mut |said| {
-            let mut server = server.borrow_mut();
+            let mut server = this.borrow_mut();
             if !server.ended.contains(&id) {
                 server.said(said);
             }
         });
     }
-    server.borrow_mut().ring();
+    this.borrow_mut().ring();
+}
+
+/// Waits until nobody has asked for anything in a while.
+async fn lull(server: Rc<RefCell<Server>>) {
+    sleep(LULL).await;
+    let mut server = server.borrow_mut();
+    server.lull = Lull::Now;
+    server.ring();
 }
 
 /// A panic ends the wasm instance. The page is told in words before it; the error event that

@@ -115,7 +115,7 @@ impl Builder<'_> {
             }
             if n_codes > 0 {
                 let cells = Values::of(rows, column, from).take(n);
-                let filled = &mut cells.map(|it| if it.is_empty() { default } else { it });
+                let filled = cells.map(|it| if it.is_empty() { default } else { it });
                 batch.add_texts(text, filled, segment);
             }
         }
@@ -129,7 +129,7 @@ impl Builder<'_> {
         batch.line = rows.line + lines + u64::try_from(from).unwrap_or(0);
         let ids = Values::of(rows, columns_of(Field::UsageId), from);
         let own = Values::of(rows, columns_of(Field::LineId), from);
-        let mut ids = ids.zip(own).map(|(id, own)| if id.is_empty() { own } else { id }).take(n);
-        segment.extend(batch, &mut ids);
+        let ids = ids.zip(own).map(|(id, own)| if id.is_empty() { own } else { id });
+        segment.extend(batch, ids.take(n));
     }
 }
