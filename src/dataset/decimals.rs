@@ -86,6 +86,30 @@ impl DecimalColumn {
         }));
     }
 
+    /// The first values of a block as [`DecimalColumn::scaled`] gives them.
+    pub(super) fn block<'s>(
+        &self,
+        block: usize,
+        n: usize,
+        scratch: &'s mut [Vec<Option<i64>>; 2],
+    ) -> impl Iterator<Item = Option<(i128, u32)>> + use<'s> {
+        let [mantissas, scales] = scratch;
+        self.mantissas.block(block, n, mantissas);
+        self.scales.block(block, n, scales);
+        mantissas.iter().zip(scales).map(|(mantissa, scale)| {
+            let scale = scale.filter(|it| *it != WIDE)?;
+            Some((i128::from((*mantissa)?), u32::try_from(scale).ok()?))
+        })
+    }
+
+    /// A value that is too wide for [`DecimalColumn::scaled`].
+    pub(super) fn wide_scaled(&self, index: usize) -> Option<(i128, u32)> {
+        if self.wide.is_empty() {
+            return None;
+        }
+        self.wide_at(index).map(|it| (it.mantissa(), it.scale()))
+    }
+
     /// Whether there is a value at a position.
     pub fn is_some(&self, index: usize) -> bool {
         self.scales.get(index).is_some()

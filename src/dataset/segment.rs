@@ -1,6 +1,7 @@
 //! What one reader made of one stretch of a source.
 
 use crate::dataset::bytes::Bytes;
+use crate::dataset::packed::BLOCK;
 use crate::dataset::table::TextField;
 use crate::dataset::{DecimalColumn, Dictionary, IdColumn, PackedInts};
 use crate::diagnostics::Diagnostic;
@@ -154,6 +155,72 @@ impl Segment {
         })
     }
 
+    /// How many blocks of so many milliseconds its rows take, at least one each. A length that is not
+    /// known takes one.
+    pub fn n_blocks(&self, block_ms: i64) -> i64 {
+        let [mut stated, mut starts, mut spans] = [const { Vec::new() }; 3];
+        let mut n_blocks = 0;
+        for (block, from) in (0..self.len()).step_by(BLOCK).enumerate() {
+            let n = BLOCK.min(self.len() - from);
+            self.lengths.block(block, n, &mut stated);
+            self.starts.block(block, n, &mut starts);
+            self.spans.block(block, n, &mut spans);
+            let rows = stated.iter().zip(&starts).zip(&spans);
+            n_blocks += rows.fold(0, |n_blocks, ((stated, start), span)| {
+                let length = stated.or(start.and(*span)).unwrap_or(0).max(0);
+                n_blocks + ceil(length, block_ms).max(1)
+            });
+        }
+        n_blocks
+    }
+
+    /// Sums of its amounts as mantissa and scale, each with the own code of a text; several of one code
+    /// and scale may come.
+    pub fn sum_amounts(&self, field: TextField, each: &mut dyn FnMut(u32, i128, u32)) {
+        self.sums(&self.amounts, Some(field), each);
+    }
+
+    /// Sums of its quantities likewise, without a code.
+    pub fn sum_quantities(&self, each: &mut dyn FnMut(u32, i128, u32)) {
+        self.sums(&self.quantities, None, each);
+    }
+
+    #[inline(never)]
+    fn sums(
+        &self,
+        column: &DecimalColumn,
+        field: Option<TextField>,
+        each: &mut dyn FnMut(u32, i128, u32),
+    ) {
+        let codes = field.and_then(|it| self.codes.get(it.index())).filter(|it| !it.is_empty());
+        let (mut scratch, mut own) = (Default::default(), Vec::new());
+        // Neighbours mostly share their code and their places.
+        let mut run: Option<(u32, u32, i128)> = None;
+        for (block, from) in (0..self.len()).step_by(BLOCK).enumerate() {
+            let n = BLOCK.min(self.len() - from);
+            own.clear();
+            if let Some(codes) = codes {
+                codes.block(block, n, &mut own);
+            }
+            let values = column.block(block, n, &mut scratch);
+            for (index, value) in (from..).zip(values) {
+                let Some((mantissa, scale)) = value.or_else(|| column.wide_scaled(index)) else {
+                    continue;
+                };
+                let code = own.get(index - from).copied().flatten().unwrap_or(0);
+                let code = u32::try_from(code).unwrap_or(0);
+                match &mut run {
+                    Some((of, places, sum)) if (*of, *places) == (code, scale) => *sum += mantissa,
+                    _ => {
+                        let before = run.replace((code, scale, mantissa));
+                        before.into_iter().for_each(|(code, scale, sum)| each(code, sum, scale));
+                    }
+                }
+            }
+        }
+        run.into_iter().for_each(|(code, scale, sum)| each(code, sum, scale));
+    }
+
     /// First byte and first byte after of a row's text.
     pub fn place(&self, index: usize) -> (u64, u64) {
         let from = self.offsets.get(index).map_or(0, i64::cast_unsigned);
@@ -204,6 +271,14 @@ impl Segment {
     /// Reads what [`Segment::encode`] wrote; `None` when it is something else.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// How many steps a length takes, in 32 bits where it fits: longer divisions cost several times as much.
+fn ceil(length: i64, step: i64) -> i64 {
+    match (u32::try_from(length), u32::try_from(step)) {
+        (Ok(length), Ok(step)) if step > 0 => i64::from(length.div_ceil(step)),
+        _ => (length + step - 1).checked_div(step).unwrap_or(0),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A source as its card shows it.
 
-use crate::dataset::{DecimalColumn, TextField};
+use crate::dataset::TextField;
 use crate::diagnostics::{Code, Severity};
 use crate::domain::{ExactSum, Period, Role, order};
 use crate::engine::protocol::{
@@ -78,17 +78,15 @@ fn sum_amounts(source: &Source) -> Vec<Amount> {
         let mut by_code: Vec<Option<ExactSum>> = vec![None; currencies.len()];
         for number in 0..entry.table.n_segments() {
             let Some((_, segment, codes)) = entry.table.segment(number) else { continue };
-            let own = segment.codes.get(TextField::Currency.index());
             let codes = codes.get(TextField::Currency.index());
-            for index in 0..segment.len() {
-                let Some((mantissa, scale)) = scaled(&segment.amounts, index) else { continue };
-                let own = own.and_then(|it| it.get(index)).and_then(|it| usize::try_from(it).ok());
-                let code = codes.and_then(|it| it.get(own.unwrap_or(0))).copied().unwrap_or(0);
+            segment.sum_amounts(TextField::Currency, &mut |own, mantissa, scale| {
+                let own = usize::try_from(own).unwrap_or(0);
+                let code = codes.and_then(|it| it.get(own)).copied().unwrap_or(0);
                 let code = usize::try_from(code).unwrap_or(0);
                 if let Some(sum) = by_code.get_mut(code) {
                     sum.get_or_insert_default().add_scaled(mantissa, scale);
                 }
-            }
+            });
         }
         for (code, sum) in (0u32..).zip(by_code) {
             if let Some(sum) = sum {
@@ -101,13 +99,6 @@ fn sum_amounts(source: &Source) -> Vec<Amount> {
         value: told(&sum),
     };
     sums.into_iter().map(text).collect()
-}
-
-fn scaled(column: &DecimalColumn, index: usize) -> Option<(i128, u32)> {
-    match column.scaled(index) {
-        Some((mantissa, scale)) => Some((i128::from(mantissa), scale)),
-        None => column.get(index).map(|it| (it.mantissa(), it.scale())),
-    }
 }
 
 /// A sum as canonical text; empty when it does not fit.
@@ -134,15 +125,14 @@ fn sum_measures(source: &Source) -> Vec<Measure> {
         let block = i64::from(habits.block_seconds) * 1000;
         let mut n_blocks = 0;
         for (_, segment) in entry.table.segments() {
-            for index in 0..segment.len() {
-                if block > 0 {
-                    let length = segment.length(index).unwrap_or(0).max(0);
-                    n_blocks += ((length + block - 1) / block).max(1);
-                } else if let Some((mantissa, scale)) = scaled(&segment.quantities, index) {
-                    has_items = true;
-                    items.add_scaled(mantissa, scale);
-                }
+            if block > 0 {
+                n_blocks += segment.n_blocks(block);
+                continue;
             }
+            segment.sum_quantities(&mut |_, mantissa, scale| {
+                has_items = true;
+                items.add_scaled(mantissa, scale);
+            });
         }
         if n_blocks > 0 {
             *blocks.entry(habits.block_seconds).or_default() += n_blocks;

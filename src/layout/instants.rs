@@ -129,9 +129,12 @@ impl Instants {
     /// That it is no date, or a time that the clocks of its zone left out.
     #[inline]
     pub(super) fn find(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
-        // A session mostly begins and ends with its conversation, so that two of four cells say
-        // what the two before them said.
-        let text = text_of(cell);
+        // Rows that follow each other may share their time, and looking it up in a zone with rules
+        // costs more than knowing it again.
+        let text = match self.zone {
+            Zone::Named(_) => text_of(cell),
+            Zone::Fixed(_) => None,
+        };
         if let Some(text) = text
             && let Some(seen) = self.seen.iter().find(|it| it.is(text))
         {

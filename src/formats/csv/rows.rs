@@ -108,7 +108,8 @@ pub struct Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = &'a [u8];
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called for each cell, by loops that do little else")]
+    #[inline(always)]
     fn next(&mut self) -> Option<&'a [u8]> {
         let field = (self.rows.begin(self.at)?, *self.rows.ends.get(self.at)?);
         self.at += self.rows.width;

@@ -3,10 +3,10 @@
 use super::Columns;
 use super::values::{Values, field_of, figure_of};
 use crate::dataset::packed::ABSENT;
-use crate::dataset::segment::{content_fold, content_hash};
+use crate::dataset::segment::content_hash;
 use crate::dataset::{Segment, TextField};
 use crate::formats::csv::Rows;
-use crate::layout::content::fold_small;
+use crate::layout::content::{FIGURES, TIMES, fold_small, fold_time};
 use crate::layout::{Builder, Field};
 
 impl Builder<'_> {
@@ -55,34 +55,26 @@ impl Builder<'_> {
             batch.conversations.extend(contents.iter().map(halved));
         }
         contents.resize(n, 0);
-        let fold = |contents: &mut Vec<u64>, values: &mut dyn Iterator<Item = i64>| {
-            for (content, value) in contents.iter_mut().zip(values) {
-                *content = content_fold(*content, value.cast_unsigned());
-            }
-        };
-        let behind = std::iter::repeat(ABSENT);
-        for column in [&batch.starts, &batch.ends, &batch.lengths] {
-            fold(contents, &mut column.iter().copied().chain(behind.clone()));
-        }
         let [_, _, conversation_starts, conversation_ends] = dates;
-        for column in [&*conversation_starts, &*conversation_ends] {
-            fold(contents, &mut column.iter().map(|it| it.at).chain(behind.clone()));
-        }
+        let [start, end, length, conversation_start, conversation_end] = TIMES;
+        fold_times(contents, start, batch.starts.iter().copied());
+        fold_times(contents, end, batch.ends.iter().copied());
+        fold_times(contents, length, batch.lengths.iter().copied());
+        fold_times(contents, conversation_start, conversation_starts.iter().map(|it| it.at));
+        fold_times(contents, conversation_end, conversation_ends.iter().map(|it| it.at));
         batch.conversation_lengths.clear();
         let both = conversation_starts.iter().zip(conversation_ends.iter()).take(n);
         batch.conversation_lengths.extend(both.map(|(start, end)| match (start.at, end.at) {
             (ABSENT, _) | (_, ABSENT) => ABSENT,
             (start, end) => end - start,
         }));
-        for (mantissas, scales) in &batch.figures {
-            let figures = mantissas.iter().zip(scales).map(|(it, scale)| (*it, *scale));
+        for (place, (mantissas, scales)) in FIGURES.into_iter().zip(&batch.figures) {
             for (content, (mantissa, scale)) in
-                contents.iter_mut().zip(figures.chain(std::iter::repeat((ABSENT, ABSENT))))
+                contents.iter_mut().zip(mantissas.iter().zip(scales))
             {
-                *content = match u8::try_from(scale) {
-                    Ok(scale) => fold_small(*content, mantissa, scale),
-                    Err(_) => content_fold(*content, u64::MAX),
-                };
+                if let Ok(scale) = u8::try_from(*scale) {
+                    *content = fold_small(*content, place, *mantissa, scale);
+                }
             }
         }
     }
@@ -131,5 +123,11 @@ impl Builder<'_> {
         let own = Values::of(rows, columns_of(Field::LineId), from);
         let ids = ids.zip(own).map(|(id, own)| if id.is_empty() { own } else { id });
         segment.extend(batch, ids.take(n));
+    }
+}
+
+fn fold_times(contents: &mut [u64], place: u64, times: impl Iterator<Item = i64>) {
+    for (content, time) in contents.iter_mut().zip(times) {
+        *content = if time == ABSENT { *content } else { fold_time(*content, place, time) };
     }
 }

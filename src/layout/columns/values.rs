@@ -62,7 +62,8 @@ impl<'a> Values<'a> {
 impl<'a> Iterator for Values<'a> {
     type Item = &'a [u8];
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called for each cell, by loops that do little else")]
+    #[inline(always)]
     fn next(&mut self) -> Option<&'a [u8]> {
         match &mut self.0 {
             Some(fields) => fields.next().map(value),
