@@ -70,10 +70,11 @@ fn usage(n_rows: u64) -> String {
         let begin = format!("01-{day:02}-2026 2:{minute:02}:03 pm");
         let end = format!("01-{day:02}-2026 3:{minute:02}:02 pm");
         let bot = spread % 32;
+        // Some rows have quotes, and are looked at one by one.
+        let kind = if number % 16 == 0 { "\"Automation, attended\"" } else { "Automation" };
         let _ = writeln!(
             text,
-            "st-{bot:032x},{channel},\"Automation, attended\",{spread:024x},{begin},{end},\
-             {number:024x},{begin},{end}"
+            "st-{bot:032x},{channel},{kind},{spread:024x},{begin},{end},{number:024x},{begin},{end}"
         );
     }
     text

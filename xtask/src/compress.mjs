@@ -23,6 +23,7 @@ for (const file of files) {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 11,
       [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_LGBLOCK]: 24,
       [constants.BROTLI_PARAM_SIZE_HINT]: raw.length,
     },
   });
