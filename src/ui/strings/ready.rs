@@ -103,20 +103,13 @@ pub struct Ask {
     pub use_it: &'static str,
 }
 
-fn plural_en(n: usize, one: &str, many: &str) -> String {
-    [
-        format::count(Locale::En, u64::try_from(n).unwrap_or(0)).as_str(),
-        if n == 1 { one } else { many },
-    ]
-    .join(" ")
+/// A number with its word.
+fn counted(locale: Locale, n: u64, one: &str, many: &str) -> String {
+    [format::count(locale, n).as_str(), if n == 1 { one } else { many }].join(" ")
 }
 
-fn plural_es(n: usize, one: &str, many: &str) -> String {
-    [
-        format::count(Locale::Es, u64::try_from(n).unwrap_or(0)).as_str(),
-        if n == 1 { one } else { many },
-    ]
-    .join(" ")
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
 }
 
 /// English.
@@ -125,15 +118,12 @@ pub static EN: Ready = Ready {
     title_not_yet: "Before reconciling",
     title_reading: "Still reading",
     usage: |records, sources| {
-        format!(
-            "{} records, {}",
-            format::count(Locale::En, records),
-            plural_en(sources, "source", "sources")
-        )
+        let records = counted(Locale::En, records, "record", "records");
+        [records, counted(Locale::En, wide(sources), "source", "sources")].join(", ")
     },
     billed: |lines, money| {
-        let lines = format::count(Locale::En, lines);
-        if money.is_empty() { format!("{lines} lines") } else { format!("{lines} lines, {money}") }
+        let lines = counted(Locale::En, lines, "line", "lines");
+        if money.is_empty() { lines } else { [lines.as_str(), money].join(", ") }
     },
     no_usage: "not there yet",
     no_billed: "not there yet",
@@ -144,19 +134,27 @@ pub static EN: Ready = Ready {
         (from, until) => format!("{from} to {until}, {zone}"),
     },
     whole_period: "everything that was read",
-    rates: |n| plural_en(n, "rate", "rates"),
+    rates: |n| counted(Locale::En, wide(n), "rate", "rates"),
     no_rates: "none: quantities are compared, amounts only with the bill's own prices",
-    reading: |n| plural_en(n, "file is still being read", "files are still being read"),
+    reading: |n| {
+        counted(Locale::En, wide(n), "file is still being read", "files are still being read")
+    },
     failed: |n| {
-        plural_en(
-            n,
+        counted(
+            Locale::En,
+            wide(n),
             "file could not be read and is left out",
             "files could not be read and are left out",
         )
     },
-    questions: |n| plural_en(n, "question", "questions"),
+    questions: |n| counted(Locale::En, wide(n), "question", "questions"),
     incomplete: |n| {
-        plural_en(n, "source is known to be incomplete", "sources are known to be incomplete")
+        counted(
+            Locale::En,
+            wide(n),
+            "source is known to be incomplete",
+            "sources are known to be incomplete",
+        )
     },
     heads: Heads { usage: "Usage", billed: "Billed", period: "Period", rates: "Rates" },
     reconcile: "Reconcile",
@@ -203,19 +201,12 @@ pub static ES: Ready = Ready {
     title_not_yet: "Antes de conciliar",
     title_reading: "Todavía leyendo",
     usage: |records, sources| {
-        format!(
-            "{} registros, {}",
-            format::count(Locale::Es, records),
-            plural_es(sources, "fuente", "fuentes")
-        )
+        let records = counted(Locale::Es, records, "registro", "registros");
+        [records, counted(Locale::Es, wide(sources), "fuente", "fuentes")].join(", ")
     },
     billed: |lines, money| {
-        let lines = format::count(Locale::Es, lines);
-        if money.is_empty() {
-            format!("{lines} líneas")
-        } else {
-            format!("{lines} líneas, {money}")
-        }
+        let lines = counted(Locale::Es, lines, "línea", "líneas");
+        if money.is_empty() { lines } else { [lines.as_str(), money].join(", ") }
     },
     no_usage: "todavía falta",
     no_billed: "todavía falta",
@@ -226,18 +217,23 @@ pub static ES: Ready = Ready {
         (from, until) => format!("del {from} al {until}, {zone}"),
     },
     whole_period: "todo lo que se leyó",
-    rates: |n| plural_es(n, "tarifa", "tarifas"),
+    rates: |n| counted(Locale::Es, wide(n), "tarifa", "tarifas"),
     no_rates: "ninguna: se comparan cantidades, y los importes solo con los precios de la propia factura",
-    reading: |n| plural_es(n, "archivo se está leyendo", "archivos se están leyendo"),
+    reading: |n| {
+        counted(Locale::Es, wide(n), "archivo se está leyendo", "archivos se están leyendo")
+    },
     failed: |n| {
-        plural_es(
-            n,
+        counted(
+            Locale::Es,
+            wide(n),
             "archivo no se pudo leer y queda fuera",
             "archivos no se pudieron leer y quedan fuera",
         )
     },
-    questions: |n| plural_es(n, "pregunta", "preguntas"),
-    incomplete: |n| plural_es(n, "fuente está incompleta", "fuentes están incompletas"),
+    questions: |n| counted(Locale::Es, wide(n), "pregunta", "preguntas"),
+    incomplete: |n| {
+        counted(Locale::Es, wide(n), "fuente está incompleta", "fuentes están incompletas")
+    },
     heads: Heads { usage: "Consumo", billed: "Facturado", period: "Período", rates: "Tarifas" },
     reconcile: "Conciliar",
     anyway: "Conciliar de todos modos",

@@ -224,7 +224,7 @@ pub struct ResultText {
     /// That side has nothing.
     pub no_usage: &'static str,
     /// More records than are shown.
-    pub more_records: fn(&str) -> String,
+    pub more_records: fn(u64) -> String,
     /// The text is being read.
     pub loading: &'static str,
     /// The rule that decided: its number, its kind, other candidates.

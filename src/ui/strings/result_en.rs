@@ -183,7 +183,10 @@ pub static EN: ResultText = ResultText {
     place: |file, line| format!("{file}, line {line}"),
     no_line: "No line on the bill goes with this usage.",
     no_usage: "No usage goes with this line.",
-    more_records: |n| format!("and {n} more records in this group"),
+    more_records: |n| match n {
+        1 => "and 1 more record in this group".to_owned(),
+        n => format!("and {} more records in this group", format::count(En, n)),
+    },
     loading: "Reading the source text…",
     rule,
     dispute: "Dispute",

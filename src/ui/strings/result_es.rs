@@ -191,7 +191,10 @@ pub static ES: ResultText = ResultText {
     place: |file, line| format!("{file}, línea {line}"),
     no_line: "Ninguna línea de la factura corresponde a este uso.",
     no_usage: "Ningún uso corresponde a esta línea.",
-    more_records: |n| format!("y {n} registros más en este grupo"),
+    more_records: |n| match n {
+        1 => "y 1 registro más en este grupo".to_owned(),
+        n => format!("y {} registros más en este grupo", format::count(Es, n)),
+    },
     loading: "Leyendo el texto original…",
     rule,
     dispute: "Reclamar",

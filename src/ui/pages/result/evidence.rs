@@ -158,7 +158,7 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
             .then(|| {
                 view! {
                     <p class="evidence__place">
-                        {(t.result().more_records)(&format::count(t.locale, more))}
+                        {(t.result().more_records)(more)}
                     </p>
                 }
             })}
