@@ -27,9 +27,8 @@ const ROWS: usize = 16 * 1024;
 /// Rejects of a part that are kept whole; the rest are counted.
 const KEPT_REJECTS: u64 = 20_000;
 
-/// Bytes between two words of progress: some a second, each of which the page has to show on the
-/// cores that read.
-const STEP: u64 = 32 * 1024 * 1024;
+/// Bytes between two words of progress: some ten a second, each of which the page has to show.
+const STEP: u64 = 16 * 1024 * 1024;
 
 /// Which bytes.
 #[derive(Debug, Clone, Copy)]
