@@ -110,6 +110,13 @@ impl Desk {
         self.until_running();
     }
 
+    /// Leaves the page. A part that is on its way then does not come any more, which Firefox
+    /// complains of.
+    pub fn leave(&self) {
+        self.excuse("NetworkError when attempting to fetch resource");
+        self.session.go("about:blank");
+    }
+
     /// Waits until the page runs.
     #[track_caller]
     pub fn until_running(&self) {

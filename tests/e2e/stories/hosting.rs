@@ -21,7 +21,7 @@ fn sub_path_story(desk: &Desk) {
         assert!(desk.session.url().starts_with(&desk.site.url()), "{}", desk.session.url());
     }
     // A link to a page of the app, opened anew.
-    desk.session.go("about:blank");
+    desk.leave();
     desk.session.go(&format!("{}#/policy", desk.site.url()));
     desk.until_running();
     assert!(desk.session.url().ends_with("#/policy"));

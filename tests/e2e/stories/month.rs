@@ -102,7 +102,7 @@ fn evo_story(desk: &Desk, simulator: &Simulator, way: Way) {
 
 fn examples_story(desk: &Desk) {
     for (vendor, difference) in [("wolkvox", "3.30"), ("dma", "25.27"), ("evo", "10.83")] {
-        desk.session.go("about:blank");
+        desk.leave();
         desk.open_page();
         desk.session.by_testid(&format!("sample-{vendor}")).click();
         let result = desk.result();
