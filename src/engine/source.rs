@@ -1,5 +1,7 @@
 //! One source: how it came in, how it is read, what was read of it.
 
+mod places;
+
 use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
 use crate::domain::Role;
@@ -9,7 +11,7 @@ use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
-use crate::engine::tasks::{Span, Task, Work};
+use crate::engine::tasks::{Task, Work};
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
@@ -467,34 +469,6 @@ impl Source {
             rows: rows.collect(),
             different_ids,
             rejected: self.n_rejects(),
-        }
-    }
-
-    /// The entry that holds a row of the source, and the row's position in it.
-    pub fn locate(&self, row: u32) -> Option<(&Entry, u32)> {
-        let mut first = 0;
-        for entry in &self.entries {
-            if row - first < entry.table.len() {
-                return Some((entry, row - first));
-            }
-            first += entry.table.len();
-        }
-        None
-    }
-
-    /// Where a row's text stands.
-    pub fn span(&self, row: u32) -> Option<Span> {
-        let (entry, row) = self.locate(row)?;
-        let (from, until, _) = entry.table.place(row);
-        Some(Span { entry: entry.plan.entry, from, until })
-    }
-
-    /// The file's name, with the entry of an archive that holds a row.
-    pub fn file_of(&self, entry: &Entry) -> String {
-        if entry.plan.entry_name.is_empty() {
-            self.name.clone()
-        } else {
-            format!("{} › {}", self.name, entry.plan.entry_name)
         }
     }
 }
