@@ -26,8 +26,8 @@ const MOST_READERS: f64 = 4.0;
 /// How long after its start the engine rehearses. The page has loaded its parts by then.
 const QUIET: Duration = Duration::from_millis(1200);
 
-/// How long nobody must have asked anything before sources are checked among themselves: whoever
-/// compares as soon as all is read need not wait for that.
+/// How long sources that were read wait until they are checked among themselves: whoever compares as
+/// soon as all is read need not wait for that.
 const LULL: Duration = Duration::from_millis(100);
 
 /// So many rows that what runs for each of them is made fast. A build for debugging has nothing to
@@ -295,7 +295,7 @@ fn tick(this: &Rc<RefCell<Server>>) {
     this.borrow_mut().ring();
 }
 
-/// Waits until nobody has asked for anything in a while.
+/// Lets whoever wants something go first.
 async fn lull(server: Rc<RefCell<Server>>) {
     sleep(LULL).await;
     let mut server = server.borrow_mut();
