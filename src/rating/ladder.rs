@@ -136,9 +136,9 @@ impl Ladder {
     /// lacks the measure, the measure is negative, or the result does not fit.
     pub fn billable(&self, measured: Measured) -> Option<Decimal> {
         let base = match self.measure {
-            MeasureKind::Duration => Decimal::new(measured.duration_ms?, 3).normalize(),
+            MeasureKind::Duration => exact::normal(Decimal::new(measured.duration_ms?, 3)),
             MeasureKind::Records => Decimal::ONE,
-            MeasureKind::Quantity => measured.quantity?.normalize(),
+            MeasureKind::Quantity => exact::normal(measured.quantity?),
         };
         if base < Decimal::ZERO {
             return None;
