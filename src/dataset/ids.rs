@@ -131,6 +131,7 @@ struct Letters {
 impl Letters {
     /// The value of eight digits, all at once: each byte of the word is worked on by itself, the
     /// top bits of its bytes say what the bytes are.
+    #[inline]
     fn digits(&mut self, text: [u8; 8]) -> Option<u32> {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const TOPS: u64 = 0x80 * ONES;

@@ -265,12 +265,38 @@ impl Segment {
 
     /// The segment as bytes for the way between workers.
     pub fn encode(&self) -> Vec<u8> {
-        postcard::to_allocvec(self).unwrap_or_default()
+        // Room for all of it at once: growing on the way would copy it over and over.
+        let room = Vec::with_capacity(self.len() * BYTES_OF_ROW + 1024);
+        postcard::serialize_with_flavor(self, Roomy(room)).unwrap_or_default()
     }
 
     /// Reads what [`Segment::encode`] wrote; `None` when it is something else.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// About as many bytes as a row takes in columns, or a few more.
+const BYTES_OF_ROW: usize = 64;
+
+/// Bytes that were given room beforehand.
+struct Roomy(Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Roomy {
+    type Output = Vec<u8>;
+
+    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(data);
+        Ok(())
+    }
+
+    fn try_push(&mut self, data: u8) -> postcard::Result<()> {
+        self.0.push(data);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Self::Output> {
+        Ok(self.0)
     }
 }
 
@@ -300,14 +326,30 @@ pub(super) fn field_mark(field: TextField) -> u64 {
 /// Folds text into a hash. Not keyed: it only tells repeats from conflicts among rows that share
 /// an id, and the answer has to be the same on every machine.
 pub fn content_hash(seed: u64, text: &[u8]) -> u64 {
-    let (words, rest) = text.as_chunks::<8>();
+    let (words, _) = text.as_chunks::<8>();
     let mut hash = seed ^ u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);
     for word in words {
         hash = content_fold(hash, u64::from_le_bytes(*word));
     }
-    let last = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    hash = content_fold(hash, last);
+    hash = content_fold(hash, last_word(text));
     hash ^ (hash >> 32)
+}
+
+/// The bytes behind the last whole word of eight as one number, read in one or two pieces.
+#[inline]
+pub(super) fn last_word(text: &[u8]) -> u64 {
+    let wide = |it: Option<&[u8; 4]>| it.map_or(0, |it| u64::from(u32::from_le_bytes(*it)));
+    let n_rest = text.len() % 8;
+    match text.last_chunk::<8>() {
+        _ if n_rest == 0 => 0,
+        // Of the last eight bytes those that are in a word already are pushed out.
+        Some(last) => u64::from_le_bytes(*last) >> (64 - n_rest * 8),
+        None if n_rest >= 4 => {
+            let behind = wide(text.last_chunk()) >> (64 - n_rest * 8);
+            behind << 32 | wide(text.first_chunk())
+        }
+        None => text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
 }
 
 /// Folds a number into the same hash.
@@ -316,3 +358,18 @@ pub fn content_fold(hash: u64, word: u64) -> u64 {
 }
 
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_last_word_is_what_its_bytes_say(text in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let rest = text.as_chunks::<8>().1;
+            let expected = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            prop_assert_eq!(last_word(&text), expected);
+        }
+    }
+}

@@ -20,7 +20,6 @@ use crate::layout::instants::Found;
 use crate::normalize::date::OrderEvidence;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::{Scaled, duration, number};
-use std::iter::Take;
 use values::{Values, date_of, figure_of, is_absent};
 
 /// Rows that are read at once at most.
@@ -146,14 +145,14 @@ impl Builder<'_> {
         from: usize,
         n: usize,
     ) -> usize {
-        let cells = Values::of(rows, Some(index), from).take(n);
+        let cells = Values::of(rows, Some(index), from, n);
         if date_of(field).is_some() {
             let twin = self.twin_of(field);
-            let twin = twin.map(|(index, date)| (Values::of(rows, Some(index), from), date));
+            let twin = twin.map(|(index, date)| (Values::of(rows, Some(index), from, n), date));
             return self.read_dates(cells, field, twin, &mut columns.dates);
         }
         if let Some(to) = figure_of(field).and_then(|it| columns.batch.figures.get_mut(it)) {
-            return self.read_figures(&mut { cells }, to);
+            return self.read_figures(cells, to);
         }
         match field {
             Field::Duration => {
@@ -201,7 +200,7 @@ impl Builder<'_> {
     #[inline(never)]
     fn read_dates(
         &mut self,
-        cells: Take<Values<'_>>,
+        cells: Values<'_>,
         field: Field,
         twin: Option<(Values<'_>, usize)>,
         dates: &mut [Vec<Read>; 4],
@@ -212,7 +211,7 @@ impl Builder<'_> {
         to.clear();
         let (mut texts, known) = match twin {
             Some((texts, place)) => (texts, dates.get(place).map_or(&[][..], |it| it)),
-            None => (Values(None), &[][..]),
+            None => (cells.clone(), &[][..]),
         };
         // The first date that reads both ways is kept as an example, with its row.
         let has_example = self.plan.date_order_settled || !self.evidence.order_example.is_empty();
@@ -248,9 +247,9 @@ impl Builder<'_> {
     }
 
     #[inline(never)]
-    fn read_figures<'a>(
+    fn read_figures(
         &mut self,
-        cells: &mut impl Iterator<Item = &'a [u8]>,
+        cells: Values<'_>,
         (mantissas, scales): &mut (Vec<i64>, Vec<i64>),
     ) -> usize {
         mantissas.clear();
@@ -334,10 +333,9 @@ impl Builder<'_> {
             if self.layout.required().contains(&field) && !has_default {
                 n = match self.column_of(field) {
                     None => 0,
-                    column => Values::of(rows, column, from)
-                        .take(n)
-                        .position(<[u8]>::is_empty)
-                        .unwrap_or(n),
+                    column => {
+                        Values::of(rows, column, from, n).position(<[u8]>::is_empty).unwrap_or(n)
+                    }
                 };
             }
         }
@@ -346,8 +344,8 @@ impl Builder<'_> {
             let is_line = |(line, id): (&[u8], &[u8])| {
                 if id.is_empty() && !line.is_empty() { 1 } else { ABSENT }
             };
-            let ids = Values::of(rows, self.column_of(Field::UsageId), from);
-            batch.id_is_line.extend(Values::of(rows, lines, from).take(n).zip(ids).map(is_line));
+            let ids = Values::of(rows, self.column_of(Field::UsageId), from, n);
+            batch.id_is_line.extend(Values::of(rows, lines, from, n).zip(ids).map(is_line));
         }
         n
     }

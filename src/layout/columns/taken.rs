@@ -35,7 +35,7 @@ impl Builder<'_> {
         }
         let is_number = |field: Field| figure_of(field).is_some() || field == Field::Duration;
         for (index, _) in self.columns.iter().filter(|(_, field)| is_number(*field)) {
-            let cells = Values::of(rows, Some(*index), from).take(n);
+            let cells = Values::of(rows, Some(*index), from, n);
             cells.filter(|it| !it.is_empty()).for_each(|it| self.evidence.number(it));
         }
     }
@@ -49,7 +49,7 @@ impl Builder<'_> {
         batch.conversations.clear();
         if let column @ Some(_) = self.column_of(Field::ConversationId) {
             let hash = |it: &[u8]| if it.is_empty() { 0 } else { content_hash(0, it) };
-            contents.extend(Values::of(rows, column, from).take(n).map(hash));
+            contents.extend(Values::of(rows, column, from, n).map(hash));
             // Halved, so that it is an integer that is not negative.
             let halved = |it: &u64| if *it == 0 { ABSENT } else { (it >> 1).cast_signed() };
             batch.conversations.extend(contents.iter().map(halved));
@@ -106,7 +106,7 @@ impl Builder<'_> {
                 codes.resize(n_codes, ABSENT);
             }
             if n_codes > 0 {
-                let cells = Values::of(rows, column, from).take(n);
+                let cells = Values::of(rows, column, from, n);
                 let filled = cells.map(|it| if it.is_empty() { default } else { it });
                 batch.add_texts(text, filled, segment);
             }
@@ -119,10 +119,29 @@ impl Builder<'_> {
             batch.sizes.push(i64::from(end - begin));
         }
         batch.line = rows.line + lines + u64::try_from(from).unwrap_or(0);
-        let ids = Values::of(rows, columns_of(Field::UsageId), from);
-        let own = Values::of(rows, columns_of(Field::LineId), from);
-        let ids = ids.zip(own).map(|(id, own)| if id.is_empty() { own } else { id });
-        segment.extend(batch, ids.take(n));
+        let ids = Values::of(rows, columns_of(Field::UsageId), from, n);
+        let own = Values::of(rows, columns_of(Field::LineId), from, n);
+        segment.extend(batch, Ids { ids, own });
+    }
+}
+
+/// Ids of rows, the line's own where a row has no other.
+struct Ids<'a> {
+    ids: Values<'a>,
+    own: Values<'a>,
+}
+
+impl<'a> Iterator for Ids<'a> {
+    type Item = &'a [u8];
+
+    #[expect(
+        clippy::inline_always,
+        reason = "called for each row, by a loop that does little else"
+    )]
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (id, own) = (self.ids.next()?, self.own.next()?);
+        Some(if id.is_empty() { own } else { id })
     }
 }
 

@@ -49,13 +49,17 @@ pub(super) fn value(cell: &[u8]) -> &[u8] {
     if cell == b"NULL" || cell == b"\\N" { &[] } else { cell }
 }
 
-/// The values of a column in row after row; nothing, without end, of a column that is not there.
+/// The values of a column in so many rows; empty ones of a column that is not there.
 #[derive(Debug, Clone)]
-pub(super) struct Values<'a>(pub(super) Option<Fields<'a>>);
+pub(super) struct Values<'a> {
+    fields: Option<Fields<'a>>,
+    left: usize,
+}
 
 impl<'a> Values<'a> {
-    pub(super) fn of(rows: &Rows<'a>, column: Option<usize>, from: usize) -> Self {
-        Self(column.map(|it| rows.column(it, from)))
+    /// Those of `n` rows from the one of number `from` on.
+    pub(super) fn of(rows: &Rows<'a>, column: Option<usize>, from: usize, n: usize) -> Self {
+        Self { fields: column.map(|it| rows.column(it, from)), left: n }
     }
 }
 
@@ -65,7 +69,9 @@ impl<'a> Iterator for Values<'a> {
     #[expect(clippy::inline_always, reason = "called for each cell, by loops that do little else")]
     #[inline(always)]
     fn next(&mut self) -> Option<&'a [u8]> {
-        match &mut self.0 {
+        // Counted here: an adapter that counts is a function of its own in the worker.
+        self.left = self.left.checked_sub(1)?;
+        match &mut self.fields {
             Some(fields) => fields.next().map(value),
             None => Some(&[]),
         }
