@@ -45,7 +45,7 @@ struct Slot {
 
 impl Slot {
     fn runs(&self, task: u32) -> bool {
-        matches!(self.state, State::Running { task: its, .. } if its == task)
+        matches!(self.state, State::Running(its, _) if its == task)
     }
 
     fn unpacks(&self) -> Option<u32> {
@@ -56,7 +56,15 @@ impl Slot {
     }
 
     fn is_reading(&self) -> bool {
-        matches!(self.state, State::Running { read: true, .. })
+        matches!(self.state, State::Running(_, Kind::Reading))
+    }
+
+    fn is_opening(&self) -> bool {
+        matches!(self.state, State::Running(_, Kind::Opening { .. }))
+    }
+
+    fn is_opening_packed(&self) -> bool {
+        matches!(self.state, State::Running(_, Kind::Opening { is_packed: true }))
     }
 }
 
@@ -64,12 +72,23 @@ impl Slot {
 enum State {
     Starting,
     Idle,
-    Running {
-        task: u32,
-        read: bool,
-    },
+    Running(u32, Kind),
     /// For the reader that runs this task. It is none of the limit.
     Unpacking(u32),
+}
+
+/// What a reader works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A part of a file, or all of it for its hash.
+    Reading,
+    /// The head of a file.
+    Opening {
+        /// Whether it is likely to be packed.
+        is_packed: bool,
+    },
+    /// What a person looks at.
+    Looking,
 }
 
 /// After so many readers that died before they were ready no more are started.
@@ -101,9 +120,14 @@ impl Pool {
         self.take()
     }
 
-    /// Takes a task: what a person looks at goes before the reads that wait, and hashes go last.
+    /// Takes a task: what a person looks at goes before the reads that wait, and hashes go last. Of
+    /// the reads those that take two readers go first, as they take the longest.
     pub fn push(&mut self, task: Task) -> Vec<Order> {
         match task.work {
+            Work::Read { is_for_two: true, .. } => {
+                let at = self.reads.iter().take_while(|it| is_for_two(it)).count();
+                self.reads.insert(at, task);
+            }
             Work::Read { .. } => self.reads.push_back(task),
             Work::Hash => self.hashes.push_back(task),
             Work::Open(_) | Work::Preview(_) | Work::Texts(_) => self.urgent.push_back(task),
@@ -156,7 +180,7 @@ impl Pool {
         let alone = self.called_for(key);
         self.kill(key);
         let task = match state {
-            Some(State::Running { task, .. } | State::Unpacking(task)) => Some(task),
+            Some(State::Running(task, _) | State::Unpacking(task)) => Some(task),
             _ => None,
         };
         if let Some(task) = task {
@@ -204,11 +228,11 @@ impl Pool {
         while let Some(key) = self.idle_one() {
             let reading = self.slots.iter().filter(|it| it.is_reading()).count();
             // The one over the limit is for what is urgent only.
-            let all = reading < self.limit;
+            let all = reading < self.limit && !self.awaits_open();
             let task = if all { self.next_task() } else { self.urgent.pop_front() };
             let Some(task) = task else { break };
-            self.set(key, State::Running { task: task.id, read: is_read(&task) });
-            if !self.is_for_two(&task) {
+            self.set(key, State::Running(task.id, kind_of(&task)));
+            if !self.takes_two(&task) {
                 self.orders.push(Order::Run(key, task));
             } else if let Some(other) = self.idle_one() {
                 self.let_unpack(other, task);
@@ -220,12 +244,20 @@ impl Pool {
         self.shrink();
     }
 
+    /// Whether reads wait for a moment until a head was looked at: that of a packed file, which may
+    /// take both readers and the longest; and any other where the next read takes two, since one of
+    /// these is started later than a head is done with.
+    fn awaits_open(&self) -> bool {
+        let next_takes_two = self.reads.front().is_some_and(|it| self.takes_two(it));
+        let is_awaited = |it: &Slot| it.is_opening_packed() || (next_takes_two && it.is_opening());
+        self.urgent.is_empty() && self.slots.iter().any(is_awaited)
+    }
+
     /// Whether another one should unpack for the reader of a task. Half of the processors may do
     /// that; one alone would only change between the two.
-    fn is_for_two(&self, task: &Task) -> bool {
+    fn takes_two(&self, task: &Task) -> bool {
         let unpacking = self.slots.iter().filter(|it| it.unpacks().is_some()).count();
-        let is_worth_it = matches!(task.work, Work::Read { is_for_two: true, .. });
-        is_worth_it && self.works() && unpacking < self.limit / 2
+        is_for_two(task) && self.works() && unpacking < self.limit / 2
     }
 
     fn let_unpack(&mut self, key: Key, task: Task) {
@@ -319,6 +351,20 @@ impl Pool {
     }
 }
 
-fn is_read(task: &Task) -> bool {
-    matches!(task.work, Work::Read { .. } | Work::Hash)
+fn is_for_two(task: &Task) -> bool {
+    matches!(task.work, Work::Read { is_for_two: true, .. })
+}
+
+fn kind_of(task: &Task) -> Kind {
+    match task.work {
+        Work::Read { .. } | Work::Hash => Kind::Reading,
+        Work::Open(_) => Kind::Opening { is_packed: is_packed(&task.name) },
+        Work::Preview(_) | Work::Texts(_) => Kind::Looking,
+    }
+}
+
+/// Whether a file is likely to be packed; its name is a hint, no more.
+fn is_packed(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    ["zip", "gz"].iter().any(|it| ending.eq_ignore_ascii_case(it))
 }

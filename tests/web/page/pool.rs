@@ -1,5 +1,6 @@
 //! Which reader gets which task.
 
+use trueup::domain::forms::Settings;
 use trueup::engine::tasks::{Task, Work};
 use trueup::source::SourceId;
 use trueup::worker::pool::{Order, Pool};
@@ -168,6 +169,29 @@ fn one_that_unpacks_is_started_where_all_have_work() {
     // It reads nothing once it is done.
     assert_eq!(shown(pool.idle(3, 2)), "kill 3");
     assert_eq!(shown(pool.idle(1, 1)), "run 1 3");
+}
+
+#[wasm_bindgen_test]
+fn a_packed_file_is_read_before_others_by_readers_that_are_there() {
+    let open = |id, name: &str| {
+        let work = Work::Open(Settings::default());
+        Task { name: name.to_owned(), work, ..read(id) }
+    };
+    let mut pool = warm(2);
+    assert_eq!(shown(pool.push(open(1, "usage.ZIP"))), "run 1 1");
+    assert_eq!(shown(pool.push(open(2, "bill.csv"))), "run 2 2");
+    assert_eq!(shown(pool.push(open(3, "rates.csv"))), "");
+    assert_eq!(shown(pool.idle(2, 2)), "run 2 3");
+    // The bill could be read, but the archive may take both.
+    assert_eq!(shown(pool.push(read(4))), "");
+    assert_eq!(shown(pool.push(packed(5))), "");
+    assert_eq!(shown(pool.idle(1, 1)), "");
+    assert_eq!(shown(pool.idle(2, 3)), "run 1 with 2 5, start 3");
+    assert_eq!(shown(pool.ready(3)), "run 3 4");
+    // Without an archive nothing waits.
+    let mut pool = warm(2);
+    assert_eq!(shown(pool.push(open(1, "usage.csv"))), "run 1 1");
+    assert_eq!(shown(pool.push(read(2))), "run 2 2");
 }
 
 #[wasm_bindgen_test]
