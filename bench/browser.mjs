@@ -52,21 +52,16 @@ export function longest(tasks, from, until = Infinity) {
   return Math.round(inside.reduce((most, it) => Math.max(most, it.ms), 0));
 }
 
-// Peak of RssAnon + RssShmem, every 60 ms: of the page's process, and of the whole browser.
+// Peak of RssAnon + RssShmem, every 60 ms: of the page's process, and of the whole browser. Which
+// processes those are is looked up once a second: going through all there are takes a processor that
+// is measured some milliseconds.
 function watchMemory(mark) {
-  let browser;
   const peak = { renderer: 0, tree: 0 };
+  let [ours, looks] = [[], 0];
   const look = () => {
-    const all = processes();
-    browser ??= all.find((it) => it.command.includes(mark) && !it.command.includes("--type="))?.pid;
-    if (!browser) return;
-    const ours = new Set([browser]);
-    for (let grown = true; grown;) {
-      grown = false;
-      for (const it of all) if (ours.has(it.parent) && !ours.has(it.pid)) grown = !!ours.add(it.pid);
-    }
+    if (looks++ % 16 === 0) ours = processesOf(mark);
     let tree = 0;
-    for (const it of all) if (ours.has(it.pid)) {
+    for (const it of ours) {
       const held = heldBytes(it.pid);
       tree += held;
       if (it.command.includes("--type=renderer")) peak.renderer = Math.max(peak.renderer, held);
@@ -78,6 +73,17 @@ function watchMemory(mark) {
     peaks: () => ({ rendererMb: Math.round(peak.renderer / 1e6), treeMb: Math.round(peak.tree / 1e6) }),
     stop: () => clearInterval(timer),
   };
+}
+
+function processesOf(mark) {
+  const all = processes();
+  const browser = all.find((it) => it.command.includes(mark) && !it.command.includes("--type="))?.pid;
+  const ours = new Set([browser]);
+  for (let grown = !!browser; grown;) {
+    grown = false;
+    for (const it of all) if (ours.has(it.parent) && !ours.has(it.pid)) grown = !!ours.add(it.pid);
+  }
+  return all.filter((it) => ours.has(it.pid));
 }
 
 function processes() {
