@@ -4,30 +4,53 @@
 
 use crate::domain::forms::Settings;
 use crate::engine::driver::Driver;
-use crate::engine::protocol::Request;
+use crate::engine::protocol::{Request, RowFilter, RowsQuery, SortKey};
 use crate::intake::Blob;
 use std::fmt::Write as _;
 use std::io;
 
 /// A rehearsal under way.
-#[derive(Default)]
 pub struct Rehearsal {
     /// What plays.
     pub driver: Driver,
-    n_done: usize,
+    n_rows: u64,
+    n_rounds: usize,
+    n_played: usize,
 }
 
+/// The scenes of a round.
+const SCENES: usize = 5;
+
 impl Rehearsal {
-    /// Plays the next scene with so many rows on each side; says whether that was the last.
-    pub fn step(&mut self, n_rows: u64) -> bool {
-        match self.n_done {
-            0 => self.give("usage.csv", usage(n_rows)),
-            1 => self.give("bill.csv", bill(n_rows)),
+    /// A rehearsal of so many rounds with so many rows on each side. What happens once for a file or
+    /// an answer is made fast by many rounds only, what happens for each row by many rows.
+    pub fn new(n_rounds: usize, n_rows: u64) -> Self {
+        Self { driver: Driver::default(), n_rows, n_rounds, n_played: 0 }
+    }
+
+    /// Plays the next scene; says whether that was the last.
+    pub fn step(&mut self) -> bool {
+        match self.n_played % SCENES {
+            0 => {
+                self.driver = Driver::default();
+                self.give("usage.csv", usage(self.n_rows));
+            }
+            1 => self.give("bill.csv", bill(self.n_rows)),
             2 => self.give("rates.csv", RATES.to_owned()),
-            _ => drop(self.driver.ask(Request::Reconcile)),
+            3 => drop(self.driver.ask(Request::Reconcile)),
+            _ => self.look(),
         }
-        self.n_done += 1;
-        self.n_done > 3
+        self.n_played += 1;
+        self.n_played >= SCENES * self.n_rounds
+    }
+
+    /// Looks at the result as a page does.
+    fn look(&mut self) {
+        let filter = RowFilter::default();
+        let sort = SortKey::Difference;
+        drop(self.driver.ask(Request::Facets(filter.clone())));
+        let rows = RowsQuery { filter, sort, descending: true, offset: 0, limit: 100 };
+        drop(self.driver.ask(Request::Rows(rows)));
     }
 
     fn give(&mut self, name: &str, text: String) {
@@ -72,10 +95,14 @@ fn usage(n_rows: u64) -> String {
         let bot = spread % 32;
         // Some rows have quotes, and are looked at one by one.
         let kind = if number % 16 == 0 { "\"Automation, attended\"" } else { "Automation" };
-        let _ = writeln!(
-            text,
-            "st-{bot:032x},{channel},{kind},{spread:024x},{begin},{end},{number:024x},{begin},{end}"
-        );
+        // Some are there twice.
+        for _ in 0..=u64::from(number % 61 == 0) {
+            let _ = writeln!(
+                text,
+                "st-{bot:032x},{channel},{kind},{spread:024x},{begin},{end},{number:024x},{begin},\
+                 {end}"
+            );
+        }
     }
     text
 }
@@ -86,11 +113,20 @@ fn bill(n_rows: u64) -> String {
     for (number, _, channel, day, minute) in rows(n_rows) {
         // A few lines disagree, and go the long way.
         let amount = if number % 64 == 0 { "2.25" } else { "1.80" };
-        let _ = writeln!(
-            text,
-            "L-{number:08},{number:024x},{channel},2026-01-{day:02}T14:{minute:02}:03Z,4,0.45,\
-             {amount}"
-        );
+        // Some sessions are not billed, some twice, and some lines are for none.
+        let n_lines = match number % 67 {
+            0 => 0,
+            1 => 2,
+            _ => 1,
+        };
+        let id = if number % 71 == 0 { number + n_rows } else { number };
+        for _ in 0..n_lines {
+            let _ = writeln!(
+                text,
+                "L-{number:08},{id:024x},{channel},2026-01-{day:02}T14:{minute:02}:03Z,4,0.45,\
+                 {amount}"
+            );
+        }
     }
     text
 }

@@ -336,7 +336,7 @@ impl Inner {
                 let giver = self.state.borrow_mut().waiting.remove(&envelope.id);
                 let bytes = beside.and_then(|it| match it {
                     Beside::Bytes(bytes) => Some(bytes),
-                    Beside::Blob(_) | Beside::Shared(..) => None,
+                    Beside::Blob(_) | Beside::Port(_) | Beside::Shared(..) => None,
                 });
                 if let Some(giver) = giver {
                     giver.give(Answer { reply: envelope.body, bytes });

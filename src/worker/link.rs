@@ -63,12 +63,14 @@ pub enum ToReader {
     Run(Task),
     /// Unpack what this reads; the file travels beside it with the port to the one that reads.
     Unpack(Task),
+    /// Talk by the port beside it from now on. Comes by way of the page, everything else by that port.
+    Line,
 }
 
 /// What a reader tells the engine's worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum OfReader {
-    /// Its handler is in place.
+    /// Its handler is in place. Goes by way of the page, everything else by a port.
     Ready,
     /// A word about the task; a segment's bytes travel beside it.
     Said(FromReader),
@@ -83,6 +85,8 @@ pub enum Beside {
     Blob(Blob),
     /// Bytes, handed over.
     Bytes(Bytes),
+    /// A port.
+    Port(MessagePort),
     /// A file, and a port to whoever shares the work on it.
     Shared(Blob, MessagePort),
 }
@@ -150,6 +154,9 @@ fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Gar
         Some(Beside::Bytes(bytes)) => {
             message.push(bytes.as_js());
         }
+        Some(Beside::Port(port)) => {
+            message.push(&port);
+        }
         Some(Beside::Shared(blob, port)) => {
             message.push(&blob);
             message.push(&port);
@@ -190,13 +197,17 @@ pub fn receive<T: DeserializeOwned>(data: JsValue) -> Result<(T, Option<Beside>)
     let header: Uint8Array =
         message.get(0).dyn_into().map_err(|_| Garbled("no header".to_owned()))?;
     let header = postcard::from_bytes(&header.to_vec()).map_err(|it| Garbled(it.to_string()))?;
-    let beside = match message.get(1).dyn_into::<Uint8Array>() {
-        Ok(bytes) => Some(Beside::Bytes(Bytes::from(bytes))),
-        Err(other) => match (other.dyn_into::<Blob>(), message.get(2).dyn_into()) {
+    let (first, second) = (message.get(1), message.get(2));
+    let beside = if first.is_instance_of::<Uint8Array>() {
+        Some(Beside::Bytes(Bytes::from(first.unchecked_into::<Uint8Array>())))
+    } else if first.is_instance_of::<MessagePort>() {
+        Some(Beside::Port(first.unchecked_into()))
+    } else {
+        match (first.dyn_into::<Blob>(), second.dyn_into()) {
             (Ok(blob), Ok(port)) => Some(Beside::Shared(blob, port)),
             (Ok(blob), Err(_)) => Some(Beside::Blob(blob)),
             (Err(_), _) => None,
-        },
+        }
     };
     Ok((header, beside))
 }

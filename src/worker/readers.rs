@@ -2,6 +2,7 @@
 //! says what it finds on the way. Stopping it means ending it.
 
 use super::blob::FileBlob;
+use super::line::Line;
 use super::link::{self, Beside, OfReader, ToReader};
 use super::pipe::Pipe;
 use super::stream::Stream;
@@ -9,35 +10,44 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader;
 use crate::engine::reader::streamed::{Doing, Streamed};
 use crate::engine::tasks::{FromReader, Said, Task};
-use crate::platform::bytes::Bytes;
 use crate::platform::number::to_size;
 use std::io;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
 /// Serves as a reader from now on.
-pub(super) fn serve(scope: DedicatedWorkerGlobalScope) {
-    let port = scope.clone();
-    link::on_message(&scope, move |data| heard(&port, data));
-    post(&scope, &OfReader::Ready, None);
+pub(super) fn serve(scope: &DedicatedWorkerGlobalScope) {
+    link::on_message(scope, |data| match link::receive::<ToReader>(data) {
+        Ok((ToReader::Line, Some(Beside::Port(port)))) => {
+            let line = Line::new(port);
+            let hearing = Rc::clone(&line);
+            line.hear(move |data| heard(&hearing, data));
+        }
+        // Cannot come from our own engine; as an exception it ends this reader, which is told.
+        Ok(_) => wasm_bindgen::throw_str("a task that came by way of the page"),
+        Err(garbled) => wasm_bindgen::throw_str(&garbled.to_string()),
+    });
+    if let Err(garbled) = link::send(scope, &OfReader::Ready, None) {
+        wasm_bindgen::throw_str(&garbled.to_string());
+    }
 }
 
-fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
+fn heard(line: &Rc<Line>, data: JsValue) {
     let (message, blob, other) = match link::receive::<ToReader>(data) {
         Ok((message, Some(Beside::Blob(blob)))) => (message, blob, None),
         Ok((message, Some(Beside::Shared(blob, other)))) => (message, blob, Some(Pipe::new(other))),
-        // Cannot come from our own engine; as an exception it ends this reader, which is told.
         Ok(_) => wasm_bindgen::throw_str("a task without its file"),
         Err(garbled) => wasm_bindgen::throw_str(&garbled.to_string()),
     };
-    let port = port.clone();
+    let line = Rc::clone(line);
     spawn_local(async move {
         let id = match message {
             ToReader::Run(task) => {
                 let id = task.id;
-                if run_on_stream(&port, &task, &blob, other).await.is_none() {
-                    run(task, blob, &mut |said| say(&port, said));
+                if run_on_stream(&line, &task, &blob, other).await.is_none() {
+                    run(task, blob, &mut |said| say(&line, said));
                 }
                 id
             }
@@ -49,21 +59,17 @@ fn heard(port: &DedicatedWorkerGlobalScope, data: JsValue) {
                 }
                 task.id
             }
+            ToReader::Line => wasm_bindgen::throw_str("a second line"),
         };
-        post(&port, &OfReader::Idle(id), None);
+        told(line.send(&OfReader::Idle(id), None));
     });
 }
 
 /// Runs a task on bytes as they come, if it is one that can be done so: those that another one
 /// unpacks, or those of the file's stream if the browser has it.
-async fn run_on_stream(
-    port: &DedicatedWorkerGlobalScope,
-    task: &Task,
-    blob: &Blob,
-    other: Option<Pipe>,
-) -> Option<()> {
+async fn run_on_stream(line: &Line, task: &Task, blob: &Blob, other: Option<Pipe>) -> Option<()> {
     let streamed = Streamed::of(&task.work)?;
-    let mut telling = |said| say(port, FromReader { task: task.id, said });
+    let mut telling = |said| say(line, FromReader { task: task.id, said });
     let mut doing = streamed.begin(to_size(blob.size()), &mut telling)?;
     let mut stream = match other {
         Some(other) => Stream::unpacked(other),
@@ -80,7 +86,7 @@ async fn run_on_stream(
         }
     };
     let last = doing.finish(failure.as_ref());
-    say(port, FromReader { task: task.id, said: last });
+    say(line, FromReader { task: task.id, said: last });
     Some(())
 }
 
@@ -111,26 +117,26 @@ pub(super) fn run(task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
 }
 
 /// A segment's bytes go beside the header, so that they are not copied into it first.
-fn say(port: &DedicatedWorkerGlobalScope, mut said: FromReader) {
-    let beside = match &mut said.said {
-        Said::Segment(bytes) => {
-            let copied = Bytes::copied(bytes);
-            *bytes = Vec::new();
-            Some(Beside::Bytes(copied))
-        }
+fn say(line: &Line, mut said: FromReader) {
+    let bytes = match &mut said.said {
+        Said::Segment(bytes) => Some(std::mem::take(bytes)),
         _ => None,
     };
-    post(port, &OfReader::Said(said), beside);
+    let said = OfReader::Said(said);
+    told(match bytes {
+        Some(bytes) => line.send_bytes(&said, &bytes),
+        None => line.send(&said, None),
+    });
 }
 
-fn post(port: &DedicatedWorkerGlobalScope, message: &OfReader, beside: Option<Beside>) {
-    if let Err(garbled) = link::send(port, message, beside) {
+fn told(sent: Result<(), link::Garbled>) {
+    if let Err(garbled) = sent {
         wasm_bindgen::throw_str(&garbled.to_string());
     }
 }
 
 /// Puts a segment's bytes back into its header.
-pub(super) fn joined(mut said: FromReader, beside: Option<Beside>) -> FromReader {
+pub(super) fn joined(mut said: FromReader, beside: Option<&Beside>) -> FromReader {
     if let (Said::Segment(bytes), Some(Beside::Bytes(payload))) = (&mut said.said, beside) {
         *bytes = payload.to_vec();
     }

@@ -1,19 +1,20 @@
 //! The engine's worker: owns the engine and its readers, and carries out what the engine asks.
 
+use super::line::Line;
 use super::link::{self, BUILD, Beside, OfReader, READER, ToEngine, ToPage, ToReader};
 use super::pool::{Key, Order, Pool};
 use super::readers;
-use crate::engine::protocol::{Event, FromEngine, Request};
+use crate::engine::protocol::{Event, FromEngine, Request, SourceState};
 use crate::engine::rehearsal::Rehearsal;
 use crate::engine::tasks::FromReader;
 use crate::engine::{Engine, Output};
 use crate::platform::bytes::Bytes;
-use crate::platform::clock::sleep;
+use crate::platform::clock::{self, sleep};
 use crate::platform::number::to_size;
 use crate::source::SourceId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -30,16 +31,20 @@ const QUIET: Duration = Duration::from_millis(1200);
 /// soon as all is read need not wait for that.
 const LULL: Duration = Duration::from_millis(100);
 
-/// So many rows that what runs for each of them is made fast. A build for debugging has nothing to
-/// gain and is slow.
-const REHEARSED: u64 = if cfg!(debug_assertions) { 16 } else { 12_000 };
+/// Milliseconds between two words of how far something is: the page is drawn for each, on processors
+/// that readers and engine need.
+const PACE: i64 = 150;
+
+/// So many rounds and rows that what runs for each file and each row is made fast. A build for debugging
+/// has nothing to gain and is slow.
+const REHEARSED: (usize, u64) = if cfg!(debug_assertions) { (1, 16) } else { (6, 12_000) };
 
 /// Serves in the role that the worker was started for.
 pub fn serve() {
     let Some(scope) = link::scope() else { return };
     if scope.name() == READER {
         console_error_panic_hook::set_once();
-        readers::serve(scope);
+        readers::serve(&scope);
     } else {
         Server::begin(&scope);
     }
@@ -50,11 +55,17 @@ struct Server {
     engine: Engine,
     files: BTreeMap<SourceId, Blob>,
     pool: Pool,
+    /// To each reader that has said its first word.
+    lines: BTreeMap<Key, Rc<Line>>,
+    /// For what hears the lines.
+    this: Weak<RefCell<Self>>,
     /// Tasks that were ended while they ran in this worker itself.
     ended: BTreeSet<u32>,
     bell: MessagePort,
     rung: bool,
     lull: Lull,
+    /// When the page was told last how far the reading of a source is, or a comparison.
+    paced: BTreeMap<Option<SourceId>, i64>,
 }
 
 /// Whether it is time for work that nobody waits for.
@@ -74,16 +85,21 @@ impl Server {
             wasm_bindgen::throw_str("no message channel");
         };
         let count = scope.navigator().hardware_concurrency().clamp(1.0, MOST_READERS);
-        let server = Rc::new(RefCell::new(Self {
-            scope: scope.clone(),
-            engine: Engine::default(),
-            files: BTreeMap::new(),
-            pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
-            ended: BTreeSet::new(),
-            bell: channel.port1(),
-            rung: false,
-            lull: Lull::Not,
-        }));
+        let server = Rc::new_cyclic(|this| {
+            RefCell::new(Self {
+                scope: scope.clone(),
+                engine: Engine::default(),
+                files: BTreeMap::new(),
+                pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
+                lines: BTreeMap::new(),
+                this: Weak::clone(this),
+                ended: BTreeSet::new(),
+                bell: channel.port1(),
+                rung: false,
+                lull: Lull::Not,
+                paced: BTreeMap::new(),
+            })
+        });
         let ticking = Rc::clone(&server);
         let tick = Closure::<dyn FnMut(JsValue)>::new(move |_| tick(&ticking));
         channel.port2().set_onmessage(Some(tick.as_ref().unchecked_ref()));
@@ -106,7 +122,10 @@ impl Server {
 
     fn heard(&mut self, data: JsValue) {
         if let Some((key, message)) = link::taken_apart(&data) {
-            self.heard_reader(key, message.into());
+            match link::receive::<OfReader>(message.into()) {
+                Ok((OfReader::Ready, _)) => self.connect(key),
+                _ => self.died(key),
+            }
             return;
         }
         match link::receive::<ToEngine>(data) {
@@ -122,7 +141,7 @@ impl Server {
                 if self.lull == Lull::Now {
                     self.lull = Lull::Not;
                 }
-                self.engine.tell_time(crate::platform::clock::now());
+                self.engine.tell_time(clock::now());
                 let outputs = self.engine.ask(*envelope, size);
                 self.carry_out(outputs);
             }
@@ -141,22 +160,43 @@ impl Server {
         }
     }
 
+    /// Lays a line to a reader that has said its first word; the page hands its other end over.
+    fn connect(&mut self, key: Key) {
+        let Ok(channel) = MessageChannel::new() else { return self.died(key) };
+        let beside = Some(Beside::Port(channel.port2()));
+        if link::send_by_way_of(&self.scope, key, &ToReader::Line, beside).is_err() {
+            return self.died(key);
+        }
+        let line = Line::new(channel.port1());
+        let this = Weak::clone(&self.this);
+        line.hear(move |data| {
+            if let Some(this) = this.upgrade() {
+                this.borrow_mut().heard_reader(key, data);
+            }
+        });
+        self.lines.insert(key, line);
+        let orders = self.pool.ready(key);
+        self.obey(orders);
+    }
+
     fn heard_reader(&mut self, key: Key, data: JsValue) {
         match link::receive::<OfReader>(data) {
-            Ok((OfReader::Ready, _)) => {
-                let orders = self.pool.ready(key);
-                self.obey(orders);
-            }
             Ok((OfReader::Said(said), beside)) => {
                 if self.pool.runs(key, said.task) {
-                    self.said(readers::joined(said, beside));
+                    let said = readers::joined(said, beside.as_ref());
+                    if let (Some(Beside::Bytes(bytes)), Some(line)) =
+                        (&beside, self.lines.get(&key))
+                    {
+                        line.give_back(bytes);
+                    }
+                    self.said(said);
                 }
             }
             Ok((OfReader::Idle(task), _)) => {
                 let orders = self.pool.idle(key, task);
                 self.obey(orders);
             }
-            Err(_) => self.died(key),
+            Ok((OfReader::Ready, _)) | Err(_) => self.died(key),
         }
     }
 
@@ -166,6 +206,7 @@ impl Server {
     }
 
     fn died(&mut self, key: Key) {
+        self.lines.remove(&key);
         let (task, orders) = self.pool.died(key);
         self.obey(orders);
         if let Some(task) = task {
@@ -177,6 +218,7 @@ impl Server {
     fn carry_out(&mut self, outputs: Vec<Output>) {
         for output in outputs {
             match output {
+                Output::Tell(message, _) if self.is_too_soon(&message) => {}
                 Output::Tell(message, bytes) => {
                     let beside = bytes.map(|it| Beside::Bytes(Bytes::copied(&it)));
                     self.tell(&ToPage::Said(message), beside);
@@ -192,10 +234,31 @@ impl Server {
                 }
                 Output::Drop(source) => {
                     self.files.remove(&source);
+                    self.paced.remove(&Some(source));
                 }
             }
         }
         self.ring();
+    }
+
+    /// Whether a message says only how far something is, and follows close behind another such. What
+    /// ends it says so in any case.
+    fn is_too_soon(&mut self, message: &FromEngine) -> bool {
+        let about = match message {
+            FromEngine::Event(Event::Progress(_)) => None,
+            FromEngine::Event(Event::Source(view)) => match view.state {
+                SourceState::Reading(_) => Some(view.source),
+                _ => return false,
+            },
+            FromEngine::Event(Event::Ready(_)) | FromEngine::Reply(_) => return false,
+        };
+        let now = clock::now();
+        let last = self.paced.entry(about).or_insert(0);
+        let is_too_soon = (0..PACE).contains(&(now - *last));
+        if !is_too_soon {
+            *last = now;
+        }
+        is_too_soon
     }
 
     fn obey(&mut self, orders: Vec<Order>) {
@@ -218,7 +281,10 @@ impl Server {
                     let beside = Beside::Shared(file, channel.port2());
                     self.give(reader, &ToReader::Run(task), Some(beside));
                 }
-                Order::Kill(key) => self.tell(&ToPage::EndReader(key), None),
+                Order::Kill(key) => {
+                    self.lines.remove(&key);
+                    self.tell(&ToPage::EndReader(key), None);
+                }
             }
         }
         if !self.pool.works() {
@@ -227,7 +293,8 @@ impl Server {
     }
 
     fn give(&mut self, key: Key, message: &ToReader, beside: Option<Beside>) {
-        if link::send_by_way_of(&self.scope, key, message, beside).is_err() {
+        // A pool gives tasks only to readers that are there, so there is a line.
+        if self.lines.get(&key).is_none_or(|line| line.send(message, beside).is_err()) {
             self.died(key);
         }
     }
@@ -253,9 +320,10 @@ impl Server {
 
 /// Rehearses, unless someone gives a file first; stops between two scenes if someone does.
 async fn rehearse(server: Rc<RefCell<Server>>) {
-    let mut rehearsal = Rehearsal::default();
+    let (n_rounds, n_rows) = REHEARSED;
+    let mut rehearsal = Rehearsal::new(n_rounds, n_rows);
     sleep(QUIET).await;
-    while server.borrow().is_unused() && !rehearsal.step(REHEARSED) {
+    while server.borrow().is_unused() && !rehearsal.step() {
         // Lets messages in between.
         sleep(Duration::ZERO).await;
     }
@@ -299,7 +367,8 @@ fn tick(this: &Rc<RefCell<Server>>) {
 async fn lull(server: Rc<RefCell<Server>>) {
     sleep(LULL).await;
     let mut server = server.borrow_mut();
-    server.lull = Lull::Now;
+    // Whoever got an answer just now goes on to ask for rows: then it begins anew.
+    server.lull = if server.engine.is_waited_for() { Lull::Not } else { Lull::Now };
     server.ring();
 }
 

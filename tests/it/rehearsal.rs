@@ -5,17 +5,24 @@ use trueup::engine::rehearsal::Rehearsal;
 
 #[test]
 fn a_rehearsal_goes_the_ways_that_files_go() {
-    let mut rehearsal = Rehearsal::default();
+    let mut rehearsal = Rehearsal::new(2, 640);
     let mut n_scenes = 1;
-    while !rehearsal.step(640) {
+    while !rehearsal.step() {
         n_scenes += 1;
     }
-    assert_eq!(n_scenes, 4);
+    assert_eq!(n_scenes, 10);
     let result = serde_json::to_value(rehearsal.driver.engine.reconciled().unwrap()).unwrap();
     assert_eq!(result["proof"]["holds"], true);
-    // Nearly all agree at once, and a few have to be judged.
+    // Nearly all agree at once, and a few of each kind have to be judged.
     assert_eq!(
         outcomes(&result),
-        ["matched 630 630 1134 1134 0", "amount_variance 10 10 22.50 18 4.50"]
+        [
+            "matched 612 612 1101.60 1101.60 0",
+            "amount_variance 9 9 20.25 16.20 4.05",
+            "unbilled_usage 19 0 0 34.20 -34.20",
+            "billed_without_usage 0 9 16.20 0 16.20",
+            "duplicate_usage 11 0 0 0 0",
+            "duplicate_line 0 10 18 0 18",
+        ]
     );
 }
