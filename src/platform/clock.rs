@@ -122,6 +122,18 @@ pub async fn sleep(wait: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Waits until what waits already had its turn. Timers are as good for that, but browsers hold back those
+/// that follow each other by four milliseconds.
+pub async fn next_turn() {
+    let Ok(channel) = web_sys::MessageChannel::new() else { return };
+    let (port, other) = (channel.port1(), channel.port2());
+    let promise = js_sys::Promise::new(&mut |resolve, _reject| port.set_onmessage(Some(&resolve)));
+    if other.post_message(&wasm_bindgen::JsValue::NULL).is_ok() {
+        let _ = JsFuture::from(promise).await;
+    }
+    port.close();
+}
+
 /// Waits until the browser is about to paint.
 pub async fn next_frame() {
     let promise = js_sys::Promise::new(&mut |resolve, _reject| {

@@ -7,6 +7,9 @@ use std::time::Duration;
 use trueup::platform::clock::{self, Timer};
 use trueup::platform::storage::{self, Preference};
 use trueup::platform::{address, number};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -58,4 +61,19 @@ async fn a_timer_rings_once_unless_dropped() {
     clock::sleep(Duration::from_millis(40)).await;
     assert_eq!(count.get(), 1);
     drop(kept);
+}
+
+#[wasm_bindgen_test]
+async fn a_turn_lets_what_waits_go_first() {
+    let channel = web_sys::MessageChannel::new().unwrap();
+    let heard = Rc::new(Cell::new(false));
+    let hearing = Rc::clone(&heard);
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |_| hearing.set(true));
+    channel.port1().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    channel.port2().post_message(&JsValue::NULL).unwrap();
+    // Promises that are kept already let no message in.
+    JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await.unwrap();
+    assert!(!heard.get());
+    clock::next_turn().await;
+    assert!(heard.get());
 }

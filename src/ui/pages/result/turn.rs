@@ -7,7 +7,6 @@
 use crate::platform::clock;
 use crate::ui::prelude::*;
 use leptos::task::spawn_local;
-use std::time::Duration;
 
 /// The last turn.
 const LAST: u8 = 3;
@@ -29,7 +28,7 @@ impl Turn {
         }
         spawn_local(async move {
             for turn in 2..=LAST {
-                clock::sleep(Duration::ZERO).await;
+                clock::next_turn().await;
                 // The page may have been left meanwhile.
                 self.0.try_set(turn);
             }
