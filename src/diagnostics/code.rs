@@ -62,7 +62,7 @@ codes! {
     HeaderOnly = "header_only", Error;
     /// A column that the layout cannot do without is missing.
     MissingColumn = "missing_column", Error;
-    /// The archive ends before its end.
+    /// The end of the archive is missing.
     TruncatedArchive = "truncated_archive", Error;
     /// The archive's structure is broken.
     BrokenArchive = "broken_archive", Error;

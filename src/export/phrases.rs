@@ -38,7 +38,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Export the file with it, or name the column in its header.",
         ),
         Code::TruncatedArchive => say(
-            "The archive ends before its end[ (in {0})].",
+            "The end of the archive is missing[ (in {0})].",
             "It was probably cut off on its way. Download it again.",
         ),
         Code::BrokenArchive => say(

@@ -33,7 +33,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Set the columns by hand, or export the file with it.",
         ),
         Code::TruncatedArchive => w(
-            "The archive ends before its end[: {0}].",
+            "The end of the archive is missing[: {0}].",
             "",
             "It was probably cut off on its way here. Download it again.",
         ),

@@ -35,7 +35,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Defina las columnas a mano o exporte el archivo con ella.",
         ),
         Code::TruncatedArchive => w(
-            "El archivo comprimido termina antes de tiempo[: {0}].",
+            "Falta el final del archivo comprimido[: {0}].",
             "",
             "Probablemente se cortó por el camino. Descárguelo de nuevo.",
         ),
