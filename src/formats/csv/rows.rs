@@ -7,8 +7,8 @@ use super::{Found, Scanner};
 use crate::formats::block::{Ends, sweep};
 
 /// About how many rows are handed out at once: so few that their text is still at hand when their
-/// columns are read.
-const MOST: usize = 128;
+/// columns are read, and so many that beginning with each column costs little.
+const MOST: usize = 256;
 
 /// After so many vain looks for regular records no more are made in what is held.
 const PATIENCE: u32 = 8;
