@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, MatchPolicy, Unit};
 use crate::rating::{
-    Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge,
+    Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge, exact,
 };
 use crate::reconcile::calls::Calls;
 use crate::reconcile::terms::Of;
@@ -217,7 +217,7 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
             (Some(Units { base: blocks * block, unit_size: block }), Dimension::Time)
         }
         (None, Some(length)) if length >= 0 => (
-            Some(Units { base: Decimal::new(length, 3).normalize(), unit_size: Decimal::ONE }),
+            Some(Units { base: exact::normal(Decimal::new(length, 3)), unit_size: Decimal::ONE }),
             Dimension::Time,
         ),
         (None, _) => {

@@ -196,6 +196,11 @@ impl Pool {
         (task, self.take())
     }
 
+    /// Whether there is such a reader, ready or not.
+    pub fn has(&self, key: Key) -> bool {
+        self.slots.iter().any(|it| it.key == key)
+    }
+
     /// Whether this reader works on this task; anything else it says is stale.
     pub fn runs(&self, key: Key, task: u32) -> bool {
         self.runner_of(task) == Some(key)

@@ -162,6 +162,10 @@ impl Server {
 
     /// Lays a line to a reader that has said its first word; the page hands its other end over.
     fn connect(&mut self, key: Key) {
+        // It may have been ended while its word was on its way.
+        if !self.pool.has(key) {
+            return;
+        }
         let Ok(channel) = MessageChannel::new() else { return self.died(key) };
         let beside = Some(Beside::Port(channel.port2()));
         if link::send_by_way_of(&self.scope, key, &ToReader::Line, beside).is_err() {

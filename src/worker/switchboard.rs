@@ -1,5 +1,5 @@
-//! The readers of the page's engine: the page starts and ends them as the engine says, and passes
-//! on what the two tell each other without looking at it.
+//! The readers of the page's engine: the page starts and ends them as the engine says, and passes on,
+//! without looking at it, a reader's first word and the port with which the engine answers it.
 //!
 //! Readers are not started by the engine's worker itself, because workers inside workers are little
 //! trodden ground: Firefox now and then never comes back from starting one, and old Safari has none.

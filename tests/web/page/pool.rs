@@ -115,7 +115,7 @@ fn ending_a_running_task_ends_its_reader() {
     pool.push(read(3));
     assert_eq!(shown(pool.end(2)), "");
     assert_eq!(shown(pool.end(1)), "kill 1, start 2");
-    assert!(!pool.runs(1, 1));
+    assert!(!pool.runs(1, 1) && !pool.has(1) && pool.has(2));
     assert_eq!(shown(pool.ready(2)), "run 2 3");
 }
 
