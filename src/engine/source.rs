@@ -11,7 +11,7 @@ use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
-use crate::engine::tasks::{Task, Work};
+use crate::engine::tasks::{Bulk, Task, Work};
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
@@ -25,6 +25,9 @@ const PART: u64 = 32 * 1024 * 1024;
 /// From so many bytes of a packed entry on a second reader unpacks for the one that reads it. Handing
 /// less from one to the other takes as long as it saves.
 const PACKED: u64 = 2 * 1024 * 1024;
+
+/// A plain file of fewer bytes is read in a moment. A small archive may hold much.
+const LITTLE: u64 = 256 * 1024;
 
 /// A source.
 #[derive(Debug)]
@@ -261,7 +264,13 @@ impl Source {
         let n_entries = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
         let Some(entry) = self.entries.get_mut(number) else { return Vec::new() };
         let plan = &entry.plan;
-        let is_for_two = !plan.is_plain && Fed::fits(plan) && size / n_entries >= PACKED;
+        let bulk = if plan.is_plain && size < LITTLE {
+            Bulk::Little
+        } else if !plan.is_plain && Fed::fits(plan) && size / n_entries >= PACKED {
+            Bulk::ForTwo
+        } else {
+            Bulk::Usual
+        };
         let from = plan.data_offset;
         let habits = entry.habits();
         // Records that have to be held against others of their text are read in one stretch.
@@ -280,14 +289,8 @@ impl Source {
         entry.parts.clear();
         for (from, until) in borders.iter().copied().zip(ends) {
             let exact = tasks.is_empty();
-            let work = Work::Read {
-                plan: encoded.clone(),
-                entry: plan.entry,
-                from,
-                until,
-                exact,
-                is_for_two,
-            };
+            let work =
+                Work::Read { plan: encoded.clone(), entry: plan.entry, from, until, exact, bulk };
             let task = new_task(next_task, id, &name, work);
             entry.parts.push(Part {
                 task: task.id,
@@ -363,7 +366,7 @@ impl Source {
                     from: part.from,
                     until: part.until,
                     exact: true,
-                    is_for_two: false,
+                    bulk: Bulk::Usual,
                 };
                 let task = new_task(next_task, id, &name, work);
                 part.task = task.id;

@@ -40,8 +40,8 @@ pub enum Work {
         exact: bool,
         /// A record that begins at or after this byte is not this part's.
         until: u64,
-        /// Whether there is so much to be unpacked that a second reader should do it.
-        is_for_two: bool,
+        /// How much of it there is.
+        bulk: Bulk,
     },
     /// The head under some settings: answers `Previewed`.
     Preview(Settings),
@@ -49,6 +49,17 @@ pub enum Work {
     Texts(Vec<Span>),
     /// The SHA-256 of all bytes: answers `Hashed`.
     Hash,
+}
+
+/// How much there is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Bulk {
+    /// All of a file that takes a moment, so it need not wait for larger ones.
+    Little,
+    /// So much to be unpacked that a second reader should do it.
+    ForTwo,
+    /// Anything else.
+    Usual,
 }
 
 /// A piece of an entry's unpacked, decoded text.

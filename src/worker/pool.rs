@@ -1,6 +1,6 @@
 //! Which task runs on which reader. Pure book-keeping, so that it can be tested without workers.
 
-use crate::engine::tasks::{Task, Work};
+use crate::engine::tasks::{Bulk, Task, Work};
 use std::collections::VecDeque;
 
 /// A reader's number, never reused.
@@ -121,14 +121,15 @@ impl Pool {
     }
 
     /// Takes a task: what a person looks at goes before the reads that wait, and hashes go last. Of
-    /// the reads those that take two readers go first, as they take the longest.
+    /// the reads those of a moment go first, then those that take two readers, as they take the
+    /// longest.
     pub fn push(&mut self, task: Task) -> Vec<Order> {
         match task.work {
-            Work::Read { is_for_two: true, .. } => {
-                let at = self.reads.iter().take_while(|it| is_for_two(it)).count();
+            Work::Read { bulk, .. } => {
+                let goes_before = |it: &&Task| bulk_of(it).is_some_and(|its| its <= bulk);
+                let at = self.reads.iter().take_while(goes_before).count();
                 self.reads.insert(at, task);
             }
-            Work::Read { .. } => self.reads.push_back(task),
             Work::Hash => self.hashes.push_back(task),
             Work::Open(_) | Work::Preview(_) | Work::Texts(_) => self.urgent.push_back(task),
         }
@@ -262,7 +263,7 @@ impl Pool {
     /// that; one alone would only change between the two.
     fn takes_two(&self, task: &Task) -> bool {
         let unpacking = self.slots.iter().filter(|it| it.unpacks().is_some()).count();
-        is_for_two(task) && self.works() && unpacking < self.limit / 2
+        bulk_of(task) == Some(Bulk::ForTwo) && self.works() && unpacking < self.limit / 2
     }
 
     fn let_unpack(&mut self, key: Key, task: Task) {
@@ -356,8 +357,11 @@ impl Pool {
     }
 }
 
-fn is_for_two(task: &Task) -> bool {
-    matches!(task.work, Work::Read { is_for_two: true, .. })
+fn bulk_of(task: &Task) -> Option<Bulk> {
+    match task.work {
+        Work::Read { bulk, .. } => Some(bulk),
+        _ => None,
+    }
 }
 
 fn kind_of(task: &Task) -> Kind {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use trueup::dataset::Segment;
 use trueup::domain::forms::Settings;
 use trueup::engine::reader;
-use trueup::engine::tasks::{Said, Task, Work};
+use trueup::engine::tasks::{Bulk, Said, Task, Work};
 use trueup::layout::plan::{decode, encode};
 use trueup::layout::{Opened, PartEnd};
 use trueup::source::SourceId;
@@ -25,7 +25,7 @@ pub(super) fn of(name: &str, bytes: &[u8], settings: &Settings) -> BTreeSet<Stri
             from: plan.data_offset,
             until: u64::MAX,
             exact: true,
-            is_for_two: false,
+            bulk: Bulk::Usual,
         };
         for said in run(work, name, bytes) {
             match said {

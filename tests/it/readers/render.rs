@@ -8,7 +8,7 @@ use trueup::dataset::{Segment, TextField};
 use trueup::diagnostics::{Diagnostic, Report};
 use trueup::engine::forms::Settings;
 use trueup::engine::reader;
-use trueup::engine::tasks::{Said, Task, Work};
+use trueup::engine::tasks::{Bulk, Said, Task, Work};
 use trueup::intake::Blob;
 use trueup::layout::plan::{decode, encode};
 use trueup::layout::{Facts, Opened, PartEnd, Plan, Syntax};
@@ -39,8 +39,8 @@ pub(super) fn read(
     exact: bool,
     blob: &mut dyn Blob,
 ) -> (Vec<Segment>, PartEnd) {
-    let (plan, entry, is_for_two) = (encode(plan), plan.entry, false);
-    let work = Work::Read { plan, entry, from, until, exact, is_for_two };
+    let (plan, entry, bulk) = (encode(plan), plan.entry, Bulk::Usual);
+    let work = Work::Read { plan, entry, from, until, exact, bulk };
     let mut segments = Vec::new();
     let mut end = PartEnd::default();
     for said in run(work, "", blob) {

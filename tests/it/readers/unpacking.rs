@@ -9,7 +9,7 @@ use trueup::dataset::Segment;
 use trueup::engine::forms::Settings;
 use trueup::engine::reader::streamed::Streamed;
 use trueup::engine::reader::unpacking::{Unpacking, refused};
-use trueup::engine::tasks::{Said, Work};
+use trueup::engine::tasks::{Bulk, Said, Work};
 use trueup::layout::plan::{decode, encode};
 use trueup::layout::{PartEnd, Plan};
 use zip::ZipWriter;
@@ -43,7 +43,7 @@ fn shown(segments: &[Segment], end: &PartEnd) -> (Read, String) {
 fn by_two(plan: &Plan, bytes: &[u8], most: usize) -> (Read, String) {
     let (from, until, entry) = (plan.data_offset, u64::MAX, plan.entry);
     let plan = encode(plan);
-    let work = Work::Read { plan, entry, from, until, exact: true, is_for_two: true };
+    let work = Work::Read { plan, entry, from, until, exact: true, bulk: Bulk::ForTwo };
     let mut segments = Vec::new();
     let streamed = Streamed::of(&work).unwrap();
     assert!(streamed.is_packed());

@@ -1,23 +1,23 @@
 //! Which reader gets which task.
 
 use trueup::domain::forms::Settings;
-use trueup::engine::tasks::{Task, Work};
+use trueup::engine::tasks::{Bulk, Task, Work};
 use trueup::source::SourceId;
 use trueup::worker::pool::{Order, Pool};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn read(id: u32) -> Task {
-    reading(id, false)
+    reading(id, Bulk::Usual)
 }
 
 /// So much packed text that another one should unpack it.
 fn packed(id: u32) -> Task {
-    reading(id, true)
+    reading(id, Bulk::ForTwo)
 }
 
-fn reading(id: u32, is_for_two: bool) -> Task {
+fn reading(id: u32, bulk: Bulk) -> Task {
     let (from, until) = (0, u64::MAX);
-    let work = Work::Read { plan: Vec::new(), entry: 0, from, until, exact: true, is_for_two };
+    let work = Work::Read { plan: Vec::new(), entry: 0, from, until, exact: true, bulk };
     Task { id, source: SourceId(0), name: "usage.csv".to_owned(), work }
 }
 
@@ -192,6 +192,21 @@ fn a_packed_file_is_read_before_others_by_readers_that_are_there() {
     let mut pool = warm(2);
     assert_eq!(shown(pool.push(open(1, "usage.csv"))), "run 1 1");
     assert_eq!(shown(pool.push(read(2))), "run 2 2");
+}
+
+#[wasm_bindgen_test]
+fn a_small_file_does_not_wait_for_large_ones() {
+    let small = |id| reading(id, Bulk::Little);
+    let mut pool = warm(1);
+    assert_eq!(shown(pool.push(read(1))), "run 1 1");
+    pool.push(read(2));
+    pool.push(packed(3));
+    pool.push(small(4));
+    pool.push(small(5));
+    assert_eq!(shown(pool.idle(1, 1)), "run 1 4");
+    assert_eq!(shown(pool.idle(1, 4)), "run 1 5");
+    assert_eq!(shown(pool.idle(1, 5)), "run 1 3");
+    assert_eq!(shown(pool.idle(1, 3)), "run 1 2");
 }
 
 #[wasm_bindgen_test]

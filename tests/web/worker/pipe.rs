@@ -2,7 +2,7 @@
 
 use trueup::domain::forms::Settings;
 use trueup::engine::reader;
-use trueup::engine::tasks::{Said, Task, Work};
+use trueup::engine::tasks::{Bulk, Said, Task, Work};
 use trueup::layout::Opened;
 use trueup::layout::plan::{decode, encode};
 use trueup::source::SourceId;
@@ -44,7 +44,7 @@ fn reading(mut bytes: &[u8]) -> Task {
     let plan = plan.unwrap();
     let (from, until, entry) = (plan.data_offset, u64::MAX, plan.entry);
     let plan = encode(&plan);
-    task(Work::Read { plan, entry, from, until, exact: true, is_for_two: true })
+    task(Work::Read { plan, entry, from, until, exact: true, bulk: Bulk::ForTwo })
 }
 
 /// What comes through, and why it broke off.
