@@ -194,4 +194,10 @@ codes! {
     FetchIncomplete = "fetch_incomplete", Blocking;
     /// Usage that no rate of the rate card fits.
     UnratedUsage = "unrated_usage", Warning;
+
+    // Why something that was asked for is not done.
+    /// A source is still being read.
+    StillReading = "still_reading", Error;
+    /// What a result was made of has changed, so it is none any more.
+    ResultOutdated = "result_outdated", Error;
 }

@@ -1,14 +1,24 @@
 //! What people said about rows.
+//!
+//! While a source is read, its decisions are kept by row, as they are asked for by row. When it is
+//! read anew, rows may get other numbers, so they are set aside by place and put back on the rows
+//! that stand there then. What finds no row stays aside and comes back with it.
 
 use crate::domain::Decision;
+use crate::engine::Engine;
 use crate::engine::protocol::DecidedRow;
-use crate::source::{RowRef, SourceId};
+use crate::engine::source::State;
+use crate::source::{RowPlace, RowRef, SourceId};
 use std::collections::BTreeMap;
 
-/// Decisions and notes by row.
+/// What was said about one row.
+type Word = (Option<Decision>, String);
+
+/// Decisions and notes.
 #[derive(Debug, Default)]
 pub struct Decisions {
-    rows: BTreeMap<RowRef, (Option<Decision>, String)>,
+    rows: BTreeMap<RowRef, Word>,
+    aside: BTreeMap<RowPlace, Word>,
 }
 
 impl Decisions {
@@ -36,24 +46,73 @@ impl Decisions {
         }
     }
 
-    /// All of them, in the order of rows.
-    pub fn all(&self) -> Vec<DecidedRow> {
-        let row = |(row, (decision, note)): (&RowRef, &(Option<Decision>, String))| DecidedRow {
-            row: *row,
-            decision: *decision,
-            note: note.clone(),
-        };
-        self.rows.iter().map(row).collect()
+    /// Those on rows that are there, in their order.
+    pub fn on_rows(&self) -> impl Iterator<Item = (RowRef, Option<Decision>, &str)> {
+        self.rows.iter().map(|(row, (decision, note))| (*row, *decision, note.as_str()))
     }
 
-    /// Puts exactly these in place.
-    pub fn put(&mut self, rows: Vec<DecidedRow>) {
-        self.rows.clear();
-        self.rows.extend(rows.into_iter().map(|it| (it.row, (it.decision, it.note))));
+    /// How many are on rows that are not there.
+    pub fn n_aside(&self) -> u64 {
+        u64::try_from(self.aside.len()).unwrap_or(u64::MAX)
     }
 
     /// Forgets those of a source.
     pub fn forget(&mut self, source: SourceId) {
         self.rows.retain(|row, _| row.source != source);
+        self.aside.retain(|place, _| place.source != source);
+    }
+}
+
+impl Engine {
+    /// All decisions: those on rows in the order of rows, then those set aside.
+    pub(super) fn decided(&self) -> Vec<DecidedRow> {
+        let on_rows = self.decisions.rows.iter().filter_map(|(row, word)| {
+            let place = self.sources.get(&row.source)?.place_of(row.row)?;
+            Some((place, Some(*row), word))
+        });
+        let aside = self.decisions.aside.iter().map(|(place, word)| (*place, None, word));
+        let one = |(place, row, (decision, note)): (RowPlace, Option<RowRef>, &Word)| DecidedRow {
+            place,
+            row,
+            decision: *decision,
+            note: note.clone(),
+        };
+        on_rows.chain(aside).map(one).collect()
+    }
+
+    /// Puts exactly these in place. Those of sources that are gone are let go.
+    pub(super) fn put_decisions(&mut self, rows: Vec<DecidedRow>) {
+        let known = rows.into_iter().filter(|it| self.sources.contains_key(&it.place.source));
+        let aside = known.map(|it| (it.place, (it.decision, it.note))).collect();
+        self.decisions = Decisions { rows: BTreeMap::new(), aside };
+        let sources: Vec<SourceId> = self.sources.keys().copied().collect();
+        sources.into_iter().for_each(|it| self.place_decisions(it));
+    }
+
+    /// Sets the decisions of a source aside, before its rows are forgotten.
+    pub(super) fn set_decisions_aside(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get(&id) else { return };
+        let decisions = &mut self.decisions;
+        for (row, word) in decisions.rows.extract_if(.., |row, _| row.source == id) {
+            if let Some(place) = source.place_of(row.row) {
+                decisions.aside.insert(place, word);
+            }
+        }
+    }
+
+    /// Puts what was set aside on the rows of a source that was read.
+    pub(super) fn place_decisions(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get(&id).filter(|it| it.state == State::Ready) else {
+            return;
+        };
+        let decisions = &mut self.decisions;
+        if !decisions.aside.keys().any(|it| it.source == id) {
+            return;
+        }
+        for (row, place) in source.places() {
+            if let Some(word) = decisions.aside.remove(&place) {
+                decisions.rows.insert(RowRef { source: id, row }, word);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Files out: what the writers need is gathered here, texts and hashes through readers.
 
+use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::outcome::Standing;
 use crate::domain::{Outcome, Role, order};
 use crate::engine::evidence::{first_missing, side_evidence};
@@ -67,6 +68,10 @@ impl Engine {
     }
 
     fn export_on(&mut self, id: u32, mut export: Export) {
+        if self.result.is_none() {
+            self.reply(id, Reply::Failed(Diagnostic::new(Code::ResultOutdated)));
+            return;
+        }
         let needs_hashes = export.kind.needs_hashes();
         let unhashed =
             self.sources.values().find(|it| it.state == State::Ready && it.hash.is_none());
@@ -297,18 +302,20 @@ impl Engine {
     /// The case as a file.
     pub fn case_file(&self) -> Vec<u8> {
         let books = books(&self.sources);
-        let decisions = self.decisions.all().into_iter().map(|it| {
-            let position = self.sources.keys().position(|id| *id == it.row.source);
-            let row = self.result.as_ref().zip(grid::find(&books, it.row));
-            CaseDecision {
-                source: position.and_then(|it| u32::try_from(it).ok()).unwrap_or(0),
-                row: it.row.row,
+        let decisions = self.decided().into_iter().filter_map(|it| {
+            let position = self.sources.keys().position(|id| *id == it.place.source)?;
+            let row = it.row.and_then(|row| self.result.as_ref().zip(grid::find(&books, row)));
+            Some(CaseDecision {
+                source: u32::try_from(position).ok()?,
+                entry: it.place.entry,
+                from: it.place.from,
+                nth: it.place.nth,
                 id: row
                     .map(|(result, row)| self.row_view(&books, result, row).id)
                     .unwrap_or_default(),
                 decision: it.decision.map_or(String::new(), |it| it.code().to_owned()),
                 note: it.note,
-            }
+            })
         });
         let case = Case {
             app_version: APP_VERSION.to_owned(),

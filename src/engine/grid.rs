@@ -412,13 +412,14 @@ impl Engine {
         let books = books(&self.sources);
         let mut totals = DecisionTotals::default();
         let mut sums: BTreeMap<u32, ExactSum> = BTreeMap::new();
-        for decided in self.decisions.all() {
-            match decided.decision {
+        totals.aside = self.decisions.n_aside();
+        for (row, decision, _) in self.decisions.on_rows() {
+            match decision {
                 Some(Decision::Accept) => totals.accepted += 1,
                 Some(Decision::Dispute) => {
                     totals.disputed += 1;
                     let Some(result) = &self.result else { continue };
-                    let known = find(&books, decided.row).and_then(|it| known(&books, result, it));
+                    let known = find(&books, row).and_then(|it| known(&books, result, it));
                     if let Some(known) = known
                         && let Some(more) = known.difference()
                     {

@@ -38,7 +38,7 @@ use crate::engine::decisions::Decisions;
 use crate::engine::exports::Export;
 use crate::engine::forms::{PolicyForm, RateForm};
 use crate::engine::grid::Index;
-use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Reply, Request};
+use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Rates, Reply, Request};
 use crate::engine::source::{Source, State, new_task};
 use crate::engine::tasks::{FromReader, Said, Task, Work};
 use crate::normalize::Zone;
@@ -79,6 +79,16 @@ struct Running {
     id: u32,
     job: Job,
     told: u64,
+    aim: Aim,
+}
+
+/// What a reconciliation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// The result.
+    Result,
+    /// How it would differ.
+    WhatIf,
 }
 
 /// The engine. One per page.
@@ -88,12 +98,13 @@ pub struct Engine {
     policy_form: PolicyForm,
     policy: MatchPolicy,
     /// What the page set; before that, what was read from files counts.
-    rates_set: Option<Vec<RateForm>>,
+    rates_set: Option<Rates>,
     running: Option<Running>,
     result: Option<Reconciliation>,
     index: Option<Index>,
     decisions: Decisions,
-    waiting: BTreeMap<u32, Waiting>,
+    /// Answers of readers that are waited for, by task, with the source they are of.
+    waiting: BTreeMap<u32, (SourceId, Waiting)>,
     next_task: u32,
     now: i64,
     deferred: Option<u32>,
@@ -126,6 +137,7 @@ impl Engine {
                 self.sources.remove(&source);
                 self.decisions.forget(source);
                 self.unsettle();
+                self.give_up(source);
                 self.find_repeats();
                 self.check_together();
                 self.outputs.push(Output::Drop(source));
@@ -139,23 +151,22 @@ impl Engine {
                 self.reply(id, Reply::Rejects(rejects.unwrap_or_default()));
             }
             Request::SetPolicy(form) => self.set_policy(id, form),
-            Request::SetRates(forms) => {
-                let (_, diagnostics) = policy::rates(&forms, self.zone());
-                self.rates_set = Some(forms);
+            Request::SetRates(rates) => {
+                let (_, diagnostics) = policy::rates(&rates.rows, self.zone());
+                self.rates_set = Some(rates);
                 self.unsettle();
                 self.reply(id, Reply::RatesChecked(diagnostics));
             }
             Request::GetRates => {
-                let rates = self.rates();
+                let rates = self.rates_in_use();
                 self.reply(id, Reply::Rates(rates));
             }
             Request::WhatIf { policy, rates } => {
-                let reply = self.what_if(policy, rates);
-                self.reply(id, reply);
+                self.what_if(id, policy, rates);
             }
             Request::Reconcile => self.reconcile(id),
             Request::CancelReconcile => {
-                self.stop_job();
+                self.stop_all_jobs();
                 self.reply(id, Reply::Done);
             }
             Request::Rows(query) => {
@@ -174,11 +185,11 @@ impl Engine {
                 self.reply(id, Reply::Decided(totals));
             }
             Request::GetDecisions => {
-                let all = self.decisions.all();
+                let all = self.decided();
                 self.reply(id, Reply::Decisions(all));
             }
             Request::PutDecisions(rows) => {
-                self.decisions.put(rows);
+                self.put_decisions(rows);
                 let totals = self.decision_totals();
                 self.reply(id, Reply::Decided(totals));
             }
@@ -190,7 +201,7 @@ impl Engine {
     /// Takes a word of a reader.
     pub fn reader_said(&mut self, from: FromReader) -> Vec<Output> {
         let task = from.task;
-        if let Some(waiting) = self.waiting.remove(&task) {
+        if let Some((_, waiting)) = self.waiting.remove(&task) {
             self.answered(waiting, from.said);
             return std::mem::take(&mut self.outputs);
         }
@@ -227,7 +238,7 @@ impl Engine {
     /// A reader died while it worked on this task.
     pub fn reader_died(&mut self, task: u32) -> Vec<Output> {
         let crashed = Diagnostic::new(Code::ReaderCrashed);
-        if let Some(waiting) = self.waiting.remove(&task) {
+        if let Some((_, waiting)) = self.waiting.remove(&task) {
             self.answered(waiting, Said::Failed(crashed));
             return std::mem::take(&mut self.outputs);
         }
@@ -244,8 +255,10 @@ impl Engine {
         if let Some(mut running) = self.running.take() {
             let books = books(&self.sources);
             if running.job.step(&books) {
-                let id = running.id;
-                self.finished(id, running.job);
+                match running.aim {
+                    Aim::Result => self.finished(running.id, running.job),
+                    Aim::WhatIf => self.tried_out(running.id, running.job),
+                }
             } else {
                 let done = running.job.done(&books);
                 if done >= running.told + 20 {
@@ -302,9 +315,25 @@ impl Engine {
     /// The rates in use.
     fn rates(&self) -> Vec<RateForm> {
         match &self.rates_set {
-            Some(rates) => rates.clone(),
-            None => self.sources.values().flat_map(|it| it.rates.iter().cloned()).collect(),
+            Some(rates) => self.completed(rates),
+            None => self.completed(&Rates::default()),
         }
+    }
+
+    /// These rates, and those of cards that did not go into them.
+    fn completed(&self, rates: &Rates) -> Vec<RateForm> {
+        let others = self.sources.values().filter(|it| !rates.of.contains(&it.id));
+        rates.rows.iter().chain(others.flat_map(|it| &it.rates)).cloned().collect()
+    }
+
+    /// The rates in use, with the cards that they are of.
+    fn rates_in_use(&self) -> Rates {
+        let mut of = self.rates_set.as_ref().map(|it| it.of.clone()).unwrap_or_default();
+        let cards = self.sources.values().filter(|it| !it.rates.is_empty()).map(|it| it.id);
+        of.extend(cards);
+        of.sort_unstable();
+        of.dedup();
+        Rates { rows: self.rates(), of }
     }
 
     fn reply(&mut self, id: u32, body: Reply) {
@@ -327,21 +356,31 @@ impl Engine {
     fn start(&mut self, source: SourceId, work: Work, waiting: Waiting) {
         let name = self.sources.get(&source).map(|it| it.name.clone()).unwrap_or_default();
         let task = new_task(&mut self.next_task, source, &name, work);
-        self.waiting.insert(task.id, waiting);
+        self.waiting.insert(task.id, (source, waiting));
         self.outputs.push(Output::Start(task));
     }
 
     /// What was known of the result does not hold any more.
     fn unsettle(&mut self) {
         self.stop_job();
-        self.result = None;
         self.index = None;
+        if self.result.take().is_some() {
+            self.outputs.push(Output::Tell(FromEngine::Event(Event::Outdated), None));
+        }
     }
 
     /// Ends the running job. The result before it still holds.
     fn stop_job(&mut self) {
         if let Some(running) = self.running.take() {
             self.reply(running.id, Reply::Cancelled);
+        }
+    }
+
+    /// Ends the running job and the one that waits to begin.
+    fn stop_all_jobs(&mut self) {
+        self.stop_job();
+        if let Some(id) = self.deferred.take() {
+            self.reply(id, Reply::Cancelled);
         }
     }
 
@@ -367,8 +406,8 @@ impl Engine {
 
     /// Begins to reconcile, unless something is not ready for it.
     fn reconcile(&mut self, id: u32) {
-        self.stop_job();
-        if self.waiting.values().any(|it| matches!(it, Waiting::Hash(_))) {
+        self.stop_all_jobs();
+        if self.waits_for_hash() {
             // Whether a file is there twice is known in a moment, and it changes the result.
             self.deferred = Some(id);
             return;
@@ -383,14 +422,18 @@ impl Engine {
             return;
         }
         let job = Job::new(&books(&self.sources), card, self.policy.clone());
-        self.running = Some(Running { id, job, told: 0 });
+        self.running = Some(Running { id, job, told: 0, aim: Aim::Result });
+    }
+
+    fn waits_for_hash(&self) -> bool {
+        self.waiting.values().any(|(_, it)| matches!(it, Waiting::Hash(_)))
     }
 
     /// What stands in the way of a result: sources being read, and open questions.
     fn obstacle(&self) -> Option<Diagnostic> {
         for source in self.sources.values() {
             if matches!(source.state, State::Opening | State::Reading) {
-                return Some(Diagnostic::new(Code::FetchIncomplete).with(source.name.clone()));
+                return Some(Diagnostic::new(Code::StillReading).with(source.name.clone()));
             }
             if source.state != State::Ready {
                 continue;
@@ -435,7 +478,7 @@ impl Engine {
                     source.hash = Some(hash);
                 }
                 self.mark_repeats();
-                if !self.waiting.values().any(|it| matches!(it, Waiting::Hash(_)))
+                if !self.waits_for_hash()
                     && let Some(id) = self.deferred.take()
                 {
                     self.reconcile(id);

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::check::Checked;
 use crate::engine::forms::Settings;
 use crate::engine::source::{Source, State, new_task};
-use crate::engine::tasks::Work;
+use crate::engine::tasks::{Said, Work};
 use crate::engine::{Engine, Output, policy};
 use crate::normalize::Zone;
 use crate::rating;
@@ -24,6 +24,7 @@ impl Engine {
     /// Reads a source anew as the person set it.
     pub(super) fn configure(&mut self, id: SourceId, settings: Settings) {
         self.end_tasks(id);
+        self.set_decisions_aside(id);
         let Some(source) = self.sources.get_mut(&id) else { return };
         source.settings = settings;
         source.forget();
@@ -42,6 +43,7 @@ impl Engine {
     /// Ends a source's tasks and forgets what was read of it.
     pub(super) fn fail(&mut self, id: SourceId, why: Diagnostic) {
         self.end_tasks(id);
+        self.set_decisions_aside(id);
         if let Some(source) = self.sources.get_mut(&id) {
             source.forget();
             source.state = State::Failed(why);
@@ -56,6 +58,18 @@ impl Engine {
         self.outputs.extend(tasks.into_iter().map(Output::End));
     }
 
+    /// Ends what readers are asked of a source that is removed, and answers those who wait for it.
+    pub(super) fn give_up(&mut self, id: SourceId) {
+        let tasks: Vec<u32> =
+            self.waiting.iter().filter(|(_, (of, _))| *of == id).map(|(task, _)| *task).collect();
+        for task in tasks {
+            self.outputs.push(Output::End(task));
+            if let Some((_, waiting)) = self.waiting.remove(&task) {
+                self.answered(waiting, Said::Failed(Diagnostic::new(Code::Cancelled)));
+            }
+        }
+    }
+
     /// A source was read or has failed: takes its rates, and looks whether it repeats another.
     pub(super) fn settled(&mut self, id: SourceId) {
         let Some(source) = self.sources.get_mut(&id) else { return };
@@ -66,15 +80,13 @@ impl Engine {
             let read = if is_json { rating::file::read_json } else { rating::file::read_csv };
             let (forms, diagnostics) = read(&text);
             diagnostics.into_iter().for_each(|it| source.report.push(it));
-            source.rates.clone_from(&forms);
             source.checked = Checked::Everything;
             let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
             let (_, diagnostics) = policy::rates(&forms, zone);
             diagnostics.into_iter().for_each(|it| source.report.push(it));
-            if let Some(rates) = &mut self.rates_set {
-                rates.extend(forms);
-            }
+            source.rates = forms;
         }
+        self.place_decisions(id);
         self.unsettle();
         self.find_repeats();
     }

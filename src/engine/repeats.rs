@@ -18,7 +18,8 @@ impl Engine {
             .collect();
         for (id, size, has_hash) in &ready {
             let has_twin = ready.iter().any(|(other, of, _)| other != id && of == size);
-            let asked = self.waiting.values().any(|it| matches!(it, Waiting::Hash(of) if of == id));
+            let asked =
+                self.waiting.values().any(|(_, it)| matches!(it, Waiting::Hash(of) if of == id));
             if has_twin && !has_hash && !asked {
                 self.start(*id, Work::Hash, Waiting::Hash(*id));
             }

@@ -58,8 +58,14 @@ pub struct CaseSource {
 pub struct CaseDecision {
     /// Position in `sources`, from 0.
     pub source: u32,
-    /// Row of the source, from 0.
-    pub row: u32,
+    /// The entry of an archive; 0 for a plain file.
+    #[serde(default)]
+    pub entry: u32,
+    /// The first byte of the row's text.
+    pub from: u64,
+    /// Which of the rows that begin there, from 0.
+    #[serde(default)]
+    pub nth: u32,
     /// The row's id, so that a person can find it.
     pub id: String,
     /// `dispute`, `accept`, or empty for a note alone.

@@ -267,5 +267,9 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::UnratedUsage => {
             say("No rate of the rate card fits some usage.", "Add a rate for it to the rate card.")
         }
+        Code::StillReading => say("A file is still being read.", "Wait until it was read."),
+        Code::ResultOutdated => {
+            say("What the result was made of has changed.", "Reconcile again first.")
+        }
     }
 }

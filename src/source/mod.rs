@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 )]
 pub struct SourceId(pub u32);
 
-/// One row of one source, counted from 0 in the order of the source; rejects are not counted.
+/// One row of one source, counted from 0 in the order of the source; rejects are not counted. Read in
+/// another way, the same row may have another number.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
 )]
@@ -19,4 +20,19 @@ pub struct RowRef {
     pub source: SourceId,
     /// The row in it.
     pub row: u32,
+}
+
+/// Where a row stands in its source. It is the same however the source is read.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
+pub struct RowPlace {
+    /// The source.
+    pub source: SourceId,
+    /// The entry of an archive; 0 for a plain file.
+    pub entry: u32,
+    /// The first byte of the row's text.
+    pub from: u64,
+    /// Which of the rows that begin there, from 0: a record may hold several.
+    pub nth: u32,
 }

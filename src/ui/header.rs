@@ -189,7 +189,10 @@ fn exports(desk: Desk) -> AnyView {
         ),
     ];
     let refused = Signal::derive(move || {
-        desk.session.result.read().is_none().then_some(t.shell.export_nothing)
+        if desk.session.result.read().is_none() {
+            return Some(t.shell.export_nothing);
+        }
+        desk.session.stale.get().then_some(t.shell.export_outdated)
     });
     menu(t.shell.export, Glyph::Download, items, refused)
 }

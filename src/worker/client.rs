@@ -10,6 +10,7 @@ use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage}
 use super::reply::{Giver, Waiter, pair};
 use super::restore::restore;
 use super::switchboard::Switchboard;
+use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::{
     Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
 };
@@ -394,6 +395,9 @@ impl Inner {
                 clock::measure("trueup:reconcile", start);
             }
             (Kind::Decide, Reply::Decided(_)) => self.keep_decisions(),
+            (Kind::Policy(policy), Reply::Done) => {
+                self.state.borrow_mut().keep.take_policy(*policy);
+            }
             _ => {}
         }
     }
@@ -426,10 +430,11 @@ impl Inner {
 }
 
 /// What has to be noted when a request is answered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 enum Kind {
     Reconcile,
     Decide,
+    Policy(Box<PolicyForm>),
     Other,
 }
 
@@ -438,6 +443,7 @@ impl Kind {
         match request {
             Request::Reconcile => Self::Reconcile,
             Request::Decide { .. } | Request::PutDecisions(_) => Self::Decide,
+            Request::SetPolicy(policy) => Self::Policy(Box::new(policy.clone())),
             _ => Self::Other,
         }
     }

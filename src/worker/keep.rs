@@ -4,8 +4,8 @@
 //! the engine gave, and what was asked since.
 
 use super::few::Few;
-use crate::domain::forms::{PolicyForm, RateForm, Settings};
-use crate::engine::protocol::{DecidedRow, Provenance, Request, Selection, SourceState};
+use crate::domain::forms::{PolicyForm, Settings};
+use crate::engine::protocol::{DecidedRow, Provenance, Rates, Request, Selection, SourceState};
 use crate::platform::files::LocalFile;
 use crate::source::SourceId;
 
@@ -26,7 +26,7 @@ struct Source {
 pub(super) struct Keep {
     sources: Few<SourceId, Source>,
     policy: Option<PolicyForm>,
-    rates: Option<Vec<RateForm>>,
+    rates: Option<Rates>,
     /// Whether there was a result.
     pub(super) reconciled: bool,
     decisions: Option<Vec<DecidedRow>>,
@@ -71,7 +71,6 @@ impl Keep {
             Request::Remove(source) => {
                 self.sources.remove(source);
             }
-            Request::SetPolicy(policy) => self.policy = Some(policy.clone()),
             Request::SetRates(rates) => self.rates = Some(rates.clone()),
             Request::Decide { .. } => self.since(request),
             Request::PutDecisions(rows) => {
@@ -81,6 +80,11 @@ impl Keep {
             }
             _ => {}
         }
+    }
+
+    /// Notes a policy that the engine took; one that it refused is not in use.
+    pub(super) fn take_policy(&mut self, policy: PolicyForm) {
+        self.policy = Some(policy);
     }
 
     fn since(&mut self, request: &Request) {

@@ -6,17 +6,17 @@ use std::rc::Weak;
 
 /// Tells a new engine everything the old one knew.
 pub(super) async fn restore(weak: &Weak<Inner>) -> Result<Option<Box<ResultView>>, Lost> {
-    let (settled, reconciled, decisions) = {
+    let (settled, reconciled) = {
         let inner = weak.upgrade().ok_or(Lost)?;
-        let (inputs, reconciled, decisions) = {
+        let (inputs, reconciled) = {
             let keep = &inner.state.borrow().keep;
-            (keep.inputs(), keep.reconciled, keep.decisions())
+            (keep.inputs(), keep.reconciled)
         };
         for (request, file) in inputs {
             // Their answers say nothing that the events do not.
             drop(inner.ask(request, file.as_ref()));
         }
-        (inner.until_settled(), reconciled, decisions)
+        (inner.until_settled(), reconciled)
     };
     settled.await.ok_or(Lost)?;
     let mut result = None;
@@ -27,6 +27,8 @@ pub(super) async fn restore(weak: &Weak<Inner>) -> Result<Option<Box<ResultView>
         }
     }
     let mut totals: Option<DecisionTotals> = None;
+    // What was decided while files were read again is among them.
+    let decisions = weak.upgrade().ok_or(Lost)?.state.borrow().keep.decisions();
     for request in decisions {
         // Not noted again: what is kept stays until the engine gives a newer list.
         let waiter = weak.upgrade().ok_or(Lost)?.dispatch_unnoted(request, None);

@@ -254,7 +254,9 @@ impl Server {
                 SourceState::Reading(_) => Some(view.source),
                 _ => return false,
             },
-            FromEngine::Event(Event::Ready(_)) | FromEngine::Reply(_) => return false,
+            FromEngine::Event(Event::Ready(_) | Event::Outdated) | FromEngine::Reply(_) => {
+                return false;
+            }
         };
         let now = clock::now();
         let last = self.paced.entry(about).or_insert(0);

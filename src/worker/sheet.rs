@@ -3,9 +3,11 @@
 use super::link::{self, BUILD, Beside, SHEET_LOADER, Started};
 use super::reply::pair;
 use crate::platform::bytes::Bytes;
+use crate::platform::clock::Timer;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 #[derive(Debug, Serialize, Deserialize)]
 enum ToSheet {
@@ -22,6 +24,9 @@ enum OfSheet {
     /// It could not be written, in the writer's words.
     Failed(String),
 }
+
+/// A loader that cannot fetch its module says nothing; after so long it is given up.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Why there is no workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +57,14 @@ pub async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
         }
     };
     let (failed, hearing) = (give.clone(), Rc::downgrade(&worker));
+    let late = give.clone();
+    let patience = Timer::after(PATIENCE, move || {
+        late(Err(NotWritten::Failed("the worker does not answer".to_owned())));
+    });
+    let patience = RefCell::new(Some(patience));
     let heard = move |message| match link::receive::<OfSheet>(message) {
         Ok((OfSheet::Ready(build), _)) if build == BUILD => {
+            drop(patience.borrow_mut().take());
             let (data, worker) = (data.borrow_mut().take(), hearing.upgrade());
             let sent = worker.as_ref().and_then(|it| {
                 it.borrow().as_ref().map(|it| it.send(&ToSheet::Write, data.map(Beside::Bytes)))

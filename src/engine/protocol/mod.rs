@@ -80,7 +80,7 @@ pub enum Request {
     /// Use this policy from the next reconciliation on.
     SetPolicy(PolicyForm),
     /// Use these rates from the next reconciliation on. Replies `RatesChecked`.
-    SetRates(Vec<RateForm>),
+    SetRates(Rates),
     /// What the engine has as rates (from files and from `SetRates`). Replies `Rates`.
     GetRates,
     /// Outcomes under another policy or other rates, without keeping them. Replies `WhatIf`.
@@ -88,7 +88,7 @@ pub enum Request {
         /// The policy to try; none for the one in use.
         policy: Option<PolicyForm>,
         /// The rates to try; none for those in use.
-        rates: Option<Vec<RateForm>>,
+        rates: Option<Rates>,
     },
     /// Reconcile everything that was read. Replies `Result`; progress comes as `Event::Progress`.
     Reconcile,
@@ -115,6 +115,15 @@ pub enum Request {
     PutDecisions(Vec<DecidedRow>),
     /// Write a file. Replies `Exported`, or `SheetRows` for `Sheet` (a second worker writes it).
     Export(ExportKind),
+}
+
+/// Rates as a table, and the rate cards that went into it. A card that is read later comes on top.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rates {
+    /// The rows.
+    pub rows: Vec<RateForm>,
+    /// The sources whose rates are among them, as they are or as a person edited them.
+    pub of: Vec<SourceId>,
 }
 
 /// What can be written.
@@ -154,7 +163,7 @@ pub enum Reply {
     /// Unreadable rows.
     Rejects(Vec<Reject>),
     /// The rates in use.
-    Rates(Vec<RateForm>),
+    Rates(Rates),
     /// What is wrong with the rates that were set (row number from 1 in `place.line`).
     RatesChecked(Vec<Diagnostic>),
     /// Outcomes under another policy.
@@ -193,6 +202,8 @@ pub enum Event {
     Source(Box<SourceView>),
     /// How far the reconciliation is.
     Progress(Progress),
+    /// What the last result was made of has changed: its rows cannot be asked for any more.
+    Outdated,
 }
 
 /// A message from the engine.

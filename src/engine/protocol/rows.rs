@@ -3,7 +3,7 @@
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, Flag, Outcome, Role};
 use crate::engine::protocol::Amount;
-use crate::source::RowRef;
+use crate::source::{RowPlace, RowRef};
 use serde::{Deserialize, Serialize};
 
 /// Which rows of the result.
@@ -232,8 +232,11 @@ pub enum Selection {
 /// A decided row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecidedRow {
-    /// The row.
-    pub row: RowRef,
+    /// Where the row stands.
+    pub place: RowPlace,
+    /// The row, unless there is none at that place as the source is read now. Not looked at when
+    /// decisions are put in place.
+    pub row: Option<RowRef>,
     /// What was decided.
     pub decision: Option<Decision>,
     /// The note, empty when none.
@@ -249,4 +252,6 @@ pub struct DecisionTotals {
     pub disputed_amounts: Vec<Amount>,
     /// Rows accepted.
     pub accepted: u64,
+    /// Decisions on rows that are not there as their source is read now.
+    pub aside: u64,
 }

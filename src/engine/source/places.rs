@@ -2,6 +2,7 @@
 
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::Span;
+use crate::source::RowPlace;
 
 impl Source {
     /// The entry that holds a row of the source, and the row's position in it.
@@ -21,6 +22,32 @@ impl Source {
         let (entry, row) = self.locate(row)?;
         let (from, until, _) = entry.table.place(row);
         Some(Span { entry: entry.plan.entry, from, until })
+    }
+
+    /// Where a row stands, however the source is read.
+    pub fn place_of(&self, row: u32) -> Option<RowPlace> {
+        let (entry, own) = self.locate(row)?;
+        let from = entry.table.place(own).0;
+        let before = (0..own).rev().take_while(|row| entry.table.place(*row).0 == from);
+        let nth = u32::try_from(before.count()).unwrap_or(u32::MAX);
+        Some(RowPlace { source: self.id, entry: entry.plan.entry, from, nth })
+    }
+
+    /// All rows with where they stand.
+    pub fn places(&self) -> impl Iterator<Item = (u32, RowPlace)> {
+        let of_entry = |entry: &Entry| {
+            let number = entry.plan.entry;
+            let mut last = RowPlace { source: self.id, entry: number, from: u64::MAX, nth: 0 };
+            let mut places = Vec::new();
+            for row in 0..entry.table.len() {
+                let from = entry.table.place(row).0;
+                let nth = if from == last.from { last.nth + 1 } else { 0 };
+                last = RowPlace { from, nth, ..last };
+                places.push(last);
+            }
+            places
+        };
+        (0..).zip(self.entries.iter().flat_map(of_entry))
     }
 
     /// The file's name, with the entry of an archive that holds a row.

@@ -53,7 +53,18 @@ pub(crate) fn sort_by(desk: Desk, key: SortKey) {
 /// The rows of a new result take the place of the old ones.
 pub(crate) fn start_over(desk: Desk) {
     close_evidence(desk);
+    desk.view.picked.set(Arc::default());
     restart(desk);
+}
+
+/// The engine has no rows any more.
+pub(crate) fn let_go(desk: Desk) {
+    close_evidence(desk);
+    desk.view.picked.set(Arc::default());
+    desk.view.outdated.update_value(|it| *it = it.wrapping_add(1));
+    desk.view.restarted.update(|it| *it = it.wrapping_add(1));
+    desk.view.loaded.set(Arc::new(Loaded { is_fresh: true, ..Loaded::default() }));
+    desk.view.facets.set(Arc::default());
 }
 
 /// Rows or decisions changed in the engine: what is shown is asked for again, in its place.

@@ -1,9 +1,11 @@
 //! What a person says about rows of the result.
 
-use super::{engine, undo};
+use super::engine::{self, Unanswered};
+use super::undo;
 use crate::domain::Decision;
 use crate::engine::protocol::{DecidedRow, Reply, Request, Selection};
 use crate::ui::state::{Desk, Step};
+use crate::worker::client::Answer;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -15,20 +17,33 @@ pub(crate) fn decide(
     decision: Option<Decision>,
     note: Option<String>,
 ) {
+    // All three are on their way before anything else is: a step that follows at once does not get
+    // between what was before and what came after.
+    let before = engine::ask(desk, Request::GetDecisions);
+    let decided = engine::ask(desk, Request::Decide { rows, decision, note });
+    let after = engine::ask(desk, Request::GetDecisions);
     spawn_local(async move {
-        let before = Arc::clone(&desk.session.decisions.read_untracked());
-        match engine::ask(desk, Request::Decide { rows, decision, note }).await {
+        let before = list(before.await);
+        match decided.await {
             Ok(answer) => {
                 if let Reply::Decided(totals) = answer.reply {
                     desk.session.decided.set(totals);
                 }
-                if let Some(after) = refresh(desk).await {
+                if let (Some(before), Some(after)) = (before, list(after.await)) {
+                    desk.session.decisions.set(Arc::clone(&after));
                     undo::did(desk, Step::Decisions(before, after));
                 }
             }
             Err(unanswered) => engine::tell(desk, unanswered),
         }
     });
+}
+
+fn list(answer: Result<Answer, Unanswered>) -> Option<Arc<Vec<DecidedRow>>> {
+    match answer.ok()?.reply {
+        Reply::Decisions(rows) => Some(Arc::new(rows)),
+        _ => None,
+    }
 }
 
 /// Puts exactly these decisions in place.
@@ -44,10 +59,9 @@ pub(crate) async fn put(desk: Desk, rows: Arc<Vec<DecidedRow>>) {
     }
 }
 
-async fn refresh(desk: Desk) -> Option<Arc<Vec<DecidedRow>>> {
-    let answer = engine::ask(desk, Request::GetDecisions).await.ok()?;
-    let Reply::Decisions(rows) = answer.reply else { return None };
-    let rows = Arc::new(rows);
-    desk.session.decisions.set(Arc::clone(&rows));
-    Some(rows)
+/// Takes the decisions that the engine has, after it was started again.
+pub(crate) async fn refresh(desk: Desk) {
+    if let Some(rows) = list(engine::ask(desk, Request::GetDecisions).await) {
+        desk.session.decisions.set(rows);
+    }
 }

@@ -1,10 +1,11 @@
 //! The engine: starting it, asking it, hearing its news.
 
-use super::notify;
+use super::{browse, decide, notify};
 use crate::diagnostics::Diagnostic;
 use crate::engine::protocol::{Event, Reply, Request, ResultView, SourceState, SourceView};
 use crate::ui::state::{Desk, EngineState, Job, SourceCell, Tone};
 use crate::worker::client::{Answer, EngineHandle, News};
+use leptos::task::spawn_local;
 use std::sync::Arc;
 
 /// Why there is no answer.
@@ -56,8 +57,14 @@ pub(crate) fn tell(desk: Desk, unanswered: Unanswered) {
 pub(crate) fn take_result(desk: Desk, result: ResultView) {
     let session = desk.session;
     session.decided.set(result.decided.clone());
-    session.result.set(Some(Arc::new(result)));
     session.stale.set(false);
+    session.result.set(Some(Arc::new(result)));
+}
+
+/// The engine has no rows of the result any more; its figures stay to be looked at.
+fn outdate(desk: Desk) {
+    desk.session.stale.set(true);
+    browse::let_go(desk);
 }
 
 fn hear(desk: Desk, news: News) {
@@ -75,6 +82,7 @@ fn hear(desk: Desk, news: News) {
                 session.job.set(Job::Running(progress));
             }
         }
+        News::Event(Event::Outdated) => outdate(desk),
         News::Event(Event::Ready(_)) => {}
         News::Crashed(message) => {
             session.job.set(Job::Idle);
@@ -84,9 +92,11 @@ fn hear(desk: Desk, news: News) {
         News::Restarting => session.engine.set(EngineState::Restoring),
         News::Restored(result) => {
             session.engine.set(EngineState::Ready);
-            if let Some(result) = result {
-                take_result(desk, *result);
+            match result {
+                Some(result) => take_result(desk, *result),
+                None => outdate(desk),
             }
+            spawn_local(decide::refresh(desk));
         }
     }
 }
@@ -100,9 +110,6 @@ fn take_source(desk: Desk, view: SourceView) {
         let t = desk.strings();
         desk.presentation.announced.set((t.sources.was_read)(&view.name, view.rows));
         super::terms::source_was_read(desk, view.role);
-    }
-    if is_read || view.settings != before.settings {
-        desk.session.stale.set(true);
     }
     cell.set(Arc::new(view));
     desk.session.changes.update(|it| *it = it.wrapping_add(1));

@@ -160,10 +160,10 @@ async fn decide_all_but(
     let request = Request::Decide { rows: all, decision, note: None };
     let Some(Reply::Decided(_)) = reply(desk, request).await else { return };
     let Some(Reply::Decisions(now)) = reply(desk, Request::GetDecisions).await else { return };
-    let is_left_out = |it: &DecidedRow| left_out.contains(&it.row);
+    let is_left_out = |it: &DecidedRow| it.row.is_some_and(|row| left_out.contains(&row));
     let mut after: Vec<DecidedRow> = now.into_iter().filter(|it| !is_left_out(it)).collect();
     after.extend(before.iter().filter(|it| is_left_out(it)).cloned());
-    after.sort_by_key(|it| it.row);
+    after.sort_by_key(|it| it.place);
     let after = Arc::new(after);
     decide::put(desk, Arc::clone(&after)).await;
     undo::did(desk, Step::Decisions(Arc::new(before), after));

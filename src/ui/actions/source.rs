@@ -22,7 +22,6 @@ pub(crate) fn configure(desk: Desk, source: SourceId, settings: Settings) {
 
 /// The same without a step.
 pub(crate) fn put_settings(desk: Desk, source: SourceId, settings: Settings) {
-    desk.session.stale.set(true);
     let asked = ask(desk, Request::Configure { source, settings });
     spawn_local(async move {
         if let Err(unanswered) = asked.await {
@@ -64,7 +63,6 @@ pub(crate) fn remove(desk: Desk, source: SourceId) {
     let session = desk.session;
     session.sources.update(|all| all.retain(|it| it.id != source));
     session.changes.update(|it| *it = it.wrapping_add(1));
-    session.stale.set(true);
     undo::forget(desk, source);
     let asked = ask(desk, Request::Remove(source));
     spawn_local(async move {

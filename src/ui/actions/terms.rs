@@ -2,8 +2,8 @@
 
 use super::{engine, notify, undo};
 use crate::domain::Role;
-use crate::domain::forms::{PolicyForm, RateForm};
-use crate::engine::protocol::{Reply, Request, WhatIf};
+use crate::domain::forms::PolicyForm;
+use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Step, Tone};
@@ -27,7 +27,7 @@ pub(crate) async fn refresh_rates(desk: Desk) {
 }
 
 /// Edits the rates without using them; `None` drops the edits.
-pub(crate) fn edit_rates(desk: Desk, rates: Option<Vec<RateForm>>) {
+pub(crate) fn edit_rates(desk: Desk, rates: Option<Rates>) {
     desk.session.rates_draft.set(rates);
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn drop_policy_edits(desk: Desk) {
 }
 
 /// Uses these rates from now on, as a step that can be undone.
-pub(crate) fn set_rates(desk: Desk, rates: Vec<RateForm>) {
+pub(crate) fn set_rates(desk: Desk, rates: Rates) {
     let before = Arc::clone(&desk.session.rates.read_untracked());
     let after = Arc::new(rates);
     undo::did(desk, Step::Rates(before, Arc::clone(&after)));
@@ -51,8 +51,8 @@ pub(crate) fn set_rates(desk: Desk, rates: Vec<RateForm>) {
 }
 
 /// The same without a step.
-pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
-    match engine::ask(desk, Request::SetRates(rates.to_vec())).await {
+pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) {
+    match engine::ask(desk, Request::SetRates(Rates::clone(&rates))).await {
         Ok(answer) => {
             let mut n_problems = 0;
             if let Reply::RatesChecked(problems) = answer.reply {
@@ -61,7 +61,8 @@ pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
             }
             desk.session.rates.set(rates);
             desk.session.rates_draft.set(None);
-            desk.session.stale.set(true);
+            // A card that was read since they were edited is on top of them.
+            refresh_rates(desk).await;
             let t = desk.strings().shell;
             if n_problems > 0 {
                 notify::toast(desk, Tone::Bad, (t.rates_problems)(n_problems));
@@ -77,8 +78,11 @@ pub(crate) async fn put_rates(desk: Desk, rates: Arc<Vec<RateForm>>) {
 pub(crate) fn set_policy(desk: Desk, policy: PolicyForm) {
     let policy = typed(desk, policy);
     let before = desk.session.policy.get_untracked();
-    undo::did(desk, Step::Policy(Box::new((before, policy.clone()))));
-    spawn_local(put_policy(desk, policy));
+    spawn_local(async move {
+        if put_policy(desk, policy.clone()).await {
+            undo::did(desk, Step::Policy(Box::new((before, policy))));
+        }
+    });
 }
 
 /// The policy with figures as the engine reads them.
@@ -95,20 +99,21 @@ fn typed(desk: Desk, mut policy: PolicyForm) -> PolicyForm {
     policy
 }
 
-/// The same without a step.
-pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) {
+/// The same without a step. Whether the engine took it.
+pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) -> bool {
     match engine::ask(desk, Request::SetPolicy(policy.clone())).await {
         Ok(_) => {
             desk.session.policy.set(policy);
             desk.session.policy_draft.set(None);
-            desk.session.stale.set(true);
             notify::toast(desk, Tone::Good, desk.strings().shell.policy_applied);
+            true
         }
         Err(engine::Unanswered::Refused(diagnostic)) => {
             // The way out that fits a file does not fit a form.
             notify::toast(desk, Tone::Bad, desk.strings().says(&diagnostic));
+            false
         }
-        Err(engine::Unanswered::Lost) => {}
+        Err(engine::Unanswered::Lost) => false,
     }
 }
 
@@ -116,7 +121,7 @@ pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) {
 pub(crate) fn what_if(
     desk: Desk,
     policy: Option<PolicyForm>,
-    rates: Option<Vec<RateForm>>,
+    rates: Option<Rates>,
     asking: RwSignal<bool>,
     shown: RwSignal<Option<WhatIf>>,
 ) {

@@ -20,7 +20,8 @@ pub(crate) fn did(desk: Desk, step: Step) {
     desk.history.undone.update(Vec::clear);
 }
 
-/// Forgets what was done to a source that is removed.
+/// Forgets what was done to a source that is removed. Decisions on its rows are let go by the engine
+/// when a step puts them back.
 pub(crate) fn forget(desk: Desk, source: SourceId) {
     let others = |step: &Step| !matches!(step, Step::Settings(id, _) if *id == source);
     desk.history.done.update(|steps| steps.retain(others));
@@ -55,7 +56,8 @@ fn put(desk: Desk, step: Step, back: bool) {
         }
         Step::Policy(policies) => {
             let (before, after) = *policies;
-            spawn_local(terms::put_policy(desk, if back { before } else { after }));
+            let policy = if back { before } else { after };
+            spawn_local(async move { _ = terms::put_policy(desk, policy).await });
         }
         Step::Rates(before, after) => {
             spawn_local(terms::put_rates(desk, if back { before } else { after }));

@@ -1,8 +1,8 @@
 //! What another policy or other rates would change, before they are used.
 
 use crate::domain::Outcome;
-use crate::domain::forms::{PolicyForm, RateForm};
-use crate::engine::protocol::{OutcomeTotals, WhatIf};
+use crate::domain::forms::PolicyForm;
+use crate::engine::protocol::{OutcomeTotals, Rates, WhatIf};
 use crate::ui::actions::terms;
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -10,7 +10,7 @@ use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
 
 /// What to try: a policy, rates, or nothing new.
-pub(super) type Tried = (Option<PolicyForm>, Option<Vec<RateForm>>);
+pub(super) type Tried = (Option<PolicyForm>, Option<Rates>);
 
 /// The panel. `tried` gives what to try; `is_changed` says whether it differs from what is in use.
 /// `shown` is emptied by whoever changes what is tried, so that no old answer stands beside it.
@@ -23,7 +23,7 @@ pub(super) fn panel(
     let t = desk.strings();
     let w = &t.policy().what_if;
     let asking = RwSignal::new(false);
-    let has_result = move || desk.session.result.read().is_some();
+    let has_result = move || desk.session.has_rows();
     let ask = move |_| {
         let (policy, rates) = tried();
         terms::what_if(desk, policy, rates, asking, shown);

@@ -1,7 +1,7 @@
-//! What can be undone: decisions and settings, each as the state before and after.
+//! What can be undone: decisions, settings, policy and rates, each as the state before and after.
 
-use crate::domain::forms::{PolicyForm, RateForm, Settings};
-use crate::engine::protocol::DecidedRow;
+use crate::domain::forms::{PolicyForm, Settings};
+use crate::engine::protocol::{DecidedRow, Rates};
 use crate::source::SourceId;
 use crate::ui::prelude::*;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) enum Step {
     /// Changed the policy.
     Policy(Box<(PolicyForm, PolicyForm)>),
     /// Changed the rates.
-    Rates(Arc<Vec<RateForm>>, Arc<Vec<RateForm>>),
+    Rates(Arc<Rates>, Arc<Rates>),
 }
 
 /// The store: steps done, and steps undone.

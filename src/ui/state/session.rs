@@ -1,8 +1,10 @@
 //! The work at hand: sources, rates, policy, the last result.
 
 use crate::diagnostics::Diagnostic;
-use crate::domain::forms::{PolicyForm, RateForm};
-use crate::engine::protocol::{DecidedRow, DecisionTotals, Progress, ResultView, SourceView};
+use crate::domain::forms::PolicyForm;
+use crate::engine::protocol::{
+    DecidedRow, DecisionTotals, Progress, Rates, ResultView, SourceView,
+};
 use crate::source::SourceId;
 use crate::ui::prelude::*;
 use std::sync::Arc;
@@ -56,9 +58,9 @@ pub(crate) struct Session {
     /// The policy being edited; none when it is the one in use.
     pub(crate) policy_draft: RwSignal<Option<PolicyForm>>,
     /// The rates in use, from files and from the table.
-    pub(crate) rates: RwSignal<Arc<Vec<RateForm>>>,
+    pub(crate) rates: RwSignal<Arc<Rates>>,
     /// The rates being edited; none when they are those in use.
-    pub(crate) rates_draft: RwSignal<Option<Vec<RateForm>>>,
+    pub(crate) rates_draft: RwSignal<Option<Rates>>,
     /// What is wrong with them.
     pub(crate) rate_problems: RwSignal<Vec<Diagnostic>>,
     /// The reconciliation that runs.
@@ -98,6 +100,11 @@ impl Session {
             exporting: RwSignal::new(false),
             hosts: RwSignal::new(Vec::new()),
         }
+    }
+
+    /// Whether there is a result, and nothing has changed since it was made.
+    pub(crate) fn has_rows(self) -> bool {
+        self.result.read().is_some() && !self.stale.get()
     }
 
     /// The cell of a source.

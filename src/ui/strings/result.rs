@@ -20,6 +20,8 @@ pub struct ResultText {
     pub stop: &'static str,
     /// The inputs changed since.
     pub stale: &'static str,
+    /// Decisions are on rows that are not there: how many.
+    pub aside: fn(u64) -> String,
     /// Make the result anew.
     pub again: &'static str,
 

@@ -17,6 +17,15 @@ pub static EN: ResultText = ResultText {
     working_rows: |n| format!("{n} rows compared"),
     stop: "Stop",
     stale: "Sources, rates or policy changed since this result was made.",
+    aside: |n| match n {
+        1 => "One decision is about a row that is not there as its file is read now. \
+              It comes back when the row does."
+            .to_owned(),
+        n => format!(
+            "{n} decisions are about rows that are not there as their files are read now. \
+             They come back when the rows do."
+        ),
+    },
     again: "Reconcile again",
 
     policy: |name| format!("policy “{name}”"),

@@ -17,6 +17,15 @@ pub static ES: ResultText = ResultText {
     working_rows: |n| format!("{n} filas comparadas"),
     stop: "Detener",
     stale: "Las fuentes, las tarifas o la política cambiaron después de este resultado.",
+    aside: |n| match n {
+        1 => "Una decisión es sobre una fila que no está tal como se lee ahora su archivo. \
+              Vuelve cuando vuelva la fila."
+            .to_owned(),
+        n => format!(
+            "{n} decisiones son sobre filas que no están tal como se leen ahora sus archivos. \
+             Vuelven cuando vuelvan las filas."
+        ),
+    },
     again: "Conciliar de nuevo",
 
     policy: |name| format!("política «{name}»"),

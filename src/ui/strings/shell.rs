@@ -56,6 +56,8 @@ pub struct Shell {
     pub export_report_note: &'static str,
     /// While there is no result.
     pub export_nothing: &'static str,
+    /// What the result was made of has changed.
+    pub export_outdated: &'static str,
     /// A file was written.
     pub export_done: fn(&str) -> String,
     /// Close a dialog, a message.
@@ -141,6 +143,7 @@ pub static EN: Shell = Shell {
     export_report: "Report to print",
     export_report_note: "One page for paper or PDF: the answer and the largest exceptions",
     export_nothing: "There is nothing to export before something was reconciled.",
+    export_outdated: "What this result was made of has changed. Reconcile again first.",
     export_done: |name| format!("{name} was saved."),
     close: "Close",
     cancel: "Cancel",
@@ -210,6 +213,7 @@ pub static ES: Shell = Shell {
     export_report: "Informe para imprimir",
     export_report_note: "Una página para papel o PDF: la respuesta y las excepciones mayores",
     export_nothing: "No hay nada que exportar antes de conciliar.",
+    export_outdated: "Aquello de lo que se hizo este resultado ha cambiado. Concilie de nuevo primero.",
     export_done: |name| format!("Se guardó {name}."),
     close: "Cerrar",
     cancel: "Cancelar",

@@ -25,7 +25,9 @@ fn case() -> Case {
         policy: PolicyForm { period_from: "2026-03-01".into(), ..PolicyForm::default() },
         decisions: vec![CaseDecision {
             source: 0,
-            row: 3,
+            entry: 0,
+            from: 120,
+            nth: 0,
             id: "s-1".into(),
             decision: "dispute".into(),
             note: "«twice»".into(),

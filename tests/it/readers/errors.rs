@@ -29,6 +29,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::UnratedUsage, "usage against rates; tested with reconciling"),
     (Code::OutsideWindow, "a window that was asked for; tested with fetching"),
     (Code::FetchIncomplete, "a fetch; tested with fetching"),
+    (Code::StillReading, "a request that comes too early; tested with the engine"),
+    (Code::ResultOutdated, "a request that comes too late; tested with the engine"),
 ];
 
 /// What the engine makes of the same files: the state of each source and what was noticed.

@@ -1,6 +1,7 @@
 //! What a reconciliation has to hold, said against the whole engine: files in, JSON out.
 
 mod calls;
+mod changes;
 mod early;
 mod measures;
 mod properties;

@@ -3,6 +3,7 @@
 use crate::script::{Script, Watch, until};
 use std::cell::RefCell;
 use std::rc::Rc;
+use trueup::diagnostics::{Code, Diagnostic};
 use trueup::domain::forms::{PolicyForm, Settings};
 use trueup::domain::{Decision, Role};
 use trueup::engine::protocol::{
@@ -10,7 +11,7 @@ use trueup::engine::protocol::{
     Request, ResultView, RowFilter, Selection, SourceState, SourceView,
 };
 use trueup::platform::files::LocalFile;
-use trueup::source::{RowRef, SourceId};
+use trueup::source::{RowPlace, RowRef, SourceId};
 use trueup::worker::client::{EngineHandle, Lost, News};
 use trueup::worker::link::{BUILD, ToEngine, ToPage};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -147,9 +148,9 @@ async fn an_answer_after_the_end_is_not_heard() {
 #[wasm_bindgen_test]
 async fn a_restart_tells_everything_again() {
     let watch = Watch::on("restart");
-    let (handle, news) = start(&Script::new().says(&[&ready()]), "restart");
-    let policy = PolicyForm { name: "mine".to_owned(), ..PolicyForm::default() };
-    drop(handle.ask(Request::SetPolicy(policy)));
+    let script = Script::new().says(&[&ready()]).says(&[&reply(1, Reply::Done)]);
+    let (handle, news) = start(&script, "restart");
+    handle.ask(Request::SetPolicy(named("mine"))).await.unwrap();
     for source in 0..3 {
         let (file, request) = import(source);
         drop(handle.import(&file, request));
@@ -167,6 +168,25 @@ async fn a_restart_tells_everything_again() {
     assert_eq!(requests(&watch)[7..], expected);
 }
 
+fn named(name: &str) -> PolicyForm {
+    PolicyForm { name: name.to_owned(), ..PolicyForm::default() }
+}
+
+#[wasm_bindgen_test]
+async fn a_policy_that_was_refused_is_not_told_again() {
+    let watch = Watch::on("refused");
+    let refused = Reply::Failed(Diagnostic::new(Code::BadNumber));
+    let script =
+        Script::new().says(&[&ready()]).says(&[&reply(1, Reply::Done)]).says(&[&reply(2, refused)]);
+    let (handle, news) = start(&script, "refused");
+    handle.ask(Request::SetPolicy(named("taken"))).await.unwrap();
+    handle.ask(Request::SetPolicy(named("refused"))).await.unwrap();
+    handle.restart();
+    told(&news, "restarting").await;
+    watch.until(3).await;
+    assert_eq!(requests(&watch)[2..], ["policy taken"]);
+}
+
 fn decide(rows: Selection, decision: Decision) -> Request {
     Request::Decide { rows, decision: Some(decision), note: None }
 }
@@ -179,8 +199,15 @@ fn row() -> RowRef {
 async fn decisions_survive_a_crash() {
     let watch = Watch::on("decisions");
     let decided = || Reply::Decided(DecisionTotals::default());
-    let list =
-        vec![DecidedRow { row: row(), decision: Some(Decision::Dispute), note: String::new() }; 2];
+    let list = vec![
+        DecidedRow {
+            place: RowPlace { source: SourceId(0), ..RowPlace::default() },
+            row: Some(row()),
+            decision: Some(Decision::Dispute),
+            note: String::new(),
+        };
+        2
+    ];
     let script = Script::new()
         .says(&[&ready()])
         .says(&[&reply(1, decided())])

@@ -5,6 +5,7 @@ mod table;
 
 use super::what_if;
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::engine::protocol::Rates;
 use crate::platform::download;
 use crate::ui::actions::{import, notify, terms};
 use crate::ui::components::{Glyph, Paste, empty, icon, paste_dialog};
@@ -20,34 +21,34 @@ pub(super) struct Rows {
 
 impl Rows {
     /// The edited rows, or those in use.
-    pub(super) fn get(self) -> Vec<RateForm> {
+    pub(super) fn get(self) -> Rates {
         match self.desk.session.rates_draft.get() {
-            Some(rows) => rows,
-            None => self.desk.session.rates.read().to_vec(),
+            Some(rates) => rates,
+            None => Rates::clone(&self.desk.session.rates.read()),
         }
     }
 
     /// Something of one row.
     pub(super) fn with<T>(self, row: usize, read: impl FnOnce(&RateForm) -> T) -> Option<T> {
         match &*self.desk.session.rates_draft.read() {
-            Some(rows) => rows.get(row).map(read),
-            None => self.desk.session.rates.read().get(row).map(read),
+            Some(rates) => rates.rows.get(row).map(read),
+            None => self.desk.session.rates.read().rows.get(row).map(read),
         }
     }
 
     /// How many rows there are.
     pub(super) fn count(self) -> usize {
         match &*self.desk.session.rates_draft.read() {
-            Some(rows) => rows.len(),
-            None => self.desk.session.rates.read().len(),
+            Some(rates) => rates.rows.len(),
+            None => self.desk.session.rates.read().rows.len(),
         }
     }
 
     /// Changes the rows; they are not in use before they are applied.
     pub(super) fn change(self, change: impl FnOnce(&mut Vec<RateForm>)) {
-        let mut rows = untrack(move || self.get());
-        change(&mut rows);
-        terms::edit_rates(self.desk, Some(rows));
+        let mut rates = untrack(move || self.get());
+        change(&mut rates.rows);
+        terms::edit_rates(self.desk, Some(rates));
         self.shown.set(None);
     }
 }
@@ -65,7 +66,7 @@ pub(crate) fn page(desk: Desk) -> AnyView {
         if is_empty.get() { nothing(desk, rows, pasting) } else { filled(desk, rows, is_changed) }
     };
     let save = move |_| {
-        let text = csv(&untrack(move || rows.get()));
+        let text = csv(&untrack(move || rows.get()).rows);
         if download::save_text("rates.csv", "text/csv", &text).is_err() {
             notify::toast(desk, Tone::Bad, t.shell.failed);
         }

@@ -64,6 +64,7 @@ fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>) -> AnyView {
     };
     view! {
         {stale(desk)}
+        {aside(desk)}
         {headline::headline(desk, result)}
         {proof::proof(desk, result)}
         {turn.make(2, move || charts::charts(desk, &for_charts))}
@@ -117,6 +118,22 @@ fn waiting(desk: Desk) -> AnyView {
             view! { <h1 class="visually-hidden">{t.shell.result}</h1> <div class="card">{told}</div> }
                 .into_any()
         }
+    })
+    .into_any()
+}
+
+/// Decisions on rows that are not there as their sources are read now.
+fn aside(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let n = Memo::new(move |_| desk.session.decided.read().aside);
+    (move || {
+        (n.get() > 0).then(|| {
+            view! {
+                <p class="notice is-unsure">
+                    {icon(Glyph::Warning)} <span>{(t.result().aside)(n.get())}</span>
+                </p>
+            }
+        })
     })
     .into_any()
 }

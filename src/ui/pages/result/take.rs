@@ -16,6 +16,7 @@ pub(super) fn take(desk: Desk) -> AnyView {
                     type="button"
                     class="button"
                     data-testid=testid
+                    disabled=move || !desk.session.has_rows()
                     on:click=move |_| chosen.run(())
                 >
                     {icon(glyph)}
@@ -53,6 +54,9 @@ pub(super) fn take(desk: Desk) -> AnyView {
     view! {
         <section class="card card--pad take" aria-labelledby="take-title">
             <h2 class="card__title" id="take-title">{t.export_title}</h2>
+            {move || {
+                desk.session.stale.get().then(|| view! { <p class="muted">{t.export_outdated}</p> })
+            }}
             <ul class="take__all">{all}</ul>
         </section>
     }

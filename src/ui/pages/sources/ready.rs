@@ -177,7 +177,7 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
             }
         },
         check(period_mark(desk, summary), heads.period, period(desk, summary)),
-        match desk.session.rates.read().len() {
+        match desk.session.rates.read().rows.len() {
             0 => check(
                 Mark::Missing,
                 heads.rates,

@@ -340,5 +340,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "records have no rate that fits",
             "Add a rate for them on the Rates page.",
         ),
+        Code::StillReading => w("A file is still being read.", "", "Wait until it was read."),
+        Code::ResultOutdated => {
+            w("What this result was made of has changed.", "", "Reconcile again first.")
+        }
     }
 }

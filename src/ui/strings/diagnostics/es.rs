@@ -342,5 +342,13 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "registros no tienen tarifa que encaje",
             "Añada una tarifa para ellos en la página Tarifas.",
         ),
+        Code::StillReading => {
+            w("Un archivo se está leyendo todavía.", "", "Espere a que se haya leído.")
+        }
+        Code::ResultOutdated => w(
+            "Aquello de lo que se hizo este resultado ha cambiado.",
+            "",
+            "Concilie de nuevo primero.",
+        ),
     }
 }
