@@ -92,6 +92,8 @@ codes! {
     ReadFailed = "read_failed", Error;
     /// The reader stopped working.
     ReaderCrashed = "reader_crashed", Error;
+    /// A saved case that cannot be opened.
+    BrokenCase = "broken_case", Error;
     /// Two rates fit equally well.
     RateConflict = "rate_conflict", Error;
     /// The person stopped the reading.

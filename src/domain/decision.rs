@@ -19,4 +19,9 @@ impl Decision {
             Self::Accept => "accept",
         }
     }
+
+    /// Reads a code written by [`Decision::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Dispute, Self::Accept].into_iter().find(|it| it.code() == code)
+    }
 }

@@ -11,6 +11,8 @@ pub enum Role {
     Billed,
     /// What was agreed: a rate card.
     Rates,
+    /// None: what an earlier comparison was made with, to be gone on with.
+    Case,
 }
 
 impl Role {
@@ -20,11 +22,14 @@ impl Role {
             Self::Usage => "usage",
             Self::Billed => "billed",
             Self::Rates => "rates",
+            Self::Case => "case",
         }
     }
 
     /// Reads a code written by [`Role::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Usage, Self::Billed, Self::Rates].into_iter().find(|role| role.code() == code)
+        [Self::Usage, Self::Billed, Self::Rates, Self::Case]
+            .into_iter()
+            .find(|role| role.code() == code)
     }
 }

@@ -7,6 +7,7 @@
 
 mod bill_total;
 mod call_totals;
+pub mod case;
 mod check;
 mod conferences;
 pub mod decisions;
@@ -140,6 +141,7 @@ impl Engine {
                 self.give_up(source);
                 self.find_repeats();
                 self.check_together();
+                self.tell_cases();
                 self.outputs.push(Output::Drop(source));
                 self.reply(id, Reply::Done);
             }
@@ -192,6 +194,10 @@ impl Engine {
                 self.put_decisions(rows);
                 let totals = self.decision_totals();
                 self.reply(id, Reply::Decided(totals));
+            }
+            Request::GetCase(source) => {
+                let reply = self.case_contents(source);
+                self.reply(id, reply);
             }
             Request::Export(kind) => self.export(id, kind),
         }
@@ -347,7 +353,8 @@ impl Engine {
 
     fn tell_source(&mut self, id: SourceId) {
         if let Some(source) = self.sources.get(&id) {
-            let view = views::source(source, self.policy.period);
+            let mut view = views::source(source, self.policy.period);
+            view.case = self.case_view(source);
             let event = FromEngine::Event(Event::Source(Box::new(view)));
             self.outputs.push(Output::Tell(event, None));
         }
@@ -478,6 +485,7 @@ impl Engine {
                     source.hash = Some(hash);
                 }
                 self.mark_repeats();
+                self.tell_cases();
                 if !self.waits_for_hash()
                     && let Some(id) = self.deferred.take()
                 {
@@ -509,7 +517,7 @@ fn books(sources: &BTreeMap<SourceId, Source>) -> Books<'_> {
             match entry.plan.role {
                 crate::domain::Role::Usage => books.usage.add(about, &entry.table),
                 crate::domain::Role::Billed => books.billed.add(about, &entry.table),
-                crate::domain::Role::Rates => {}
+                crate::domain::Role::Rates | crate::domain::Role::Case => {}
             }
             first_in_source += entry.table.len();
         }

@@ -73,6 +73,7 @@ impl Engine {
     /// A source was read or has failed: takes its rates, and looks whether it repeats another.
     pub(super) fn settled(&mut self, id: SourceId) {
         let Some(source) = self.sources.get_mut(&id) else { return };
+        source.take_case();
         let mut facts = source.entries.iter().flat_map(|it| &it.facts);
         let text = facts.find(|it| it.name == rating::layout::TEXT).map(|it| it.value.clone());
         if let Some(text) = text {

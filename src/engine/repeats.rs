@@ -8,7 +8,7 @@ use crate::source::SourceId;
 use std::collections::BTreeMap;
 
 impl Engine {
-    /// Files of one size may be one file: their hashes tell.
+    /// Files of one size may be one file, or one of a saved case: their hashes tell.
     pub(super) fn find_repeats(&mut self) {
         let ready: Vec<(SourceId, u64, bool)> = self
             .sources
@@ -20,7 +20,8 @@ impl Engine {
             let has_twin = ready.iter().any(|(other, of, _)| other != id && of == size);
             let asked =
                 self.waiting.values().any(|(_, it)| matches!(it, Waiting::Hash(of) if of == id));
-            if has_twin && !has_hash && !asked {
+            let is_wanted = has_twin || self.may_be_of_case(*size);
+            if is_wanted && !has_hash && !asked {
                 self.start(*id, Work::Hash, Waiting::Hash(*id));
             }
         }

@@ -12,6 +12,7 @@ use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance}
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
 use crate::engine::tasks::{Bulk, Task, Work};
+use crate::export::case::Opened as OpenedCase;
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
@@ -60,6 +61,8 @@ pub struct Source {
     pub repeats: Option<SourceId>,
     /// Rates, when this is a rate card.
     pub rates: Vec<RateForm>,
+    /// What it holds when it is a saved case.
+    pub case: Option<Box<OpenedCase>>,
     /// How far its rows were checked among each other.
     pub(super) checked: Checked,
     /// Different ids among its rows, once they were checked.
@@ -163,6 +166,7 @@ impl Source {
             hash: None,
             repeats: None,
             rates: Vec::new(),
+            case: None,
             checked: Checked::Nothing,
             different_ids: 0,
             open_task: None,

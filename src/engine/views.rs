@@ -54,6 +54,7 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
         } else {
             Vec::new()
         },
+        case: None,
     }
 }
 

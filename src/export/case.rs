@@ -1,18 +1,18 @@
 //! The case: all that it takes to come to the same result again, except the files themselves.
+//! What opens one is `engine::case`.
 
 use crate::domain::forms::{PolicyForm, RateForm, Settings};
 use crate::export::result_json::Reconciled;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// What the first field of a case says.
-const FORMAT: &str = "trueup-case";
+pub const FORMAT: &str = "trueup-case";
 
 /// The version that is written; files up to it are read.
 const VERSION: u32 = 1;
 
 /// A case.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Case {
     /// Version of the application that wrote it.
     pub app_version: String,
@@ -31,7 +31,7 @@ pub struct Case {
 }
 
 /// A source of a case.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CaseSource {
     /// The file's name.
     pub name: String,
@@ -77,15 +77,8 @@ pub struct CaseDecision {
 /// Why a file is no case that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseError {
-    /// No JSON, or not that of a case.
-    Broken {
-        /// The line.
-        line: usize,
-        /// The column.
-        column: usize,
-        /// What the reader says about it.
-        reason: String,
-    },
+    /// No JSON, or not that of a case; what the reader says about it, with line and column.
+    Broken(String),
     /// JSON of something else.
     NotACase,
     /// Written by a later version than this one.
@@ -117,8 +110,36 @@ pub fn write(case: &Case) -> Vec<u8> {
     bytes
 }
 
+/// What of a case is needed to go on with it. Its result comes out again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+pub struct Opened {
+    /// When it was written, ISO 8601.
+    pub written_at: String,
+    /// The files by hash, in the order in which they were given.
+    pub sources: Vec<OpenedSource>,
+    /// The rate card.
+    pub rates: Vec<RateForm>,
+    /// The policy.
+    pub policy: PolicyForm,
+    /// What the person decided.
+    pub decisions: Vec<CaseDecision>,
+}
+
+/// A source of a case that is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+pub struct OpenedSource {
+    /// The file's name.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// What the person set.
+    pub settings: Settings,
+}
+
 /// Reads a case back.
-pub fn read_case(bytes: &[u8]) -> Result<Case, CaseError> {
+pub fn read_case(bytes: &[u8]) -> Result<Opened, CaseError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let head: Head = match serde_json::from_slice(bytes) {
         Ok(head) => head,
@@ -133,7 +154,7 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, CaseError> {
         Some(1..) => {}
         _ => return Err(CaseError::NotACase),
     }
-    let case: Case = serde_json::from_slice(bytes).map_err(|error| broken(&error))?;
+    let case: Opened = serde_json::from_slice(bytes).map_err(|error| broken(&error))?;
     let known = u32::try_from(case.sources.len()).unwrap_or(u32::MAX);
     match case.decisions.iter().find(|it| it.source >= known) {
         Some(decision) => Err(CaseError::UnknownSource(decision.source)),
@@ -142,32 +163,5 @@ pub fn read_case(bytes: &[u8]) -> Result<Case, CaseError> {
 }
 
 fn broken(error: &serde_json::Error) -> CaseError {
-    CaseError::Broken { line: error.line(), column: error.column(), reason: error.to_string() }
+    CaseError::Broken(error.to_string())
 }
-
-impl fmt::Display for CaseError {
-    /// The sentence for the shell.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Broken { reason, .. } => write!(
-                f,
-                "The case file is damaged: {reason}. Use the file as it was saved, unedited."
-            ),
-            Self::NotACase => f.write_str(
-                "This is not a case file. Give the file that was saved with “Save case”.",
-            ),
-            Self::Newer(version) => write!(
-                f,
-                "The case was saved by a later version (format {version}, this one reads {VERSION}). \
-                 Update the application."
-            ),
-            Self::UnknownSource(source) => write!(
-                f,
-                "The case file is damaged: a decision names source {source}, which it does not list. \
-                 Use the file as it was saved, unedited."
-            ),
-        }
-    }
-}
-
-impl std::error::Error for CaseError {}

@@ -96,6 +96,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Reading stopped because of a fault of this program[: {0}].",
             "Please report it with the kind of file.",
         ),
+        Code::BrokenCase => say(
+            "The saved case is damaged or of a later version[: {0}].",
+            "Use the file as it was saved; cases are opened on the page.",
+        ),
         Code::RateConflict => say(
             "Two rates fit equally well[: rows {0} and {1}].",
             "Give one of them a narrower account, service, channel or period.",

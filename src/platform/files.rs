@@ -22,8 +22,18 @@ pub struct LocalFile {
     blob: SendWrapper<Blob>,
 }
 
-/// How many files of a folder are taken; a mistaken drop of a whole disk ends here.
+/// How many files are taken at once; a mistaken drop of a whole disk ends here. Listing ends with one
+/// more, so that whoever takes them sees that there are too many.
 pub const MOST_FILES: usize = 2_000;
+
+/// What a drop holds.
+#[derive(Debug, Default)]
+pub struct Dropped {
+    /// The files.
+    pub files: Vec<LocalFile>,
+    /// How many files and folders the browser could not open.
+    pub lost: usize,
+}
 
 impl LocalFile {
     /// A file made of bytes, such as a page of a vendor's reply.
@@ -86,14 +96,14 @@ pub fn carries_files(event: &DragEvent) -> bool {
 ///
 /// Must be called in the event's handler itself: the browser empties the drop as soon as the
 /// handler returns, so everything is taken before the first wait.
-pub fn dropped(event: &DragEvent) -> impl Future<Output = Vec<LocalFile>> + 'static {
-    let (entries, plain) = event.data_transfer().map(|it| taken(&it)).unwrap_or_default();
+pub fn dropped(event: &DragEvent) -> impl Future<Output = Dropped> + 'static {
+    let (entries, files) = event.data_transfer().map(|it| taken(&it)).unwrap_or_default();
     async move {
-        let mut files = plain;
+        let mut dropped = Dropped { files, lost: 0 };
         for entry in entries {
-            walk(entry, &mut files).await;
+            walk(entry, &mut dropped).await;
         }
-        files
+        dropped
     }
 }
 
@@ -125,7 +135,7 @@ pub async fn own(path: &str) -> Option<LocalFile> {
 }
 
 fn listed(list: &FileList) -> Vec<LocalFile> {
-    let files = (0..list.length()).filter_map(|at| list.get(at)).take(MOST_FILES);
+    let files = (0..list.length()).filter_map(|at| list.get(at)).take(MOST_FILES + 1);
     files.map(|file| LocalFile::from_file(file.clone(), relative_path(&file))).collect()
 }
 
@@ -152,29 +162,33 @@ fn taken(data: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<LocalFile>) {
     (entries, plain)
 }
 
-async fn walk(root: FileSystemEntry, files: &mut Vec<LocalFile>) {
+async fn walk(root: FileSystemEntry, dropped: &mut Dropped) {
     let mut waiting = vec![root];
     while let Some(entry) = waiting.pop() {
-        if files.len() >= MOST_FILES {
+        if dropped.files.len() > MOST_FILES {
             return;
         }
         if entry.is_directory() {
-            let mut inside = entries_of(entry.unchecked_ref()).await;
+            let mut inside = entries_of(entry.unchecked_ref(), &mut dropped.lost).await;
             inside.sort_by_key(FileSystemEntry::full_path);
             // Taken from the end, so the first name comes first.
             waiting.extend(inside.into_iter().rev());
-        } else if let Some(file) = file_of(entry.unchecked_ref()).await {
+        } else {
+            let Some(file) = file_of(entry.unchecked_ref()).await else {
+                dropped.lost += 1;
+                continue;
+            };
             let path = entry.full_path();
             let path = path.strip_prefix('/').unwrap_or(&path).to_owned();
             // What systems leave in folders, such as `.DS_Store`, is nobody's usage.
             if !file.name().starts_with('.') {
-                files.push(LocalFile::from_file(file, Some(path)));
+                dropped.files.push(LocalFile::from_file(file, Some(path)));
             }
         }
     }
 }
 
-async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+async fn entries_of(folder: &FileSystemDirectoryEntry, lost: &mut usize) -> Vec<FileSystemEntry> {
     let reader = folder.create_reader();
     let mut entries = Vec::new();
     // The browser hands out a batch at a time; an empty one is the end.
@@ -182,8 +196,11 @@ async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
         let batch = answered(|done, failed| {
             reader.read_entries_with_callback_and_callback(done, failed).is_ok()
         });
-        let Some(batch) = batch.await.and_then(|it| it.dyn_into::<Array>().ok()) else { break };
-        if batch.length() == 0 || entries.len() >= MOST_FILES {
+        let Some(batch) = batch.await.and_then(|it| it.dyn_into::<Array>().ok()) else {
+            *lost += 1;
+            break;
+        };
+        if batch.length() == 0 || entries.len() > MOST_FILES {
             break;
         }
         entries.extend(batch.iter().map(JsCast::unchecked_into::<FileSystemEntry>));

@@ -150,7 +150,9 @@ fn every_layout_can_be_chosen() {
     let (choices, names) = rest.split_once("];").unwrap();
     for layout in trueup::engine::reader::layouts() {
         let id = layout.id();
-        assert!(choices.contains(&format!("\"{id}\"")), "{id} is not in LAYOUT_IDS");
+        // What an earlier comparison was made with is nothing that another file could be taken for.
+        let is_case = layout.role() == trueup::domain::Role::Case;
+        assert!(is_case || choices.contains(&format!("\"{id}\"")), "{id} is not in LAYOUT_IDS");
         let named = names.split("(\"").filter_map(|it| it.split('"').next());
         assert!(named.into_iter().any(|it| id.starts_with(it)), "{id} has no name");
     }

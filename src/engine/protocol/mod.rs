@@ -17,8 +17,8 @@ pub use rows::{
     RowsPage, RowsQuery, RuleKind, Selection, SideEvidence, SortKey, Step,
 };
 pub use sources::{
-    Amount, CallTotals, ColumnView, Completeness, DateAnswer, FindingView, Measure, Preview,
-    Provenance, Question, ReadAs, Reject, SourceState, SourceView, Span,
+    Amount, CallTotals, CaseFile, CaseView, ColumnView, Completeness, DateAnswer, FindingView,
+    Measure, Preview, Provenance, Question, ReadAs, Reject, SourceState, SourceView, Span,
 };
 
 use crate::diagnostics::Diagnostic;
@@ -113,6 +113,8 @@ pub enum Request {
     GetDecisions,
     /// Put exactly these decisions in place. Replies `Decided`.
     PutDecisions(Vec<DecidedRow>),
+    /// What a saved case was made with. Replies `Case`.
+    GetCase(SourceId),
     /// Write a file. Replies `Exported`, or `SheetRows` for `Sheet` (a second worker writes it).
     Export(ExportKind),
 }
@@ -124,6 +126,19 @@ pub struct Rates {
     pub rows: Vec<RateForm>,
     /// The sources whose rates are among them, as they are or as a person edited them.
     pub of: Vec<SourceId>,
+}
+
+/// What a saved case was made with, for the files of it that are there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CaseContents {
+    /// The policy.
+    pub policy: PolicyForm,
+    /// The rates.
+    pub rates: Rates,
+    /// How each file was read.
+    pub settings: Vec<(SourceId, Settings)>,
+    /// What was decided.
+    pub decisions: Vec<DecidedRow>,
 }
 
 /// What can be written.
@@ -182,6 +197,8 @@ pub enum Reply {
     Decided(DecisionTotals),
     /// All decisions.
     Decisions(Vec<DecidedRow>),
+    /// What a saved case was made with.
+    Case(Box<CaseContents>),
     /// A file is ready; its bytes travel beside the message.
     Exported {
         /// A proposed name.

@@ -148,6 +148,30 @@ pub struct SourceView {
     pub findings: Vec<FindingView>,
     /// Open questions.
     pub questions: Vec<Question>,
+    /// What a saved case says, if the file is one.
+    pub case: Option<CaseView>,
+}
+
+/// A saved case as its card shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// When it was saved, milliseconds since 1970-01-01 UTC.
+    pub written_at: Option<i64>,
+    /// The files it was made of.
+    pub files: Vec<CaseFile>,
+    /// How many decisions are in it.
+    pub decisions: u64,
+}
+
+/// A file of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseFile {
+    /// The file's name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// The source that is this file, byte for byte, if it is there.
+    pub source: Option<SourceId>,
 }
 
 /// How a source was read.

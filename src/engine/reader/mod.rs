@@ -42,11 +42,13 @@ pub fn run(task: Task, blob: &mut dyn Blob, emit: &mut dyn FnMut(FromReader)) {
     say(said);
 }
 
-/// Every layout of both registries and the rate card, in the order in which they are offered.
+/// Every layout of both registries, the rate card and the saved case, in the order in which they are
+/// offered.
 pub fn layouts() -> impl Iterator<Item = &'static dyn Layout> {
     let rates: &'static dyn Layout = &crate::rating::layout::RateCardFile;
     let usage = crate::vendors::LAYOUTS.iter().copied();
-    usage.chain(crate::invoices::LAYOUTS.iter().copied()).chain([rates])
+    let case: &'static dyn Layout = &crate::engine::case::CaseLayout;
+    usage.chain(crate::invoices::LAYOUTS.iter().copied()).chain([rates, case])
 }
 
 /// The layout of an id.

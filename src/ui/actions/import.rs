@@ -4,8 +4,10 @@ use super::{engine, look, notify, reconcile};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Completeness, Provenance, ReadAs, Request, SourceState, SourceView};
-use crate::platform::files::{self, LocalFile};
+use crate::platform::files::{self, Dropped, LocalFile, MOST_FILES};
+
 use crate::source::SourceId;
+use crate::ui::format;
 use crate::ui::parts;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
@@ -45,8 +47,15 @@ pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
     if files.is_empty() {
         return;
     }
+    if files.len() > MOST_FILES {
+        let told = (desk.strings().sources.too_many)(&format::count(
+            desk.strings().locale,
+            u64::try_from(MOST_FILES).unwrap_or(0),
+        ));
+        notify::toast(desk, Tone::Bad, told);
+    }
     look::go_to(Route::Sources);
-    for file in files {
+    for file in files.into_iter().take(MOST_FILES) {
         one(desk, &file, provenance.clone(), Settings::default());
     }
 }
@@ -87,8 +96,14 @@ pub(crate) fn called(desk: Desk, host: &str) {
 }
 
 /// Takes what was dropped in, once the browser has listed it.
-pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Vec<LocalFile>> + 'static) {
-    spawn_local(async move { files(desk, listed.await, Provenance::File) });
+pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Dropped> + 'static) {
+    spawn_local(async move {
+        let dropped = listed.await;
+        if dropped.lost > 0 {
+            notify::toast(desk, Tone::Bad, (desk.strings().sources.lost)(dropped.lost));
+        }
+        files(desk, dropped.files, Provenance::File);
+    });
 }
 
 /// Takes the built-in example of a vendor in and goes on to its result.
@@ -165,5 +180,6 @@ fn waiting(source: SourceId, file: &LocalFile, provenance: Provenance) -> Source
         calls: Vec::new(),
         findings: Vec::new(),
         questions: Vec::new(),
+        case: None,
     }
 }

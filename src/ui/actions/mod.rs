@@ -6,6 +6,7 @@
 //! live as long as the page.
 
 pub(crate) mod browse;
+pub(crate) mod case;
 pub(crate) mod decide;
 pub(crate) mod engine;
 pub(crate) mod export;

@@ -217,6 +217,7 @@ const LAYOUTS: &[(&str, &str, &str)] = &[
     ("usage-json", "Usage, one JSON record a line", "Consumo, un registro JSON por línea"),
     ("bill-table", "Itemised bill", "Factura detallada"),
     ("rate-card", "Rate card", "Lista de tarifas"),
+    ("case", "Saved case", "Caso guardado"),
 ];
 
 /// Fields by name: English and Spanish name, in the order of `FIELD_NAMES`.

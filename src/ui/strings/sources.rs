@@ -34,6 +34,10 @@ pub struct Sources {
     pub sample_others: &'static str,
     /// The sample could not be had.
     pub sample_missing: &'static str,
+    /// More files were given at once than are taken: how many are.
+    pub too_many: fn(&str) -> String,
+    /// The browser could not open so many of what was dropped.
+    pub lost: fn(usize) -> String,
     /// First screen: heads and texts of what there can be.
     pub kinds: [(&'static str, &'static str); 3],
     /// First screen: what becomes of the data.
@@ -112,6 +116,28 @@ pub struct Sources {
     pub was_read: fn(&str, u64) -> String,
     /// How it came in.
     pub provenance: Provenances,
+    /// A saved case.
+    pub case: Cases,
+}
+
+/// A saved case on the desk.
+pub struct Cases {
+    /// The column, and what that is.
+    pub title: (&'static str, &'static str),
+    /// When it was saved, and how many decisions it has.
+    pub saved: fn(Option<&str>, u64) -> String,
+    /// All of its files are there.
+    pub whole: &'static str,
+    /// Some are not.
+    pub missing: &'static str,
+    /// A file that is there.
+    pub is_there: &'static str,
+    /// A file that is not.
+    pub is_missing: &'static str,
+    /// The way on.
+    pub open: &'static str,
+    /// The way on with what is there.
+    pub open_part: &'static str,
 }
 
 /// How a source came in, where it is not an ordinary file.
@@ -142,6 +168,13 @@ pub static EN: Sources = Sources {
     sample_note: "A month of sessions, the bill for it and its rates: one click to the result.",
     sample_others: "Or see one from",
     sample_missing: "The sample files could not be loaded. Reload the page and try again.",
+    too_many: |most| {
+        format!("Only the first {most} files were taken. Drop the others in a second go.")
+    },
+    lost: |n| match n {
+        1 => "One of the dropped files or folders could not be opened and is left out.".to_owned(),
+        n => format!("{n} of the dropped files or folders could not be opened and are left out."),
+    },
     kinds: [
         (
             "What was used",
@@ -223,6 +256,24 @@ pub static EN: Sources = Sources {
         (line, field) => format!("line {}, column “{field}”", format::count(Locale::En, line)),
     },
     was_read: |name, rows| format!("{name} was read: {} rows", format::count(Locale::En, rows)),
+    case: Cases {
+        title: ("Saved case", "go on where you were"),
+        saved: |at, decisions| {
+            let made = at.map_or(String::new(), |at| format!("Saved on {at} UTC. "));
+            match decisions {
+                0 => format!("{made}Nothing was decided yet."),
+                1 => format!("{made}One decision."),
+                n => format!("{made}{n} decisions."),
+            }
+        },
+        whole: "All of its files are here. Opening it sets policy, rates, how files are read and what \
+                was decided, and reconciles.",
+        missing: "A case holds no files. Drop those that are missing; they are known by their content.",
+        is_there: "here",
+        is_missing: "missing",
+        open: "Open the case",
+        open_part: "Open with the files that are here",
+    },
     provenance: Provenances {
         pasted: "pasted",
         sample: "sample data",
@@ -259,6 +310,13 @@ pub static ES: Sources = Sources {
     sample_note: "Un mes de sesiones, su factura y sus tarifas: el resultado con un clic.",
     sample_others: "O vea uno de",
     sample_missing: "No se pudieron cargar los archivos de ejemplo. Vuelva a cargar la página e inténtelo otra vez.",
+    too_many: |most| {
+        format!("Solo se tomaron los primeros {most} archivos. Suelte los demás aparte.")
+    },
+    lost: |n| match n {
+        1 => "Uno de los archivos o carpetas no se pudo abrir y queda fuera.".to_owned(),
+        n => format!("{n} de los archivos o carpetas no se pudieron abrir y quedan fuera."),
+    },
     kinds: [
         (
             "Lo que se usó",
@@ -342,6 +400,24 @@ pub static ES: Sources = Sources {
         (line, field) => format!("línea {}, columna «{field}»", format::count(Locale::Es, line)),
     },
     was_read: |name, rows| format!("Se leyó {name}: {} filas", format::count(Locale::Es, rows)),
+    case: Cases {
+        title: ("Caso guardado", "siga donde lo dejó"),
+        saved: |at, decisions| {
+            let made = at.map_or(String::new(), |at| format!("Guardado el {at} UTC. "));
+            match decisions {
+                0 => format!("{made}Aún no se decidió nada."),
+                1 => format!("{made}Una decisión."),
+                n => format!("{made}{n} decisiones."),
+            }
+        },
+        whole: "Están todos sus archivos. Al abrirlo se aplican la política, las tarifas, la lectura de \
+                los archivos y las decisiones, y se concilia.",
+        missing: "Un caso no contiene archivos. Suelte los que faltan; se reconocen por su contenido.",
+        is_there: "aquí",
+        is_missing: "falta",
+        open: "Abrir el caso",
+        open_part: "Abrir con los archivos que están",
+    },
     provenance: Provenances {
         pasted: "pegado",
         sample: "datos de ejemplo",

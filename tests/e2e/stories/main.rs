@@ -35,6 +35,7 @@ macro_rules! in_both {
 mod accessibility;
 mod bad_input;
 mod cancel;
+mod cases;
 mod crash;
 mod export;
 mod fetch;

@@ -313,3 +313,61 @@ fn removing_a_file_ends_what_is_asked_of_it() {
     assert!(all_ended, "nobody hashes a file that is gone");
     assert!(matches!(desk.replies.get(&1), Some(Reply::Result(_))), "{:?}", desk.replies.get(&1));
 }
+
+/// What the page asks to go on with a case.
+fn go_on_with(driver: &mut Driver, case: SourceId) {
+    let (reply, _) = driver.ask(Request::GetCase(case));
+    let Reply::Case(case) = reply else { panic!("{reply:?}") };
+    for (source, settings) in case.settings {
+        driver.ask(Request::Configure { source, settings });
+    }
+    driver.ask(Request::SetPolicy(case.policy));
+    driver.ask(Request::SetRates(case.rates));
+    driver.ask(Request::PutDecisions(case.decisions));
+}
+
+#[test]
+fn a_saved_case_leads_to_the_same_result_with_the_same_decisions() {
+    let mut driver = Driver::default();
+    import(&mut driver, "usage.csv", "usage", EITHER);
+    import(&mut driver, "bill.csv", "billed", BILL);
+    import(&mut driver, "rates.csv", "rates", CARD);
+    driver.ask(order(0, "dmy"));
+    edit(&mut driver);
+    let policy = PolicyForm { amount_absolute: "0.01".to_owned(), ..PolicyForm::default() };
+    driver.ask(Request::SetPolicy(policy));
+    driver.ask(Request::Reconcile);
+    let rows = Selection::Rows(vec![RowRef { source: SourceId(1), row: 1 }]);
+    let note = Some("twice".to_owned());
+    driver.ask(Request::Decide { rows, decision: Some(Decision::Dispute), note });
+    let (before, said) = (driver.engine.reconciled(), decided(&mut driver));
+    assert_eq!(said.len(), 1);
+    let (_, saved) = driver.ask(Request::Export(ExportKind::Case));
+    let saved = String::from_utf8(saved.expect("there is a case")).unwrap();
+
+    // The case comes first, the files in another order, and one that is not of it.
+    let mut driver = Driver::default();
+    let case = driver.import("case.json", Box::new(Text(saved.into_bytes())), Settings::default());
+    let there = |driver: &Driver| -> Vec<bool> {
+        let view = driver.view(case).unwrap().case.clone().expect("it is a case");
+        view.files.iter().map(|it| it.source.is_some()).collect()
+    };
+    assert_eq!(there(&driver), [false, false, false]);
+    import(&mut driver, "bill again.csv", "billed", BILL);
+    assert_eq!(there(&driver), [false, true, false], "known by its content, not by its name");
+    let other = CARD.replace("0.10", "0.11");
+    let other = import(&mut driver, "rates.csv", "rates", &other);
+    assert_eq!(there(&driver), [false, true, false], "another one of the same name and size");
+    driver.ask(Request::Remove(other));
+    import(&mut driver, "rates.csv", "rates", CARD);
+    import(&mut driver, "usage.csv", "usage", EITHER);
+    assert_eq!(there(&driver), [true, true, true]);
+    go_on_with(&mut driver, case);
+    assert_eq!(prices(&mut driver), ["0.20"]);
+    assert_eq!(decided(&mut driver), said);
+    let after = driver.engine.reconciled();
+    let outcomes = |it: &Option<trueup::export::result_json::Reconciled>| {
+        serde_json::to_value(&it.as_ref().unwrap().outcomes).unwrap()
+    };
+    assert_eq!(outcomes(&after), outcomes(&before));
+}

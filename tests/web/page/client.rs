@@ -249,6 +249,7 @@ fn was_read() -> ToPage {
         calls: Vec::new(),
         findings: Vec::new(),
         questions: Vec::new(),
+        case: None,
     };
     ToPage::Said(FromEngine::Event(Event::Source(Box::new(view))))
 }

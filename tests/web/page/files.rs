@@ -28,7 +28,7 @@ async fn dropped_files_keep_their_order() {
     let event = drop_of(&[file("usage.csv", "id\n1\n"), file("bill.csv", "id\n")]);
     assert!(files::carries_files(&event));
     let dropped = files::dropped(&event).await;
-    assert_eq!(shown(&dropped), [("usage.csv".to_owned(), 5), ("bill.csv".to_owned(), 3)]);
+    assert_eq!(shown(&dropped.files), [("usage.csv".to_owned(), 5), ("bill.csv".to_owned(), 3)]);
 }
 
 #[wasm_bindgen_test]
@@ -39,7 +39,7 @@ async fn a_drop_of_text_is_no_file() {
     init.set_data_transfer(Some(&data));
     let event = DragEvent::new_with_event_init_dict("drop", &init).unwrap();
     assert!(!files::carries_files(&event));
-    assert!(files::dropped(&event).await.is_empty());
+    assert!(files::dropped(&event).await.files.is_empty());
 }
 
 #[wasm_bindgen_test]

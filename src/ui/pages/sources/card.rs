@@ -2,7 +2,9 @@
 
 use super::Open;
 use super::card_text::{self, Fact};
+use super::case;
 use crate::diagnostics::{Code, Diagnostic, Severity};
+use crate::domain::Role;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{FindingView, Progress, Question, SourceState, SourceView};
 use crate::platform::screen;
@@ -109,6 +111,7 @@ fn tools(
         }
         .into_any();
     }
+    let is_case = view.with_untracked(|it| it.role == Role::Case);
     let cell = cell.clone();
     let settings = move |_| open.set(Open::Setup(cell.clone()));
     let asks_columns = Memo::new(move |_| {
@@ -142,7 +145,7 @@ fn tools(
         }
     };
     view! {
-        {open_settings}
+        {(!is_case).then_some(open_settings)}
         <button
             type="button"
             class="button button--icon"
@@ -218,6 +221,9 @@ fn failed(desk: Desk, view: &SourceView) -> AnyView {
 
 fn ready(desk: Desk, cell: &SourceCell, view: &SourceView, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
+    if let Some(case) = &view.case {
+        return case::body(desk, view.source, case);
+    }
     let facts = card_text::facts(t, view).into_iter().map(fact).collect_view();
     let questions = view.questions.iter().map(|it| question(t, view, it)).collect_view();
     let rejects = (view.rejected > 0).then(|| {

@@ -67,7 +67,7 @@ pub(super) fn facts(t: &'static Strings, view: &SourceView) -> Vec<Fact> {
     let rows = match view.role {
         Role::Usage => t.sources.records,
         Role::Billed => t.sources.lines,
-        Role::Rates => t.sources.rate_rows,
+        Role::Rates | Role::Case => t.sources.rate_rows,
     };
     let mut facts = vec![plain(rows, format::count(t.locale, view.rows))];
     if view.role != Role::Rates {

@@ -3,6 +3,7 @@
 mod calls;
 mod card;
 mod card_text;
+mod case;
 mod intake;
 mod paste;
 mod questions;
@@ -57,6 +58,7 @@ pub(crate) fn dialog(desk: Desk, open: RwSignal<Open>) -> AnyView {
 /// The sources that were dropped, side by side, and what is still to be done.
 pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
+    let has_case = Memo::new(move |_| has(desk, Group::Of(Role::Case)));
     let has_rates = Memo::new(move |_| has(desk, Group::Of(Role::Rates)));
     let has_unread = Memo::new(move |_| has(desk, Group::Unread));
     let column = move |group, words, nothing| {
@@ -67,6 +69,7 @@ pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
         <div class="with-panel">
             <div class="stack stack--wide">
                 {intake::bar(desk, open)}
+                {move || has_case.get().then(|| column(Group::Of(Role::Case), t.sources.case.title, ""))}
                 <div class="sides">
                     {side(desk, open, Group::Of(Role::Usage), t.sources.usage, t.sources.no_usage)}
                     {side(

@@ -63,7 +63,7 @@ impl Summary {
                     self.add_money(&amount.currency, &amount.value);
                 }
             }
-            Role::Rates => {}
+            Role::Rates | Role::Case => {}
         }
         // Dates that read both ways give no period yet.
         let is_open = view.questions.iter().any(|it| matches!(it, Question::DateOrder { .. }));

@@ -107,6 +107,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Read it again. If it happens once more, please report the file's kind.",
         ),
+        Code::BrokenCase => w(
+            "The case is damaged or of a later version.",
+            "",
+            "Use the file as it was saved, and load this page anew.",
+        ),
         Code::RateConflict => w(
             "Two rates fit equally well[: rows {0} and {1}].",
             "rates fit equally well as another",

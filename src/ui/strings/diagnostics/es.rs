@@ -109,6 +109,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Léalo de nuevo. Si vuelve a ocurrir, informe de qué clase de archivo es.",
         ),
+        Code::BrokenCase => w(
+            "El caso está dañado o es de una versión posterior.",
+            "",
+            "Use el archivo tal como se guardó y cargue esta página de nuevo.",
+        ),
         Code::RateConflict => w(
             "Dos tarifas encajan por igual[: filas {0} y {1}].",
             "tarifas encajan igual que otra",
