@@ -70,6 +70,22 @@ pub fn parse_offset(text: &str) -> Option<i64> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
 }
 
+/// Milliseconds since 1970 of `YYYY-MM-DDTHH:MM:SS[.fraction]` on a wall, and how many minutes east of
+/// UTC that wall is, where `Z` or `±HH:MM` stands behind it.
+pub fn parse_wall(text: &str) -> Option<(i64, Option<i64>)> {
+    let (date, rest) = text.trim().split_once('T')?;
+    let (time, zone) = rest.split_at_checked(rest.find(['Z', '+', '-']).unwrap_or(rest.len()))?;
+    let offset = if zone.is_empty() { None } else { Some(parse_offset(zone)?) };
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut seconds = 0;
+    for part in time.split(':') {
+        seconds = seconds * 60 + part.parse::<i64>().ok()?;
+    }
+    let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
+    let wall = parse_day(date)? * DAY + seconds * 1000 + fraction.parse::<i64>().ok()?;
+    Some((wall, offset))
+}
+
 /// Days since 1970-01-01 of the first day of the month in which an instant lies.
 pub fn month_start(instant: i64) -> i64 {
     let (year, month, _) = civil(instant.div_euclid(DAY));

@@ -2,7 +2,8 @@
 //!
 //! The DMA selects records that *start* in the window. Times are sent with their offset, each end with
 //! its own: a month with a change of the clock begins and ends at different ones. A system makes one
-//! set of records at a time; who comes second waits here for a while.
+//! set of records at a time, for everybody; who comes second waits here for a while, and what is
+//! fetched is held against what was asked for.
 
 use super::dma_status::{self, Status};
 use super::encode::base64;
@@ -155,6 +156,8 @@ enum State {
     Generate,
     Status,
     Download,
+    /// Looks whether a download with another tag than the status' is of the same set.
+    Confirm,
     Direct,
     Over,
 }
@@ -164,9 +167,15 @@ struct Export {
     window: Window,
     state: State,
     status_path: String,
+    /// When the records were asked for.
+    asked_at: i64,
     polls: u32,
     busy: u32,
+    /// How often in a row the status spoke of another finished set.
+    strange: u32,
     status: Status,
+    /// A download that is to be confirmed.
+    got: Option<HttpReply>,
     ready: VecDeque<Move>,
     progress: Progress,
 }
@@ -177,6 +186,10 @@ const MOST_POLLS: u32 = 1000;
 /// How often one waits for somebody else's records.
 const MOST_BUSY: u32 = 6;
 
+/// How often in a row the status may speak of another finished set before the own one is asked for
+/// anew: right after that was asked for, it may still be the one before.
+const MOST_STRANGE: u32 = 3;
+
 impl Export {
     fn new(access: Access) -> Self {
         Self {
@@ -184,9 +197,12 @@ impl Export {
             window: Window::default(),
             state: State::Test,
             status_path: [ROOT, "/status"].concat(),
+            asked_at: 0,
             polls: 0,
             busy: 0,
+            strange: 0,
             status: Status::default(),
+            got: None,
             ready: VecDeque::new(),
             progress: Progress::default(),
         }
@@ -199,6 +215,7 @@ impl Export {
     /// Somebody else's records are being made: wait, then ask anew; `false` after too long.
     fn wait_for_others(&mut self) -> bool {
         self.busy += 1;
+        self.strange = 0;
         self.state = State::Generate;
         let wait = (5_000_u64 << self.busy.min(4)) / 2;
         self.ready.push_back(Move::Wait(wait, Wait::Busy));
@@ -206,18 +223,18 @@ impl Export {
     }
 
     fn look_after(&mut self, reply: &HttpReply) -> Result<(), Failure> {
-        if reply.is_page() {
-            return Err(Failure::new(FailureKind::WebPage, ""));
+        let status = read(reply)?;
+        self.polls += 1;
+        if !status.set.may_be_of(self.window.start, self.window.end, self.asked_at) {
+            return self.look_past(&status);
         }
-        let status = dma_status::read(&reply.text())
-            .map_err(|said| Failure::new(FailureKind::Broken, said))?;
+        self.strange = 0;
         self.progress = Progress {
             phase: Phase::Generating(status.action.clone()),
             done: status.done.unwrap_or(self.progress.done),
             total: status.total.or(self.progress.total),
             seconds_left: status.seconds_left,
         };
-        self.polls += 1;
         let wait = dma_status::wait(self.polls, status.seconds_left);
         let kind = status.kind();
         self.status = status;
@@ -230,17 +247,51 @@ impl Export {
                 self.state = State::Download;
                 Ok(())
             }
-            dma_status::Kind::Others => {
-                if self.wait_for_others() {
-                    return Ok(());
-                }
-                self.state = State::Over;
-                Err(self.generation(FailureKind::Busy))
-            }
+            dma_status::Kind::Others => self.give_way(),
             dma_status::Kind::UnderWay | dma_status::Kind::Failed => {
                 let word = self.status.word.clone();
                 Err(self.generation(FailureKind::Generation(word)))
             }
+        }
+    }
+
+    /// The status speaks of records of another window.
+    fn look_past(&mut self, status: &Status) -> Result<(), Failure> {
+        self.status = Status::default();
+        self.strange += 1;
+        let is_at_work =
+            matches!(status.kind(), dma_status::Kind::UnderWay | dma_status::Kind::Others);
+        if is_at_work || self.strange > MOST_STRANGE {
+            return self.give_way();
+        }
+        self.ready.push_back(Move::Wait(dma_status::wait(self.polls, None), Wait::Working));
+        Ok(())
+    }
+
+    fn give_way(&mut self) -> Result<(), Failure> {
+        if self.wait_for_others() {
+            return Ok(());
+        }
+        self.state = State::Over;
+        Err(self.generation(FailureKind::Busy))
+    }
+
+    /// A download came. Its tag says when the vendor gave it, by the documents; where that is not the
+    /// status', somebody may have had other records made in between.
+    fn downloaded(&mut self, reply: HttpReply, now: i64) -> Result<(), Failure> {
+        if self.status.set.is_not(reply.header("etag")) {
+            self.got = Some(reply);
+            self.state = State::Confirm;
+            return Ok(());
+        }
+        self.finish(&reply, now)
+    }
+
+    fn confirm(&mut self, reply: &HttpReply, now: i64) -> Result<(), Failure> {
+        let status = read(reply)?;
+        match self.got.take() {
+            Some(got) if status.set == self.status.set => self.finish(&got, now),
+            _ => self.give_way(),
         }
     }
 
@@ -270,7 +321,7 @@ impl Export {
                 received: self.status.done.or(asked).unwrap_or(0),
                 complete: !is_short,
                 at: now,
-                made_at: reply.header("etag").and_then(stamp),
+                made_at: reply.header("etag").and_then(stamp).or_else(|| self.status.set.made_at()),
                 remark,
             },
             keep_it: false,
@@ -279,6 +330,13 @@ impl Export {
         self.state = State::Over;
         Ok(())
     }
+}
+
+fn read(reply: &HttpReply) -> Result<Status, Failure> {
+    if reply.is_page() {
+        return Err(Failure::new(FailureKind::WebPage, ""));
+    }
+    dma_status::read(&reply.text()).map_err(|said| Failure::new(FailureKind::Broken, said))
 }
 
 /// When a download was made: its ETag is a UNIX time stamp, not a tag of its content. The documents
@@ -293,19 +351,20 @@ fn stamp(tag: &str) -> Option<i64> {
 }
 
 impl Plan for Export {
-    fn next(&mut self, _now: i64) -> Move {
+    fn next(&mut self, now: i64) -> Move {
         if let Some(made) = self.ready.pop_front() {
             return made;
         }
         let request = match self.state {
             State::Over => return Move::Done,
-            State::Test | State::Status => {
+            State::Test | State::Status | State::Confirm => {
                 let path = self.status_path.clone();
                 self.access.call(Method::Get, &path, &[])
             }
             State::Generate => {
                 self.progress.phase = Phase::Generating(String::new());
                 self.polls = 0;
+                self.asked_at = now;
                 let path = [ROOT, "/generate-cdrs"].concat();
                 self.access.call(Method::Post, &path, &self.query())
             }
@@ -339,11 +398,12 @@ impl Plan for Export {
                 Ok(())
             }
             State::Status => self.look_after(&reply),
+            State::Confirm => self.confirm(&reply, now),
             State::Download | State::Direct => {
                 if reply.is_page() {
                     return Err(Failure::new(FailureKind::WebPage, ""));
                 }
-                self.finish(&reply, now)
+                self.downloaded(reply, now)
             }
             State::Over => Ok(()),
         }

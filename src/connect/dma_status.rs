@@ -1,6 +1,9 @@
 //! Poly DMA: what `plcm-billing-status` says, as XML or as JSON.
+//!
+//! A system has one set of records for everybody, so a status may speak of somebody else's. It says
+//! for which dates a set is, when it was made, and its tag.
 
-use super::{json, xml};
+use super::{calendar, json, xml};
 
 /// A status.
 #[derive(Debug, Default)]
@@ -15,6 +18,61 @@ pub(super) struct Status {
     pub(super) is_ready: bool,
     pub(super) download_url: String,
     pub(super) message: String,
+    /// Which set of records it speaks of.
+    pub(super) set: Set,
+}
+
+/// What tells one set of records from another; each as the vendor wrote it, or empty.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Set {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) made: String,
+    pub(super) tag: String,
+}
+
+/// The vendor may leave out fractions of a second.
+const CLOSE_MS: i64 = 1000;
+
+/// No clock is further from UTC.
+const FURTHEST_MS: i64 = 14 * 3_600_000;
+
+/// How far two computers may differ about what time it is.
+const SKEW_MS: i64 = 3_600_000;
+
+impl Set {
+    /// Whether these can be the records of a window (first instant, first instant after) that were asked
+    /// for at an instant. What it does not say, or in a way nobody can read, does not speak against it.
+    pub(super) fn may_be_of(&self, start: i64, end: i64, asked_at: i64) -> bool {
+        // A window that is not over yet may have been cut at the vendor's own now.
+        let is_cut = |at: i64| end > asked_at && (asked_at - SKEW_MS..end).contains(&at);
+        let last = end - 1;
+        holds(&self.from, start, |_| false) && holds(&self.to, last, is_cut)
+    }
+
+    /// When they were made.
+    pub(super) fn made_at(&self) -> Option<i64> {
+        let (wall, offset) = calendar::parse_wall(&self.made)?;
+        Some(wall - offset? * 60_000)
+    }
+
+    /// Whether a download with this tag is known to be another set: both have a tag, and these differ.
+    pub(super) fn is_not(&self, tag: Option<&str>) -> bool {
+        let plain = |it: &str| it.trim_start_matches("W/").trim_matches('"').to_owned();
+        let (own, other) = (plain(&self.tag), plain(tag.unwrap_or_default()));
+        !own.is_empty() && !other.is_empty() && own != other
+    }
+}
+
+/// Whether a date is the asked instant, or one that `otherwise` takes. A date without a zone is by the
+/// clock of a cluster that nobody here knows.
+fn holds(text: &str, asked: i64, otherwise: impl Fn(i64) -> bool) -> bool {
+    let Some((wall, offset)) = calendar::parse_wall(text) else { return true };
+    let (at, close) = match offset {
+        Some(minutes) => (wall - minutes * 60_000, CLOSE_MS),
+        None => (wall, FURTHEST_MS),
+    };
+    (at - asked).abs() <= close || otherwise(at)
 }
 
 /// What a status means for who waits.
@@ -83,6 +141,12 @@ pub(super) fn read(text: &str) -> Result<Status, String> {
         is_ready: leaf("download-ready").is_some_and(|it| it.eq_ignore_ascii_case("true")),
         download_url: leaf("download-url").unwrap_or_default(),
         message: leaf("status-message").unwrap_or_default(),
+        set: Set {
+            from: leaf("from-date").unwrap_or_default(),
+            to: leaf("to-date").unwrap_or_default(),
+            made: leaf("creation-time").unwrap_or_default(),
+            tag: leaf("entity-tag").unwrap_or_default(),
+        },
     };
     if status.word.is_empty() { Err("status-type".to_owned()) } else { Ok(status) }
 }

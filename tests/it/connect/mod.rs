@@ -10,6 +10,7 @@
 )]
 
 mod dma;
+mod dma_sets;
 mod evo;
 mod failures;
 mod kore;

@@ -20,12 +20,13 @@ fn play(vendor: &str, values: &[(&'static str, &str)], replies: &[(u16, &str)]) 
     })
 }
 
-const DMA: [(&str, &str); 5] = [
+const DMA: [(&str, &str); 6] = [
     ("base_url", "dma.example"),
     ("user", "u"),
     ("password", "p"),
     ("from", "2026-10-01"),
     ("to", "2026-10-31"),
+    ("zone", "UTC"),
 ];
 
 const KORE: [(&str, &str); 4] =
