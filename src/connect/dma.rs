@@ -318,7 +318,7 @@ impl Export {
                 window_start: Some(self.window.start),
                 window_end: Some(self.window.end),
                 asked,
-                received: self.status.done.or(asked).unwrap_or(0),
+                received: self.status.done.or(asked),
                 complete: !is_short,
                 at: now,
                 made_at: reply.header("etag").and_then(stamp).or_else(|| self.status.set.made_at()),

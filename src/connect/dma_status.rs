@@ -99,9 +99,11 @@ impl Status {
         }
     }
 
-    /// Whether there is a file, but not all of it; or something that nobody here can vouch for.
+    /// Whether there is a file, but not all of it, by the word or by the counts; or something that nobody
+    /// here can vouch for.
     pub(super) fn is_short(&self) -> bool {
-        !matches!(self.word.as_str(), "" | "SUCCESS" | "GENERATION_COMPLETE")
+        let lacks_records = self.total.zip(self.done).is_some_and(|(total, done)| done < total);
+        lacks_records || !matches!(self.word.as_str(), "" | "SUCCESS" | "GENERATION_COMPLETE")
     }
 
     /// The vendor's own words.

@@ -244,7 +244,7 @@ impl Plan for Usage {
                 window_end: Some((self.last + 1) * calendar::DAY),
                 // The vendor does not page and states no total: what came is what there is.
                 asked: None,
-                received: rows,
+                received: Some(rows),
                 complete: true,
                 at: now,
                 made_at: None,

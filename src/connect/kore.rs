@@ -254,7 +254,7 @@ impl Details {
                 window_start: Some(whole.first * calendar::DAY),
                 window_end: Some((whole.last + 1) * calendar::DAY),
                 asked: whole.total,
-                received: whole.rows,
+                received: Some(whole.rows),
                 complete: !whole.incomplete,
                 at: now,
                 made_at: None,

@@ -173,9 +173,9 @@ pub struct Statement {
     pub window_end: Option<i64>,
     /// How many rows the vendor says there are.
     pub asked: Option<u64>,
-    /// How many came.
-    pub received: u64,
-    /// Whether everything came.
+    /// How many came, where they were counted: by the vendor, or here.
+    pub received: Option<u64>,
+    /// Whether everything came, as far as anybody says.
     pub complete: bool,
     /// When it was fetched.
     pub at: i64,

@@ -177,7 +177,7 @@ impl Reports {
                 window_start: Some(start),
                 window_end: Some(now),
                 asked: Some(rows).filter(|_| !is_full),
-                received: rows,
+                received: Some(rows),
                 complete: !is_full,
                 at: now,
                 made_at: None,

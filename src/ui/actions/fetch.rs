@@ -196,7 +196,7 @@ fn take(desk: Desk, received: Received, file: LocalFile) {
         window_start: it.window_start,
         window_end: it.window_end,
         asked: it.asked,
-        received: it.received,
+        received: it.received.unwrap_or_default(),
         complete: it.complete,
         at: it.at,
         made_at: it.made_at,

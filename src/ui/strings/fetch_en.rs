@@ -241,11 +241,18 @@ pub static EN: FetchText = FetchText {
         status => format!("Reply {status}: {words}"),
     },
     statement: |it| {
-        let received = match it.asked {
-            Some(asked) => format!("{} of {} received", n(it.received), n(asked)),
-            None => format!("{} received", n(it.received)),
+        let received = match (it.received, it.asked) {
+            (Some(received), Some(asked)) => {
+                format!("{} of {} received", n(received), n(asked))
+            }
+            (Some(received), None) => format!("{} received", n(received)),
+            (None, _) => "received, not counted".to_owned(),
         };
-        let whole = if it.complete { "complete" } else { "incomplete" };
+        let whole = match (it.complete, it.received) {
+            (false, _) => "incomplete",
+            (true, Some(_)) => "complete",
+            (true, None) => "the vendor does not say whether that is all",
+        };
         let remark =
             if it.remark.is_empty() { String::new() } else { [" · ", &it.remark].concat() };
         format!("{received} · {whole}{remark}")

@@ -249,11 +249,18 @@ pub static ES: FetchText = FetchText {
         status => format!("Respuesta {status}: {words}"),
     },
     statement: |it| {
-        let received = match it.asked {
-            Some(asked) => format!("{} de {} recibidos", n(it.received), n(asked)),
-            None => format!("{} recibidos", n(it.received)),
+        let received = match (it.received, it.asked) {
+            (Some(received), Some(asked)) => {
+                format!("{} de {} recibidos", n(received), n(asked))
+            }
+            (Some(received), None) => format!("{} recibidos", n(received)),
+            (None, _) => "recibido, sin contar".to_owned(),
         };
-        let whole = if it.complete { "completo" } else { "incompleto" };
+        let whole = match (it.complete, it.received) {
+            (false, _) => "incompleto",
+            (true, Some(_)) => "completo",
+            (true, None) => "el proveedor no dice si eso es todo",
+        };
         let remark =
             if it.remark.is_empty() { String::new() } else { [" · ", &it.remark].concat() };
         format!("{received} · {whole}{remark}")

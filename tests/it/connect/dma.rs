@@ -48,7 +48,7 @@ fn records_are_made_waited_for_and_fetched_in_both_forms() {
         let (received, bytes) = fetched.file();
         assert_eq!(rows::of(&received.name, bytes, &received.settings), dropped);
         assert!(received.statement.complete);
-        assert_eq!(received.statement.asked, Some(received.statement.received));
+        assert_eq!(received.statement.asked, received.statement.received);
         assert_eq!(received.statement.made_at, Some(MADE_AT), "the download's ETag");
         assert_eq!(fetched.calls.len(), 1 + 4 + 1);
         assert!(fetched.waits.iter().all(|(_, why)| *why == Wait::Working));
@@ -62,6 +62,8 @@ fn the_direct_download_gives_the_same() {
     let direct = fetch("dma", &asking(&simulator, &[("way", "direct")]));
     let made = fetch("dma", &asking(&simulator, &[]));
     assert_eq!(direct.calls.len(), 1);
+    let statement = &direct.file().0.statement;
+    assert_eq!((statement.asked, statement.received), (None, None), "nobody counted them");
     let rows = |it: &wire::Fetched| rows::of("a.zip", &it.file().1, &it.file().0.settings);
     assert_eq!(rows(&direct), rows(&made));
 }

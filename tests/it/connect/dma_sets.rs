@@ -85,6 +85,28 @@ fn the_set_before_is_looked_past_until_the_own_one_is_told_of() {
 }
 
 #[test]
+fn a_set_with_fewer_records_than_it_should_have_is_incomplete_whatever_its_word_is() {
+    for word in ["SUCCESS", "GENERATION_COMPLETE"] {
+        for (done, total, complete) in [
+            ("10", "10", true),
+            ("11", "10", true),
+            ("6", "10", false),
+            ("null", "10", true),
+            ("6", "null", true),
+        ] {
+            let counts = format!(
+                "{{\"statusType\":\"{word}\",\"totalNumberCdrRecords\":{total},\
+                 \"numberCdrRecordsProcessed\":{done}}}"
+            );
+            let fetched = play(&[accepted(), reply(None, &counts), zip(None)]);
+            let statement = &fetched.file().0.statement;
+            assert_eq!(statement.complete, complete, "{word} {done}/{total}");
+            assert_eq!(statement.remark, if complete { "" } else { word });
+        }
+    }
+}
+
+#[test]
 fn a_finished_set_of_another_window_is_never_taken_for_the_own_one() {
     let fetched = play(&[accepted(), theirs()]);
     assert_eq!(fetched.code(), "busy");

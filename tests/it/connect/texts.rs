@@ -1,6 +1,8 @@
 //! Every field, choice, failure and wait has its words in both languages.
 
-use trueup::connect::{CONNECTORS, FailureKind, Kind, NetFailure, Phase, Progress, Wait, Why};
+use trueup::connect::{
+    CONNECTORS, FailureKind, Kind, NetFailure, Phase, Progress, Statement, Wait, Why,
+};
 use trueup::ui::strings::{EN, ES};
 
 #[test]
@@ -111,6 +113,21 @@ fn limits_of_wolkvox_are_said_before_anything_is_asked() {
         for limit in ["60000", "31", "256MB", "60", "1000"] {
             assert!(numbers.contains(limit), "{limit}: {about}");
         }
+    }
+}
+
+#[test]
+fn a_statement_claims_no_more_than_is_known() {
+    let of =
+        |asked, received, complete| Statement { asked, received, complete, ..Statement::default() };
+    let told = |it| (EN.fetch().statement)(&it);
+    assert_eq!(told(of(Some(10), Some(10), true)), "10 of 10 received · complete");
+    assert_eq!(told(of(Some(10), Some(6), false)), "6 of 10 received · incomplete");
+    assert_eq!(told(of(None, Some(6), true)), "6 received · complete");
+    let uncounted = of(None, None, true);
+    for strings in [&EN, &ES] {
+        let told = (strings.fetch().statement)(&uncounted);
+        assert!(!told.contains('0') && !told.contains("complet"), "{told}");
     }
 }
 

@@ -132,7 +132,7 @@ fn a_reply_that_reaches_the_vendors_limit_may_lack_the_rest() {
             Ok(trueup::connect::HttpReply { status: 200, headers: Vec::new(), body, size })
         });
         let statement = &fetched.file().0.statement;
-        assert_eq!((statement.complete, statement.received), (complete, n as u64));
+        assert_eq!((statement.complete, statement.received), (complete, Some(n as u64)));
         assert_eq!(statement.asked.is_none(), !complete, "how many there are nobody knows");
     }
 }
