@@ -43,9 +43,10 @@ pub(super) fn wait(
     if tried >= tries {
         return None;
     }
-    // Doubling, so that trouble is not made worse by asking; a minute is as good as two.
+    // Doubling, so that trouble is not made worse by asking; a minute is as good as two. What the vendor
+    // asks for is the least it takes: one that always asks for a second would be asked every second.
     let own = (first << tried.min(10)).min(60_000);
-    let wait = asked_ms.map_or(own, |it| it.max(250));
+    let wait = asked_ms.map_or(own, |it| it.max(own));
     (wait <= LONGEST_MS).then_some(wait)
 }
 

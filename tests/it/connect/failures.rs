@@ -118,6 +118,10 @@ fn a_wait_the_vendor_asks_for_is_kept() {
     assert!(answered("direct", limited("3600")).waits.is_empty());
     let by_date = answered("direct", limited("Sat, 31 Oct 2026 18:00:30 GMT"));
     assert_eq!(by_date.waits[0], (30_000, Wait::RateLimit));
+    // A short one does not keep the waits from growing.
+    let waits = answered("direct", limited("7")).waits;
+    let seconds: Vec<u64> = waits.iter().map(|(it, _)| it / 1000).collect();
+    assert_eq!(seconds, [7, 7, 8, 16, 32, 60, 60]);
 }
 
 #[test]
