@@ -65,10 +65,12 @@ fn run(form: &Form, plan: Usage) -> Box<dyn Session> {
     Box::new(Run::new(plan, through_proxy, secrets))
 }
 
-/// A service: its route, and the lists whose entries are its records.
+/// A service: its route, the outermost element of its reply, and the lists whose entries are its
+/// records.
 struct Service {
     name: &'static str,
     route: &'static str,
+    root: &'static str,
     lists: &'static [&'static str],
     elements: &'static [&'static str],
 }
@@ -77,18 +79,21 @@ const SERVICES: [Service; 3] = [
     Service {
         name: "ai_usage",
         route: "/ai/usage",
+        root: "AIUsage",
         lists: &["accountusage", "customerusage"],
         elements: &["AIAccountUsage", "AICustomerUsage"],
     },
     Service {
         name: "billing_usage",
         route: "/billing/usage",
+        root: "ArrayOfUsageRecordInfo",
         lists: &[""],
         elements: &["UsageRecordInfo"],
     },
     Service {
         name: "billing",
         route: "/billing",
+        root: "Billing",
         lists: &["customers"],
         elements: &["BillingCustomer"],
     },
@@ -278,7 +283,8 @@ fn said(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// How many records a reply holds.
+/// How many records a reply holds. One without any has its outermost element or a list all the same:
+/// what has neither is no answer to the question.
 fn look(reply: &HttpReply, service: &Service) -> Result<u64, Failure> {
     if reply.is_page() {
         return Err(Failure::new(FailureKind::WebPage, ""));
@@ -288,22 +294,35 @@ fn look(reply: &HttpReply, service: &Service) -> Result<u64, Failure> {
     if lower.contains("responsestatus") && !said(&text).is_empty() {
         return Err(Failure::new(FailureKind::Refused, said(&text)));
     }
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
-        return if xml::is_whole(&text) {
-            Ok(service.elements.iter().map(|it| xml::count(&text, it)).sum())
-        } else {
-            Err(Failure::new(FailureKind::Broken, "XML"))
-        };
+    let is_xml = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
+    let rows = if is_xml { xml_rows(&text, service)? } else { json_rows(&text, service)? };
+    rows.ok_or_else(|| match said(&text) {
+        said if said.is_empty() => Failure::new(FailureKind::Broken, service.root),
+        said => Failure::new(FailureKind::Refused, said),
+    })
+}
+
+fn xml_rows(text: &str, service: &Service) -> Result<Option<u64>, Failure> {
+    if !xml::is_whole(text) {
+        return Err(Failure::new(FailureKind::Broken, "XML"));
     }
-    let mut rows = 0_u64;
-    let walked = json::walk(&text, &mut |path, leaf| {
+    let is_known = xml::root(text).is_some_and(|it| it.eq_ignore_ascii_case(service.root));
+    Ok(is_known.then(|| service.elements.iter().map(|it| xml::count(text, it)).sum()))
+}
+
+fn json_rows(text: &str, service: &Service) -> Result<Option<u64>, Failure> {
+    let mut rows = None;
+    let walked = json::walk(text, &mut |path, leaf| {
         let name = path.to_ascii_lowercase().replace('_', "");
-        if leaf == Leaf::Entry && service.lists.contains(&name.as_str()) {
-            rows += 1;
+        if service.lists.contains(&name.as_str()) {
+            match leaf {
+                Leaf::Entry => rows = rows.map(|it: u64| it + 1),
+                Leaf::List | Leaf::Word("null") => rows = Some(rows.unwrap_or(0)),
+                Leaf::Text(_) | Leaf::Word(_) => {}
+            }
         }
     });
-    match walked {
-        Ok(()) => Ok(rows),
-        Err(broken) => Err(Failure::new(FailureKind::Broken, format!("JSON, byte {}", broken.0))),
-    }
+    walked
+        .map(|()| rows)
+        .map_err(|broken| Failure::new(FailureKind::Broken, format!("JSON, byte {}", broken.0)))
 }

@@ -6,6 +6,8 @@
 /// Something in a reply, with the names that lead to it joined by dots (lists add none).
 #[derive(Debug, PartialEq, Eq)]
 pub enum Leaf<'a> {
+    /// A list, before its entries.
+    List,
     /// An object that is an entry of a list.
     Entry,
     /// A string.
@@ -18,7 +20,7 @@ impl<'a> Leaf<'a> {
     /// A string's or a word's characters.
     pub fn value(&self) -> &'a str {
         match self {
-            Self::Entry => "",
+            Self::List | Self::Entry => "",
             Self::Text(text) | Self::Word(text) => text,
         }
     }
@@ -96,7 +98,10 @@ impl Walker<'_, '_> {
                 }
                 self.object(depth)
             }
-            Some(b'[') => self.list(depth),
+            Some(b'[') => {
+                (self.each)(&self.path, Leaf::List);
+                self.list(depth)
+            }
             Some(b'"') => {
                 let text = self.string()?;
                 (self.each)(&self.path, Leaf::Text(&text));

@@ -394,7 +394,7 @@ fn look(reply: &HttpReply) -> Result<Seen, Failure> {
         return Err(Failure::new(FailureKind::Broken, format!("JSON, byte {}", broken.0)));
     }
     let is_reply = seen.total.is_some() || seen.more.is_some() || seen.sessions > 0 || has_sessions;
-    if !is_reply && !text.contains("\"sessions\"") {
+    if !is_reply {
         let said = json::find(&text, &["msg", "message"]).unwrap_or_default();
         return Err(Failure::new(FailureKind::Refused, said));
     }

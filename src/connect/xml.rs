@@ -8,6 +8,11 @@ pub fn leaf(text: &str, name: &str) -> Option<String> {
         .filter(|it| !it.is_empty())
 }
 
+/// The local name of the outermost element.
+pub fn root(text: &str) -> Option<&str> {
+    elements(text).next().map(|(local, _)| local)
+}
+
 /// How many elements there are of this local name.
 pub fn count(text: &str, name: &str) -> u64 {
     let n = elements(text).filter(|(local, _)| local.eq_ignore_ascii_case(name)).count();
@@ -17,7 +22,7 @@ pub fn count(text: &str, name: &str) -> u64 {
 /// Whether the text is XML from its first element to that element's end, as far as can be seen
 /// without a reader: the reply was not cut off.
 pub fn is_whole(text: &str) -> bool {
-    let Some((root, _)) = elements(text).next() else { return false };
+    let Some(root) = root(text) else { return false };
     let text = text.trim_end();
     let end = text.rfind('<').and_then(|at| text.get(at..)).unwrap_or_default();
     let local = end.trim_start_matches("</").trim_end_matches('>').rsplit(':').next();

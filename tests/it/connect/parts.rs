@@ -64,7 +64,10 @@ fn leaves_have_the_names_that_lead_to_them() {
     let mut seen = Vec::new();
     let text = r#"{"a":{"b":[{"c":"x\u00e9\ud83d\ude00"},2]},"d":null}"#;
     json::walk(text, &mut |path, leaf| seen.push(format!("{path} {leaf:?}"))).unwrap();
-    assert_eq!(seen, ["a.b Entry", "a.b.c Text(\"xé😀\")", "a.b Word(\"2\")", "d Word(\"null\")"]);
+    assert_eq!(
+        seen,
+        ["a.b List", "a.b Entry", "a.b.c Text(\"xé😀\")", "a.b Word(\"2\")", "d Word(\"null\")"]
+    );
     for broken in ["", "{", "{\"a\":}", "[1,]", "{}x", "\"a", "{\"a\" 1}", "nul", &"[".repeat(200)]
     {
         assert!(json::walk(broken, &mut |_, _| {}).is_err(), "{broken}");
@@ -88,6 +91,7 @@ fn xml_is_looked_into_by_local_names() {
     assert_eq!(xml::leaf(text, "B").as_deref(), Some("1 < 2"));
     assert_eq!(xml::leaf(text, "c"), None);
     assert_eq!(xml::count(text, "c"), 1);
+    assert_eq!(xml::root(text), Some("a"));
     assert!(xml::is_whole(text));
     assert!(!xml::is_whole(&text[..text.len() - 8]));
 }

@@ -132,3 +132,44 @@ fn error_bodies_of_evo_are_told() {
         assert!(fetched.file().0.statement.received > Some(0), "{file}");
     }
 }
+
+#[test]
+fn only_the_named_lists_or_the_known_element_are_an_answer_of_evo() {
+    let one = [
+        ("token", "a-whole-token"),
+        ("from", "2026-10-01"),
+        ("to", "2026-10-31"),
+        ("account_id", "a"),
+    ];
+    let of = |service| [one.as_slice(), &[("service", service)]].concat();
+    for (service, body) in [
+        ("ai_usage", r#"{"accountUsage":[],"customerUsage":[]}"#),
+        ("ai_usage", r#"{"AccountUsage":null}"#),
+        ("ai_usage", r#"<AIUsage xmlns="x"><AccountUsage /></AIUsage>"#),
+        ("billing_usage", "[]"),
+        ("billing_usage", r#"<ArrayOfUsageRecordInfo xmlns="x" />"#),
+        ("billing", r#"{"customers":[]}"#),
+        ("billing", "<v:Billing xmlns:v=\"x\"></v:Billing>"),
+    ] {
+        let fetched = play("evo", &of(service), &[(200, body)]);
+        assert_eq!(fetched.code(), "", "{service} {body}");
+        assert_eq!(fetched.file().0.statement.received, Some(0), "{service} {body}");
+    }
+    for (service, body, code) in [
+        ("ai_usage", "{}", "broken"),
+        ("ai_usage", "[]", "broken"),
+        ("ai_usage", r#"{"accountUsage":"none"}"#, "broken"),
+        ("ai_usage", r#"{"message":"Try later"}"#, "refused"),
+        ("ai_usage", "<Sorry><Message>Try later</Message></Sorry>", "refused"),
+        ("ai_usage", "<ArrayOfUsageRecordInfo />", "broken"),
+        ("billing_usage", r#"{"customers":[]}"#, "broken"),
+        ("billing", "<Nothing />", "broken"),
+        ("billing", "null", "broken"),
+    ] {
+        let fetched = play("evo", &of(service), &[(200, body), (200, body)]);
+        assert_eq!(fetched.code(), code, "{service} {body}");
+        assert!(fetched.files.is_empty(), "{service} {body}");
+        let expected = if code == "refused" { "Try later" } else { "" };
+        assert!(fetched.failure.unwrap().said.contains(expected), "{service} {body}");
+    }
+}
