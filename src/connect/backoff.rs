@@ -25,7 +25,7 @@ pub(super) fn wait(
     reached: bool,
 ) -> Option<u64> {
     let (tries, first) = match kind {
-        FailureKind::TooMany => (TRIES_LIMITED, 2_000),
+        FailureKind::TooMany | FailureKind::ProxyLimit => (TRIES_LIMITED, 2_000),
         FailureKind::Server | FailureKind::Net(NetFailure::TimedOut | NetFailure::Cut) => {
             (TRIES, 1_000)
         }

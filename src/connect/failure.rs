@@ -62,6 +62,8 @@ pub enum FailureKind {
     NoProxy,
     /// The proxy refused or could not do it; its code.
     Proxy(String),
+    /// The proxy itself takes no more calls for the moment; the vendor was not asked.
+    ProxyLimit,
     /// The vendor makes records for somebody else.
     Busy,
     /// The vendor could not make the records; its own word.
@@ -95,6 +97,7 @@ impl FailureKind {
             Self::WebPage => "web_page",
             Self::NoProxy => "no_proxy",
             Self::Proxy(_) => "proxy",
+            Self::ProxyLimit => "proxy_limit",
             Self::Busy => "busy",
             Self::Generation(_) => "generation",
             Self::Stuck => "stuck",
@@ -128,7 +131,7 @@ impl Failure {
 pub(super) fn judge(reply: &HttpReply, through_proxy: bool, said: &str) -> Option<FailureKind> {
     if let Some(code) = reply.header("x-trueup-refusal") {
         return Some(match code {
-            "rate_limited" | "too_busy" => FailureKind::TooMany,
+            "rate_limited" | "too_busy" => FailureKind::ProxyLimit,
             "upstream_timeout" | "request_timeout" => FailureKind::Net(NetFailure::TimedOut),
             "response_too_large" => FailureKind::Net(NetFailure::TooLarge),
             other => FailureKind::Proxy(other.to_owned()),
@@ -143,9 +146,21 @@ pub(super) fn judge(reply: &HttpReply, through_proxy: bool, said: &str) -> Optio
     if through_proxy && !handed_on && matches!(reply.status, 404 | 405 | 501) && reply.is_page() {
         return Some(FailureKind::NoProxy);
     }
-    let words = said.to_ascii_lowercase();
-    if words.contains("rate limit") || words.contains("too many requests") {
+    if names_a_limit(said) {
         return Some(FailureKind::TooMany);
     }
     Some(FailureKind::of_status(reply.status))
+}
+
+/// A refusal inside a reply that is good by its status: the words may name a limit there, too.
+pub(super) fn judge_inside(failure: Failure) -> Failure {
+    if failure.kind == FailureKind::Refused && names_a_limit(&failure.said) {
+        return Failure { kind: FailureKind::TooMany, ..failure };
+    }
+    failure
+}
+
+fn names_a_limit(said: &str) -> bool {
+    let words = said.to_ascii_lowercase();
+    words.contains("rate limit") || words.contains("too many requests")
 }

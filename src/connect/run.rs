@@ -183,14 +183,14 @@ impl<P: Plan> Session for Run<P> {
         let judged = match failure::judge(&reply, self.through_proxy, &said) {
             Some(kind) => {
                 let kind = match kind {
-                    FailureKind::Proxy(_) => kind,
+                    FailureKind::Proxy(_) | FailureKind::ProxyLimit => kind,
                     usual => self.plan.kind(status, &said, usual),
                 };
                 Err(Failure::new(kind, said))
             }
             None => {
                 self.reached = true;
-                self.plan.take(reply, now)
+                self.plan.take(reply, now).map_err(failure::judge_inside)
             }
         };
         match judged {

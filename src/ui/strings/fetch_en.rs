@@ -302,6 +302,9 @@ fn failure(kind: &FailureKind, through_proxy: bool) -> &'static str {
             code if is_setup(code) => "The proxy is not set up for this call.",
             _ => "The proxy refused the call.",
         },
+        FailureKind::ProxyLimit => {
+            "The proxy takes no more calls for now; the vendor was not asked."
+        }
         FailureKind::Busy => "The DMA is making records for somebody else.",
         FailureKind::Generation(_) => "The vendor could not make the records.",
         FailureKind::Stuck => "The vendor gives the same page again and again.",
@@ -364,6 +367,9 @@ fn way_out(kind: &FailureKind, through_proxy: bool) -> &'static str {
             }
             _ => "Whoever runs the proxy finds the call in its log.",
         },
+        FailureKind::ProxyLimit => {
+            "Wait a minute, then fetch again. Whoever runs the proxy can allow more calls in its configuration (proxy.toml)."
+        }
         FailureKind::Busy => "Fetch again when the other one has finished.",
         FailureKind::Generation(_) => {
             "Fetch again, with a shorter range if it was a long one. The DMA’s own log says more."

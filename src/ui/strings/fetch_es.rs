@@ -310,6 +310,9 @@ fn failure(kind: &FailureKind, through_proxy: bool) -> &'static str {
             code if is_setup(code) => "El proxy no está configurado para esta llamada.",
             _ => "El proxy rechazó la llamada.",
         },
+        FailureKind::ProxyLimit => {
+            "El proxy no acepta más llamadas por ahora; al proveedor no se le preguntó."
+        }
         FailureKind::Busy => "El DMA está generando registros para otra persona.",
         FailureKind::Generation(_) => "El proveedor no pudo generar los registros.",
         FailureKind::Stuck => "El proveedor da una y otra vez la misma página.",
@@ -372,6 +375,9 @@ fn way_out(kind: &FailureKind, through_proxy: bool) -> &'static str {
             }
             _ => "Quien administra el proxy encuentra la llamada en su registro.",
         },
+        FailureKind::ProxyLimit => {
+            "Espere un minuto y consulte de nuevo. Quien administra el proxy puede permitir más llamadas en su configuración (proxy.toml)."
+        }
         FailureKind::Busy => "Consulte de nuevo cuando el otro haya terminado.",
         FailureKind::Generation(_) => {
             "Consulte de nuevo, con un rango más corto si era largo. El registro del propio DMA dice más."

@@ -1,7 +1,7 @@
 //! Failures told apart, tries again, and forms that are not sent.
 
 use super::wire::{self, fetch, form, form_at};
-use trueup::connect::{Asked, Form, HttpReply, NetFailure, Wait, Why};
+use trueup::connect::{Asked, FailureKind, Form, HttpReply, NetFailure, Wait, Why};
 use trueup_simulator::{Fault, FaultRule, Scenario, Simulator, Vendor};
 
 fn evo(simulator: &Simulator) -> Form {
@@ -79,7 +79,14 @@ fn the_proxys_own_refusals_are_not_the_vendors() {
         assert_eq!(failure.said, "why");
     }
     assert_eq!(refused(504, "upstream_timeout").code(), "timed_out");
-    assert_eq!(refused(429, "rate_limited").code(), "too_many");
+    for (status, code) in [(429, "rate_limited"), (503, "too_busy")] {
+        let fetched = refused(status, code);
+        assert_eq!(fetched.code(), "proxy_limit");
+        let reason = Wait::Trouble(FailureKind::ProxyLimit);
+        assert!(fetched.waits.len() == 7 && fetched.waits.iter().all(|(_, why)| *why == reason));
+    }
+    // The same status by the vendor, handed on.
+    assert_eq!(answered("proxy", Ok(reply(429, &[], ""))).code(), "too_many");
     assert_eq!(refused(502, "response_too_large").code(), "too_large");
 }
 

@@ -69,6 +69,10 @@ fn refusals_of_kore_are_told_in_its_words() {
     let by_words =
         vec![(400, r#"{"errors":[{"msg":"Rate limit for this API has been reached"}]}"#); 8];
     assert_eq!(play("kore", &KORE, &by_words).code(), "too_many");
+    // Nor does every vendor give a refusal a status of its own.
+    let inside =
+        vec![(200, r#"{"errors":[{"msg":"Rate limit for this API has been reached"}]}"#); 8];
+    assert_eq!(play("kore", &KORE, &inside).code(), "too_many");
     assert_eq!(play("kore", &KORE, &[(200, r#"{"errors":[{"msg":"no"}]}"#)]).code(), "refused");
 }
 

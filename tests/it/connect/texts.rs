@@ -49,6 +49,7 @@ fn every_failure_says_what_happened_and_what_to_do() {
         proxy("name_not_found"),
         proxy("certificate_refused"),
         proxy("host_refused"),
+        FailureKind::ProxyLimit,
         FailureKind::Busy,
         FailureKind::Generation("ERROR_DB_NOT_READY".to_owned()),
         FailureKind::Stuck,
