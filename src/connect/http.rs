@@ -45,8 +45,6 @@ pub struct HttpRequest {
     /// The body of a good reply is the file itself, from its first byte on: the driver puts it there
     /// without showing it, and answers with its first bytes and its size.
     pub keep: bool,
-    /// What the driver has to note as asked now, see [`super::Asked`].
-    pub floor: Option<String>,
 }
 
 impl fmt::Debug for HttpRequest {
@@ -182,7 +180,6 @@ impl Door {
             patience_ms: PATIENCE_MS,
             largest: LARGEST,
             keep: false,
-            floor: None,
         }
     }
 

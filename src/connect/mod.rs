@@ -82,7 +82,7 @@ pub struct Around<'a> {
     pub asked: &'a Asked,
 }
 
-/// When something was last asked, by [`HttpRequest::floor`].
+/// When something was last answered, by what [`Step::Asked`] named.
 pub type Asked = BTreeMap<String, i64>;
 
 /// A token to be signed with HS256.
@@ -120,6 +120,8 @@ pub enum Step {
         /// Why.
         reason: Wait,
     },
+    /// Note this as asked now, see [`Asked`]: the vendor answered, so the next call for it has to wait.
+    Asked(String),
     /// Put these bytes at the end of the file at hand.
     Keep(Vec<u8>),
     /// The file at hand is finished: hand it over and begin another.

@@ -39,6 +39,7 @@ pub(super) trait Plan {
 pub(super) enum Move {
     Call(HttpRequest),
     Wait(u64, Wait),
+    Asked(String),
     Keep(Vec<u8>),
     Give(Box<Received>),
     Done,
@@ -85,6 +86,7 @@ impl<P: Plan> Run<P> {
                 Step::Call(request)
             }
             Move::Wait(milliseconds, reason) => Step::Wait { milliseconds, reason },
+            Move::Asked(what) => Step::Asked(what),
             Move::Keep(bytes) => Step::Keep(bytes),
             Move::Give(received) => Step::Received(received),
             Move::Done => {

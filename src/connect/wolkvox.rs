@@ -142,13 +142,20 @@ impl Reports {
         ["wolkvox ", &self.door.host, " ", report].concat()
     }
 
+    /// The vendor has answered for this report, so its five minutes begin. A call that was not taken
+    /// (a wrong token) or did not reach the vendor costs nothing.
+    fn note(&mut self, report: &str) {
+        if !report.is_empty() {
+            self.ready.push_back(Move::Asked(self.floor_key(report)));
+        }
+    }
+
     fn request(&self, report: &str) -> HttpRequest {
         let mut request = self.door.call(Method::Get, PATH, &[("api", report)]);
         request.headers.push(("wolkvox-token", self.token.clone()));
         request.headers.push(("accept", "application/json".to_owned()));
         request.patience_ms = PATIENCE_MS;
         request.largest = LARGEST;
-        request.floor = (!report.is_empty()).then(|| self.floor_key(report));
         request
     }
 
@@ -220,7 +227,7 @@ impl Plan for Reports {
         self.waiting.pop_front();
         let report = self.current.take().unwrap_or_default();
         if !self.is_test {
-            self.asked.insert(self.floor_key(&report), now);
+            self.note(&report);
             self.snapshot(&report, &reply, seen.rows, now);
         }
         Ok(())
@@ -237,6 +244,11 @@ impl Plan for Reports {
     /// A report that the vendor does not have is no reason to leave out the others; it is told at
     /// the end.
     fn endure(&mut self, failure: &Failure) -> bool {
+        if is_answer(failure)
+            && let Some(report) = self.current.take()
+        {
+            self.note(&report);
+        }
         if failure.kind != FailureKind::Refused {
             return false;
         }
@@ -283,12 +295,27 @@ impl Seen {
     }
 }
 
+/// Whether the vendor has answered for the report: with something that cannot be read, or that it was
+/// asked for too often. Two calls at once are refused whatever they ask for.
+fn is_answer(failure: &Failure) -> bool {
+    match failure.kind {
+        FailureKind::Broken => true,
+        FailureKind::TooMany => !is_two_at_once(&failure.said),
+        _ => false,
+    }
+}
+
+fn is_two_at_once(said: &str) -> bool {
+    said.to_ascii_uppercase().contains("SIMULTANEOUS")
+}
+
 /// One status (403) stands for several things, told apart by their words.
 fn kind_of(status: u16, said: &str, otherwise: FailureKind) -> FailureKind {
+    if is_two_at_once(said) {
+        return FailureKind::TooMany;
+    }
     let said = said.to_ascii_uppercase();
-    if said.contains("SIMULTANEOUS") {
-        FailureKind::TooMany
-    } else if said.contains("TOKEN LIMIT") || said.contains("LIMIT EXCEEDED") {
+    if said.contains("TOKEN LIMIT") || said.contains("LIMIT EXCEEDED") {
         FailureKind::Quota
     } else if status == 403 && said.contains("VALIDATE") {
         FailureKind::Credentials

@@ -94,6 +94,7 @@ pub async fn drive(mut session: Box<dyn Session>, stop: Stop, tell: impl Fn(Told
                     clock::sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0))).await;
                 }
             }
+            Step::Asked(what) => tell(Told::Asked(what, clock::now())),
             Step::Keep(bytes) => {
                 file.push(&Uint8Array::from(bytes.as_slice()));
             }
@@ -131,9 +132,6 @@ fn no_room(received: &Received) -> Failure {
 async fn make(request: &HttpRequest, stop: &Stop, tell: &impl Fn(Told)) -> Result<Got, NetFailure> {
     let at = clock::now();
     tell(Told::Calling(request.host.clone()));
-    if let Some(key) = &request.floor {
-        tell(Told::Asked(key.clone(), at));
-    }
     let got = call::call(request, stop, &|bytes| tell(Told::Bytes(bytes))).await;
     let (status, size) = match &got {
         Ok(got) => (got.reply.status, got.reply.size),

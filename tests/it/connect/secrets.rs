@@ -57,7 +57,7 @@ fn requests_hold_secrets_in_headers_only() {
         for call in &fetched.calls {
             let outside = format!(
                 "{} {} {} {:?} {:?} {call:?}",
-                call.url, call.host, call.path, call.body, call.floor
+                call.url, call.host, call.path, call.body, fetched.asked
             );
             assert!(!outside.contains(SECRET), "{outside}");
         }

@@ -24,6 +24,8 @@ pub(super) struct Fetched {
     pub(super) waits: Vec<(u64, Wait)>,
     /// Calls, in their order.
     pub(super) calls: Vec<HttpRequest>,
+    /// What was to be noted as asked, in its order.
+    pub(super) asked: Vec<String>,
 }
 
 impl Fetched {
@@ -118,6 +120,7 @@ pub(super) fn drive_until(
                 now += i64::try_from(milliseconds).unwrap();
                 fetched.waits.push((milliseconds, reason));
             }
+            Step::Asked(what) => fetched.asked.push(what),
             Step::Keep(bytes) => file.extend(bytes),
             Step::Received(received) => {
                 fetched.files.push((*received, std::mem::take(&mut file)));

@@ -2,7 +2,7 @@
 
 use super::rows;
 use super::wire::{self, NOW, call, drive, fetch, form, form_at};
-use trueup::connect::{Asked, Form, Wait, wolkvox};
+use trueup::connect::{Asked, Form, HttpReply, NetFailure, Wait, wolkvox};
 use trueup::domain::forms::Settings;
 use trueup_simulator::{Scenario, Simulator, WolkvoxSettings};
 
@@ -53,7 +53,7 @@ fn calls_go_out_one_after_the_other_and_not_sooner_than_five_minutes() {
     let simulator = Simulator::start(Scenario::default()).unwrap();
     let form = asking(&simulator, &[("reports", "interactions")]);
     let first = fetch("wolkvox", &form);
-    let key = first.calls[0].floor.clone().unwrap();
+    let key = first.asked[0].clone();
     assert!(!key.contains("simulated"), "{key}");
     let asked = Asked::from([(key, NOW - 60_000)]);
     let session = wire::start("wolkvox", &form, &asked).unwrap();
@@ -100,7 +100,41 @@ fn a_test_costs_no_report_its_five_minutes() {
     let simulator = Simulator::start(Scenario::default()).unwrap();
     let tested = wire::test("wolkvox", &asking(&simulator, &[]));
     assert_eq!((tested.code(), tested.files.len()), ("", 0));
-    assert_eq!(tested.calls[0].floor, None);
+    assert!(tested.asked.is_empty());
+}
+
+#[test]
+fn only_an_answer_begins_the_five_minutes() {
+    let answered = |status: u16, body: &str| {
+        let values = [("base_url", "0042"), ("token", "token"), ("reports", "ivr_calls")];
+        let session = wire::start("wolkvox", &form("wolkvox", &values), &Asked::new()).unwrap();
+        let fetched = drive(session, &mut |_| {
+            let (body, size) = (body.as_bytes().to_vec(), body.len() as u64);
+            match status {
+                0 => Err(NetFailure::Unreachable),
+                status => Ok(HttpReply { status, headers: Vec::new(), body, size }),
+            }
+        });
+        (fetched.code(), fetched.asked.len())
+    };
+    let refusal = |code: u16, msg: &str| {
+        format!("{{\"code\":{code},\"error\":\"ERROR\",\"msg\":\"{msg}\",\"data\":[]}}")
+    };
+    let (token, two) = (refusal(403, "VALIDATE TOKEN"), refusal(403, "EXCEEDS SIMULTANEOUS"));
+    let (often, none) = (refusal(429, "TOO MANY REQUESTS"), refusal(400, "DOES NOT EXIST"));
+    let good = "{\"code\":200,\"error\":null,\"msg\":\"ok\",\"data\":[]}";
+    assert_eq!(answered(200, good), ("", 1));
+    assert_eq!(answered(0, ""), ("unreachable", 0));
+    assert_eq!(answered(500, ""), ("server", 0));
+    assert_eq!(answered(200, "{\"code\":2"), ("broken", 1));
+    // A refusal's status is the reply's own, or only inside it.
+    for outside in [true, false] {
+        let status = |code: u16| if outside { code } else { 200 };
+        assert_eq!(answered(status(403), &token), ("credentials", 0));
+        assert_eq!(answered(status(403), &two), ("too_many", 0));
+        assert_eq!(answered(status(429), &often), ("too_many", 1));
+        assert_eq!(answered(status(400), &none), ("refused", 0));
+    }
 }
 
 #[test]
