@@ -177,6 +177,8 @@ pub enum Why {
     NoAddress,
     /// It is an address without encryption, to which no credentials may go.
     NotEncrypted,
+    /// It says more than the host, which is all that the proxy can be told.
+    HostOnly,
     /// It is no day.
     NoDate,
     /// The range ends before it starts.

@@ -134,12 +134,13 @@ impl Door {
         if scheme == "http" && !through_proxy && !is_this_computer(&host) {
             return Err(Problem { field: "base_url", why: Why::NotEncrypted });
         }
-        // What a person copies out of a document often has the path of a call at its end.
-        let before = ["api/", "ai/usage", "billing"].iter().filter_map(|it| path.find(it)).min();
-        let path = path.get(..before.unwrap_or(path.len())).unwrap_or_default();
-        let path = path.trim_end_matches('/');
+        let path = without_call(path);
         if path.contains(['?', '#', '\\']) || path.chars().any(|it| it <= ' ') {
             return Err(no_address);
+        }
+        // Its configuration says how a host is called and at which path, so neither goes unsaid.
+        if through_proxy && (scheme == "http" || !path.is_empty()) {
+            return Err(Problem { field: "base_url", why: Why::HostOnly });
         }
         let slash = if path.is_empty() { "" } else { "/" };
         Ok(Self {
@@ -200,6 +201,26 @@ impl Door {
         let clean = path.chars().all(|it| it.is_ascii_graphic()) && !path.contains("..");
         (path.starts_with(below) && clean).then(|| path.to_owned())
     }
+}
+
+/// A path without the call at its end, which a person often copies along out of a document.
+fn without_call(path: &str) -> &str {
+    let mut at = 0;
+    for segment in path.split('/') {
+        let rest = path.get(at..).unwrap_or_default();
+        if is_call(rest) {
+            return path.get(..at).unwrap_or_default().trim_end_matches('/');
+        }
+        at += segment.len() + 1;
+    }
+    path.trim_end_matches('/')
+}
+
+/// Whether a path begins with the name of a vendor's call, in whole segments.
+fn is_call(path: &str) -> bool {
+    let goes_on = |rest: &str| rest.is_empty() || rest.starts_with(['/', '.', '?']);
+    path.starts_with("api/")
+        || ["ai/usage", "billing"].iter().any(|it| path.strip_prefix(it).is_some_and(goes_on))
 }
 
 fn is_this_computer(host: &str) -> bool {

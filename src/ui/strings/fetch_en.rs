@@ -166,6 +166,9 @@ pub static EN: FetchText = FetchText {
         Why::NotEncrypted => {
             "Credentials are sent to encrypted addresses (https) only, or through the proxy."
         }
+        Why::HostOnly => {
+            "Through the proxy only the host counts; its configuration says the rest. Leave out http:// and the path."
+        }
         Why::NoDate => "This is no day.",
         Why::EndsBeforeStart => "The range ends before it starts.",
         Why::NotSendable => "This has characters that cannot be sent. Was something else pasted?",

@@ -174,6 +174,9 @@ pub static ES: FetchText = FetchText {
         Why::NotEncrypted => {
             "Las credenciales se envían solo a direcciones cifradas (https) o a través del proxy."
         }
+        Why::HostOnly => {
+            "A través del proxy solo cuenta el servidor; lo demás lo dice su configuración. Quite http:// y la ruta."
+        }
         Why::NoDate => "No es un día.",
         Why::EndsBeforeStart => "El rango termina antes de empezar.",
         Why::NotSendable => "Tiene caracteres que no se pueden enviar. ¿Se pegó otra cosa?",

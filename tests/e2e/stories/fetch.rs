@@ -225,7 +225,7 @@ fn wolkvox_story(desk: &Desk, simulator: &Simulator, way: Way) {
     let mut fields = vec![("token", "simulated-wolkvox-token"), ("reports", "ivr_calls")];
     if way == Way::Proxy {
         // Every customer has a server of their own, so the profile cannot name it.
-        fields.push(("base_url", "http://127.0.0.1"));
+        fields.push(("base_url", "127.0.0.1"));
     }
     fetch(desk, simulator, way, "wolkvox", &fields);
     let live = card_named(desk, "wolkvox-ivr_calls");

@@ -61,7 +61,7 @@ fn kore_story(desk: &Desk, simulator: &Simulator, way: Way) {
 fn wolkvox_story(desk: &Desk, simulator: &Simulator, way: Way) {
     let fields = [
         // Every customer has a server of their own, so the profile cannot name it.
-        ("base_url", "http://127.0.0.1"),
+        ("base_url", "127.0.0.1"),
         ("token", "simulated-wolkvox-token"),
         ("reports", "ivr_calls, interactions"),
     ];

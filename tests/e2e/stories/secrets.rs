@@ -70,7 +70,7 @@ kept_to_itself!(
     Case {
         vendor: "wolkvox",
         fields: &[
-            ("base_url", "http://127.0.0.1"),
+            ("base_url", "127.0.0.1"),
             ("token", "simulated-wolkvox-token"),
             ("reports", "ivr_calls"),
         ],

@@ -177,6 +177,18 @@ fn a_form_that_cannot_be_sent_says_which_field_is_wrong() {
         ("wolkvox", &[("base_url", "ftp://x"), ("token", "t")], "base_url", Why::NoAddress),
         (
             "wolkvox",
+            &[("base_url", "http://wv1.x.example"), ("token", "t")],
+            "base_url",
+            Why::HostOnly,
+        ),
+        (
+            "dma",
+            &[("base_url", "gate.example/dma"), ("user", "u"), ("password", "p")],
+            "base_url",
+            Why::HostOnly,
+        ),
+        (
+            "wolkvox",
             &[("base_url", "0042"), ("token", "t"), ("reports", " ")],
             "reports",
             Why::Missing,
@@ -219,5 +231,24 @@ fn the_proxy_is_asked_by_path_and_told_the_host_only_where_it_is_another() {
         assert!(call.url.starts_with(url), "{}", call.url);
         let named = call.headers.iter().find(|(name, _)| *name == "x-trueup-host");
         assert_eq!(named.map(|(_, it)| it.as_str()), host);
+    }
+}
+
+#[test]
+fn a_copied_call_is_cut_off_an_address_in_whole_segments() {
+    for (base, expected) in [
+        ("https://gate.example/evo", "https://gate.example/evo/ai/usage.json?"),
+        ("https://gate.example/mybilling", "https://gate.example/mybilling/ai/usage.json?"),
+        ("https://gate.example/erapi/evo/", "https://gate.example/erapi/evo/ai/usage.json?"),
+        ("https://gate.example/kai/usages", "https://gate.example/kai/usages/ai/usage.json?"),
+        ("https://gate.example/evo/billing/usage.json", "https://gate.example/evo/ai/usage.json?"),
+        ("https://gate.example/ai/usage?format=xml", "https://gate.example/ai/usage.json?"),
+        ("https://gate.example/api/v2/billing.php?api=x", "https://gate.example/ai/usage.json?"),
+    ] {
+        let more = [("base_url", base), ("connection", "direct")];
+        let form = form("evo", &[EVO.as_slice(), &more].concat());
+        let session = wire::start("evo", &form, &Asked::new()).unwrap();
+        let fetched = wire::drive(session, &mut |_| Err(NetFailure::Policy));
+        assert!(fetched.calls[0].url.starts_with(expected), "{base}: {}", fetched.calls[0].url);
     }
 }

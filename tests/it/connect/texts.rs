@@ -90,6 +90,7 @@ fn progress_and_waits_are_told() {
         Why::Missing,
         Why::NoAddress,
         Why::NotEncrypted,
+        Why::HostOnly,
         Why::NoDate,
         Why::EndsBeforeStart,
         Why::NotSendable,
