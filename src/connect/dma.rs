@@ -323,6 +323,7 @@ impl Export {
                 at: now,
                 made_at: reply.header("etag").and_then(stamp).or_else(|| self.status.set.made_at()),
                 remark,
+                note: None,
             },
             keep_it: false,
         })));

@@ -254,6 +254,7 @@ impl Plan for Usage {
                 at: now,
                 made_at: None,
                 remark: String::new(),
+                note: None,
             },
             keep_it: true,
         };

@@ -259,6 +259,7 @@ impl Details {
                 at: now,
                 made_at: None,
                 remark: remarks.join(" · "),
+                note: None,
             },
             keep_it: false,
         })));

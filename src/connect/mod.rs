@@ -185,6 +185,15 @@ pub struct Statement {
     pub made_at: Option<i64>,
     /// What the vendor said about it, as it said it.
     pub remark: String,
+    /// What else is to be known about it.
+    pub note: Option<Note>,
+}
+
+/// What is to be known about something received, beside the vendor's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// As many rows as the vendor gives at most, so there may be more.
+    Limit(u64),
 }
 
 /// How far a fetch is.

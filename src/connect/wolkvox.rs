@@ -12,7 +12,7 @@ use super::http::{Door, HttpReply, HttpRequest, Method, header_value};
 use super::json::{self, Leaf};
 use super::run::{Move, Plan, Run};
 use super::{
-    Around, Asked, Connector, Phase, Progress, Received, Session, Statement, Wait, calendar,
+    Around, Asked, Connector, Note, Phase, Progress, Received, Session, Statement, Wait, calendar,
 };
 use crate::domain::content_hash;
 use crate::domain::forms::Settings;
@@ -188,7 +188,8 @@ impl Reports {
                 complete: !is_full,
                 at: now,
                 made_at: None,
-                remark: if is_full { format!("max. {MOST_ROWS}") } else { String::new() },
+                remark: String::new(),
+                note: is_full.then_some(Note::Limit(MOST_ROWS)),
             },
             keep_it: true,
         })));

@@ -2,7 +2,7 @@
 
 use super::Locale;
 use super::fetch::{FetchText, is_setup};
-use crate::connect::{FailureKind, NetFailure, Phase, Wait, Why};
+use crate::connect::{FailureKind, NetFailure, Note, Phase, Wait, Why};
 use crate::ui::format;
 
 fn n(value: u64) -> String {
@@ -258,7 +258,8 @@ pub static EN: FetchText = FetchText {
         };
         let remark =
             if it.remark.is_empty() { String::new() } else { [" · ", &it.remark].concat() };
-        format!("{received} · {whole}{remark}")
+        let note = it.note.map_or_else(String::new, |it| [" · ", &note(it)].concat());
+        format!("{received} · {whole}{note}{remark}")
     },
     keep_it: "This cannot be asked for again later: save it.",
     received: "Received",
@@ -268,6 +269,14 @@ pub static EN: FetchText = FetchText {
     log_columns: ["Time", "Method", "Host", "Path", "Status", "Size", "Took"],
     no_reply: "no reply",
 };
+
+fn note(note: Note) -> String {
+    match note {
+        Note::Limit(most) => {
+            format!("the vendor gives at most {} records, so some may be missing", n(most))
+        }
+    }
+}
 
 fn failure(kind: &FailureKind, through_proxy: bool) -> &'static str {
     match kind {

@@ -2,7 +2,7 @@
 
 use super::Locale;
 use super::fetch::{FetchText, is_setup};
-use crate::connect::{FailureKind, NetFailure, Phase, Wait, Why};
+use crate::connect::{FailureKind, NetFailure, Note, Phase, Wait, Why};
 use crate::ui::format;
 
 fn n(value: u64) -> String {
@@ -266,7 +266,8 @@ pub static ES: FetchText = FetchText {
         };
         let remark =
             if it.remark.is_empty() { String::new() } else { [" · ", &it.remark].concat() };
-        format!("{received} · {whole}{remark}")
+        let note = it.note.map_or_else(String::new, |it| [" · ", &note(it)].concat());
+        format!("{received} · {whole}{note}{remark}")
     },
     keep_it: "Esto no se puede volver a consultar más tarde: guárdelo.",
     received: "Recibido",
@@ -276,6 +277,15 @@ pub static ES: FetchText = FetchText {
     log_columns: ["Hora", "Método", "Servidor", "Ruta", "Estado", "Tamaño", "Duración"],
     no_reply: "sin respuesta",
 };
+
+fn note(note: Note) -> String {
+    match note {
+        Note::Limit(most) => format!(
+            "el proveedor da como máximo {} registros, así que pueden faltar algunos",
+            n(most)
+        ),
+    }
+}
 
 fn failure(kind: &FailureKind, through_proxy: bool) -> &'static str {
     match kind {

@@ -1,7 +1,7 @@
 //! Every field, choice, failure and wait has its words in both languages.
 
 use trueup::connect::{
-    CONNECTORS, FailureKind, Kind, NetFailure, Phase, Progress, Statement, Wait, Why,
+    CONNECTORS, FailureKind, Kind, NetFailure, Note, Phase, Progress, Statement, Wait, Why,
 };
 use trueup::ui::strings::{EN, ES};
 
@@ -126,6 +126,11 @@ fn a_statement_claims_no_more_than_is_known() {
     assert_eq!(told(of(Some(10), Some(10), true)), "10 of 10 received · complete");
     assert_eq!(told(of(Some(10), Some(6), false)), "6 of 10 received · incomplete");
     assert_eq!(told(of(None, Some(6), true)), "6 received · complete");
+    let full = Statement { note: Some(Note::Limit(60_000)), ..of(None, Some(60_000), false) };
+    assert_eq!(
+        told(full),
+        "60,000 received · incomplete · the vendor gives at most 60,000 records, so some may be missing"
+    );
     let uncounted = of(None, None, true);
     for strings in [&EN, &ES] {
         let told = (strings.fetch().statement)(&uncounted);

@@ -2,7 +2,7 @@
 
 use super::rows;
 use super::wire::{self, NOW, call, drive, fetch, form, form_at};
-use trueup::connect::{Asked, Form, HttpReply, NetFailure, Wait, wolkvox};
+use trueup::connect::{Asked, Form, HttpReply, NetFailure, Note, Wait, wolkvox};
 use trueup::domain::forms::Settings;
 use trueup_simulator::{Scenario, Simulator, WolkvoxSettings};
 
@@ -168,5 +168,7 @@ fn a_reply_that_reaches_the_vendors_limit_may_lack_the_rest() {
         let statement = &fetched.file().0.statement;
         assert_eq!((statement.complete, statement.received), (complete, Some(n as u64)));
         assert_eq!(statement.asked.is_none(), !complete, "how many there are nobody knows");
+        assert_eq!(statement.note, (!complete).then_some(Note::Limit(60_000)));
+        assert_eq!(statement.remark, "", "the vendor said nothing");
     }
 }
