@@ -13,7 +13,9 @@ use super::http::{Door, HttpReply, HttpRequest, Method, header_value};
 use super::json::{self, Leaf};
 use super::kore_totals::{Asking, Totals};
 use super::run::{Move, Plan, Run};
-use super::{Around, Connector, Phase, Progress, Received, Session, Signing, Statement, calendar};
+use super::{
+    Around, Connector, Note, Phase, Progress, Received, Session, Signing, Statement, calendar,
+};
 use crate::domain::forms::Settings;
 use std::collections::VecDeque;
 
@@ -76,8 +78,11 @@ impl Connector for Kore {
         let n_parts = u32::try_from(parts.len()).unwrap_or(u32::MAX);
         let whole = Whole { first, last, ..Whole::default() };
         // A summary counts every channel, so it says nothing about one.
-        let with_totals = form.get("totals") == "yes" && asking.channel.is_empty();
-        Ok(run(form, Details { limit, parts, n_parts, with_totals, whole, ..Details::new(asking) }))
+        let wants_totals = form.get("totals") == "yes";
+        let with_totals = wants_totals && asking.channel.is_empty();
+        let note = (wants_totals && !with_totals).then_some(Note::NoTotalsOfChannel);
+        let plan = Details::new(asking);
+        Ok(run(form, Details { limit, parts, n_parts, with_totals, note, whole, ..plan }))
     }
 
     fn test(&self, form: &Form, _around: &Around<'_>) -> Result<Box<dyn Session>, Problem> {
@@ -127,6 +132,7 @@ struct Details {
     parts: VecDeque<(i64, i64)>,
     n_parts: u32,
     with_totals: bool,
+    note: Option<Note>,
     is_test: bool,
     part: u32,
     open: Option<Part>,
@@ -174,6 +180,7 @@ impl Details {
             parts: VecDeque::new(),
             n_parts: 1,
             with_totals: false,
+            note: None,
             is_test: false,
             part: 0,
             open: None,
@@ -259,7 +266,7 @@ impl Details {
                 at: now,
                 made_at: None,
                 remark: remarks.join(" · "),
-                note: None,
+                note: self.note,
             },
             keep_it: false,
         })));

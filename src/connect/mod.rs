@@ -194,6 +194,8 @@ pub struct Statement {
 pub enum Note {
     /// As many rows as the vendor gives at most, so there may be more.
     Limit(u64),
+    /// Control totals were wanted, but the vendor's count all channels and only one was asked for.
+    NoTotalsOfChannel,
 }
 
 /// How far a fetch is.

@@ -275,6 +275,9 @@ fn note(note: Note) -> String {
         Note::Limit(most) => {
             format!("the vendor gives at most {} records, so some may be missing", n(most))
         }
+        Note::NoTotalsOfChannel => {
+            "not compared with the control totals, which count all channels".to_owned()
+        }
     }
 }
 

@@ -284,6 +284,9 @@ fn note(note: Note) -> String {
             "el proveedor da como máximo {} registros, así que pueden faltar algunos",
             n(most)
         ),
+        Note::NoTotalsOfChannel => {
+            "sin comparar con los totales de control, que cuentan todos los canales".to_owned()
+        }
     }
 }
 

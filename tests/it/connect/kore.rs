@@ -3,7 +3,7 @@
 use super::rows;
 use super::wire::{self, call, drive_until, fetch, form_at};
 use std::collections::BTreeSet;
-use trueup::connect::{Asked, Form, Wait, calendar};
+use trueup::connect::{Asked, Form, Note, Wait, calendar};
 use trueup::domain::forms::Settings;
 use trueup_simulator::{
     AdminPath, Fault, FaultRule, KoreSettings, Scenario, Simulator, Vendor, sign_jwt,
@@ -72,6 +72,13 @@ fn one_bot_and_one_channel_are_asked_for_by_name() {
         .kore_truth(|it| it.bot_id == BOT && it.channel.eq_ignore_ascii_case("ivr"));
     assert_eq!(fetched.file().0.statement.received, Some(truth.rows as u64));
     assert!(fetched.calls[0].path.contains(BOT));
+    assert_eq!(fetched.file().0.statement.note, None);
+    // The vendor's own count is of all channels; that it was left out is said.
+    let mut with_totals = form.clone();
+    with_totals.set("totals", "yes");
+    let fetched = fetch("kore", &with_totals);
+    assert_eq!(fetched.file().0.statement.note, Some(Note::NoTotalsOfChannel));
+    assert!(fetched.calls.iter().all(|it| !it.path.contains("summary")));
     let by_admin = fetch("kore", &admin(&simulator, &[("bot_id", BOT)]));
     let truth = simulator.data().kore_truth(|it| it.bot_id == BOT);
     assert_eq!(by_admin.file().0.statement.received, Some(truth.rows as u64));

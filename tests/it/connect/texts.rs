@@ -131,6 +131,11 @@ fn a_statement_claims_no_more_than_is_known() {
         told(full),
         "60,000 received · incomplete · the vendor gives at most 60,000 records, so some may be missing"
     );
+    for note in [Note::Limit(60_000), Note::NoTotalsOfChannel] {
+        let noted = Statement { note: Some(note), ..of(None, Some(5), true) };
+        let said = [&EN, &ES].map(|it| (it.fetch().statement)(&noted));
+        assert!(said[0] != said[1] && said.iter().all(|it| it.matches(" · ").count() == 2));
+    }
     let uncounted = of(None, None, true);
     for strings in [&EN, &ES] {
         let told = (strings.fetch().statement)(&uncounted);
