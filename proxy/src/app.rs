@@ -22,7 +22,7 @@ use trueup_proxy_policy::{
 use crate::{
     body::{BodyError, Verdict},
     config::{LoadError, Settings},
-    connect::Trust,
+    connect::{Trust, server_config},
     connections::Busy,
     forward::Forwarder,
     limits::Limits,
@@ -35,6 +35,8 @@ use crate::{
 pub struct App {
     pub(crate) settings: Settings,
     pub(crate) log: Log,
+    /// What it shows to clients, where it speaks TLS itself.
+    pub(crate) shown: Option<Arc<rustls::ServerConfig>>,
     files: Option<StaticFiles>,
     trust: Trust,
     limits: Limits,
@@ -62,7 +64,9 @@ impl App {
             .transpose()
             .map_err(|error| LoadError::Unreadable(dist.unwrap_or(Path::new("")).into(), error))?;
         let trust = Trust::load(&settings.policy)?;
-        Ok(Self { settings, log, files, trust, limits: Limits::default(), resolver })
+        let own = settings.server.tls.as_ref();
+        let shown = own.map(|(cert, key)| server_config(cert, key)).transpose()?;
+        Ok(Self { settings, log, shown, files, trust, limits: Limits::default(), resolver })
     }
 
     /// Answers one request. `names` are the server's own, if it keeps to any.

@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::{
     app::App,
     config::LoadError,
-    connect::{Duplex, server_config},
+    connect::Duplex,
     connections::{Connections, Place},
     stall::StallGuard,
 };
@@ -45,10 +45,7 @@ impl Server {
         let in_use = |error: io::Error| LoadError::Wrong("--listen", format!("{address}: {error}"));
         let listener = TcpListener::bind(address).await.map_err(in_use)?;
         let settings = &app.settings.server;
-        let tls = match &settings.tls {
-            Some((cert, key)) => Some(TlsAcceptor::from(server_config(cert, key)?)),
-            None => None,
-        };
+        let tls = app.shown.clone().map(TlsAcceptor::from);
         // On a loopback address the names are known; a page on any other name that
         // resolves here is an attempt to pass for this server's own.
         let names = settings.hosts.clone().or_else(|| {

@@ -53,6 +53,21 @@ fn a_wrong_file_ends_with_2_and_says_where() {
         assert_eq!(output.status.code(), Some(2), "{name}: {message}");
         assert!(message.contains(place), "{name}: {message}");
     }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(folder.join("no-cert.pem"), "not a certificate").unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    std::fs::write(folder.join("good-key.pem"), key.serialize_pem()).unwrap();
+    for (name, cert, key) in [
+        ("tls-cert.toml", "no-cert.pem", "good-key.pem"),
+        ("tls-key.toml", "no-cert.pem", "none.pem"),
+    ] {
+        let text = format!("[server]\ntls_cert_file = {cert:?}\ntls_key_file = {key:?}");
+        let output = check_file(name, &text);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}: {message}");
+        let place = if key == "none.pem" { key } else { cert };
+        assert!(message.contains(place), "{name}: {message}");
+    }
     for arguments in [&["--check"][..], &["--config", "none.toml"], &["--listen"], &["--what"]] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
     }
