@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    net::IpAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -48,6 +49,17 @@ pub struct ServerSettings {
     pub connections_per_address: usize,
     /// How long calls under way may take when the server is told to stop.
     pub shutdown_time: Duration,
+}
+
+impl ServerSettings {
+    /// The names it goes by on an address; `None` for any. On a loopback address they are known; a
+    /// page on any other name that resolves there is an attempt to pass for this server's own.
+    pub fn names_on(&self, address: IpAddr) -> Option<Vec<String>> {
+        self.hosts.clone().or_else(|| {
+            let local = ["localhost", "127.0.0.1", "::1"];
+            address.is_loopback().then(|| local.map(str::to_owned).to_vec())
+        })
+    }
 }
 
 /// A checked configuration.

@@ -12,7 +12,8 @@ trueup-proxy --config FILE [--dist FOLDER] [--listen ADDRESS] [--check]
   --config FILE     what may be forwarded where (proxy.toml)
   --dist FOLDER     the built app; without it only calls are served
   --listen ADDRESS  127.0.0.1:8080 when left out; port 0 takes a free one
-  --check           read the configuration, print its profiles, and stop
+  --check           read the configuration and what it names, print its profiles
+                    and what to mend on that address, and stop
   --help, --version
 
 Ends with 0 when told to stop or when the check finds nothing, 2 on bad input.
@@ -40,8 +41,14 @@ fn main() -> ExitCode {
     }
 }
 
+/// What to know about a server that is reached from elsewhere and was not told its names.
+const ANY_NAME: &str = "not a loopback address and no server.hosts: it answers under any name that leads to it, so another site's page can pass for its own";
+
 fn start(arguments: &Arguments, settings: Settings) -> Result<(), LoadError> {
-    let summary = describe(&settings);
+    let mut summary = describe(&settings);
+    if settings.server.names_on(arguments.listen.ip()).is_none() {
+        summary.extend(["warning: ", ANY_NAME, "\n"]);
+    }
     let app =
         App::new(settings, arguments.dist.as_deref(), Arc::new(SystemResolver), Log::stderr())?;
     if arguments.is_check {
@@ -64,6 +71,9 @@ fn start(arguments: &Arguments, settings: Settings) -> Result<(), LoadError> {
                 "in_the_clear",
                 "not a loopback address and no certificate: put TLS in front, or set server.tls_cert_file",
             );
+        }
+        if server.has_any_name() {
+            log.notice("any_name", ANY_NAME);
         }
         server.run(asked_to_stop()).await;
         log.notice("stopped", "");

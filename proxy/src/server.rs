@@ -46,12 +46,7 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(in_use)?;
         let settings = &app.settings.server;
         let tls = app.shown.clone().map(TlsAcceptor::from);
-        // On a loopback address the names are known; a page on any other name that
-        // resolves here is an attempt to pass for this server's own.
-        let names = settings.hosts.clone().or_else(|| {
-            let local = ["localhost", "127.0.0.1", "::1"];
-            address.ip().is_loopback().then(|| local.map(str::to_owned).to_vec())
-        });
+        let names = settings.names_on(address.ip());
         let connections = Connections::new(settings.connections, settings.connections_per_address);
         Ok(Self { listener, shared: Arc::new(Shared { app, names, tls, connections }) })
     }
@@ -65,6 +60,11 @@ impl Server {
     pub fn is_in_the_clear(&self) -> bool {
         self.shared.tls.is_none()
             && self.listener.local_addr().is_ok_and(|address| !address.ip().is_loopback())
+    }
+
+    /// Whether it answers under any name that leads to it.
+    pub fn has_any_name(&self) -> bool {
+        self.shared.names.is_none()
     }
 
     /// Serves until `stop` is done, then lets calls under way finish.

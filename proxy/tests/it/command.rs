@@ -74,6 +74,47 @@ fn a_wrong_file_ends_with_2_and_says_where() {
 }
 
 #[test]
+fn a_server_that_goes_by_any_name_is_told_of() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (hosts, listen, is_told) in [
+        ("", "127.0.0.1:0", false),
+        ("", "0.0.0.0:0", true),
+        ("[server]\nhosts = [\"trueup.example.com\"]", "0.0.0.0:0", false),
+    ] {
+        let path = folder.join("names.toml");
+        std::fs::write(&path, hosts).unwrap();
+        let output = run(&["--config", path.to_str().unwrap(), "--listen", listen, "--check"]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.contains("server.hosts"), is_told, "{hosts} {listen}: {text}");
+        assert_eq!(
+            events_at_start(&path, listen).contains("any_name"),
+            is_told,
+            "{hosts} {listen}"
+        );
+    }
+}
+
+/// What it notes until it has no more to say about its start.
+fn events_at_start(config: &Path, listen: &str) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_trueup-proxy"))
+        .args(["--config", config.to_str().unwrap(), "--listen", listen])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut reader = BufReader::new(child.stderr.take().unwrap());
+    let mut log = String::new();
+    reader.read_line(&mut log).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let (_, port) = line["detail"].as_str().unwrap().rsplit_once(':').unwrap();
+    is_healthy(&format!("127.0.0.1:{port}"));
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    child.wait().unwrap();
+    reader.read_to_string(&mut log).unwrap();
+    log
+}
+
+#[test]
 fn it_says_where_it_listens_serves_and_ends_with_0_when_told_to() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_trueup-proxy"))
         .args(["--config", shipped().to_str().unwrap(), "--listen", "127.0.0.1:0"])
@@ -83,7 +124,14 @@ fn it_says_where_it_listens_serves_and_ends_with_0_when_told_to() {
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let line: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     assert_eq!(line["event"], "listening");
-    let mut stream = TcpStream::connect(line["detail"].as_str().unwrap()).unwrap();
+    is_healthy(line["detail"].as_str().unwrap());
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+fn is_healthy(address: &str) {
+    let mut stream = TcpStream::connect(address).unwrap();
     stream
         .write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
         .unwrap();
@@ -93,7 +141,4 @@ fn it_says_where_it_listens_serves_and_ends_with_0_when_told_to() {
         answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("{\"status\":\"ok\"}"),
         "{answer}"
     );
-    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    assert!(told.success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
