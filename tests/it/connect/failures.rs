@@ -252,3 +252,29 @@ fn a_copied_call_is_cut_off_an_address_in_whole_segments() {
         assert!(fetched.calls[0].url.starts_with(expected), "{base}: {}", fetched.calls[0].url);
     }
 }
+
+/// The cap of a ready profile of the proxy.
+fn cap(profile: &str) -> u64 {
+    let ready = include_str!("../../../proxy/proxy.toml");
+    let (_, section) = ready.split_once(&format!("[profiles.{profile}]")).unwrap();
+    let section = section.split("\n[").next().unwrap();
+    let (_, cap) = section.split_once("max_response_bytes = ").expect("a cap of its own");
+    cap.lines().next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn what_a_connector_takes_the_ready_profile_hands_on() {
+    for vendor in ["wolkvox", "dma"] {
+        let values = [
+            ("token", "t"),
+            ("user", "u"),
+            ("password", "p"),
+            ("way", "direct"),
+            ("base_url", "a.b"),
+        ];
+        let form = form(vendor, &[values.as_slice(), &EVO[1..]].concat());
+        let session = wire::start(vendor, &form, &Asked::new()).unwrap();
+        let fetched = wire::drive(session, &mut |_| Err(NetFailure::Policy));
+        assert_eq!(fetched.calls[0].largest, cap(vendor), "{vendor}");
+    }
+}
