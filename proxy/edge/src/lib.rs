@@ -13,9 +13,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use trueup_proxy_policy::{
-    Call, EXPOSED_HEADERS, GUARD_HEADERS, LOCATION_HEADER, Plan, Policy, ProfileConfig,
+    Call, Code, EXPOSED_HEADERS, GUARD_HEADERS, LOCATION_HEADER, Plan, Policy, ProfileConfig,
     REFUSAL_HEADER, Refusal,
 };
+
+/// The period of the platform's limiter, as `wrangler.toml` has it. The limiter does not say when there
+/// is room again; after a whole period there is.
+const LIMIT_PERIOD_SECONDS: &str = "60";
 
 /// The parts of the configuration that mean something at the edge.
 #[derive(Deserialize)]
@@ -147,7 +151,6 @@ impl Edge {
 
     /// The refusal for something that only the worker can notice, such as a time-out.
     pub fn refuse(&self, call: &str, code: &str) -> String {
-        use trueup_proxy_policy::Code;
         let (code, message) = match code {
             "rate_limited" => (Code::RateLimited, "Too many calls."),
             "request_too_large" => (Code::RequestTooLarge, "The request's body is over the cap."),
@@ -166,10 +169,7 @@ impl Edge {
         let answer = match &arrived {
             Err(_) => self.refusal(
                 &Call { method: "", path: "", query: None, headers: &[] },
-                &Refusal::new(
-                    trueup_proxy_policy::Code::BadRequest,
-                    "The request cannot be written down.",
-                ),
+                &Refusal::new(Code::BadRequest, "The request cannot be written down."),
             ),
             Ok(arrived) => {
                 let headers: Vec<(&str, &str)> = arrived
@@ -193,6 +193,9 @@ impl Edge {
         let mut headers = self.own_headers(call);
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
         headers.push((REFUSAL_HEADER.to_owned(), refusal.code.as_str().to_owned()));
+        if refusal.code == Code::RateLimited {
+            headers.push(("retry-after".to_owned(), LIMIT_PERIOD_SECONDS.to_owned()));
+        }
         let refusal = RefusalText {
             code: refusal.code.as_str(),
             status: refusal.code.status(),
@@ -230,4 +233,24 @@ fn returned_headers(plan: &Plan<'_>, headers: &[(String, String)]) -> Vec<(Strin
 
 fn find<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     headers.iter().find(|(entry, _)| entry == name).map(|(_, value)| value.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failed test should stop at the place")]
+
+    use super::*;
+
+    #[test]
+    fn a_caller_over_the_limit_is_told_when_to_come_back() {
+        let edge = Edge::read(include_str!("../../proxy.toml")).unwrap();
+        let call = r#"{"method":"GET","path":"/x/evo/ai/usage","headers":[]}"#;
+        for (code, seconds) in [("rate_limited", Some("60")), ("upstream_timeout", None)] {
+            let answer: serde_json::Value = serde_json::from_str(&edge.refuse(call, code)).unwrap();
+            let headers = answer["refusal"]["headers"].as_array().unwrap();
+            let header = headers.iter().find(|it| it[0] == "retry-after");
+            assert_eq!(header.map(|it| it[1].as_str().unwrap()), seconds, "{code}");
+        }
+        assert!(include_str!("../wrangler.toml").contains("period = 60 "));
+    }
 }

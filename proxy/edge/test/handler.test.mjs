@@ -186,6 +186,7 @@ test("the platform's rate limiter is asked, for each caller and vendor", async (
   const init = { headers: { "cf-connecting-ip": "192.0.2.7" } };
   const response = await call("/x/evo/ai/usage", init, { LIMITER });
   assert.deepEqual([response.status, await codeOf(response)], [429, "rate_limited"]);
+  assert.equal(response.headers.get("retry-after"), "60");
   assert.deepEqual([keys, asked.length], [["evo 192.0.2.7"], 0]);
 });
 
