@@ -3,13 +3,14 @@
 //! May import: `domain`, `diagnostics`, `source`, `chart`, `connect`, `engine::protocol`,
 //! `platform`, `net`, `worker::client`. Deliberately absent: readers, the engine itself, `web_sys` beyond the types of
 //! events, inline styles and inline markup (the content policy refuses them). Texts for people live
-//! in `strings` only; state is written and work is started by `actions` only. `strings` and
-//! `format` are plain Rust, so they are tested natively.
+//! in `strings` only; state is written and work is started by `actions` only. `strings`,
+//! `format` and `shelf` are plain Rust, so they are tested natively.
 
 pub mod format;
 pub mod query;
 pub mod rate_text;
 pub mod rows_text;
+pub mod shelf;
 pub mod strings;
 pub mod verdict;
 

@@ -7,7 +7,8 @@ use crate::net::{self, Stop, Told};
 use crate::platform::files::LocalFile;
 use crate::platform::{clock, download};
 use crate::ui::routes::Route;
-use crate::ui::state::fetch::{FetchState, Kept};
+use crate::ui::shelf::Kept;
+use crate::ui::state::fetch::FetchState;
 use crate::ui::state::{Desk, Tone};
 use leptos::task::spawn_local;
 
@@ -101,7 +102,7 @@ pub(crate) fn start(desk: Desk, is_test: bool) {
     fetch.progress.set(connect::Progress::default());
     fetch.waiting.set(None);
     fetch.bytes.set(0);
-    fetch.received.set(Vec::new());
+    fetch.received.update(|shelf| shelf.begin(is_test));
     fetch.state.set(FetchState::Running(is_test));
     spawn_local(async move {
         match signed(connector, form).await {
@@ -154,8 +155,11 @@ pub(crate) fn cancel(desk: Desk) {
 }
 
 /// Saves a received file for the person.
-pub(crate) fn save(desk: Desk, file: &LocalFile) {
-    if download::save_blob(file.name(), file.blob()).is_err() {
+pub(crate) fn save(desk: Desk, kept: &Kept<LocalFile>) {
+    let file = &kept.file;
+    if download::save_blob(file.name(), file.blob()).is_ok() {
+        desk.fetch.received.update(|shelf| shelf.saved(kept.id));
+    } else {
         notify::toast(desk, Tone::Bad, desk.strings().shell.failed);
     }
 }
@@ -203,5 +207,5 @@ fn take(desk: Desk, received: Received, file: LocalFile) {
         remark: it.remark.clone(),
     };
     import::fetched(desk, &file, completeness, received.settings.clone());
-    desk.fetch.received.update(|all| all.push(Kept { received, file }));
+    desk.fetch.received.update(|shelf| shelf.put(received, file));
 }

@@ -2,10 +2,11 @@
 //!
 //! Credentials live here and nowhere else, until the tab is closed or the person has them forgotten.
 
-use crate::connect::{Asked, Failure, Form, Problem, Progress, Received, Wait};
+use crate::connect::{Asked, Failure, Form, Problem, Progress, Wait};
 use crate::net::{Entry, Stop};
 use crate::platform::files::LocalFile;
 use crate::ui::prelude::*;
+use crate::ui::shelf::Shelf;
 use std::collections::BTreeMap;
 
 /// Where the fetch stands.
@@ -19,15 +20,6 @@ pub(crate) enum FetchState {
     Done(bool),
     /// It could not go on, or was stopped.
     Failed(Failure),
-}
-
-/// What was received, for saving.
-#[derive(Clone)]
-pub(crate) struct Kept {
-    /// What it is.
-    pub(crate) received: Received,
-    /// The file.
-    pub(crate) file: LocalFile,
 }
 
 /// The store.
@@ -49,8 +41,8 @@ pub(crate) struct Fetch {
     pub(crate) bytes: RwSignal<u64>,
     /// Why it waits, and for how many seconds.
     pub(crate) waiting: RwSignal<Option<(Wait, u64)>>,
-    /// What this fetch received.
-    pub(crate) received: RwSignal<Vec<Kept>>,
+    /// What was received and may still be saved.
+    pub(crate) received: RwSignal<Shelf<LocalFile>>,
     /// Every call since the page was opened.
     pub(crate) log: RwSignal<Vec<Entry>>,
     /// What was asked when.
@@ -71,7 +63,7 @@ impl Fetch {
             progress: RwSignal::new(Progress::default()),
             bytes: RwSignal::new(0),
             waiting: RwSignal::new(None),
-            received: RwSignal::new(Vec::new()),
+            received: RwSignal::new(Shelf::default()),
             log: RwSignal::new(Vec::new()),
             asked: StoredValue::new(Asked::new()),
             stop: StoredValue::new(None),

@@ -101,6 +101,30 @@ trouble!(tried_out_first, friendly(), Way::Proxy, |desk, simulator| {
     }
 });
 
+trouble!(snapshots_stay_until_they_are_saved, friendly(), Way::Direct, |desk, simulator| {
+    let panel = desk.fetch();
+    panel.choose("wolkvox");
+    for (name, value) in address(simulator, Way::Direct) {
+        panel.fill(&[(name, &value)]);
+    }
+    panel.fill(&[("token", "simulated-wolkvox-token"), ("reports", "ivr_calls")]);
+    assert_eq!(panel.run(), "done", "{}", panel.status());
+    let snapshot = panel.received();
+    assert_eq!(snapshot.len(), 1);
+    desk.session.by_testid("fetch-test").click();
+    wait::until("the connection to be found good", || {
+        panel.status().contains("takes the credentials").then_some(())
+    });
+    assert_eq!(panel.received(), snapshot);
+    // Another vendor's fetch counts what it brought itself.
+    let panel = fill(desk, simulator, Way::Direct, SECRET);
+    panel.start();
+    wait::until("the sessions to come", || (panel.received().len() == 2).then_some(()));
+    assert_eq!(panel.received()[..1], snapshot[..]);
+    assert_eq!(panel.until_ended(), "done");
+    assert!(panel.status().contains("Everything came. It is"), "{}", panel.status());
+});
+
 trouble!(certificate_refused, of_its_own_making(true), Way::Direct, |desk, simulator| {
     let panel = fill(desk, simulator, Way::Direct, SECRET);
     assert_eq!(panel.run(), "unreachable", "{}", panel.status());

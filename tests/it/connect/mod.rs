@@ -18,6 +18,7 @@ mod parts;
 mod recorded;
 mod rows;
 mod secrets;
+mod shelf;
 mod texts;
 mod wire;
 mod wolkvox;

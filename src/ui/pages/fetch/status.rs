@@ -3,11 +3,13 @@
 use crate::connect::Failure;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol;
+use crate::platform::files::LocalFile;
 use crate::ui::actions::fetch;
 use crate::ui::components::{Glyph, icon, notice, progress_bar};
 use crate::ui::prelude::*;
+use crate::ui::shelf::Kept;
 use crate::ui::state::Desk;
-use crate::ui::state::fetch::{FetchState, Kept};
+use crate::ui::state::fetch::FetchState;
 
 /// The part of the panel.
 pub(super) fn view(desk: Desk) -> AnyView {
@@ -25,7 +27,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
         FetchState::Failed(failure) => failed(desk, &failure),
     };
     let received = move || {
-        let all = desk.fetch.received.get();
+        let all = desk.fetch.received.with(|shelf| shelf.files().to_vec());
         (!all.is_empty()).then(|| received(desk, all))
     };
     view! {
@@ -35,7 +37,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
             aria-live="polite"
             data-testid="fetch-status"
             data-state=word
-            data-received=move || desk.fetch.received.read().len().to_string()
+            data-received=move || desk.fetch.received.read().n_new().to_string()
         >
             {shown}
         </div>
@@ -79,7 +81,7 @@ fn done(desk: Desk, is_test: bool) -> AnyView {
     let text = if is_test {
         t.fetch().tested.to_owned()
     } else {
-        (t.fetch().done)(desk.fetch.received.read_untracked().len())
+        (t.fetch().done)(desk.fetch.received.read_untracked().n_new())
     };
     notice(Standing::Agrees, text)
 }
@@ -91,7 +93,7 @@ fn failed(desk: Desk, failure: &Failure) -> AnyView {
         .then(|| view! { <p class="muted">{(t.fetch().said)(failure.status, &failure.said)}</p> });
     let place =
         (!failure.at.is_empty()).then(|| view! { <p class="code">{failure.at.clone()}</p> });
-    let kept = (t.fetch().kept)(desk.fetch.received.read_untracked().len());
+    let kept = (t.fetch().kept)(desk.fetch.received.read_untracked().n_new());
     view! {
         <div class="notice is-differs">
             {icon(Glyph::Warning)}
@@ -110,10 +112,11 @@ fn failed(desk: Desk, failure: &Failure) -> AnyView {
     .into_any()
 }
 
-fn received(desk: Desk, all: Vec<Kept>) -> AnyView {
+fn received(desk: Desk, all: Vec<Kept<LocalFile>>) -> AnyView {
     let t = desk.strings();
     let keep_it = all.iter().any(|it| it.received.keep_it);
-    let items = all.into_iter().map(|Kept { received, file }| {
+    let items = all.into_iter().map(|kept| {
+        let (received, file) = (&kept.received, &kept.file);
         let glyph = if received.statement.complete { Glyph::Check } else { Glyph::Warning };
         let class = if received.statement.complete {
             "fetch__file is-agrees-text"
@@ -121,18 +124,20 @@ fn received(desk: Desk, all: Vec<Kept>) -> AnyView {
             "fetch__file is-unsure-text"
         };
         let label = (t.fetch().save)(file.name());
+        let name = file.name().to_owned();
+        let statement = (t.fetch().statement)(&received.statement);
         view! {
             <li class=class data-testid="fetch-file">
                 {icon(glyph)}
                 <span class="fetch__file-text">
-                    <span class="fetch__file-name">{file.name().to_owned()}</span>
-                    <span class="muted">{(t.fetch().statement)(&received.statement)}</span>
+                    <span class="fetch__file-name">{name}</span>
+                    <span class="muted">{statement}</span>
                 </span>
                 <button
                     type="button"
                     class="button button--small"
                     aria-label=label
-                    on:click=move |_| fetch::save(desk, &file)
+                    on:click=move |_| fetch::save(desk, &kept)
                 >
                     {icon(Glyph::Download)}
                     {t.fetch().save_short}
