@@ -5,7 +5,7 @@ use crate::connect::{self, Around, Connector, Failure, FailureKind, Form, Receiv
 use crate::engine::protocol::Completeness;
 use crate::net::{self, Stop, Told};
 use crate::platform::files::LocalFile;
-use crate::platform::{clock, download};
+use crate::platform::{clock, download, screen};
 use crate::ui::routes::Route;
 use crate::ui::shelf::Kept;
 use crate::ui::state::fetch::FetchState;
@@ -14,6 +14,9 @@ use leptos::task::spawn_local;
 
 /// How many calls the log shows; older ones make room.
 const LONGEST_LOG: usize = 2_000;
+
+/// The id of the button that opens the panel.
+pub(crate) const OPENER: &str = "fetch-opener";
 
 /// Opens the panel.
 pub(crate) fn open(desk: Desk) {
@@ -30,9 +33,10 @@ pub(crate) fn begin(desk: Desk) {
     prepare(desk, vendor.get_untracked());
 }
 
-/// Closes it. A fetch under way goes on.
+/// Closes it. A fetch under way goes on, and the focus goes back to where it was opened.
 pub(crate) fn close(desk: Desk) {
     desk.fetch.is_open.set(false);
+    screen::focus(OPENER);
 }
 
 /// Looks at another vendor.

@@ -6,6 +6,7 @@ use trueup_e2e::{Desk, Key, Setup, wait};
 
 in_both!(the_sample_without_a_pointer, Setup::default(), sample_story);
 in_both!(pasting_without_a_pointer, Setup::default(), paste_story);
+in_both!(the_fetch_panel_without_a_pointer, Setup::default(), fetch_story);
 
 /// More stops than any page of the app has.
 const STOPS: usize = 90;
@@ -52,6 +53,19 @@ fn paste_story(desk: &Desk) {
     tab_to(desk, "[data-testid=reconcile]");
     desk.session.press(&[Key::Enter]);
     assert!(desk.result().is_proven());
+}
+
+fn fetch_story(desk: &Desk) {
+    tab_to(desk, "[data-testid=fetch-vendor]");
+    desk.session.press(&[Key::Enter]);
+    wait::until("the heading to have the focus", || {
+        (desk.session.focused().attribute("id").as_deref() == Some("fetch-title")).then_some(())
+    });
+    tab_to(desk, "[data-testid=fetch-close]");
+    desk.session.press(&[Key::Enter]);
+    desk.session.until_gone("fetch-status");
+    let focused = desk.session.focused().attribute("data-testid");
+    assert_eq!(focused.as_deref(), Some("fetch-vendor"), "back where it was opened");
 }
 
 /// Presses Tab until the focus is on one of these; where it is must be seen on the way.

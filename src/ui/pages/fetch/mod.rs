@@ -21,6 +21,7 @@ pub(crate) fn button(desk: Desk) -> AnyView {
         <button
             type="button"
             class="button"
+            id=fetch::OPENER
             data-testid="fetch-vendor"
             on:click=move |_| fetch::open(desk)
         >
