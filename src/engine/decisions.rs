@@ -4,7 +4,7 @@
 //! read anew, rows may get other numbers, so they are set aside by place and put back on the rows
 //! that stand there then. What finds no row stays aside and comes back with it.
 
-use crate::domain::Decision;
+use crate::domain::{Decision, order};
 use crate::engine::Engine;
 use crate::engine::protocol::DecidedRow;
 use crate::engine::source::State;
@@ -18,7 +18,7 @@ type Word = (Option<Decision>, String);
 #[derive(Debug, Default)]
 pub struct Decisions {
     rows: BTreeMap<RowRef, Word>,
-    aside: BTreeMap<RowPlace, Word>,
+    aside: Vec<(RowPlace, Word)>,
 }
 
 impl Decisions {
@@ -59,7 +59,7 @@ impl Decisions {
     /// Forgets those of a source.
     pub fn forget(&mut self, source: SourceId) {
         self.rows.retain(|row, _| row.source != source);
-        self.aside.retain(|place, _| place.source != source);
+        self.aside.retain(|(place, _)| place.source != source);
     }
 }
 
@@ -70,7 +70,7 @@ impl Engine {
             let place = self.sources.get(&row.source)?.place_of(row.row)?;
             Some((place, Some(*row), word))
         });
-        let aside = self.decisions.aside.iter().map(|(place, word)| (*place, None, word));
+        let aside = self.decisions.aside.iter().map(|it| (it.0, None, &it.1));
         let one = |(place, row, (decision, note)): (RowPlace, Option<RowRef>, &Word)| DecidedRow {
             place,
             row,
@@ -93,11 +93,12 @@ impl Engine {
     pub(super) fn set_decisions_aside(&mut self, id: SourceId) {
         let Some(source) = self.sources.get(&id) else { return };
         let decisions = &mut self.decisions;
-        for (row, word) in decisions.rows.extract_if(.., |row, _| row.source == id) {
-            if let Some(place) = source.place_of(row.row) {
-                decisions.aside.insert(place, word);
+        for (row, word) in &mut decisions.rows {
+            if let Some(place) = source.place_of(row.row).filter(|_| row.source == id) {
+                decisions.aside.push((place, std::mem::take(word)));
             }
         }
+        decisions.rows.retain(|row, _| row.source != id);
     }
 
     /// Puts what was set aside on the rows of a source that was read.
@@ -106,13 +107,17 @@ impl Engine {
             return;
         };
         let decisions = &mut self.decisions;
-        if !decisions.aside.keys().any(|it| it.source == id) {
+        if !decisions.aside.iter().any(|it| it.0.source == id) {
             return;
         }
+        order::sort_by_key(&mut decisions.aside, |it| it.0);
+        let nothing = Word::default();
         for (row, place) in source.places() {
-            if let Some(word) = decisions.aside.remove(&place) {
-                decisions.rows.insert(RowRef { source: id, row }, word);
+            let found = decisions.aside.binary_search_by_key(&place, |it| it.0);
+            if let Some((_, word)) = found.ok().and_then(|it| decisions.aside.get_mut(it)) {
+                decisions.rows.insert(RowRef { source: id, row }, std::mem::take(word));
             }
         }
+        decisions.aside.retain(|it| it.1 != nothing);
     }
 }

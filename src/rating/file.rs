@@ -228,7 +228,8 @@ fn uses_decimal_comma(forms: &mut [RateForm]) -> bool {
     decided
 }
 
-fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> RateForm {
+/// A row of a rate card as a JSON object; `number` is its row, from 1, for what is wrong with it.
+pub fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> RateForm {
     let mut form = RateForm::default();
     let mut tell = |code: Code, field: &str, text: String, why: Option<&str>| {
         let place = Place { line: number, field: field.to_owned(), ..Place::default() };

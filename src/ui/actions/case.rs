@@ -20,8 +20,8 @@ pub(crate) fn open(desk: Desk, case: SourceId) {
                 source::put_settings(desk, id, settings);
             }
         }
-        terms::put_policy(desk, case.policy).await;
-        terms::put_rates(desk, Arc::new(case.rates)).await;
+        terms::use_policy(desk, case.policy).await;
+        terms::use_rates(desk, Arc::new(case.rates)).await;
         decide::put(desk, Arc::new(case.decisions)).await;
         reconcile::when_read(desk).await;
     });

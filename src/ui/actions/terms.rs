@@ -52,6 +52,17 @@ pub(crate) fn set_rates(desk: Desk, rates: Rates) {
 
 /// The same without a step.
 pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) {
+    let Some(n_problems) = use_rates(desk, rates).await else { return };
+    let t = desk.strings().shell;
+    if n_problems > 0 {
+        notify::toast(desk, Tone::Bad, (t.rates_problems)(n_problems));
+    } else {
+        notify::toast(desk, Tone::Good, t.rates_applied);
+    }
+}
+
+/// Lets the engine use these rates; how much is wrong with them, once it does.
+pub(super) async fn use_rates(desk: Desk, rates: Arc<Rates>) -> Option<usize> {
     match engine::ask(desk, Request::SetRates(Rates::clone(&rates))).await {
         Ok(answer) => {
             let mut n_problems = 0;
@@ -63,14 +74,12 @@ pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) {
             desk.session.rates_draft.set(None);
             // A card that was read since they were edited is on top of them.
             refresh_rates(desk).await;
-            let t = desk.strings().shell;
-            if n_problems > 0 {
-                notify::toast(desk, Tone::Bad, (t.rates_problems)(n_problems));
-            } else {
-                notify::toast(desk, Tone::Good, t.rates_applied);
-            }
+            Some(n_problems)
         }
-        Err(unanswered) => engine::tell(desk, unanswered),
+        Err(unanswered) => {
+            engine::tell(desk, unanswered);
+            None
+        }
     }
 }
 
@@ -101,11 +110,19 @@ fn typed(desk: Desk, mut policy: PolicyForm) -> PolicyForm {
 
 /// The same without a step. Whether the engine took it.
 pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) -> bool {
+    let is_taken = use_policy(desk, policy).await;
+    if is_taken {
+        notify::toast(desk, Tone::Good, desk.strings().shell.policy_applied);
+    }
+    is_taken
+}
+
+/// Lets the engine use this policy. Whether it does.
+pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
     match engine::ask(desk, Request::SetPolicy(policy.clone())).await {
         Ok(_) => {
             desk.session.policy.set(policy);
             desk.session.policy_draft.set(None);
-            notify::toast(desk, Tone::Good, desk.strings().shell.policy_applied);
             true
         }
         Err(engine::Unanswered::Refused(diagnostic)) => {
