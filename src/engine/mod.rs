@@ -10,6 +10,7 @@ mod call_totals;
 pub mod case;
 mod check;
 mod conferences;
+mod counters;
 pub mod decisions;
 pub mod driver;
 pub mod evidence;

@@ -6,16 +6,12 @@ use crate::diagnostics::diagnostic::KEPT_PER_CODE;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::order;
 use crate::normalize::Habits;
-use std::collections::BTreeMap;
 
 /// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
 /// entry of a source.
 pub fn within(table: &Table, habits: Habits, report: &mut Report) {
     if habits.block_seconds > 0 {
         blocks(table, habits.block_seconds, report);
-    }
-    if habits.is_counter {
-        counters(table, report);
     }
     currencies(table, report);
 }
@@ -402,37 +398,6 @@ fn conversation_of(sessions: &[Session], block: i64, report: &mut Report) {
     if found != needed {
         let code = if found < needed { Code::BlocksFewer } else { Code::BlocksMore };
         report.push(at_line(code, first.3).with(found.to_string()).with(needed.to_string()));
-    }
-}
-
-/// A month-to-date counter does not fall, and only its latest value counts.
-#[inline(never)]
-fn counters(table: &Table, report: &mut Report) {
-    use crate::dataset::TextField::{Account, Channel, Service};
-    let mut series: BTreeMap<[String; 3], Vec<(i64, u32)>> = BTreeMap::new();
-    for row in 0..table.len() {
-        let key = [Account, Service, Channel].map(|it| table.text(it, row).to_owned());
-        let asked = table.end(row).or(table.start(row)).unwrap_or(0);
-        series.entry(key).or_default().push((asked, row));
-    }
-    for mut rows in series.into_values() {
-        order::sort(&mut rows);
-        for pair in rows.windows(2) {
-            let [(before, first), (after, second)] = pair else { continue };
-            // A counter's record begins with the month it counts.
-            if before == after || table.start(*first) != table.start(*second) {
-                continue;
-            }
-            let (_, _, line) = table.place(*second);
-            let (was, is) = (table.quantity(*first), table.quantity(*second));
-            if is < was {
-                let text = |it: Option<rust_decimal::Decimal>| {
-                    it.map_or(String::new(), |it| it.to_string())
-                };
-                report.push(at_line(Code::CounterFalls, line).with(text(was)).with(text(is)));
-            }
-            report.push(at_line(Code::SnapshotsSuperseded, line));
-        }
     }
 }
 

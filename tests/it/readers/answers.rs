@@ -8,8 +8,14 @@ use trueup::engine::forms::Settings;
 use trueup::engine::protocol::Request;
 use trueup::source::SourceId;
 
-const CONTROLS: &[Code] =
-    &[Code::TotalMismatch, Code::MoreAvailable, Code::CountsMismatch, Code::ClustersExcluded];
+const CONTROLS: &[Code] = &[
+    Code::TotalMismatch,
+    Code::MoreAvailable,
+    Code::CountsMismatch,
+    Code::ClustersExcluded,
+    Code::CounterFalls,
+    Code::SnapshotsSuperseded,
+];
 
 fn dropped(case: &str) -> (Driver, Vec<SourceId>) {
     let mut driver = Driver::default();
@@ -56,6 +62,14 @@ fn pages_and_files_are_held_together() {
     check("dma/count-differs", &["counts.txt counts_mismatch"]);
     check("dma/excluded-clusters", &["counts.txt clusters_excluded"]);
     check("dma/zip-without-conferences", &["input.zip counts_mismatch"]);
+    check(
+        "wolkvox/falling",
+        &[
+            "ivr_calls-2026-10-20.json snapshots_superseded",
+            "ivr_calls-2026-10-31.json counter_falls",
+            "ivr_calls-2026-10-31.json snapshots_superseded",
+        ],
+    );
 }
 
 #[test]
