@@ -120,12 +120,6 @@ impl Report {
         kept.filter(|it| it.place.line > 0).for_each(|it| it.place.line += by);
     }
 
-    /// Keeps only what was said of the source as a whole before its rows were read.
-    pub fn retain_whole(&mut self) {
-        let whole = [Code::EncodingGuessed, Code::DuplicateHeader];
-        self.groups.retain(|code, _| whole.contains(code));
-    }
-
     /// Forgets one code.
     pub fn remove(&mut self, code: Code) {
         self.groups.remove(&code);

@@ -49,6 +49,8 @@ pub struct Source {
     pub entries: Vec<Entry>,
     /// What was noticed.
     pub report: Report,
+    /// What of it was noticed before any row was read.
+    report_of_head: Report,
     /// Other layouts that fit as well.
     pub rivals: Vec<String>,
     /// Fields that need a column and have none.
@@ -104,6 +106,8 @@ pub struct Entry {
     /// Lines of the parts that were joined.
     lines_joined: u64,
     joined: usize,
+    /// Whether dates of it are none in the order that was taken for settled, and are in the other.
+    is_contradicted: bool,
 }
 
 /// A part of an entry.
@@ -129,6 +133,7 @@ impl Entry {
             parts: Vec::new(),
             lines_joined: 0,
             joined: 0,
+            is_contradicted: false,
         }
     }
 
@@ -160,6 +165,7 @@ impl Source {
             state: State::Opening,
             entries: Vec::new(),
             report: Report::default(),
+            report_of_head: Report::default(),
             rivals: Vec::new(),
             missing: Vec::new(),
             evidence: Evidence::default(),
@@ -242,6 +248,7 @@ impl Source {
             self.state = State::Failed(Diagnostic::new(Code::ReaderCrashed));
             return Vec::new();
         };
+        self.report_of_head.clone_from(&opened.report);
         self.report = opened.report;
         self.rivals = opened.rivals;
         self.missing = opened.missing;
@@ -386,6 +393,7 @@ impl Source {
             report.shift_lines(shift);
             self.report.merge(report);
             self.evidence.merge(&end.evidence);
+            entry.is_contradicted |= end.evidence.other_order > 0;
             entry.facts.extend(end.facts);
             if entry.joined == 0 {
                 entry.lines_joined = entry.plan.data_lines;
@@ -412,20 +420,22 @@ impl Source {
     /// All parts are read: settles what the values settle, or reads again, or leaves a question.
     fn complete(&mut self, next_task: &mut u32) -> Vec<Task> {
         let seen = self.evidence.clone();
+        let is_said = DateOrder::parse(&self.settings.date_order).is_some();
         let mut changed = false;
         for entry in &mut self.entries {
             let plan = &mut entry.plan;
-            if !plan.date_order_settled {
-                let order = match (seen.month_first, seen.day_first) {
-                    (0, 0) => None,
-                    (month, day) if day > month => Some(DateOrder::DayFirst),
-                    _ => Some(DateOrder::MonthFirst),
-                };
-                if let Some(order) = order {
-                    changed |= order != plan.date_order;
-                    plan.date_order = order;
-                    plan.date_order_settled = true;
-                }
+            if std::mem::take(&mut entry.is_contradicted) && !is_said {
+                // A habit or the first rows settled an order that later values deny. How many deny
+                // it and how many need it is known once all were read with the order left open.
+                plan.date_order = plan.date_order.other();
+                plan.date_order_settled = false;
+                changed = true;
+            } else if !plan.date_order_settled
+                && let Some(order) = seen.order()
+            {
+                changed |= order != plan.date_order;
+                plan.date_order = order;
+                plan.date_order_settled = true;
             }
             if !plan.decimal_mark_settled {
                 let mark = match (seen.dot, seen.comma) {
@@ -442,7 +452,7 @@ impl Source {
         }
         if changed {
             self.evidence = Evidence::default();
-            self.report.retain_whole();
+            self.report.clone_from(&self.report_of_head);
             for entry in &mut self.entries {
                 entry.table = Table::default();
                 entry.facts.clear();

@@ -12,6 +12,9 @@ pub struct Evidence {
     pub month_first: u64,
     /// Dates that are dates only with the day first.
     pub day_first: u64,
+    /// Dates that are none in the order that was taken for settled, and are in the other. They are
+    /// not among those above.
+    pub other_order: u64,
     /// Dates that read both ways.
     pub either_order: u64,
     /// The first of those.
@@ -80,10 +83,21 @@ impl Evidence {
         }
     }
 
+    /// The order that dates which read only one way say; none where there are no such dates, or
+    /// where they contradict each other.
+    pub fn order(&self) -> Option<DateOrder> {
+        match (self.month_first, self.day_first) {
+            (1.., 0) => Some(DateOrder::MonthFirst),
+            (0, 1..) => Some(DateOrder::DayFirst),
+            _ => None,
+        }
+    }
+
     /// Adds the evidence of a later part.
     pub fn merge(&mut self, other: &Self) {
         self.month_first += other.month_first;
         self.day_first += other.day_first;
+        self.other_order += other.other_order;
         self.either_order += other.either_order;
         self.dot += other.dot;
         self.comma += other.comma;

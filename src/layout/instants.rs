@@ -106,7 +106,15 @@ impl Instants {
         evidence: &mut Evidence,
         report: &mut Report,
     ) -> Result<Found, Code> {
-        let found = self.find(cell, is_end)?;
+        let found = match self.find(cell, is_end) {
+            Ok(found) => found,
+            Err(code) => {
+                let other = self.order.other();
+                let is_other = code == Code::BadDate && date::parse(cell, other).is_ok();
+                evidence.other_order += u64::from(is_other);
+                return Err(code);
+            }
+        };
         if !self.order_settled {
             evidence.date(found.order, cell);
         }

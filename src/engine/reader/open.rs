@@ -425,14 +425,12 @@ fn settle(layout: &dyn Layout, settings: &Settings, rows: &[Vec<String>], plan: 
             }
         }
     }
-    if let Some(order) = DateOrder::parse(&settings.date_order) {
+    // Values further on may contradict what is settled here; then it is opened again.
+    if let Some(order) = DateOrder::parse(&settings.date_order).or(seen.order()) {
         plan.date_order = order;
-    } else if seen.day_first > seen.month_first {
-        plan.date_order = DateOrder::DayFirst;
-    } else if seen.month_first > 0 {
-        plan.date_order = DateOrder::MonthFirst;
     } else {
-        plan.date_order_settled = layout.habits().date_order.is_some();
+        let says_both = seen.month_first > 0 && seen.day_first > 0;
+        plan.date_order_settled = layout.habits().date_order.is_some() && !says_both;
     }
     if let Some(mark) = DecimalMark::parse(&settings.decimal_mark) {
         plan.decimal_mark = mark;

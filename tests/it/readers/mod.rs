@@ -13,6 +13,7 @@ mod answers;
 mod archives;
 mod columns;
 mod dialects;
+mod doubts;
 mod errors;
 mod golden;
 mod parts;
