@@ -116,7 +116,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
         ),
         Code::BadDate => say(
             "A date cannot be read[: “{0}”].",
-            "If day and month are the other way round, say so with --date-order.",
+            "If day and month are the other way round, say so with --date-order. Write years in full.",
         ),
         Code::BadNumber => say(
             "A number cannot be read[: “{0}”].",

@@ -1,10 +1,17 @@
 //! Dates and times as exports write them.
 
+mod worded;
+
 use crate::diagnostics::Code;
-use chrono::{NaiveDate, NaiveDateTime, SecondsFormat};
+use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
+use worded::worded;
 
 const DAY_MS: i64 = 86_400_000;
+
+/// First and last millisecond of the years 1 to 9999.
+const FIRST_MS: i64 = -62_135_596_800_000;
+const LAST_MS: i64 = 253_402_300_799_999;
 
 /// The order of day, month and year where all are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +77,10 @@ pub struct Stamp {
 /// Reads a date with or without a time. Understood: ISO 8601 and RFC 3339 shapes, `YYYY/MM/DD`,
 /// `YYYYMMDD[HHMMSS]`, day and month in either order with `-`, `/` or `.`, twelve-hour clocks,
 /// English month names, seconds or milliseconds since 1970 (10 or 13 digits), `/Date(ms)/`.
+///
+/// A year of two digits is taken for one of 2010 to 2049 (`31-Dec-26`, `12/31/26`) where it cannot be
+/// anything else: three pairs of digits with dashes (`26-03-01`) may begin with the year too. Ten
+/// digits that may be a day with its hour (`2026030110`) are no seconds.
 ///
 /// # Errors
 /// [`Code::BadDate`] when it is no date; with an order in which it is none although the other
@@ -210,12 +221,13 @@ fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
         (1 | 2, Some((&separator @ (b'-' | b'/' | b'.'), rest))) => {
             let (second, rest) = digits(rest)?;
             let (year, rest) = digits(rest.strip_prefix(&[separator])?)?;
+            let (a, b) = (value(first), value(second));
             let year = match year.len() {
                 4 => value(year),
-                2 => 2000 + value(year),
+                2 if separator == b'-' && ymd(2000 + a, b, value(year)).is_some() => return None,
+                2 => short_year(value(year))?,
                 _ => return None,
             };
-            let (a, b) = (value(first), value(second));
             let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
             let evidence = evidence(a, b);
             finish(ymd(year, month, day)?, rest, evidence)
@@ -235,14 +247,30 @@ fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
             let ms = time_ms(value(hour), value(minute), value(second), 0)?;
             stamp(days, ms, None, true, OrderEvidence::None)
         }
-        (10, None) => Some(epoch(value(first).checked_mul(1000)?)),
-        (13, None) => Some(epoch(value(first))),
+        (10, None) => {
+            let seconds = value(first);
+            // From here on they may be `YYYYMMDDHH`. As seconds they would be of 2033.
+            (seconds < 2_010_000_000).then(|| epoch(seconds * 1000)).flatten()
+        }
+        (13, None) => epoch(value(first)),
         _ => None,
     }
 }
 
-fn epoch(ms: i64) -> Stamp {
-    Stamp { local_ms: ms, offset: Some(0), has_time: true, order: OrderEvidence::None }
+/// The year that two digits stand for. What is measured and billed is of these years; for others
+/// programs differ, and two digits that say one of them are likelier no year at all.
+fn short_year(digits: i64) -> Option<i64> {
+    (10..50).contains(&digits).then_some(2000 + digits)
+}
+
+/// An instant by its milliseconds since 1970, as far as it is of a year of four digits.
+fn epoch(ms: i64) -> Option<Stamp> {
+    (FIRST_MS..=LAST_MS).contains(&ms).then_some(Stamp {
+        local_ms: ms,
+        offset: Some(0),
+        has_time: true,
+        order: OrderEvidence::None,
+    })
 }
 
 fn stamp(
@@ -367,46 +395,6 @@ fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + day_of_era - 719_468)
 }
 
-/// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
-fn worded(text: &[u8]) -> Option<Stamp> {
-    let text = std::str::from_utf8(text).ok()?;
-    if let Some(inner) = text.strip_prefix("/Date(").and_then(|it| it.strip_suffix(")/")) {
-        let end =
-            inner.get(1..).and_then(|it| it.find(['+', '-'])).map_or(inner.len(), |at| at + 1);
-        return Some(epoch(inner.get(..end)?.parse().ok()?));
-    }
-    if let Ok(at) = chrono::DateTime::parse_from_rfc2822(text) {
-        let offset = i16::try_from(at.offset().local_minus_utc() / 60).ok()?;
-        let local_ms = at.naive_local().and_utc().timestamp_millis();
-        return Some(Stamp {
-            local_ms,
-            offset: Some(offset),
-            has_time: true,
-            order: OrderEvidence::None,
-        });
-    }
-    const TIMES: &[&str] = &[
-        "%d %b %Y %H:%M:%S",
-        "%d %b %Y %H:%M",
-        "%b %d, %Y %H:%M:%S",
-        "%b %d, %Y %I:%M:%S %p",
-        "%b %d, %Y %I:%M %p",
-        "%d-%b-%Y %H:%M:%S",
-        "%d-%b-%y %H:%M:%S",
-        "%d %B %Y %H:%M:%S",
-    ];
-    const DATES: &[&str] =
-        &["%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d %B %Y", "%B %d, %Y"];
-    let time = TIMES.iter().find_map(|it| NaiveDateTime::parse_from_str(text, it).ok());
-    let date = || DATES.iter().find_map(|it| NaiveDate::parse_from_str(text, it).ok());
-    let (at, has_time) = match time {
-        Some(at) => (at, true),
-        None => (date()?.and_hms_opt(0, 0, 0)?, false),
-    };
-    let local_ms = at.and_utc().timestamp_millis();
-    Some(Stamp { local_ms, offset: None, has_time, order: OrderEvidence::None })
-}
-
 /// Days since 1970-01-01 of `YYYY-MM-DD`.
 pub fn parse_day(text: &str) -> Option<i64> {
     let stamp = parse(text.as_bytes(), DateOrder::MonthFirst).ok()?;
@@ -457,6 +445,23 @@ mod tests {
             ("/Date(1772359200000-0500)/", MonthFirst, "2026-03-01T10:00:00Z 0"),
             ("3 Mar 2026", MonthFirst, "2026-03-03T00:00:00Z"),
             ("Mon, 02 Mar 2026 10:00:00 +0000", MonthFirst, "2026-03-02T10:00:00Z 0"),
+            ("31-Dec-26", MonthFirst, "2026-12-31T00:00:00Z"),
+            ("03-Mar-26 10:00:00", MonthFirst, "2026-03-03T10:00:00Z"),
+            ("29 Feb 28", MonthFirst, "2028-02-29T00:00:00Z"),
+            ("Mar 3, 26", MonthFirst, "2026-03-03T00:00:00Z"),
+            ("31-Dec-2026", MonthFirst, "2026-12-31T00:00:00Z"),
+            ("31-Dec-99", MonthFirst, "bad_date"),
+            ("31-Dec-126", MonthFirst, "bad_date"),
+            ("12/31/26", MonthFirst, "2026-12-31T00:00:00Z"),
+            ("12-31-26", MonthFirst, "2026-12-31T00:00:00Z"),
+            ("31.12.26 10:00", DayFirst, "2026-12-31T10:00:00Z"),
+            ("12/31/99", MonthFirst, "bad_date"),
+            ("26/03/01", DayFirst, "bad_date"),
+            ("26-03-01", DayFirst, "bad_date"),
+            ("26-03-11", DayFirst, "bad_date"),
+            ("2026030110", MonthFirst, "bad_date"),
+            ("2009999999", MonthFirst, "2033-09-10T21:19:59Z 0"),
+            ("/Date(9223372036854775807)/", MonthFirst, "bad_date"),
             ("2026-02-30", MonthFirst, "bad_date"),
             ("2026-02-28 25:00:00", MonthFirst, "bad_date"),
             ("13:00 pm", MonthFirst, "bad_date"),

@@ -136,7 +136,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::BadDate => w(
             "This is no date that can be read[: “{0}”].",
             "dates cannot be read",
-            "Check the date order in this file's settings.",
+            "Check the date order in this file's settings, and that years have four digits.",
         ),
         Code::BadNumber => w(
             "This is no number that can be read[: “{0}”].",

@@ -138,7 +138,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::BadDate => w(
             "No es una fecha que se pueda leer[: «{0}»].",
             "fechas no se pueden leer",
-            "Revise el orden de la fecha en los ajustes de este archivo.",
+            "Revise el orden de la fecha en los ajustes de este archivo, y que los años tengan cuatro cifras.",
         ),
         Code::BadNumber => w(
             "No es un número que se pueda leer[: «{0}»].",
