@@ -114,6 +114,8 @@ codes! {
     BadDuration = "bad_duration", Error;
     /// A currency that is not three letters.
     BadCurrency = "bad_currency", Error;
+    /// An amount says another currency than its row, or two at once.
+    CurrencyContradicts = "currency_contradicts", Error;
     /// The id is empty.
     MissingId = "missing_id", Error;
     /// A value that the row cannot do without is empty.

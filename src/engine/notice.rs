@@ -2,10 +2,11 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Entry, Source, State};
 use crate::layout::{Habits, Syntax};
+use crate::normalize::Money;
 
 impl Source {
     /// Says what the values and the layouts show, without looking at rows again.
@@ -43,6 +44,7 @@ impl Source {
         if needs_service && self.n_rows() > 0 && self.entries.iter().any(unnamed) {
             self.report.push(Diagnostic::new(Code::ReportUnnamed));
         }
+        self.notice_signs();
         let facts = self.facts(0);
         let layouts = || self.entries.iter().filter_map(|it| layout(&it.plan.layout));
         let refusal = layouts().find_map(|it| it.refusal(&facts));
@@ -61,6 +63,28 @@ impl Source {
                     self.report.push(Diagnostic::new(Code::NoUsage));
                 }
             }
+        }
+    }
+
+    /// An amount with `$` has no currency until someone says which dollar it is. Beside amounts in
+    /// euros it is one of several currencies all the same.
+    fn notice_signs(&mut self) {
+        let dictionaries =
+            self.entries.iter().filter_map(|it| it.table.dictionary(TextField::Currency));
+        let mut names: Vec<&str> =
+            dictionaries.flat_map(|it| it.iter().map(|(_, name)| name)).collect();
+        order::sort(&mut names);
+        names.dedup();
+        let signs: Vec<String> = self.evidence.open_signs.chars().map(String::from).collect();
+        let fits = |name: &&str| {
+            signs.iter().all(|it| Money::of(it.as_bytes()).is_some_and(|it| it.fits(name)))
+        };
+        // Where several currencies have names, the check of rows says so.
+        let is_mixed = signs.len() > 1 || !signs.is_empty() && !names.iter().all(fits);
+        if is_mixed && names.len() < 2 {
+            let all: Vec<&str> = signs.iter().map(String::as_str).chain(names).collect();
+            let said = Diagnostic::new(Code::MixedCurrencies).with(all.join(", "));
+            self.report.push(said);
         }
     }
 }

@@ -133,6 +133,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::BadCurrency => {
             say("A currency is not a code of three letters[: “{0}”].", "Use a code such as USD.")
         }
+        Code::CurrencyContradicts => say(
+            "An amount says another currency than its row[: “{0}”].",
+            "Ask which of the two is right, and correct it in the file.",
+        ),
         Code::MissingId => say("The row has no id.", "Without it the row cannot be told apart."),
         Code::MissingValue => {
             say("A value is empty that the row cannot do without[: {0}].", "Fill it in.")

@@ -12,7 +12,7 @@ use crate::layout::instants::Instants;
 use crate::layout::{Evidence, Field, Layout, Plan};
 use crate::normalize::header::canonical;
 use crate::normalize::zone::Zone;
-use crate::normalize::{DecimalMark, Scaled, duration, number};
+use crate::normalize::{DecimalMark, Money, Scaled, duration, number};
 use rust_decimal::RoundingStrategy;
 use std::borrow::Cow;
 
@@ -165,6 +165,9 @@ impl<'p> Builder<'p> {
             }
             Field::Quantity | Field::UnitPrice | Field::Amount => {
                 let number = Some(self.number(cell)?);
+                if !is_plain(cell) {
+                    note_money(draft, field, cell)?;
+                }
                 match field {
                     Field::Quantity => draft.row.quantity = number,
                     Field::UnitPrice => draft.row.unit_price = number,
@@ -263,6 +266,9 @@ impl<'p> Builder<'p> {
                 draft.set_text(field, default.clone());
             }
         }
+        if let Some((money, field)) = draft.money {
+            self.settle_money(draft, money).map_err(|code| (code, field))?;
+        }
         if draft.row.start.is_none()
             && let Some((start, end)) = self.plan.period
         {
@@ -332,6 +338,22 @@ impl<'p> Builder<'p> {
         Ok(())
     }
 
+    /// Holds what amounts say of their currency against the currency of the row, which it is where
+    /// the row states none.
+    #[inline(never)]
+    fn settle_money(&mut self, draft: &mut Draft<'_>, money: Money) -> Result<(), Code> {
+        let stated = draft.text(TextField::Currency);
+        if !stated.is_empty() {
+            return if money.fits(stated) { Ok(()) } else { Err(Code::CurrencyContradicts) };
+        }
+        if let Some(currency) = money.currency() {
+            draft.set_text(TextField::Currency, currency.to_string());
+        }
+        // Which currency such a sign is may be told by the rest of the source.
+        self.evidence.signs(money.open_sign());
+        Ok(())
+    }
+
     /// A line's amount is what is billed: without one it is quantity times price.
     fn finish_line(
         &mut self,
@@ -385,6 +407,21 @@ impl<'p> Builder<'p> {
         (row.offset, row.size, row.line) = (standing.offset, standing.size, standing.line);
         draft.row.content = content(draft);
     }
+}
+
+/// Takes note of the currency that an amount's text says.
+#[inline(never)]
+fn note_money(draft: &mut Draft<'_>, field: Field, cell: &[u8]) -> Result<(), Code> {
+    let mut said = Money::of(cell).ok_or(Code::CurrencyContradicts)?;
+    if field == Field::Quantity {
+        said = said.sign_only();
+    }
+    if !said.is_nothing() {
+        let before = draft.money.map(|(it, _)| it).unwrap_or_default();
+        let both = before.and(said).ok_or(Code::CurrencyContradicts)?;
+        draft.money = Some((both, field));
+    }
+    Ok(())
 }
 
 /// The first value of a list in a cell.

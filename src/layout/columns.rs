@@ -261,7 +261,7 @@ impl Builder<'_> {
                 scales.push(ABSENT);
                 continue;
             }
-            match number::parse(cell, mark) {
+            match number::parse_bare(cell, mark) {
                 Ok(Scaled::Small { mantissa, scale })
                     if mantissa != ABSENT
                         && self.mark_is_known(cell)

@@ -4,6 +4,7 @@ use crate::dataset::TextField;
 use crate::dataset::segment::Row;
 use crate::diagnostics::Code;
 use crate::layout::Field;
+use crate::normalize::Money;
 use std::borrow::Cow;
 
 /// The cells of one record.
@@ -50,6 +51,8 @@ pub struct Draft<'a> {
     pub conversation_start: Option<i64>,
     /// End of the conversation (UTC).
     pub conversation_end: Option<i64>,
+    /// The currency that its amounts say beside their digits, and the last column that says so.
+    pub money: Option<(Money, Field)>,
     /// Set to refuse the record.
     pub refused: Option<(Code, Field)>,
 }

@@ -27,6 +27,9 @@ pub struct Evidence {
     pub either_mark: u64,
     /// The first of those.
     pub mark_example: String,
+    /// Signs beside amounts that may be of several currencies, where nothing else says which; each
+    /// once, in their order.
+    pub open_signs: String,
     /// Times with an offset of their own.
     pub zoned: u64,
     /// Times without.
@@ -70,6 +73,16 @@ impl Evidence {
         }
     }
 
+    /// Takes signs of which nothing says which currency they are.
+    pub fn signs(&mut self, signs: impl IntoIterator<Item = char>) {
+        for sign in signs {
+            if !self.open_signs.contains(sign) {
+                let at = self.open_signs.find(|it| it > sign).unwrap_or(self.open_signs.len());
+                self.open_signs.insert(at, sign);
+            }
+        }
+    }
+
     /// Takes a row's span.
     pub fn span(&mut self, start: Option<i64>, end: Option<i64>, offset: i16) {
         if let Some(start) = start
@@ -102,6 +115,7 @@ impl Evidence {
         self.dot += other.dot;
         self.comma += other.comma;
         self.either_mark += other.either_mark;
+        self.signs(other.open_signs.chars());
         self.zoned += other.zoned;
         self.unzoned += other.unzoned;
         if self.order_example.is_empty() {

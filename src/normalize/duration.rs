@@ -58,7 +58,7 @@ impl DurationUnit {
 /// [`Code::BadDuration`].
 pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, Code> {
     let bad = |_| Code::BadDuration;
-    if let Ok(number::Scaled::Small { mantissa, scale: 0 }) = number::parse(text, mark) {
+    if let Ok(number::Scaled::Small { mantissa, scale: 0 }) = number::parse_bare(text, mark) {
         let factor = unit.milliseconds().to_i64().unwrap_or(1);
         return mantissa.checked_mul(factor).ok_or(Code::BadDuration);
     }
@@ -69,7 +69,7 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
     if let Some(iso) = text.strip_prefix("PT") {
         return iso_8601(iso).ok_or(Code::BadDuration);
     }
-    let value = number::parse(text.as_bytes(), mark).map_err(bad)?.decimal();
+    let value = number::parse_bare(text.as_bytes(), mark).map_err(bad)?.decimal();
     to_ms(value.checked_mul(unit.milliseconds()).ok_or(Code::BadDuration)?).ok_or(Code::BadDuration)
 }
 
@@ -131,6 +131,8 @@ mod tests {
             ("90000", DurationUnit::Milliseconds, Ok(90_000)),
             ("1:75", DurationUnit::Seconds, Err(Code::BadDuration)),
             ("soon", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("100 MIN", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("$100", DurationUnit::Seconds, Err(Code::BadDuration)),
         ] {
             assert_eq!(parse(text.as_bytes(), unit, DecimalMark::Dot), expected, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Decimal numbers as bills and exports write them.
 
 use crate::diagnostics::Code;
+use crate::normalize::money::{Money, SIGNS};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +118,22 @@ pub fn parse(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     parse_written(text, mark)
 }
 
+/// The same for what is no amount of money, or whose currency is looked at elsewhere: a number beside
+/// which nothing says a currency.
+///
+/// # Errors
+/// Those of [`parse`], and [`Code::BadNumber`] where there is a currency.
+#[inline]
+pub fn parse_bare(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
+    if let Some(plain) = parse_plain(text, mark) {
+        return Ok(plain);
+    }
+    if Money::of(text).is_none_or(|it| !it.is_nothing()) {
+        return Err(Code::BadNumber);
+    }
+    parse_written(text, mark)
+}
+
 /// The common shape: optional minus, digits, one mark, digits; at most 18 digits.
 #[inline]
 fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
@@ -217,8 +234,7 @@ fn strip_sign(text: &str) -> (&str, bool) {
 }
 
 fn strip_currency(text: &str) -> &str {
-    let is_symbol = |it: char| matches!(it, '$' | '€' | '£' | '¥');
-    let text = text.trim_start_matches(is_symbol).trim_end_matches(is_symbol).trim();
+    let text = text.trim_start_matches(SIGNS).trim_end_matches(SIGNS).trim();
     let head = text.get(..3).filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));
     let tail = text.len().checked_sub(3).and_then(|at| text.get(at..));
     let tail = tail.filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));

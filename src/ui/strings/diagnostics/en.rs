@@ -158,6 +158,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "currencies cannot be read",
             "Use a code such as USD.",
         ),
+        Code::CurrencyContradicts => w(
+            "This amount says another currency than its row[: “{0}”].",
+            "amounts say another currency than their row",
+            "Ask which of the two is right, and correct it in the file.",
+        ),
         Code::MissingId => w(
             "The row has no id.",
             "rows have no id",

@@ -160,6 +160,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "monedas no se pueden leer",
             "Use un código como COP.",
         ),
+        Code::CurrencyContradicts => w(
+            "Este importe indica otra moneda que su fila[: «{0}»].",
+            "importes indican otra moneda que su fila",
+            "Pregunte cuál de las dos es la correcta y corríjala en el archivo.",
+        ),
         Code::MissingId => w(
             "La fila no tiene identificador.",
             "filas no tienen identificador",

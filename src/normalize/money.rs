@@ -1,0 +1,124 @@
+//! What an amount's own text says of its currency: `€5`, `EUR 3`, `$7`.
+
+use crate::domain::Currency;
+
+/// Signs that stand for a currency.
+pub(super) const SIGNS: [char; 4] = ['$', '€', '£', '¥'];
+
+/// Currencies that are written with `$`.
+const DOLLARS: &str = "USD MXN COP CLP ARS CAD AUD NZD SGD HKD TWD UYU DOP BRL CUP JMD TTD BSD BBD BZD BMD KYD \
+                       XCD GYD SRD FJD NAD LRD BND NIO MOP SBD TOP WST CVE SVC PAB";
+
+/// What stands beside the digits of amounts: a code, a sign, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Money {
+    code: Option<Currency>,
+    sign: Option<char>,
+}
+
+impl Money {
+    /// What the text of a number says; nothing but digits says nothing. `None` where it contradicts
+    /// itself (`$5 EUR`).
+    pub fn of(text: &[u8]) -> Option<Self> {
+        let may_say = |it: &u8| it.is_ascii_alphabetic() || *it == b'$' || !it.is_ascii();
+        if !text.iter().any(may_say) {
+            return Some(Self::default());
+        }
+        let text = String::from_utf8_lossy(text);
+        let mut said = Self::default();
+        for sign in text.chars().filter(|it| SIGNS.contains(it)) {
+            said = said.and(Self { sign: Some(sign), code: None })?;
+        }
+        for word in text.split(|it: char| !it.is_ascii_alphabetic()) {
+            // A single letter is that of an exponent.
+            if word.len() > 1 {
+                said = said.and(Self { code: Some(Currency::parse(word)?), sign: None })?;
+            }
+        }
+        Some(said)
+    }
+
+    /// What both say together; `None` where they contradict each other.
+    pub fn and(self, other: Self) -> Option<Self> {
+        let is_one = |it: bool| it.then_some(());
+        is_one(self.code.is_none() || other.code.is_none() || self.code == other.code)?;
+        is_one(self.sign.is_none() || other.sign.is_none() || self.sign == other.sign)?;
+        let both = Self { code: self.code.or(other.code), sign: self.sign.or(other.sign) };
+        is_one(both.code.is_none_or(|it| both.fits(it.as_str())))?;
+        Some(both)
+    }
+
+    /// Whether a stated currency agrees with what is said.
+    pub fn fits(self, stated: &str) -> bool {
+        let by_sign = match self.sign {
+            None => true,
+            Some('$') => DOLLARS.contains(stated),
+            Some('¥') => matches!(stated, "JPY" | "CNY"),
+            // Pounds of other places than these are written so by nobody.
+            Some('£') => matches!(stated, "GBP" | "EGP" | "FKP" | "GIP" | "LBP" | "SHP" | "SYP"),
+            Some(_) => stated == "EUR",
+        };
+        by_sign && self.code.is_none_or(|it| it.as_str() == stated)
+    }
+
+    /// The currency, where what is said leaves no other.
+    pub fn currency(self) -> Option<Currency> {
+        self.code.or_else(|| match self.sign {
+            Some('€') => Currency::parse("EUR"),
+            Some('£') => Currency::parse("GBP"),
+            _ => None,
+        })
+    }
+
+    /// The sign, where it alone does not say which currency it is.
+    pub fn open_sign(self) -> Option<char> {
+        self.sign.filter(|_| self.currency().is_none())
+    }
+
+    /// Whether nothing is said.
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The same without a code, which beside a quantity may be a unit (`10 SMS`).
+    #[must_use]
+    pub fn sign_only(self) -> Self {
+        Self { code: None, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_an_amount_says_of_its_currency() {
+        for (text, expected) in [
+            ("5", Some("")),
+            ("-1.5e-7", Some("")),
+            ("€5", Some("EUR")),
+            ("(5.00 EUR)", Some("EUR")),
+            ("£-5", Some("GBP")),
+            ("$5", Some("$")),
+            ("¥5", Some("¥")),
+            ("$5 USD", Some("USD")),
+            ("$5 EUR", None),
+            ("€5 $", None),
+            ("USD 5 EUR", None),
+            ("USDEUR 5", None),
+        ] {
+            let said = Money::of(text.as_bytes()).map(|it| match it.currency() {
+                Some(code) => code.to_string(),
+                None => it.open_sign().map(String::from).unwrap_or_default(),
+            });
+            assert_eq!(said.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stated_currency_agrees_or_does_not() {
+        let fits = |text: &str, stated: &str| Money::of(text.as_bytes()).unwrap().fits(stated);
+        assert!(fits("$5", "USD") && fits("$5", "COP") && !fits("$5", "EUR"));
+        assert!(fits("5", "EUR") && !fits("EUR 3", "USD") && !fits("€5", "USD"));
+    }
+}
