@@ -3,7 +3,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::formats::item::{Fact, Item, Node};
-use crate::formats::{Flow, LONGEST_RECORD};
+use crate::formats::{Flow, LONGEST_RECORD, MOST_FIELDS};
 use crate::normalize::header::canonical;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -12,7 +12,8 @@ use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
 /// Reads `input`. An element whose local name is in `records` is a record, and its leaves are its
-/// cells; leaves elsewhere are facts. Attributes of a record count as leaves named `@name`.
+/// cells; leaves elsewhere are facts. Attributes of a record count as leaves named `@name`. A record
+/// with more cells than [`MOST_FIELDS`] or more bytes than [`LONGEST_RECORD`] is handed out as broken.
 ///
 /// # Errors
 /// [`Code::BrokenXml`] with the place; [`Code::ReadFailed`].
@@ -27,6 +28,8 @@ pub fn read(
     let mut path: Vec<String> = Vec::new();
     let mut item: Option<(Item, usize)> = None;
     let mut text = String::new();
+    // Whether the element that was opened last has nothing inside so far.
+    let mut is_leaf = false;
     let mut buffer = Vec::new();
     loop {
         let before = reader.buffer_position();
@@ -52,12 +55,24 @@ pub fn read(
                 }
                 path.push(name);
                 text.clear();
+                is_leaf = true;
             }
             Event::Empty(start) => {
+                is_leaf = false;
+                let name = local_name(&start);
                 if let Some((item, depth)) = &mut item {
                     let names = path.get(*depth + 1..).unwrap_or_default().iter();
-                    let name: Vec<String> = names.cloned().chain([local_name(&start)]).collect();
-                    item.cells.push((name.join("."), String::new()));
+                    let name: Vec<String> = names.cloned().chain([name]).collect();
+                    add(item, name.join("."), String::new());
+                } else if records.contains(&canonical(&name)) {
+                    // All that it says are its attributes.
+                    let list = path.last().cloned().unwrap_or_default();
+                    let cells = attributes(&start);
+                    let size = reader.buffer_position() - before;
+                    let item = Item { list, cells, offset: before, size, line, ..Item::default() };
+                    if each(Node::Item(item)).is_break() {
+                        return Ok(());
+                    }
                 }
             }
             Event::Text(piece) => {
@@ -72,14 +87,12 @@ pub fn read(
                 let flow = if ends {
                     let Some((mut item, _)) = item.take() else { continue };
                     item.size = reader.buffer_position() - item.offset;
-                    each(Node::Item(item))
+                    each(node_of(item))
                 } else if let Some((item, depth)) = &mut item {
                     let names = path.get(*depth + 1..).unwrap_or_default().iter().cloned();
                     let name: Vec<String> = names.chain([leaf]).collect();
-                    if !value.is_empty()
-                        || !item.cells.iter().any(|(it, _)| it.starts_with(&name.join(".")))
-                    {
-                        item.cells.push((name.join("."), value));
+                    if is_leaf || !value.is_empty() {
+                        add(item, name.join("."), value);
                     }
                     ControlFlow::Continue(())
                 } else if value.is_empty() {
@@ -89,6 +102,7 @@ pub fn read(
                     let name = names.collect::<Vec<_>>().join(".");
                     each(Node::Fact(Fact { name, value, line }))
                 };
+                is_leaf = false;
                 if flow.is_break() {
                     return Ok(());
                 }
@@ -101,15 +115,50 @@ pub fn read(
     }
 }
 
+/// Adds a cell to a record; of cells beyond those that are read one is kept, as a mark.
+fn add(item: &mut Item, name: String, value: String) {
+    if item.cells.len() <= MOST_FIELDS {
+        item.cells.push((name, value));
+    }
+}
+
+/// A record that ended. One that is too long or has too many cells is broken.
+fn node_of(mut item: Item) -> Node {
+    let is_long = usize::try_from(item.size).map_or(true, |it| it > LONGEST_RECORD);
+    if !is_long && item.cells.len() <= MOST_FIELDS {
+        return Node::Item(item);
+    }
+    let first = item.cells.drain(..).take(3).map(|(name, value)| format!("{name}: {value}"));
+    let first: Vec<String> = first.collect();
+    Node::Broken(item, first.join(", "))
+}
+
 fn local_name(start: &BytesStart<'_>) -> String {
     start.local_name().as_ref().to_owned()
 }
 
 fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
     let pair = |it: quick_xml::events::attributes::Attribute<'_>| {
-        (format!("@{}", it.key.local_name().as_ref()), it.value.into_owned())
+        (format!("@{}", it.key.local_name().as_ref()), unescaped(&it.value))
     };
     start.attributes().flatten().map(pair).collect()
+}
+
+/// An attribute's text with its references resolved.
+fn unescaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, from)) = rest.split_once('&') {
+        text.push_str(before);
+        let Some((name, after)) = from.split_once(';') else {
+            text.push('&');
+            rest = from;
+            continue;
+        };
+        text.push_str(&reference(name));
+        rest = after;
+    }
+    text + rest
 }
 
 /// The text of a character or general reference; unknown ones stay as written.
@@ -184,6 +233,45 @@ mod tests {
         })
         .unwrap();
         assert_eq!(found, ["F=1", "3 [(\"@k\", \"v\"), (\"M\", \"3\"), (\"N\", \"a & b\")]"]);
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let mut found = Vec::new();
+        let end = read(&mut text.as_bytes(), &["r"], &mut |node| {
+            found.push(match node {
+                Node::Item(it) => {
+                    let cells: Vec<String> =
+                        it.cells.iter().map(|(k, v)| format!("{k}={v}")).collect();
+                    let slice = &text[it.offset as usize..(it.offset + it.size) as usize];
+                    assert!(slice.starts_with("<r") && slice.ends_with('>'), "{slice}");
+                    cells.join(" ")
+                }
+                Node::Fact(it) => format!("{} is {}", it.name, it.value),
+                Node::Broken(it, text) => format!("broken at {}: {text}", it.line),
+            });
+            ControlFlow::Continue(())
+        });
+        end.unwrap();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_record_may_be_attributes_alone() {
+        check("<a><r k='1'/><r k='2'></r>\n<r/></a>", &["@k=1", "@k=2", ""]);
+        check("<r k='1 &amp; 2&#33;'/>", &["@k=1 & 2!"]);
+    }
+
+    #[test]
+    fn leaves_are_cells_and_branches_are_not() {
+        check("<a><r><b><c>1</c><d/></b><e></e></r></a>", &["b.c=1 b.d= e="]);
+        check("<a><r><bc>1</bc><b></b>x</r></a>", &["bc=1 b="]);
+    }
+
+    #[test]
+    fn a_record_has_a_limited_number_of_cells() {
+        let cells = "<c>1</c>".repeat(300_000);
+        let text = format!("<a>\n<r>{cells}</r><r><c>2</c></r></a>");
+        check(&text, &["broken at 2: c: 1, c: 1, c: 1", "c=2"]);
     }
 
     #[test]
