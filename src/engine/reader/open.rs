@@ -5,7 +5,7 @@ use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
-use crate::intake::encoding::{Detected, Transcoded, detect};
+use crate::intake::encoding::{Detected, Transcoded, decode, detect};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::head::{Shape, fields_named};
 use crate::layout::{
@@ -123,9 +123,16 @@ fn open_entry(
     entry: &Entry,
     settings: &Settings,
 ) -> Outcome<Found> {
-    let (bytes, encoding, encoding_guessed) = head_of(blob, entry, settings)?;
+    let (mut bytes, encoding, encoding_guessed) = head_of(blob, entry, settings)?;
     let delimiter = delimiter_of(settings);
     let shown = if entry.name.is_empty() { name } else { &entry.name };
+    // A table is scanned as it stands in the file; a tree's readers take nothing but UTF-8.
+    if encoding == Encoding::Windows1252
+        && !matches!(Head::new(shown, &bytes, delimiter).shape, Shape::Table { .. })
+        && let Some(text) = decode(encoding, &bytes)
+    {
+        bytes = text.into_owned().into_bytes();
+    }
     let head = Head::new(shown, &bytes, delimiter);
     if head.bytes.trim_ascii().is_empty() {
         return fail(Code::EmptyFile);
