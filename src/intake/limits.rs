@@ -1,5 +1,5 @@
-//! What an archive may unpack to. The limits are enforced while reading, not by what the archive
-//! says of itself.
+//! What an archive may unpack to. The limits are enforced while reading, by entry, and at the door by
+//! what the archive says of all of its entries together.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::formats::Refused;
@@ -36,14 +36,22 @@ impl<R: Read> Read for Limited<R> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(to)?;
         self.given += u64::try_from(n).unwrap_or(0);
-        let refuse =
-            |code: Code, limit: u64| Refused(Diagnostic::new(code).with(limit.to_string()));
-        if self.given > MOST_BYTES {
-            return Err(refuse(Code::ArchiveTooLarge, MOST_BYTES).into());
-        }
-        if self.given > FREE_BYTES && self.given / self.packed.max(1) > MOST_RATIO {
-            return Err(refuse(Code::ArchiveRatio, MOST_RATIO).into());
-        }
+        check(self.given, self.packed)?;
         Ok(n)
     }
+}
+
+/// Whether so many bytes may come of so many packed ones.
+///
+/// # Errors
+/// The limit that they exceed.
+pub fn check(given: u64, packed: u64) -> Result<(), Refused> {
+    let refuse = |code: Code, limit: u64| Refused(Diagnostic::new(code).with(limit.to_string()));
+    if given > MOST_BYTES {
+        return Err(refuse(Code::ArchiveTooLarge, MOST_BYTES));
+    }
+    if given > FREE_BYTES && given / packed.max(1) > MOST_RATIO {
+        return Err(refuse(Code::ArchiveRatio, MOST_RATIO));
+    }
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Bytes to named entries of text: plain files, gzip, zip, encodings, and the limits that keep
 //! hostile archives harmless.
 //!
-//! May import: `source`, `diagnostics`, `formats` (for errors on their way through readers).
+//! May import: `source`, `diagnostics`, `domain` (for its sort), `formats` (for errors on their way
+//! through readers).
 //! Deliberately absent: what the text means.
 
 pub mod archive;

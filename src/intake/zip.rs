@@ -5,9 +5,10 @@
 //! Nothing an archive states is trusted with memory: its directory is read entry by entry.
 
 use super::inflate::Inflated;
-use super::limits::MOST_ENTRIES;
+use super::limits::{self, MOST_ENTRIES};
 use super::{Blob, BlobReader};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::order;
 use flate2::Crc;
 use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{
@@ -15,6 +16,7 @@ use rawzip::{
     ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
 };
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The longest end of an archive: its fixed part with the longest comment.
@@ -35,7 +37,12 @@ pub(super) struct Packed {
     flags: EntryFlags,
     method: CompressionMethod,
     place: ZipArchiveEntryWayfinder,
+    /// Where it begins.
+    from: u64,
 }
+
+/// The bytes of an entry's own header that are always there.
+const LOCAL_HEADER: u64 = 30;
 
 type Outcome<T> = Result<T, Diagnostic>;
 
@@ -80,7 +87,8 @@ pub(super) fn open<'a>(blob: &'a mut dyn Blob, index: usize) -> Outcome<(Box<dyn
 type Directory<'a> = (ZipArchive<Bytes<'a>>, Vec<Packed>);
 
 fn directory(blob: &mut dyn Blob) -> Outcome<Directory<'_>> {
-    let mut until = blob.size();
+    let size = blob.size();
+    let mut until = size;
     let earliest = until.saturating_sub(LONGEST_END);
     let mut bytes = Bytes(RefCell::new(blob));
     let mut room = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
@@ -88,7 +96,7 @@ fn directory(blob: &mut dyn Blob) -> Outcome<Directory<'_>> {
     for _ in 0..TRIES {
         let end = ZipLocator::new().max_search_space(until.saturating_sub(earliest));
         let (found, at, back) = match end.locate_in_reader(bytes, &mut room, until) {
-            Ok(archive) => match listed(&archive, &mut room) {
+            Ok(archive) => match listed(&archive, &mut room).and_then(|it| within(it, size)) {
                 Ok(entries) => return Ok((archive, entries)),
                 Err(found) => (found, Some(archive.eocd_offset()), archive.into_inner()),
             },
@@ -111,6 +119,7 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
         return Err(Diagnostic::new(Code::ArchiveTooMany).with(count.to_string()));
     }
     let mut list: Vec<Packed> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut entries = archive.entries(room);
     for _ in 0..count {
         let entry = entries.next_entry().map_err(|it| failed(&it))?;
@@ -120,13 +129,33 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
             flags: entry.flags(),
             method: entry.compression_method(),
             place: entry.wayfinder(),
+            from: entry.local_header_offset(),
         };
         // A name told again is a later state of the same file: so programs add to an archive.
-        // There are so few entries that looking through them is fast enough.
-        match list.iter_mut().find(|it| it.name == packed.name) {
+        let place = *places.entry(packed.name.clone()).or_insert(list.len());
+        match list.get_mut(place) {
             Some(before) => *before = packed,
             None => list.push(packed),
         }
+    }
+    Ok(list)
+}
+
+/// The same entries, if together they keep to the limits and none is packed in bytes of another: so
+/// a small archive would unpack to any size without one entry that is conspicuous. What they state
+/// can be relied on, as none is read beyond it.
+fn within(list: Vec<Packed>, size: u64) -> Outcome<Vec<Packed>> {
+    let sizes = list.iter().map(|it| it.place.uncompressed_size_hint());
+    limits::check(sizes.fold(0, u64::saturating_add), size).map_err(|it| it.0)?;
+    let mut places: Vec<&Packed> = list.iter().collect();
+    order::sort_by_key(&mut places, |it| it.from);
+    let mut end = 0;
+    for packed in places {
+        if packed.from < end {
+            return Err(Diagnostic::new(Code::BrokenArchive).with(&packed.name));
+        }
+        let packed_size = packed.place.compressed_size_hint();
+        end = packed.from.saturating_add(LOCAL_HEADER).saturating_add(packed_size);
     }
     Ok(list)
 }

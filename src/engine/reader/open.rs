@@ -18,9 +18,6 @@ use std::io::Read;
 /// How much of an entry is looked at.
 const HEAD: u64 = 256 * 1024;
 
-/// Most entries of an archive that are read.
-const MOST_READ: usize = 200;
-
 /// Decides how to read a source.
 pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     let mut opened = Opened {
@@ -38,7 +35,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
             return opened;
         }
     };
-    for entry in entries.iter().take(MOST_READ) {
+    for entry in &entries {
         // An entry is known by its place in the archive, which also holds what is not listed.
         let index = match entry.packing {
             Packing::Zip(index) => u32::try_from(index).unwrap_or(u32::MAX),

@@ -1,7 +1,11 @@
 //! Zips as another program writes them, whole and damaged.
 
+use crate::readers::render::Held;
 use proptest::prelude::*;
 use std::io::{Cursor, Write as _};
+use trueup::diagnostics::Code;
+use trueup::engine::driver::Driver;
+use trueup::engine::forms::Settings;
 use trueup::intake::{Entry, entries, open};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -136,4 +140,49 @@ fn what_looks_like_the_end_of_an_archive_and_is_not_does_not_matter() {
         let found = entries(&mut bytes.as_slice()).unwrap();
         assert_eq!(unpacked(&bytes, &found[0]), Ok(b"1;2".to_vec()));
     }
+}
+
+/// The code that an archive is refused with.
+fn refusal(bytes: &[u8]) -> Option<Code> {
+    entries(&mut &*bytes).err().map(|it| it.code)
+}
+
+#[test]
+fn entries_that_share_bytes_are_refused() {
+    let mut bytes = stored(&[("a.csv", "1;2"), ("b.csv", "1;2"), ("c.csv", "1;2")]);
+    assert_eq!(refusal(&bytes), None);
+    // Where an entry begins stands 42 bytes behind the begin of what the directory says of it.
+    let seconds = bytes.windows(4).enumerate().filter(|(_, it)| *it == b"PK\x01\x02");
+    let second = seconds.map(|(at, _)| at).nth(1).unwrap();
+    bytes[second + 42..second + 46].fill(0);
+    assert_eq!(refusal(&bytes), Some(Code::BrokenArchive));
+}
+
+#[test]
+fn entries_are_held_to_one_limit_together() {
+    let pack = |n: usize| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for number in 0..n {
+            writer.start_file(format!("{number}.csv"), options).unwrap();
+            writer.write_all(&vec![b'0'; 20 << 20]).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    assert_eq!(refusal(&pack(1)), None);
+    assert_eq!(refusal(&pack(2)), Some(Code::ArchiveRatio));
+}
+
+#[test]
+fn every_entry_is_read() {
+    let texts: Vec<(String, String)> = (0..300)
+        .map(|it| {
+            let text = format!("call_id,start,duration\nc{it},2026-03-01 10:00:00,60\n");
+            (format!("{it}.csv"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+    let mut driver = Driver::default();
+    let source = driver.import("many.zip", Box::new(Held(stored(&files))), Settings::default());
+    assert_eq!(driver.view(source).unwrap().rows, 300);
 }
