@@ -51,7 +51,8 @@ macro_rules! codes {
 }
 
 codes! {
-    // A whole source that cannot be read.
+    // A whole source that cannot be read, or an entry of one. What could be read of a source with a
+    // broken part is known to be incomplete.
     /// The file has no bytes.
     EmptyFile = "empty_file", Error;
     /// The bytes are not text and no known archive.
@@ -63,21 +64,21 @@ codes! {
     /// A column that the layout cannot do without is missing.
     MissingColumn = "missing_column", Error;
     /// The end of the archive is missing.
-    TruncatedArchive = "truncated_archive", Error;
+    TruncatedArchive = "truncated_archive", Blocking;
     /// The archive's structure is broken.
-    BrokenArchive = "broken_archive", Error;
+    BrokenArchive = "broken_archive", Blocking;
     /// An entry unpacks to far more than its packed size.
-    ArchiveRatio = "archive_ratio", Error;
+    ArchiveRatio = "archive_ratio", Blocking;
     /// An archive unpacks to more bytes than allowed.
-    ArchiveTooLarge = "archive_too_large", Error;
+    ArchiveTooLarge = "archive_too_large", Blocking;
     /// An archive has more entries than allowed.
-    ArchiveTooMany = "archive_too_many", Error;
+    ArchiveTooMany = "archive_too_many", Blocking;
     /// The archive needs a password.
-    ArchiveEncrypted = "archive_encrypted", Error;
+    ArchiveEncrypted = "archive_encrypted", Blocking;
     /// An archive inside an archive.
-    ArchiveNested = "archive_nested", Error;
+    ArchiveNested = "archive_nested", Blocking;
     /// Packed with a method that is not supported.
-    ArchiveMethod = "archive_method", Error;
+    ArchiveMethod = "archive_method", Blocking;
     /// A line longer than allowed.
     LineTooLong = "line_too_long", Error;
     /// More columns than allowed.
@@ -89,7 +90,7 @@ codes! {
     /// The vendor answered with an error instead of data.
     VendorError = "vendor_error", Error;
     /// The browser or the system could not read the file.
-    ReadFailed = "read_failed", Error;
+    ReadFailed = "read_failed", Blocking;
     /// The reader stopped working.
     ReaderCrashed = "reader_crashed", Error;
     /// A saved case that cannot be opened.

@@ -399,7 +399,10 @@ impl Source {
                 entry.lines_joined = entry.plan.data_lines;
             }
             entry.lines_joined += end.lines;
-            if let Some(failure) = end.failure {
+            if let Some(mut failure) = end.failure {
+                if !entry.plan.entry_name.is_empty() {
+                    failure = failure.with(&entry.plan.entry_name);
+                }
                 self.report.push(failure.clone());
                 if entry.table.is_empty() && entry.table.n_rejects() == 0 {
                     self.state = State::Failed(failure);

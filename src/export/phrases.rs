@@ -20,17 +20,17 @@ const fn say(what: &'static str, advice: &'static str) -> Phrase {
 
 pub(super) fn phrase(code: Code) -> Phrase {
     match code {
-        Code::EmptyFile => say("The file is empty.", "Export it again from the vendor."),
+        Code::EmptyFile => say("The file is empty[: {0}].", "Export it again from the vendor."),
         Code::NotText => say(
             "The file is neither text nor an archive that can be opened[ ({0})].",
             "Save it as CSV, JSON or XML, or give the .zip or .gz it came in.",
         ),
         Code::UnknownFormat => say(
-            "The text was read, but no known layout fits it.",
+            "The text was read, but no known layout fits it[: {0}].",
             "Check that it is the right file; a CSV needs a header that names its columns.",
         ),
         Code::HeaderOnly => say(
-            "There is a header and not one row below it.",
+            "There is a header and not one row below it[: {0}].",
             "Check the export's filter and period, and export it again.",
         ),
         Code::MissingColumn => say(
@@ -46,11 +46,11 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Download it again, or unpack it and give the files inside.",
         ),
         Code::ArchiveRatio => say(
-            "An entry of the archive unpacks to far more than it should[: {0}].",
+            "An entry of the archive unpacks to more than [{0} times ]its packed size[: {1}].",
             "If you trust the file, unpack it and give the files inside.",
         ),
         Code::ArchiveTooLarge => say(
-            "The archive unpacks to more than is taken[ ({0})].",
+            "The archive unpacks to more than is taken[ ({0} bytes)][: {1}].",
             "Unpack it and give the files you need.",
         ),
         Code::ArchiveTooMany => say(
@@ -58,7 +58,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Unpack it and give the files you need.",
         ),
         Code::ArchiveEncrypted => say(
-            "The archive is locked with a password.",
+            "The archive is locked with a password[: {0}].",
             "Unpack it with its password and give the files inside.",
         ),
         Code::ArchiveNested => say(
@@ -66,32 +66,33 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Unpack the outer one and give what is inside.",
         ),
         Code::ArchiveMethod => say(
-            "The archive is packed in a way that is not supported[: {0}].",
+            "The archive is packed in a way that is not supported[: {0}][ (in {1})].",
             "Pack it again as an ordinary .zip, or give the files inside.",
         ),
         Code::LineTooLong => say(
-            "A line is longer than is taken[ ({0})].",
+            "A line is longer than is taken[ ({0})][: {1}].",
             "Check that it is the right file, and that its line ends survived.",
         ),
         Code::TooManyColumns => say(
-            "There are more columns than are taken[ ({0})].",
+            "There are more columns than are taken[ ({0})][: {1}].",
             "Check that it is the right file, and which character separates its columns.",
         ),
         Code::BrokenJson => say(
-            "The JSON breaks off or is not valid[: {0}].",
+            "The JSON breaks off or is not valid[: {0}][ (in {1})].",
             "Save the vendor's whole reply again.",
         ),
         Code::BrokenXml => say(
-            "The XML breaks off or is not valid[: {0}].",
+            "The XML breaks off or is not valid[: {0}][ (in {1})].",
             "Save the vendor's whole reply again.",
         ),
         Code::VendorError => say(
             "The vendor answered with an error instead of data[: {0}].",
             "Put right what it says and ask again.",
         ),
-        Code::ReadFailed => {
-            say("The file could not be read[: {0}].", "Check that it exists and may be read.")
-        }
+        Code::ReadFailed => say(
+            "The file could not be read[: {0}][ (in {1})].",
+            "Check that it exists and may be read.",
+        ),
         Code::ReaderCrashed => say(
             "Reading stopped because of a fault of this program[: {0}].",
             "Please report it with the kind of file.",

@@ -9,21 +9,23 @@ const fn w(says: &'static str, counted: &'static str, way_out: &'static str) -> 
 
 pub(in crate::ui::strings) fn words(code: Code) -> Words {
     match code {
-        Code::EmptyFile => {
-            w("The file is empty.", "", "Export it again from your vendor and drop the new file.")
-        }
+        Code::EmptyFile => w(
+            "The file is empty[: {0}].",
+            "",
+            "Export it again from your vendor and drop the new file.",
+        ),
         Code::NotText => w(
             "The file is neither text nor an archive that can be opened[ ({0})].",
             "",
             "Save it as CSV, JSON or XML, or drop the .zip or .gz it came in.",
         ),
         Code::UnknownFormat => w(
-            "The text was read, but no known layout fits it.",
+            "The text was read, but no known layout fits it[: {0}].",
             "",
             "Choose what it is and say which column is which.",
         ),
         Code::HeaderOnly => w(
-            "There is a header and not one row below it.",
+            "There is a header and not one row below it[: {0}].",
             "",
             "Check the export's filter and period, and export it again.",
         ),
@@ -58,7 +60,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Unpack it and drop the files you need.",
         ),
         Code::ArchiveEncrypted => w(
-            "The archive is locked with a password.",
+            "The archive is locked with a password[: {0}].",
             "",
             "Unpack it with its password and drop the files inside.",
         ),
@@ -68,27 +70,27 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Unpack the outer one and drop what is inside.",
         ),
         Code::ArchiveMethod => w(
-            "The archive is packed in a way that is not supported[: {0}].",
+            "The archive is packed in a way that is not supported[: {0}][ (in {1})].",
             "",
             "Pack it again as an ordinary .zip, or drop the files inside.",
         ),
         Code::LineTooLong => w(
-            "A line is longer than the page takes[ ({0b})].",
+            "A line is longer than the page takes[ ({0b})][: {1}].",
             "",
             "Check that it is the file you meant, and that its line ends survived.",
         ),
         Code::TooManyColumns => w(
-            "There are more columns than the page takes[ ({0n})].",
+            "There are more columns than the page takes[ ({0n})][: {1}].",
             "",
             "Check that it is the file you meant, and which character separates its columns.",
         ),
         Code::BrokenJson => w(
-            "The JSON breaks off or is not valid[: {0}].",
+            "The JSON breaks off or is not valid[: {0}][ (in {1})].",
             "",
             "Save the vendor's whole reply again.",
         ),
         Code::BrokenXml => w(
-            "The XML breaks off or is not valid[: {0}].",
+            "The XML breaks off or is not valid[: {0}][ (in {1})].",
             "",
             "Save the vendor's whole reply again.",
         ),
@@ -98,7 +100,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Put right what it says and ask again.",
         ),
         Code::ReadFailed => w(
-            "The browser could not read the file[: {0}].",
+            "The browser could not read the file[: {0}][ (in {1})].",
             "",
             "It may have been moved or changed since you chose it. Choose it again.",
         ),

@@ -10,7 +10,7 @@ const fn w(says: &'static str, counted: &'static str, way_out: &'static str) -> 
 pub(in crate::ui::strings) fn words(code: Code) -> Words {
     match code {
         Code::EmptyFile => w(
-            "El archivo está vacío.",
+            "El archivo está vacío[: {0}].",
             "",
             "Expórtelo de nuevo desde su proveedor y suelte el archivo nuevo.",
         ),
@@ -20,12 +20,12 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Guárdelo como CSV, JSON o XML, o suelte el .zip o .gz en que venía.",
         ),
         Code::UnknownFormat => w(
-            "El texto se leyó, pero no corresponde a ningún formato conocido.",
+            "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}].",
             "",
             "Elija qué es y diga qué contiene cada columna.",
         ),
         Code::HeaderOnly => w(
-            "Hay un encabezado y ninguna fila debajo.",
+            "Hay un encabezado y ninguna fila debajo[: {0}].",
             "",
             "Revise el filtro y el período de la exportación y expórtelo de nuevo.",
         ),
@@ -60,7 +60,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Descomprímalo y suelte los archivos que necesita.",
         ),
         Code::ArchiveEncrypted => w(
-            "El archivo comprimido está protegido con contraseña.",
+            "El archivo comprimido está protegido con contraseña[: {0}].",
             "",
             "Descomprímalo con su contraseña y suelte los archivos que contiene.",
         ),
@@ -70,27 +70,27 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Descomprima el de fuera y suelte lo que contiene.",
         ),
         Code::ArchiveMethod => w(
-            "El archivo está comprimido de un modo no admitido[: {0}].",
+            "El archivo está comprimido de un modo no admitido[: {0}][ (en {1})].",
             "",
             "Comprímalo de nuevo como .zip normal, o suelte los archivos que contiene.",
         ),
         Code::LineTooLong => w(
-            "Una línea es más larga de lo que admite la página[ ({0b})].",
+            "Una línea es más larga de lo que admite la página[ ({0b})][: {1}].",
             "",
             "Compruebe que es el archivo correcto y que conserva sus saltos de línea.",
         ),
         Code::TooManyColumns => w(
-            "Hay más columnas de las que admite la página[ ({0n})].",
+            "Hay más columnas de las que admite la página[ ({0n})][: {1}].",
             "",
             "Compruebe que es el archivo correcto y qué carácter separa sus columnas.",
         ),
         Code::BrokenJson => w(
-            "El JSON está cortado o no es válido[: {0}].",
+            "El JSON está cortado o no es válido[: {0}][ (en {1})].",
             "",
             "Guarde de nuevo la respuesta completa del proveedor.",
         ),
         Code::BrokenXml => w(
-            "El XML está cortado o no es válido[: {0}].",
+            "El XML está cortado o no es válido[: {0}][ (en {1})].",
             "",
             "Guarde de nuevo la respuesta completa del proveedor.",
         ),
@@ -100,7 +100,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Corrija lo que indica y pregunte de nuevo.",
         ),
         Code::ReadFailed => w(
-            "El navegador no pudo leer el archivo[: {0}].",
+            "El navegador no pudo leer el archivo[: {0}][ (en {1})].",
             "",
             "Quizá se movió o cambió después de elegirlo. Elíjalo de nuevo.",
         ),
