@@ -175,6 +175,8 @@ codes! {
     InvoiceArithmetic = "invoice_arithmetic", Warning;
     /// More than one currency in one source.
     MixedCurrencies = "mixed_currencies", Warning;
+    /// A row of data stands above the header, where nothing is read.
+    RowsAboveHeader = "rows_above_header", Blocking;
     /// Two columns have the same name.
     DuplicateHeader = "duplicate_header", Warning;
     /// Day and month cannot be told apart.

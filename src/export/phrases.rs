@@ -235,6 +235,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "There is more than one currency[: {0}].",
             "Each is reconciled for itself; nothing is converted.",
         ),
+        Code::RowsAboveHeader => say(
+            "Rows stand above the header and were not read.",
+            "Move the header to the top of the file.",
+        ),
         Code::DuplicateHeader => {
             say("Two columns have the same name[: {0}].", "Check which of them is meant.")
         }

@@ -5,6 +5,7 @@ use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
 use crate::layout::{Field, Layout};
 use crate::normalize::header::canonical;
+use crate::normalize::{DateOrder, DecimalMark, date, number};
 use std::ops::ControlFlow;
 
 /// How many records of the head are looked at in search of a header.
@@ -182,10 +183,26 @@ pub fn fields_named<'a>(
     found
 }
 
-/// Whether a cell is a number or a date, which no header is.
+/// Whether a cell is a number, a date or a length of time, which no header is. A name may begin with a
+/// digit all the same (`2nd ref`).
 fn is_value(cell: &str) -> bool {
     let first = cell.trim_start_matches(['-', '+', '$', '€', '£']).chars().next();
-    first.is_some_and(|it| it.is_ascii_digit())
+    if !first.is_some_and(|it| it.is_ascii_digit()) {
+        return false;
+    }
+    let bytes = cell.as_bytes();
+    !bytes.iter().any(u8::is_ascii_alphabetic)
+        || [DecimalMark::Dot, DecimalMark::Comma].iter().any(|it| number::parse(bytes, *it).is_ok())
+        || [DateOrder::MonthFirst, DateOrder::DayFirst]
+            .iter()
+            .any(|it| date::parse(bytes, *it).is_ok())
+}
+
+/// Whether a row above a header of so many columns is data rather than a title: most of its cells are
+/// filled, and one of them is a value.
+pub fn is_data(row: &[String], n_columns: usize) -> bool {
+    let n_filled = row.iter().filter(|it| !it.is_empty()).count();
+    n_filled * 4 >= n_columns * 3 && row.iter().any(|it| is_value(it))
 }
 
 fn without_brackets(header: &str) -> String {

@@ -4,10 +4,11 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::reader::{layout, layouts};
+use crate::formats::csv::Scanned;
 use crate::formats::{MOST_FIELDS, read_error};
 use crate::intake::encoding::{Detected, Transcoded, decode, detect};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
-use crate::layout::head::{Shape, fields_named};
+use crate::layout::head::{Shape, fields_named, is_data};
 use crate::layout::{
     Evidence, Field, Head, Layout, Opened, Plan, PlannedColumn, Syntax, names_secret,
 };
@@ -310,8 +311,14 @@ fn plan_table(
     let mut seen = 0;
     let bom = if head.had_mark { 3 } else { 0 };
     let mut input = head.bytes;
-    let end = crate::formats::csv::scan(&mut input, *dialect, 0, u64::MAX, &mut |_| {
-        seen += 1;
+    let end = crate::formats::csv::scan(&mut input, *dialect, 0, u64::MAX, &mut |scanned| {
+        if let Scanned::Record(record) = scanned {
+            seen += 1;
+            if seen < n_head && rows.get(seen - 1).is_some_and(|it| is_data(it, n_columns)) {
+                let place = Place { line: record.line, byte: record.offset, ..Place::default() };
+                report.push(Diagnostic::new(Code::RowsAboveHeader).at(place));
+            }
+        }
         if seen >= n_head {
             std::ops::ControlFlow::Break(())
         } else {

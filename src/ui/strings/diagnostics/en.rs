@@ -298,6 +298,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Each is reconciled for itself; nothing is converted.",
         ),
+        Code::RowsAboveHeader => w(
+            "A row stands above the header and was not read.",
+            "rows above the header were not read",
+            "Move the header to the top of the file.",
+        ),
         Code::DuplicateHeader => w(
             "Two columns have the same name[: {0}].",
             "",

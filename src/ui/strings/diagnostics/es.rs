@@ -300,6 +300,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Cada una se concilia por separado; nada se convierte.",
         ),
+        Code::RowsAboveHeader => w(
+            "Una fila está encima del encabezado y no se leyó.",
+            "filas encima del encabezado no se leyeron",
+            "Mueva el encabezado al principio del archivo.",
+        ),
         Code::DuplicateHeader => w(
             "Dos columnas tienen el mismo nombre[: {0}].",
             "",
