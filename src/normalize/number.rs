@@ -171,13 +171,17 @@ fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
 
 fn parse_written(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     let text = std::str::from_utf8(text).map_err(|_| Code::BadNumber)?.trim();
-    let (text, mut negative) = match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+    let (text, bracketed) = match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
         Some(inner) => (inner.trim(), true),
         None => (text, false),
     };
     let text = strip_currency(text);
     let (text, sign) = strip_sign(text);
-    negative ^= sign;
+    // Brackets around a negative number: nobody knows whether it is meant twice or turned around.
+    if bracketed && sign {
+        return Err(Code::BadNumber);
+    }
+    let negative = bracketed || sign;
     let text = strip_currency(text);
     let (point, group) = if mark == DecimalMark::Dot { ('.', ',') } else { (',', '.') };
     let (text, exponent) = split_exponent(text)?;
@@ -285,6 +289,10 @@ mod tests {
             ("USD 12.30", Dot, "12.3"),
             ("12,30 €", Comma, "12.3"),
             ("$-5", Dot, "-5"),
+            ("($5)", Dot, "-5"),
+            ("(-5.00)", Dot, "bad_number"),
+            ("($-5)", Dot, "bad_number"),
+            ("(5-)", Dot, "bad_number"),
             ("1e-5", Dot, "0.00001"),
             ("12,5", Dot, "bad_number"),
             ("12.5", Comma, "bad_number"),
