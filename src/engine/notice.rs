@@ -5,8 +5,32 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Entry, Source, State};
-use crate::layout::{Habits, Syntax};
+use crate::layout::head::fields_named;
+use crate::layout::{Facts, Habits, Layout, Syntax};
 use crate::normalize::Money;
+use crate::normalize::header::canonical;
+
+/// Whether something else stands where the list of records should be: a text, or one record alone.
+/// That says anything but that there was no usage.
+fn is_out_of_shape(layout: &dyn Layout, facts: &Facts) -> bool {
+    let is_list = |name: &str| {
+        let name = canonical(name);
+        !name.is_empty() && layout.lists().iter().any(|it| canonical(it) == name)
+    };
+    let mut of_record = Vec::new();
+    for fact in &facts.facts {
+        let (path, leaf) = fact.name.rsplit_once('.').unwrap_or(("", &fact.name));
+        if is_list(leaf) && !matches!(fact.value.as_str(), "" | "null") {
+            return true;
+        }
+        if path.split('.').any(is_list) {
+            of_record.push(leaf);
+        }
+    }
+    let named = fields_named(layout, of_record.into_iter());
+    let required = layout.required();
+    !required.is_empty() && required.iter().all(|it| named.iter().any(|(_, field)| field == it))
+}
 
 impl Source {
     /// Says what the values and the layouts show, without looking at rows again.
@@ -59,6 +83,8 @@ impl Source {
                 });
                 if is_table && facts.facts.is_empty() {
                     self.state = State::Failed(Diagnostic::new(Code::HeaderOnly));
+                } else if layouts().any(|it| is_out_of_shape(it, &facts)) {
+                    self.state = State::Failed(Diagnostic::new(Code::UnknownFormat));
                 } else {
                     self.report.push(Diagnostic::new(Code::NoUsage));
                 }

@@ -18,7 +18,8 @@ const DEEPEST: usize = 64;
 
 /// Reads every document in `input` (one, or several after each other). The objects of a list whose
 /// name is in `lists` are records; the empty name is the outermost list, or the outermost objects
-/// where there is no list around them. Leaves elsewhere are facts.
+/// where there is no list around them. Whatever else is an entry of such a list is handed out as
+/// broken. Leaves elsewhere are facts.
 ///
 /// # Errors
 /// [`Code::BrokenJson`] with the place where the text stops being JSON; [`Code::ReadFailed`].
@@ -70,6 +71,13 @@ impl Scanner<'_> {
                         return Ok(());
                     }
                 }
+                b'[' if self.is_entry() && !self.lists.iter().any(String::is_empty) => {
+                    let item = self.item();
+                    let text = self.object()?;
+                    if self.refuse(item, &text, each).is_break() {
+                        return Ok(());
+                    }
+                }
                 b'{' | b'[' => {
                     self.advance(byte);
                     if self.stack.len() >= DEEPEST {
@@ -85,6 +93,13 @@ impl Scanner<'_> {
                         _ => return Err(self.broken(&char::from(byte).to_string())),
                     }
                 }
+                b'"' if self.is_entry() => {
+                    let item = self.item();
+                    let text = self.string()?;
+                    if self.refuse(item, text.as_bytes(), each).is_break() {
+                        return Ok(());
+                    }
+                }
                 b'"' => {
                     let line = self.line;
                     let text = self.string()?;
@@ -97,6 +112,13 @@ impl Scanner<'_> {
                         self.advance(b':');
                         name = text;
                     } else if self.fact(&mut name, text, line, each).is_break() {
+                        return Ok(());
+                    }
+                }
+                _ if self.is_entry() => {
+                    let item = self.item();
+                    let word = self.word()?;
+                    if self.refuse(item, word.as_bytes(), each).is_break() {
                         return Ok(());
                     }
                 }
@@ -121,28 +143,41 @@ impl Scanner<'_> {
         self.lists.contains(&list)
     }
 
-    fn record(&mut self, each: &mut dyn FnMut(Node) -> Flow) -> Outcome<Flow> {
+    /// Whether what begins here is an entry of a list of records.
+    fn is_entry(&self) -> bool {
+        let list = self.stack.last().filter(|it| it.is_list);
+        list.is_some_and(|it| self.lists.contains(&canonical(&it.name)))
+    }
+
+    /// A record that begins here.
+    fn item(&self) -> Item {
         let list = self.stack.last().map(|it| it.name.clone()).unwrap_or_default();
         let column = u32::try_from(self.offset - self.line_start + 1).unwrap_or(u32::MAX);
-        let mut item =
-            Item { list, offset: self.offset, line: self.line, column, ..Item::default() };
+        Item { list, offset: self.offset, line: self.line, column, ..Item::default() }
+    }
+
+    fn record(&mut self, each: &mut dyn FnMut(Node) -> Flow) -> Outcome<Flow> {
+        let mut item = self.item();
         let text = self.object()?;
-        item.size = self.offset - item.offset;
         let cells = std::str::from_utf8(&text).ok().and_then(flatten);
         Ok(match cells {
             Some(cells) => {
+                item.size = self.offset - item.offset;
                 item.cells = cells;
                 each(Node::Item(item))
             }
-            None => {
-                let head =
-                    String::from_utf8_lossy(text.get(..text.len().min(500)).unwrap_or_default());
-                each(Node::Broken(item, head.into_owned()))
-            }
+            None => self.refuse(item, &text, each),
         })
     }
 
-    /// Takes an object's bytes up to its closing brace.
+    /// Hands out as broken what ends here and is no record.
+    fn refuse(&self, mut item: Item, text: &[u8], each: &mut dyn FnMut(Node) -> Flow) -> Flow {
+        item.size = self.offset - item.offset;
+        let head = String::from_utf8_lossy(text.get(..text.len().min(500)).unwrap_or_default());
+        each(Node::Broken(item, head.into_owned()))
+    }
+
+    /// Takes the bytes of an object or a list up to its closing brace.
     fn object(&mut self) -> Outcome<Vec<u8>> {
         let mut text = Vec::with_capacity(512);
         let (mut depth, mut in_string, mut escaped) = (0u32, false, false);
@@ -350,6 +385,23 @@ mod tests {
             &["Sessions"],
             &["sessions:1 a=1", "sessions:1 a=2"],
         );
+    }
+
+    #[test]
+    fn entries_that_are_no_records_are_told() {
+        check(
+            "{\"sessions\": [{\"a\": 1}, null,\n 5, \"x\", [1, {\"a\": 2}], {\"a\": 3}]}",
+            &["sessions"],
+            &[
+                "sessions:1 a=1",
+                "broken at 1",
+                "broken at 2",
+                "broken at 2",
+                "broken at 2",
+                "sessions:2 a=3",
+            ],
+        );
+        check("[{\"a\":1}, null, [{\"a\":2}]]", &[""], &[":1 a=1", "broken at 1", ":1 a=2"]);
     }
 
     #[test]
