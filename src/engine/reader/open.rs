@@ -218,7 +218,8 @@ fn delimiter_of(settings: &Settings) -> Option<u8> {
 /// A first line that is too long or too wide is no header of anything.
 fn check_width(head: &Head<'_>) -> Outcome<()> {
     let Shape::Table { dialect, .. } = &head.shape else { return Ok(()) };
-    let line = head.bytes.split(|it| *it == b'\n').next().unwrap_or_default();
+    let end = if dialect.bare_cr { b'\r' } else { b'\n' };
+    let line = head.bytes.split(|it| *it == end).next().unwrap_or_default();
     if memchr::memchr_iter(dialect.delimiter, line).count() >= MOST_FIELDS {
         let place = Place { line: 1, ..Place::default() };
         return Err(Box::new(
