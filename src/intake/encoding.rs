@@ -44,6 +44,9 @@ impl Encoding {
     }
 }
 
+/// The byte order mark as UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What the head of a text says about its encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detected {

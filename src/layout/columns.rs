@@ -13,6 +13,7 @@ use crate::dataset::{Batch, Segment};
 use crate::domain::Role;
 use crate::formats::csv::Rows;
 use crate::intake::Encoding;
+use crate::intake::encoding::BYTE_ORDER_MARK;
 use crate::layout::Field;
 use crate::layout::builder::{Builder, is_plain, is_product};
 use crate::layout::contract::Adjusts;
@@ -91,7 +92,8 @@ impl Builder<'_> {
         rows.is_plain
             || (self.encoding == Encoding::Utf8
                 && memchr::memchr(0, rows.bytes()).is_none()
-                && std::str::from_utf8(rows.bytes()).is_ok())
+                && std::str::from_utf8(rows.bytes()).is_ok()
+                && !has_mark(rows.bytes()))
     }
 
     /// Puts rows from number `from` on into a segment, and says how many. What stops it is the next
@@ -353,6 +355,12 @@ impl Builder<'_> {
     fn column_of(&self, field: Field) -> Option<usize> {
         self.columns.iter().find(|(_, it)| *it == field).map(|(index, _)| *index)
     }
+}
+
+/// Whether there is a byte order mark, which a file that was put behind another one brings along.
+fn has_mark(bytes: &[u8]) -> bool {
+    let mut first = memchr::memchr_iter(0xef, bytes);
+    first.any(|at| bytes.get(at..).is_some_and(|it| it.starts_with(BYTE_ORDER_MARK)))
 }
 
 /// Whether a line's amount is what it has to be: one that has to be worked out, or is another than

@@ -10,7 +10,7 @@ use crate::engine::tasks::Said;
 use crate::formats::csv::{Borders, Dialect, Record, Rows, Scanned};
 use crate::formats::item::{Item, Node};
 use crate::formats::{Flow, csv, json, read_error, xml};
-use crate::intake::encoding::Transcoded;
+use crate::intake::encoding::{BYTE_ORDER_MARK, Transcoded};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::Standing;
 use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax, names_secret};
@@ -427,7 +427,10 @@ impl Cells for Fields<'_, '_> {
     }
 
     fn cell(&self, index: usize) -> Cow<'_, [u8]> {
-        self.0.field(index)
+        match self.0.field(index) {
+            Cow::Borrowed(cell) if index == 0 => Cow::Borrowed(without_mark(cell)),
+            cell => cell,
+        }
     }
 
     fn list(&self) -> &'static str {
@@ -435,8 +438,16 @@ impl Cells for Fields<'_, '_> {
     }
 
     fn plain(&self, index: usize) -> Option<&[u8]> {
-        self.0.plain_field(index)
+        let cell = self.0.plain_field(index);
+        if index == 0 { cell.map(without_mark) } else { cell }
     }
+}
+
+/// A record's first cell without the mark of another file that was put behind the one before. The
+/// quotes behind such a mark are text to the scanner.
+fn without_mark(cell: &[u8]) -> &[u8] {
+    let Some(rest) = cell.strip_prefix(BYTE_ORDER_MARK) else { return cell };
+    rest.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(rest)
 }
 
 /// The leaves of a tree's record, by planned column.
