@@ -1,6 +1,7 @@
 //! One source: how it came in, how it is read, what was read of it.
 
 mod places;
+mod settle;
 
 use crate::dataset::{Segment, Table};
 use crate::diagnostics::{Code, Diagnostic, Report};
@@ -16,7 +17,6 @@ use crate::export::case::Opened as OpenedCase;
 use crate::formats::item::Fact;
 use crate::layout::plan::{decode, encode};
 use crate::layout::{Evidence, Facts, Field, Habits, Opened, PartEnd, Plan, Syntax};
-use crate::normalize::{DateOrder, DecimalMark};
 use crate::source::SourceId;
 use std::cell::OnceCell;
 
@@ -107,7 +107,9 @@ pub struct Entry {
     lines_joined: u64,
     joined: usize,
     /// Whether dates of it are none in the order that was taken for settled, and are in the other.
-    is_contradicted: bool,
+    denies_order: bool,
+    /// The same of its numbers and the decimal mark.
+    denies_mark: bool,
 }
 
 /// A part of an entry.
@@ -133,7 +135,8 @@ impl Entry {
             parts: Vec::new(),
             lines_joined: 0,
             joined: 0,
-            is_contradicted: false,
+            denies_order: false,
+            denies_mark: false,
         }
     }
 
@@ -393,7 +396,8 @@ impl Source {
             report.shift_lines(shift);
             self.report.merge(report);
             self.evidence.merge(&end.evidence);
-            entry.is_contradicted |= end.evidence.other_order > 0;
+            entry.denies_order |= end.evidence.other_order > 0;
+            entry.denies_mark |= end.evidence.other_mark > 0;
             entry.facts.extend(end.facts);
             if entry.joined == 0 {
                 entry.lines_joined = entry.plan.data_lines;
@@ -418,66 +422,6 @@ impl Source {
             return self.complete(next_task);
         }
         again
-    }
-
-    /// All parts are read: settles what the values settle, or reads again, or leaves a question.
-    fn complete(&mut self, next_task: &mut u32) -> Vec<Task> {
-        let seen = self.evidence.clone();
-        let is_said = DateOrder::parse(&self.settings.date_order).is_some();
-        let mut changed = false;
-        for entry in &mut self.entries {
-            let plan = &mut entry.plan;
-            if std::mem::take(&mut entry.is_contradicted) && !is_said {
-                // A habit or the first rows settled an order that later values deny. How many deny
-                // it and how many need it is known once all were read with the order left open.
-                plan.date_order = plan.date_order.other();
-                plan.date_order_settled = false;
-                changed = true;
-            } else if !plan.date_order_settled
-                && let Some(order) = seen.order()
-            {
-                changed |= order != plan.date_order;
-                plan.date_order = order;
-                plan.date_order_settled = true;
-            }
-            if !plan.decimal_mark_settled {
-                let mark = match (seen.dot, seen.comma) {
-                    (0, 0) => None,
-                    (dot, comma) if comma > dot => Some(DecimalMark::Comma),
-                    _ => Some(DecimalMark::Dot),
-                };
-                if let Some(mark) = mark {
-                    changed |= mark != plan.decimal_mark;
-                    plan.decimal_mark = mark;
-                    plan.decimal_mark_settled = true;
-                }
-            }
-        }
-        if changed {
-            self.evidence = Evidence::default();
-            self.report.clone_from(&self.report_of_head);
-            for entry in &mut self.entries {
-                entry.table = Table::default();
-                entry.facts.clear();
-                entry.joined = 0;
-                entry.lines_joined = 0;
-            }
-            let numbers = 0..self.entries.len();
-            return numbers.flat_map(|number| self.read(number, next_task)).collect();
-        }
-        self.state = State::Ready;
-        self.notice();
-        Vec::new()
-    }
-
-    /// Whether the order of day and month is open.
-    pub fn date_question(&self) -> bool {
-        self.evidence.either_order > 0 && self.entries.iter().any(|it| !it.plan.date_order_settled)
-    }
-
-    /// Whether the decimal mark is open.
-    pub fn mark_question(&self) -> bool {
-        self.evidence.either_mark > 0 && self.entries.iter().any(|it| !it.plan.decimal_mark_settled)
     }
 
     /// What the checks of layouts see.

@@ -9,8 +9,9 @@ use crate::layout::columns::Columns;
 use crate::layout::content::{content, narrow};
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
-use crate::layout::{Evidence, Field, Layout, Plan};
+use crate::layout::{Evidence, Field, Layout, Plan, Syntax};
 use crate::normalize::header::canonical;
+use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
 use crate::normalize::{DecimalMark, Money, Scaled, duration, number};
 use rust_decimal::RoundingStrategy;
@@ -160,8 +161,9 @@ impl<'p> Builder<'p> {
             Field::ConversationId => draft.conversation = Cow::Borrowed(cell),
             Field::Duration => {
                 let unit = self.plan.columns.get(index).map(|it| it.duration_unit);
-                let mark = self.mark(cell);
-                draft.row.length = Some(duration::parse(cell, unit.unwrap_or_default(), mark)?);
+                let unit = unit.unwrap_or_default();
+                let length = self.by_mark(cell, |mark| duration::parse(cell, unit, mark))?;
+                draft.row.length = Some(length);
             }
             Field::Quantity | Field::UnitPrice | Field::Amount => {
                 let number = Some(self.number(cell)?);
@@ -237,19 +239,49 @@ impl<'p> Builder<'p> {
         })
     }
 
-    fn mark(&mut self, cell: &[u8]) -> DecimalMark {
-        if !self.plan.decimal_mark_settled {
-            self.evidence.number(cell);
+    /// Reads a cell by the plan's decimal mark. As long as that is open, a number that reads only by the
+    /// other one is read by that.
+    fn by_mark<T>(
+        &mut self,
+        cell: &[u8],
+        read: impl Fn(DecimalMark) -> Result<T, Code>,
+    ) -> Result<T, Code> {
+        let (mark, is_settled) = (self.plan.decimal_mark, self.plan.decimal_mark_settled);
+        if !is_settled {
+            self.note_mark(cell);
         }
-        self.plan.decimal_mark
+        let code = match read(mark) {
+            Ok(value) => return Ok(value),
+            Err(code) => code,
+        };
+        match read(mark.other()) {
+            Ok(value) if !is_settled => Ok(value),
+            Ok(_) => {
+                self.evidence.other_mark += 1;
+                Err(code)
+            }
+            Err(_) => Err(code),
+        }
+    }
+
+    /// Takes note of what a number says. In a tree the dot is the mark by nature; a text with a comma
+    /// may say otherwise, as in any table.
+    fn note_mark(&mut self, cell: &[u8]) {
+        let is_tree = !matches!(self.plan.syntax, Syntax::Csv { .. });
+        if is_tree && !cell.contains(&b',') && mark_evidence(cell) == MarkEvidence::Either {
+            return;
+        }
+        self.evidence.number(cell);
     }
 
     fn number(&mut self, cell: &[u8]) -> Result<Scaled, Code> {
-        let mark = self.mark(cell);
         if self.plan.plain_numbers && !is_plain(cell) {
+            if !self.plan.decimal_mark_settled {
+                self.note_mark(cell);
+            }
             return Err(Code::BadNumber);
         }
-        number::parse(cell, mark)
+        self.by_mark(cell, |mark| number::parse(cell, mark))
     }
 
     /// Fills what the record leaves open from the plan and checks what it must have.
@@ -440,7 +472,7 @@ pub(super) fn is_plain(cell: &[u8]) -> bool {
 impl Plan {
     /// Whether the text is scanned as it stands in the file.
     pub fn is_bytewise(&self) -> bool {
-        matches!(self.syntax, crate::layout::Syntax::Csv { .. }) && self.encoding.is_bytewise()
+        matches!(self.syntax, Syntax::Csv { .. }) && self.encoding.is_bytewise()
     }
 }
 

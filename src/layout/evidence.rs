@@ -1,8 +1,8 @@
 //! What the values of a source say about how it is written, summed over its parts.
 
-use crate::normalize::DateOrder;
 use crate::normalize::date::OrderEvidence;
-use crate::normalize::number::{MarkEvidence, mark_evidence};
+use crate::normalize::number::{self, MarkEvidence, mark_evidence};
+use crate::normalize::{DateOrder, DecimalMark, DurationUnit, duration};
 use serde::{Deserialize, Serialize};
 
 /// Counts of values that settle a question and of values that leave it open.
@@ -23,6 +23,9 @@ pub struct Evidence {
     pub dot: u64,
     /// Numbers in which only `,` can be.
     pub comma: u64,
+    /// Numbers that are none with the mark that was taken for settled, and are with the other. They are
+    /// not among those above.
+    pub other_mark: u64,
     /// Numbers that read both ways, with different values.
     pub either_mark: u64,
     /// The first of those.
@@ -60,14 +63,20 @@ impl Evidence {
 
     /// Takes what a number says.
     pub fn number(&mut self, text: &[u8]) {
+        // What is neither a number nor a length of time says nothing.
+        let text = text.trim_ascii();
+        let is_sound = |mark| {
+            number::parse(text, mark).is_ok()
+                || duration::parse(text, DurationUnit::Seconds, mark).is_ok()
+        };
         match mark_evidence(text) {
             MarkEvidence::None => {}
-            MarkEvidence::Dot => self.dot += 1,
-            MarkEvidence::Comma => self.comma += 1,
+            MarkEvidence::Dot => self.dot += u64::from(is_sound(DecimalMark::Dot)),
+            MarkEvidence::Comma => self.comma += u64::from(is_sound(DecimalMark::Comma)),
             MarkEvidence::Either => {
                 self.either_mark += 1;
                 if self.mark_example.is_empty() {
-                    self.mark_example = String::from_utf8_lossy(text.trim_ascii()).into_owned();
+                    self.mark_example = String::from_utf8_lossy(text).into_owned();
                 }
             }
         }
@@ -106,6 +115,16 @@ impl Evidence {
         }
     }
 
+    /// The decimal mark that numbers which read only one way say; none where there are no such
+    /// numbers, or where they contradict each other.
+    pub fn mark(&self) -> Option<DecimalMark> {
+        match (self.dot, self.comma) {
+            (1.., 0) => Some(DecimalMark::Dot),
+            (0, 1..) => Some(DecimalMark::Comma),
+            _ => None,
+        }
+    }
+
     /// Adds the evidence of a later part.
     pub fn merge(&mut self, other: &Self) {
         self.month_first += other.month_first;
@@ -114,6 +133,7 @@ impl Evidence {
         self.either_order += other.either_order;
         self.dot += other.dot;
         self.comma += other.comma;
+        self.other_mark += other.other_mark;
         self.either_mark += other.either_mark;
         self.signs(other.open_signs.chars());
         self.zoned += other.zoned;

@@ -23,6 +23,15 @@ impl DecimalMark {
         }
     }
 
+    /// The other mark.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Dot => Self::Comma,
+            Self::Comma => Self::Dot,
+        }
+    }
+
     /// Reads `.` or `,`.
     pub fn parse(text: &str) -> Option<Self> {
         match text.trim() {

@@ -444,14 +444,15 @@ fn settle(layout: &dyn Layout, settings: &Settings, rows: &[Vec<String>], plan: 
         let says_both = seen.month_first > 0 && seen.day_first > 0;
         plan.date_order_settled = layout.habits().date_order.is_some() && !says_both;
     }
-    if let Some(mark) = DecimalMark::parse(&settings.decimal_mark) {
+    let is_table = matches!(plan.syntax, Syntax::Csv { .. });
+    let seen_mark = seen.mark().filter(|_| is_table);
+    if let Some(mark) = DecimalMark::parse(&settings.decimal_mark).or(seen_mark) {
         plan.decimal_mark = mark;
-    } else if plan.syntax == Syntax::Json || plan.syntax == Syntax::Xml {
-        plan.decimal_mark = DecimalMark::Dot;
-    } else if seen.comma > seen.dot {
-        plan.decimal_mark = DecimalMark::Comma;
     } else {
-        plan.decimal_mark_settled = seen.dot > 0;
+        // Programs write trees, a vendor's with the dot; other texts in one may be anyone's. Where
+        // numbers are plain, whatever contradicts that is refused by itself.
+        let is_vendors = !is_table && !layout.vendor().is_empty();
+        plan.decimal_mark_settled = is_vendors || plan.plain_numbers && seen.dot > 0;
     }
     let start = [Field::Start, Field::PeriodStart].into_iter().find_map(|it| plan.column_of(it));
     let header = start.and_then(|it| plan.columns.get(it)).map_or("", |it| &it.header);

@@ -98,3 +98,64 @@ fn what_the_person_set_stands() {
     let read = driver.view(source).unwrap();
     assert_eq!((read.rows, read.rejected, asks(read)), (240, 360, (false, false)));
 }
+
+/// A bill with these amounts, as a table and as JSON.
+fn bills(amounts: &[&str]) -> [(&'static str, String); 2] {
+    let rows = amounts.iter().enumerate();
+    let table: String =
+        rows.clone().map(|(line, amount)| format!("L{line};V;1;;{amount};USD\n")).collect();
+    let list: Vec<String> = rows
+        .map(|(line, amount)| {
+            format!("{{\"line_id\":\"L{line}\",\"quantity\":1,\"amount\":\"{amount}\",\"currency\":\"USD\"}}")
+        })
+        .collect();
+    let header = "line_id;service;quantity;unit_price;amount;currency\n";
+    [("bill.csv", format!("{header}{table}")), ("bill.json", format!("[{}]", list.join(",\n")))]
+}
+
+#[test]
+fn numbers_that_contradict_each_other_are_asked_about() {
+    let mut early = vec!["1,234", "12,5", "12.5"];
+    for _ in 0..2 {
+        for (name, text) in bills(&early) {
+            let read = view(name, &text);
+            assert_eq!((read.rows, asks(&read)), (3, (false, true)), "{name}: {text}");
+        }
+        early.reverse();
+    }
+    // What denies the mark of the first hundred stands behind them.
+    let mut late = vec!["12.5"; 120];
+    late.extend(["1.234", "12,5"]);
+    let [(name, text), _] = bills(&late);
+    let read = view(name, &text);
+    assert_eq!((read.rows, read.rejected, asks(&read)), (122, 0, (false, true)));
+}
+
+#[test]
+fn numbers_that_read_only_one_way_settle_the_mark() {
+    for (amounts, asked) in [
+        (&["1,234", "12.5"], false),
+        (&["1,234", "12,5"], false),
+        (&["1,234", "7"], true),
+        (&["12,5", "12.5"], false),
+    ] {
+        for (name, text) in bills(amounts) {
+            let read = view(name, &text);
+            assert_eq!((read.rows, read.rejected), (2, 0), "{name}: {amounts:?}");
+            assert_eq!(asks(&read), (false, asked), "{name}: {amounts:?}");
+        }
+    }
+    // A number of JSON has the dot by nature.
+    let [_, (name, text)] = bills(&["1.234", "7"]);
+    assert_eq!(asks(&view(name, &text)), (false, false));
+}
+
+#[test]
+fn a_mark_that_the_person_set_stands() {
+    let settings = Settings { decimal_mark: ".".to_owned(), ..Settings::default() };
+    let mut driver = Driver::default();
+    let [(name, text), _] = bills(&["1.234", "12,5", "12.5"]);
+    let source = driver.import(name, Box::new(Held(text.into_bytes())), settings);
+    let read = driver.view(source).unwrap();
+    assert_eq!((read.rows, read.rejected, asks(read)), (2, 1, (false, false)));
+}
