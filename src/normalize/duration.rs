@@ -52,7 +52,7 @@ impl DurationUnit {
 }
 
 /// Reads a length in milliseconds: `h:mm:ss`, `mm:ss`, with a part of a second, `PT5M3S`, or a bare
-/// number of `unit`. A part of a millisecond is rounded half up.
+/// number of `unit`. A part of a millisecond is rounded half up. No length is negative.
 ///
 /// # Errors
 /// [`Code::BadDuration`].
@@ -60,7 +60,8 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
     let bad = |_| Code::BadDuration;
     if let Ok(number::Scaled::Small { mantissa, scale: 0 }) = number::parse_bare(text, mark) {
         let factor = unit.milliseconds().to_i64().unwrap_or(1);
-        return mantissa.checked_mul(factor).ok_or(Code::BadDuration);
+        let length = mantissa.checked_mul(factor).filter(|it| *it >= 0);
+        return length.ok_or(Code::BadDuration);
     }
     let text = std::str::from_utf8(text).map_err(|_| Code::BadDuration)?.trim();
     if text.contains(':') {
@@ -70,7 +71,8 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
         return iso_8601(iso).ok_or(Code::BadDuration);
     }
     let value = number::parse_bare(text.as_bytes(), mark).map_err(bad)?.decimal();
-    to_ms(value.checked_mul(unit.milliseconds()).ok_or(Code::BadDuration)?).ok_or(Code::BadDuration)
+    let value = value.checked_mul(unit.milliseconds()).filter(|it| *it >= Decimal::ZERO);
+    value.and_then(to_ms).ok_or(Code::BadDuration)
 }
 
 fn to_ms(value: Decimal) -> Option<i64> {
@@ -84,8 +86,10 @@ fn clock(text: &str) -> Option<i64> {
         return None;
     }
     let mut minutes: i64 = 0;
-    for part in whole {
-        let value: i64 = part.trim().parse().ok().filter(|it| *it >= 0)?;
+    for (place, part) in whole.iter().enumerate() {
+        // Behind hours there are no more than 59 minutes; minutes alone may be more.
+        let most = if place == 0 { i64::MAX } else { 59 };
+        let value: i64 = part.trim().parse().ok().filter(|it| (0..=most).contains(it))?;
         minutes = minutes.checked_mul(60)?.checked_add(value)?;
     }
     let seconds: Decimal = seconds.trim().replace(',', ".").parse().ok()?;
@@ -99,6 +103,9 @@ fn clock(text: &str) -> Option<i64> {
 fn iso_8601(text: &str) -> Option<i64> {
     let mut total: i64 = 0;
     let mut digits = String::new();
+    if text.is_empty() {
+        return None;
+    }
     for c in text.chars() {
         let factor = match c {
             'H' => Decimal::from(3_600_000),
@@ -109,7 +116,7 @@ fn iso_8601(text: &str) -> Option<i64> {
                 continue;
             }
         };
-        let value: Decimal = digits.parse().ok()?;
+        let value: Decimal = digits.parse().ok().filter(|it| *it >= Decimal::ZERO)?;
         total = total.checked_add(to_ms(value.checked_mul(factor)?)?)?;
         digits.clear();
     }
@@ -131,6 +138,15 @@ mod tests {
             ("90000", DurationUnit::Milliseconds, Ok(90_000)),
             ("1:75", DurationUnit::Seconds, Err(Code::BadDuration)),
             ("soon", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("90:00", DurationUnit::Seconds, Ok(5_400_000)),
+            ("1:59:00", DurationUnit::Seconds, Ok(7_140_000)),
+            ("1:99:00", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("PT", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("PT-5S", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("-60", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("-1.5", DurationUnit::Minutes, Err(Code::BadDuration)),
+            ("(60)", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("0", DurationUnit::Seconds, Ok(0)),
             ("100 MIN", DurationUnit::Seconds, Err(Code::BadDuration)),
             ("$100", DurationUnit::Seconds, Err(Code::BadDuration)),
         ] {
