@@ -4,8 +4,7 @@
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::{Adjusts, Draft, Field, Head, Layout, TextField};
-use crate::normalize::header::canonical;
+use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary};
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -286,42 +285,14 @@ impl Layout for Bill {
         &["", "lines", "invoicelines", "items", "charges", "data"]
     }
 
-    /// The last row of many exports adds up the others; it measures nothing and has no date.
+    /// The last row of many exports adds up the others; it has no price, no date and no id.
     fn adjusts(&self) -> Adjusts {
-        Adjusts::Lacking(&[Field::Quantity, Field::UnitPrice, Field::Start])
+        Adjusts::Unnumbered(&[Field::UnitPrice, Field::Start])
     }
 
     fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
-        if draft.row.quantity.is_some()
-            || draft.row.unit_price.is_some()
-            || draft.row.start.is_some()
-        {
-            return;
-        }
-        let texts =
-            [TextField::Service, TextField::Category, TextField::Invoice, TextField::Account];
-        let names = texts.into_iter().map(|it| canonical(draft.text(it)));
-        let ids = [&draft.line_id, &draft.row.id];
-        let ids = ids.into_iter().map(|it| canonical(&String::from_utf8_lossy(it)));
-        if names.chain(ids).any(|it| SUMMARIES.contains(&it.as_str())) {
+        if draft.row.unit_price.is_none() && draft.row.start.is_none() && is_summary(draft) {
             draft.refused = Some((Code::SummaryRow, Field::Amount));
         }
     }
 }
-
-/// What such a row is called, in canonical form.
-const SUMMARIES: &[&str] = &[
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "summe",
-    "totalgeneral",
-    "totalfactura",
-    "invoicetotal",
-    "totaldue",
-    "amountdue",
-    "totalapagar",
-    "suma",
-];

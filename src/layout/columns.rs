@@ -18,6 +18,7 @@ use crate::layout::Field;
 use crate::layout::builder::{Builder, is_plain, is_product};
 use crate::layout::contract::Adjusts;
 use crate::layout::instants::Found;
+use crate::layout::summary::is_unnumbered;
 use crate::normalize::date::OrderEvidence;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::{Scaled, duration, number};
@@ -129,6 +130,7 @@ impl Builder<'_> {
         n = self.check(&mut columns.batch, &columns.dates, n);
         n = Self::derive(&mut columns.batch, n);
         n = self.look_at_ids(&mut columns.batch, rows, from, n);
+        n = self.look_for_sums(&columns.batch, rows, from, n);
         columns.tried = if n < wanted { 1 } else { (columns.tried * 2).min(MOST) };
         if n > 0 {
             self.note(columns, rows, from, n);
@@ -296,9 +298,6 @@ impl Builder<'_> {
         if self.plan.role == Role::Billed {
             n = (0..n).find(|row| !is_whole_line(batch, *row)).unwrap_or(n);
         }
-        if let Adjusts::Lacking(fields) = self.layout.adjusts() {
-            n = (0..n).find(|row| fields.iter().all(|it| lacks(batch, *it, *row))).unwrap_or(n);
-        }
         for field in self.layout.required() {
             n = (0..n).find(|row| lacks(batch, *field, *row)).unwrap_or(n);
         }
@@ -350,6 +349,17 @@ impl Builder<'_> {
             batch.id_is_line.extend(Values::of(rows, lines, from, n).zip(ids).map(is_line));
         }
         n
+    }
+
+    /// Says how many rows there are before one that the layout has to see.
+    fn look_for_sums(&self, batch: &Batch, rows: &Rows<'_>, from: usize, n: usize) -> usize {
+        let Adjusts::Unnumbered(fields) = self.layout.adjusts() else { return n };
+        let ids = self.column_of(Field::UsageId);
+        let is_sum = |row: &usize| {
+            fields.iter().all(|it| lacks(batch, *it, *row))
+                && Values::of(rows, ids, from + row, 1).all(is_unnumbered)
+        };
+        (0..n).find(is_sum).unwrap_or(n)
     }
 
     fn column_of(&self, field: Field) -> Option<usize> {

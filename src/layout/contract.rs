@@ -127,8 +127,8 @@ pub type CellByName<'a> = &'a dyn Fn(&str) -> String;
 pub enum Adjusts {
     /// Any.
     Every,
-    /// Those that have none of these times and numbers.
-    Lacking(&'static [Field]),
+    /// Those that have none of these times and numbers, and whose id has no digit either.
+    Unnumbered(&'static [Field]),
     /// None.
     Nothing,
 }

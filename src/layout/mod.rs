@@ -15,6 +15,7 @@ pub mod head;
 mod instants;
 pub mod plan;
 mod reject;
+mod summary;
 
 /// The texts of a row, for layouts: where rows are kept is not their business.
 pub use crate::dataset::TextField;
@@ -25,3 +26,4 @@ pub use evidence::Evidence;
 pub use field::{Field, names_secret};
 pub use head::Head;
 pub use plan::{Opened, PartEnd, Plan, PlannedColumn, Syntax};
+pub use summary::is_summary;

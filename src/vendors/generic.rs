@@ -1,8 +1,10 @@
 //! Usage of any other origin: a table or a list of objects whose columns have telling names.
 
+use crate::diagnostics::Code;
 use crate::domain::Role;
+use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Adjusts, Field, Habits, Head, Layout};
+use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_summary};
 
 /// Call records, sessions or counters with named columns.
 pub struct Usage;
@@ -34,7 +36,11 @@ impl Layout for Usage {
     }
 
     fn adjusts(&self) -> Adjusts {
-        Adjusts::Nothing
+        SUMS
+    }
+
+    fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
+        refuse_sum(draft);
     }
 
     fn habits(&self) -> Habits {
@@ -77,11 +83,25 @@ impl Layout for UsageLines {
     }
 
     fn adjusts(&self) -> Adjusts {
-        Adjusts::Nothing
+        SUMS
+    }
+
+    fn adjust(&self, _cell: CellByName<'_>, _list: &str, draft: &mut Draft<'_>) {
+        refuse_sum(draft);
     }
 
     fn habits(&self) -> Habits {
         Habits { measures_time: true, ..Habits::default() }
+    }
+}
+
+/// The last row of many reports adds up the others; it has no time and no id.
+const SUMS: Adjusts = Adjusts::Unnumbered(&[Field::Start]);
+
+fn refuse_sum(draft: &mut Draft<'_>) {
+    if draft.row.start.is_none() && is_summary(draft) {
+        let measured = if draft.row.quantity.is_some() { Field::Quantity } else { Field::Duration };
+        draft.refused = Some((Code::SummaryRow, measured));
     }
 }
 

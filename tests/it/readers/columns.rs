@@ -93,6 +93,7 @@ const IDS: &[&str] = &[
     "L-17",
     "5f0c4f3a-1b2c-4d5e-8f90-a1b2c3d4e5f6",
     "",
+    "Total",
     " padded ",
     "NULL",
     "ñandú",
@@ -139,7 +140,8 @@ const NUMBERS: &[&str] = &[
     "99999999999999999999999999999.1",
 ];
 
-const TEXTS: &[&str] = &["voice", "web", "IVR", "", "\\N", "año", "\"a b\"", "  "];
+const TEXTS: &[&str] =
+    &["voice", "web", "IVR", "", "\\N", "año", "\"a b\"", "  ", "Total", "Gesamt"];
 
 fn settings(time_zone: &str) -> Settings {
     Settings { time_zone: time_zone.to_owned(), ..Settings::default() }

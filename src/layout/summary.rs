@@ -1,0 +1,104 @@
+//! Rows that add up others, known by their name.
+
+use crate::dataset::TextField;
+use crate::layout::Draft;
+use crate::normalize::header::canonical;
+
+/// What such a row is called, in canonical form.
+const NAMES: &[&str] = &[
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "totalsum",
+    "invoicetotal",
+    "totaldue",
+    "amountdue",
+    "balancedue",
+    "nettotal",
+    "totalnet",
+    "grosstotal",
+    "totalgross",
+    "totalamount",
+    "totalcharges",
+    "totalusage",
+    "suma",
+    "sumatotal",
+    "totalgeneral",
+    "totalfactura",
+    "totalapagar",
+    "totalneto",
+    "importetotal",
+    "montototal",
+    "valortotal",
+    "totalimporte",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "gesamtbetrag",
+    "zwischensumme",
+    "endsumme",
+    "rechnungsbetrag",
+    "totalgeral",
+    "soustotal",
+    "totalht",
+    "totalttc",
+    "totale",
+    "totaal",
+];
+
+/// Whether an id may be the name of a sum rather than an id: it has no digit.
+pub(super) fn is_unnumbered(id: &[u8]) -> bool {
+    !id.iter().any(u8::is_ascii_digit)
+}
+
+/// Whether a record that lacks what only records have is named as the sum of others.
+pub fn is_summary(draft: &Draft<'_>) -> bool {
+    let texts = [
+        TextField::Service,
+        TextField::Category,
+        TextField::Invoice,
+        TextField::Account,
+        TextField::Channel,
+    ];
+    let ids = [&draft.line_id, &draft.row.id].map(|it| String::from_utf8_lossy(it));
+    is_unnumbered(&draft.row.id)
+        && (texts.into_iter().any(|it| names_sum(draft.text(it)))
+            || ids.iter().any(|it| names_sum(it)))
+}
+
+/// Whether a text is such a name, by itself or with a currency beside it (`TOTAL USD`).
+fn names_sum(text: &str) -> bool {
+    let text = text.trim();
+    let is_name = |it: &str| NAMES.contains(&canonical(it).as_str());
+    let is_code = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_uppercase());
+    let beside = |found: Option<(&str, &str)>, is_last: bool| {
+        let pair = found.map(|(a, b)| if is_last { (b, a) } else { (a, b) });
+        pair.is_some_and(|(code, rest)| {
+            is_code(code.trim_matches(['(', ')', '[', ']', ':'])) && is_name(rest)
+        })
+    };
+    // Names are short; what is longer is looked at no further.
+    text.len() <= 40
+        && (is_name(text)
+            || beside(text.split_once(' '), false)
+            || beside(text.rsplit_once(' '), true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_sums_by_their_names() {
+        for text in
+            ["Total", "TOTAL:", "Grand total", "Gesamt", "TOTAL USD", "EUR Summe", "Total (EUR)"]
+        {
+            assert!(names_sum(text), "{text}");
+        }
+        for text in ["", "Total Wireless", "USD", "Sum of parts", "voice", "SUM SMS 5"] {
+            assert!(!names_sum(text), "{text}");
+        }
+    }
+}
