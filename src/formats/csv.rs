@@ -240,7 +240,8 @@ impl Scanner {
         }
         loop {
             let rest = buffer.get(*start..).unwrap_or_default();
-            if self.end.offset >= self.until {
+            // What is left of an overlong record belongs to whoever read its beginning.
+            if self.end.offset >= self.until && !self.skipping {
                 return ControlFlow::Break(());
             }
             if rest.is_empty() {
@@ -293,7 +294,11 @@ impl Scanner {
                 Found::Broken => {
                     let Some((end, next)) = self.line_end(rest, at_end) else {
                         if !self.skipping {
-                            return ControlFlow::Continue(());
+                            if rest.len() < LONGEST_RECORD {
+                                return ControlFlow::Continue(());
+                            }
+                            each(Scanned::TooLong(self.head(rest)))?;
+                            self.skipping = true;
                         }
                         self.skip(rest.len());
                         *start += rest.len();

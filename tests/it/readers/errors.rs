@@ -174,6 +174,22 @@ fn a_line_of_a_gigabyte_is_dropped_and_the_next_one_read() {
 }
 
 #[test]
+fn a_line_over_several_parts_is_dropped_once() {
+    let quoted = b"call_id,start,duration,account\nc-1,2026-10-05 09:00:00,120,\"";
+    for head in [HEADER, quoted] {
+        let tail = b"\nc-2,2026-10-05 09:01:00,61,b\n";
+        let mut blob = Synthetic::new(head, b'x', 40 << 20, tail);
+        let opened = open("long.csv", &mut blob, &Settings::default());
+        let plan = opened.plans.first().expect("it can be opened");
+        let (segments, end) = read(plan, plan.data_offset, 20 << 20, true, &mut blob);
+        assert_eq!(segments.iter().map(|it| it.rejects.len()).sum::<usize>(), 1);
+        assert_eq!(segments.iter().map(trueup::dataset::Segment::len).sum::<usize>(), 0);
+        assert_eq!(end.end, blob.tail_at() + 1, "the next part begins behind the line");
+        assert!(blob.largest <= 32 << 20, "never held whole: {}", blob.largest);
+    }
+}
+
+#[test]
 fn a_first_line_without_an_end_is_refused_from_its_head() {
     let mut blob = Synthetic::new(b"call_id,start,", b'x', 1 << 30, b"\n");
     let text = render("endless.csv", &mut blob);
