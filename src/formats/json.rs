@@ -158,7 +158,17 @@ impl Scanner<'_> {
 
     fn record(&mut self, each: &mut dyn FnMut(Node) -> Flow) -> Outcome<Flow> {
         let mut item = self.item();
-        let text = self.object()?;
+        let text = match self.object() {
+            Ok(text) => text,
+            // Of records one after the other only the one that does not end is known to be broken.
+            Err(mut failure) if self.stack.is_empty() && failure.code == Code::BrokenJson => {
+                failure.place.line = item.line;
+                failure.place.column = item.column;
+                failure.place.byte = item.offset;
+                return Err(failure);
+            }
+            Err(failure) => return Err(failure),
+        };
         let cells = std::str::from_utf8(&text).ok().and_then(flatten);
         Ok(match cells {
             Some(cells) => {
@@ -417,5 +427,6 @@ mod tests {
             &["total is 5", "broken_json at 2:22"],
         );
         check("{\"total\": nope}", &["sessions"], &["broken_json at 1:15"]);
+        check("{\"a\":1}\n{broken\n{\"a\":2}\n", &[""], &[":1 a=1", "broken_json at 2:1"]);
     }
 }
