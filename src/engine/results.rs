@@ -21,14 +21,6 @@ use std::collections::BTreeMap;
 /// Groups that a chart shows at most.
 const MOST_GROUPS: usize = 200;
 
-fn difference(figures: &Figures) -> ExactSum {
-    let mut sum = figures.billed;
-    if let Some(expected) = figures.expected.total() {
-        sum.subtract(expected);
-    }
-    sum
-}
-
 /// The figures of each outcome that occurs, by currency.
 pub fn outcomes(result: &Reconciliation) -> Vec<OutcomeTotals> {
     let mut totals = Vec::new();
@@ -45,7 +37,7 @@ pub fn outcomes(result: &Reconciliation) -> Vec<OutcomeTotals> {
                 lines: figures.lines,
                 billed: told(&figures.billed),
                 expected: told(&figures.expected),
-                difference: told(&difference(figures)),
+                difference: told(&figures.difference()),
             });
         }
     }
@@ -62,7 +54,7 @@ impl Engine {
                 sum.merge(&it.billed);
                 sum.merge(&it.expected);
             });
-            sum.total().map(|it| it.abs())
+            sum.magnitude()
         };
         let most = result
             .tally
@@ -86,8 +78,8 @@ impl Engine {
         for source in self.of_role(Role::Billed) {
             for amount in amounts(source) {
                 let currency = if amount.currency.is_empty() { default } else { &amount.currency };
-                if let Ok(value) = amount.value.parse() {
-                    billed_in.entry(currency.to_owned()).or_default().add(value);
+                if let Some(sum) = ExactSum::parse(&amount.value) {
+                    billed_in.entry(currency.to_owned()).or_default().merge(&sum);
                 }
             }
         }
@@ -262,7 +254,7 @@ fn totals(result: &Reconciliation, main: u32) -> Vec<Totals> {
             currency: result.terms.value(TextField::Currency, *code).to_owned(),
             billed: told(&figures.billed),
             expected: told(&figures.expected),
-            difference: told(&difference(&figures)),
+            difference: told(&figures.difference()),
             disputable: told(&disputable),
         };
         all.push((*code != main, totals));
@@ -276,15 +268,15 @@ fn causes(sums: Option<&InCurrency>) -> Vec<Cause> {
     let mut causes: Vec<_> = Outcome::ALL
         .into_iter()
         .zip(&sums.outcomes)
-        .filter(|(_, figures)| !difference(figures).is_zero())
+        .filter(|(_, figures)| !figures.difference().is_zero())
         .map(|(outcome, figures)| {
             let cause = Cause {
                 outcome,
                 flag: None,
                 rows: figures.lines.max(figures.records),
-                difference: told(&difference(figures)),
+                difference: told(&figures.difference()),
             };
-            (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), cause)
+            (std::cmp::Reverse(figures.difference().magnitude()), cause)
         })
         .collect();
     order::sort_by(&mut causes, |a, b| (&a.0, a.1.outcome).cmp(&(&b.0, b.1.outcome)));
@@ -315,10 +307,10 @@ fn groups(
                 name: result.terms.value(field, code).to_owned(),
                 billed: told(&figures.billed),
                 expected: told(&figures.expected),
-                difference: told(&difference(figures)),
+                difference: told(&figures.difference()),
                 rows: figures.lines.max(figures.records),
             };
-            (std::cmp::Reverse(difference(figures).total().map(|it| it.abs())), point)
+            (std::cmp::Reverse(figures.difference().magnitude()), point)
         })
         .collect();
     order::sort_by(&mut points, |a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));

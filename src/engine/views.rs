@@ -102,9 +102,14 @@ fn sum_amounts(source: &Source) -> Vec<Amount> {
     sums.into_iter().map(text).collect()
 }
 
-/// A sum as canonical text; empty when it does not fit.
+/// A sum as canonical text, at least two places where it has any. It may have more digits than a
+/// decimal holds: a proof is about all of them.
 pub fn told(sum: &ExactSum) -> String {
-    sum.total().map_or(String::new(), decimal)
+    let mut text = sum.text();
+    if text.split_once('.').is_some_and(|(_, places)| places.len() == 1) {
+        text.push('0');
+    }
+    text
 }
 
 /// A decimal as canonical text, at least two places where it has any.

@@ -119,7 +119,7 @@ impl Reconciliation {
         let mut more = ExactSum::default();
         more.add_scaled(billed, scale);
         more.add_scaled(-expected, expected_scale);
-        if more.total().is_some_and(|it| it > Decimal::ZERO) {
+        if more.is_positive() {
             self.disputable.entry(entry.currency).or_default().merge(&more);
         }
     }

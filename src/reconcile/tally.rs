@@ -30,11 +30,7 @@ impl Figures {
 
     /// Billed minus expected.
     pub fn difference(&self) -> ExactSum {
-        let mut difference = self.billed;
-        if let Some(expected) = self.expected.total() {
-            difference.subtract(expected);
-        }
-        difference
+        self.billed.less(&self.expected)
     }
 }
 

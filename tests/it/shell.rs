@@ -250,6 +250,20 @@ fn period_policy_and_out_do_what_they_say() {
     assert!(read(&room.0.join("found").join(exceptions)).contains("quantity_variance"));
 }
 
+#[test]
+fn the_proof_ties_with_amounts_of_any_size() {
+    let small = "0.0000000000000000000000000001";
+    let bill = format!("line_id,call_id,amount,currency\n1,c1,100,USD\n2,c2,{small},USD\n");
+    let room = Room::new("digits", &[USAGE, ("small.csv", &bill)]);
+    let told = room.json(0, "reconcile --usage calls.csv --billed small.csv --json");
+    let sum = "100.0000000000000000000000000001";
+    let proof = &told["proof"];
+    assert_eq!((&proof["billed_in"], &proof["billed_out"]), (&sum.into(), &sum.into()));
+    assert_eq!((&proof["holds"], &told["billed"]["net_amount"]), (&true.into(), &sum.into()));
+    let told = room.json(0, "inspect small.csv --json");
+    assert_eq!(told[0]["net_amount"], sum);
+}
+
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }

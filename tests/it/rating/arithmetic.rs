@@ -1,6 +1,7 @@
 use super::decimal;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use trueup::domain::ExactSum;
 use trueup::rating::{Billed, Units, exact, split};
 
 #[test]
@@ -138,5 +139,44 @@ proptest! {
             let half = exact::divide(exact::times(under.into(), Decimal::new(1, places)).unwrap(), Decimal::TWO);
             prop_assert!(off <= half.unwrap());
         }
+    }
+}
+
+#[test]
+fn a_sum_holds_the_largest_and_the_smallest_amount() {
+    let sum_of = |values: &[&str]| {
+        let mut sum = ExactSum::default();
+        values.iter().for_each(|it| sum.add(it.parse().unwrap()));
+        sum
+    };
+    let largest = "79228162514264337593543950335";
+    let smallest = "0.0000000000000000000000000001";
+    let less = "-0.0000000000000000000000000001";
+    for (values, text) in [
+        (&["100", smallest][..], "100.0000000000000000000000000001"),
+        (&[smallest, "100"], "100.0000000000000000000000000001"),
+        (&["100", less], "99.9999999999999999999999999999"),
+        (&["-100", smallest], "-99.9999999999999999999999999999"),
+        (&[largest, smallest], "79228162514264337593543950335.0000000000000000000000000001"),
+        (
+            &[smallest, largest, largest],
+            "158456325028528675187087900670.0000000000000000000000000001",
+        ),
+        (&[largest, smallest, "-79228162514264337593543950335", less], "0"),
+        (&["0.10", "0.20"], "0.3"),
+        (&["-0.05"], "-0.05"),
+        (&[], "0"),
+    ] {
+        let sum = sum_of(values);
+        assert_eq!(sum.text(), text, "{values:?}");
+        let parsed = ExactSum::parse(text).unwrap();
+        assert_eq!((parsed.text(), parsed.magnitude()), (text.to_owned(), sum.magnitude()));
+        assert!(sum.less(&parsed).is_zero(), "{values:?}");
+        assert_eq!(sum.is_positive(), text != "0" && !text.starts_with('-'), "{values:?}");
+    }
+    assert_eq!(sum_of(&["100", smallest]).total(), None, "more digits than a decimal has");
+    assert_eq!(sum_of(&[largest, smallest, less]).total(), Some(largest.parse().unwrap()));
+    for text in ["", "-", "1.2.3", "1e5", "+1", "abc", "1.00000000000000000000000000000"] {
+        assert_eq!(ExactSum::parse(text), None, "{text}");
     }
 }
