@@ -69,15 +69,6 @@ impl ExceptionsCsv {
     }
 }
 
-/// All rows at once.
-pub fn write<'a>(rows: impl IntoIterator<Item = &'a ExceptionRow>, mark: bool) -> Vec<u8> {
-    let mut csv = ExceptionsCsv::new(mark);
-    for row in rows {
-        csv.push(row);
-    }
-    csv.finish()
-}
-
 /// Text with a `'` wherever a spreadsheet could begin to read a formula.
 pub fn guarded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);

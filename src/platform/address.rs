@@ -33,8 +33,3 @@ pub fn beside(path: &str) -> Option<String> {
     let base = super::window()?.document()?.base_uri().ok().flatten()?;
     web_sys::Url::new_with_base(path, &base).ok().map(|it| it.href())
 }
-
-/// Where the page itself comes from, such as `https://example.com`.
-pub fn origin() -> String {
-    super::window().and_then(|it| it.location().origin().ok()).unwrap_or_default()
-}

@@ -7,10 +7,6 @@ pub enum Preference {
     Theme,
     /// The page's language.
     Language,
-    /// Widths and order of the grid's columns.
-    Columns,
-    /// Open and closed panels.
-    Panels,
 }
 
 impl Preference {
@@ -18,8 +14,6 @@ impl Preference {
         match self {
             Self::Theme => "trueup.theme",
             Self::Language => "trueup.language",
-            Self::Columns => "trueup.columns",
-            Self::Panels => "trueup.panels",
         }
     }
 }
@@ -33,13 +27,6 @@ pub fn get(preference: Preference) -> Option<String> {
 pub fn set(preference: Preference, value: &str) {
     if let Some(store) = store() {
         let _ = store.set_item(preference.key(), value);
-    }
-}
-
-/// Forgets a preference.
-pub fn remove(preference: Preference) {
-    if let Some(store) = store() {
-        let _ = store.remove_item(preference.key());
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) struct Session {
     pub(crate) stale: RwSignal<bool>,
     /// Decisions so far, as totals.
     pub(crate) decided: RwSignal<DecisionTotals>,
-    /// Decisions so far, row by row, for undo and for a restart of the worker.
+    /// Decisions so far, row by row, for undo.
     pub(crate) decisions: RwSignal<Arc<Vec<DecidedRow>>>,
     /// Whether a file is being written.
     pub(crate) exporting: RwSignal<bool>,

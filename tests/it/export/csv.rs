@@ -2,7 +2,13 @@ use super::{HOSTILE, exception, filled_with};
 use proptest::prelude::*;
 use trueup::export::ExceptionRow;
 use trueup::export::columns::{COLUMNS, Kind, is_plain_number};
-use trueup::export::csv::{guarded, write};
+use trueup::export::csv::{ExceptionsCsv, guarded};
+
+fn write<'a>(rows: impl IntoIterator<Item = &'a ExceptionRow>, mark: bool) -> Vec<u8> {
+    let mut csv = ExceptionsCsv::new(mark);
+    rows.into_iter().for_each(|it| csv.push(it));
+    csv.finish()
+}
 
 /// The file read back by another reader: header and rows.
 fn read_back(bytes: &[u8]) -> Vec<Vec<String>> {
