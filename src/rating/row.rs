@@ -58,9 +58,15 @@ pub mod reason {
     pub const FIRST_TIER: &str = "first_tier";
     /// The column is none of a rate card's.
     pub const UNKNOWN_COLUMN: &str = "unknown_column";
+    /// The figure has more digits than can be counted with: its products would not be exact.
+    pub const TOO_LONG: &str = "more_than_18_digits";
     /// A row of a JSON card is no object, or a cell is neither text nor number.
     pub const NOT_A_CELL: &str = "not_a_cell";
 }
+
+/// The first figure of more than 18 digits. Decimals have 28: so many are left for what a figure is
+/// multiplied with.
+const LONGEST: u128 = 1_000_000_000_000_000_000;
 
 /// A diagnostic at a row and column of the card.
 pub(crate) fn complain(code: Code, row: u32, field: &str, text: &str) -> Diagnostic {
@@ -165,6 +171,10 @@ impl Cells<'_> {
             return None;
         }
         match cell::decimal(text.trim()) {
+            Ok(value) if value.mantissa().unsigned_abs() >= LONGEST => {
+                self.bad_rate(field, text, reason::TOO_LONG);
+                None
+            }
             Ok(value) => Some(value),
             Err(code) => {
                 self.push(code, field, text);

@@ -165,6 +165,7 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("ends_before_start", "it ends before it starts", "termina antes de empezar"),
     ("first_tier", "the lowest tier has to start at 0", "el primer tramo tiene que empezar en 0"),
     ("unknown_column", "there is no such column", "no existe esa columna"),
+    ("more_than_18_digits", "it has more than 18 digits", "tiene más de 18 cifras"),
     ("not_a_cell", "it is neither text nor a number", "no es texto ni número"),
 ];
 
