@@ -1,6 +1,7 @@
 //! How a source comes to be read: opened, set up anew, stopped, failed, or read to its end.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Role;
 use crate::engine::check::Checked;
 use crate::engine::forms::Settings;
 use crate::engine::source::{Source, State, new_task};
@@ -77,15 +78,20 @@ impl Engine {
         let mut facts = source.entries.iter().flat_map(|it| &it.facts);
         let text = facts.find(|it| it.name == rating::layout::TEXT).map(|it| it.value.clone());
         if let Some(text) = text {
-            let is_json = text.trim_start().starts_with(['[', '{']);
-            let read = if is_json { rating::file::read_json } else { rating::file::read_csv };
-            let (forms, diagnostics) = read(&text);
-            diagnostics.into_iter().for_each(|it| source.report.push(it));
-            source.checked = Checked::Everything;
+            let card = rating::file::read(&text);
             let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
-            let (_, diagnostics) = policy::rates(&forms, zone);
-            diagnostics.into_iter().for_each(|it| source.report.push(it));
-            source.rates = forms;
+            let (_, of_rows) = policy::rates(&card.forms, zone);
+            let of_rows = of_rows.into_iter().map(|it| card.in_file(it));
+            let of_file = card.diagnostics.iter().cloned();
+            of_rows.chain(of_file).for_each(|it| source.report.push(it));
+            source.checked = Checked::Everything;
+            if let Some(why) = card.failure() {
+                source.state = State::Failed(why.clone());
+            } else {
+                source.rates = card.forms;
+            }
+        } else if source.role() == Role::Rates && source.state == State::Ready {
+            source.state = State::Failed(Diagnostic::new(Code::UnknownFormat));
         }
         self.place_decisions(id);
         self.unsettle();

@@ -220,8 +220,8 @@ fn policy(it: &Object<'_>) -> Result<PolicyForm, CaseError> {
 
 fn rate(text: &str) -> Result<RateForm, CaseError> {
     let mut diagnostics = Vec::new();
-    let form = json_form(text, 1, &mut diagnostics);
-    if diagnostics.is_empty() { Ok(form) } else { Err(CaseError::Broken("rates".to_owned())) }
+    let form = json_form(text, 1, &mut diagnostics).filter(|_| diagnostics.is_empty());
+    form.ok_or_else(|| CaseError::Broken("rates".to_owned()))
 }
 
 fn decision(it: &Object<'_>) -> Result<CaseDecision, CaseError> {

@@ -1,7 +1,7 @@
 //! A rate card file as rows of text: CSV in any usual dialect, or JSON.
 //!
 //! The cells stay text; [`crate::rating::RateCard::from_forms`] reads them. Places count lines of
-//! the file here, and rows of the card there.
+//! the file here, and rows of the card there; [`CardFile::in_file`] leads from one to the other.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
@@ -17,13 +17,60 @@ const REMARKS: &[&str] = &["note", "notes", "comment", "comments", "remark", "re
 /// Columns without which there is no rate.
 const NEEDED: &[&str] = &["measure", "price"];
 
+/// What a file holds of a rate card.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CardFile {
+    /// The rows that could be read.
+    pub forms: Vec<RateForm>,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For each of the rows, the line of the file on which it begins.
+    lines: Vec<u64>,
+    /// The columns by position; empty for JSON.
+    columns: Vec<Option<&'static str>>,
+}
+
+impl CardFile {
+    fn failed(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], ..Self::default() }
+    }
+
+    /// Why the file must not be used: it is no rate card, or it has a row that cannot be read. With
+    /// the rest of its rows alone everything would be charged by other rates than those agreed on.
+    pub fn failure(&self) -> Option<&Diagnostic> {
+        self.diagnostics.iter().find(|it| match it.code {
+            Code::DuplicateHeader => false,
+            Code::BadRate => !it.params.iter().skip(1).any(|why| why == reason::UNKNOWN_COLUMN),
+            _ => true,
+        })
+    }
+
+    /// What [`crate::rating::RateCard::from_forms`] says about a row and a column of the card, with
+    /// the line and the column of the file.
+    #[must_use]
+    pub fn in_file(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        let place = &mut diagnostic.place;
+        let row = usize::try_from(place.line).ok().and_then(|it| it.checked_sub(1));
+        place.line = row.and_then(|it| self.lines.get(it)).copied().unwrap_or_default();
+        let column = self.columns.iter().position(|it| *it == Some(place.field.as_str()));
+        place.column = column.and_then(|it| u32::try_from(it + 1).ok()).unwrap_or_default();
+        diagnostic
+    }
+}
+
+/// Reads a rate card from JSON, if it begins like that, or else from CSV.
+pub fn read(text: &str) -> CardFile {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with(['[', '{']) { read_json(text) } else { read_csv(text) }
+}
+
 /// Reads a rate card from CSV. The header names the columns, in any order and case; the delimiter
 /// is the one that finds most of them. Decimal commas are read as such where no cell speaks
 /// against it.
-pub fn read_csv(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
+pub fn read_csv(text: &str) -> CardFile {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        return (Vec::new(), vec![Diagnostic::new(Code::EmptyFile)]);
+        return CardFile::failed(Diagnostic::new(Code::EmptyFile));
     }
     let mut diagnostics = Vec::new();
     let mut reader = csv::ReaderBuilder::new()
@@ -33,19 +80,21 @@ pub fn read_csv(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
         .from_reader(text.as_bytes());
     let mut records = reader.records();
     let Some(Ok(header)) = records.next() else {
-        return (Vec::new(), vec![Diagnostic::new(Code::UnknownFormat)]);
+        return CardFile::failed(Diagnostic::new(Code::UnknownFormat));
     };
     let Some(columns) = columns(&header, &mut diagnostics) else {
-        return (Vec::new(), diagnostics);
+        return CardFile { diagnostics, ..CardFile::default() };
     };
-    let mut forms = Vec::new();
+    let (mut forms, mut lines) = (Vec::new(), Vec::new());
     for record in records {
         match record {
             Ok(record) if record.iter().all(|it| it.trim().is_empty()) => {}
             Ok(record) => {
-                let place = place_of(&record);
+                let place = place_of(&record, text);
+                let line = place.line;
                 if let Some(form) = form_of(&record, &columns, place, &mut diagnostics) {
                     forms.push(form);
+                    lines.push(line);
                 }
             }
             Err(error) => diagnostics.push(
@@ -54,22 +103,24 @@ pub fn read_csv(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
             ),
         }
     }
-    if forms.is_empty() && diagnostics.is_empty() {
-        diagnostics.push(Diagnostic::new(Code::HeaderOnly));
-    }
     if uses_decimal_comma(&mut forms) {
         for cell in forms.iter_mut().flat_map(number_cells) {
             *cell = cell.replace(',', ".");
         }
     }
-    (forms, diagnostics)
+    let mut file = CardFile { forms, diagnostics, lines, columns };
+    if file.forms.is_empty() && file.failure().is_none() {
+        file.diagnostics.push(Diagnostic::new(Code::HeaderOnly));
+    }
+    file
 }
 
-/// Reads a rate card from JSON: an array of objects with the same names; cells are text, numbers
-/// or null. Numbers are taken as they are written, so that no digit is lost.
-pub fn read_json(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
+/// Reads a rate card from JSON: an array of objects with the same names, alone or as `rates` of an
+/// object; cells are text, numbers or null. Numbers are taken as they are written, so that no digit
+/// is lost.
+pub fn read_json(text: &str) -> CardFile {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let items: Vec<&RawValue> = match serde_json::from_str(text) {
+    let items: Vec<&RawValue> = match json_items(text) {
         Ok(items) => items,
         Err(error) => {
             let place = Place {
@@ -77,22 +128,39 @@ pub fn read_json(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
                 column: u32::try_from(error.column()).unwrap_or_default(),
                 ..Place::default()
             };
-            return (
-                Vec::new(),
-                vec![Diagnostic::new(Code::BrokenJson).at(place).with(error.to_string())],
-            );
+            let broken = Diagnostic::new(Code::BrokenJson).at(place).with(error.to_string());
+            return CardFile::failed(broken);
         }
     };
-    let mut diagnostics = Vec::new();
-    let mut forms = Vec::new();
-    for (item, number) in items.iter().zip(1u64..) {
-        let before = diagnostics.len();
-        let form = json_form(item.get(), number, &mut diagnostics);
-        if diagnostics.len() == before {
-            forms.push(form);
+    let mut file = CardFile::default();
+    // Between items stand only blanks and commas, so each is found where it is.
+    let (mut rest, mut line) = (text, 1);
+    for item in items {
+        let (before, after) = rest.split_once(item.get()).unwrap_or(("", rest));
+        line += line_ends(before);
+        file.forms.extend(json_form(item.get(), line, &mut file.diagnostics));
+        file.lines.resize(file.forms.len(), line);
+        line += line_ends(item.get());
+        rest = after;
+    }
+    if file.forms.is_empty() && file.failure().is_none() {
+        file.diagnostics.push(Diagnostic::new(Code::EmptyFile));
+    }
+    file
+}
+
+fn json_items(text: &str) -> Result<Vec<&RawValue>, serde_json::Error> {
+    if text.trim_start().starts_with('{') {
+        let named: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+        if let Some(rates) = named.get("rates") {
+            return serde_json::from_str(rates.get());
         }
     }
-    (forms, diagnostics)
+    serde_json::from_str(text)
+}
+
+fn line_ends(text: &str) -> u64 {
+    text.bytes().map(|it| u64::from(it == b'\n')).sum()
 }
 
 /// A cell of a form by the name of its column.
@@ -199,8 +267,14 @@ fn form_of(
     Some(form)
 }
 
-fn place_of(record: &csv::StringRecord) -> Place {
-    record.position().map(place_at).unwrap_or_default()
+/// Where a record begins: the reader counts blank lines before it as part of it.
+fn place_of(record: &csv::StringRecord, text: &str) -> Place {
+    let mut place = record.position().map(place_at).unwrap_or_default();
+    let rest = usize::try_from(place.byte).ok().and_then(|it| text.get(it..)).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    place.line += line_ends(rest.get(..blank).unwrap_or_default());
+    place.byte += u64::try_from(blank).unwrap_or_default();
+    place
 }
 
 fn place_at(position: &csv::Position) -> Place {
@@ -228,11 +302,10 @@ fn uses_decimal_comma(forms: &mut [RateForm]) -> bool {
     decided
 }
 
-/// A row of a rate card as a JSON object; `number` is its row, from 1, for what is wrong with it.
-pub fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> RateForm {
-    let mut form = RateForm::default();
+/// The form of an object; none when a cell of it cannot be read.
+pub fn json_form(item: &str, line: u64, diagnostics: &mut Vec<Diagnostic>) -> Option<RateForm> {
     let mut tell = |code: Code, field: &str, text: String, why: Option<&str>| {
-        let place = Place { line: number, field: field.to_owned(), ..Place::default() };
+        let place = Place { line, field: field.to_owned(), ..Place::default() };
         let diagnostic = Diagnostic::new(code).at(place).with(text);
         diagnostics.push(match why {
             Some(why) => diagnostic.with(why),
@@ -241,8 +314,10 @@ pub fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> 
     };
     let Ok(cells) = serde_json::from_str::<BTreeMap<String, &RawValue>>(item) else {
         tell(Code::BadRate, "", item.to_owned(), Some(reason::NOT_A_CELL));
-        return form;
+        return None;
     };
+    let mut form = RateForm::default();
+    let mut is_whole = true;
     for (name, value) in cells {
         let Some(column) = column_of(&name) else {
             if !REMARKS.contains(&name.to_lowercase().as_str()) {
@@ -258,6 +333,7 @@ pub fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> 
                 Ok(text) => Some(text),
                 Err(code) => {
                     tell(code, column, value.to_owned(), None);
+                    is_whole = false;
                     continue;
                 }
             },
@@ -265,13 +341,14 @@ pub fn json_form(item: &str, number: u64, diagnostics: &mut Vec<Diagnostic>) -> 
         };
         let Some(text) = text else {
             tell(Code::BadRate, column, value.to_owned(), Some(reason::NOT_A_CELL));
+            is_whole = false;
             continue;
         };
         if let Some(cell) = cell_mut(&mut form, column) {
             *cell = text;
         }
     }
-    form
+    is_whole.then_some(form)
 }
 
 /// A JSON number as a plain decimal.

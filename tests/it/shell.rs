@@ -264,6 +264,44 @@ fn the_proof_ties_with_amounts_of_any_size() {
     assert_eq!(told[0]["net_amount"], sum);
 }
 
+#[test]
+fn rates_that_cannot_be_used_are_refused_by_file_and_line() {
+    let short = ("short.csv", "measure,unit_size,price,currency\nduration,60,0.10\n");
+    let long = ("long.csv", "measure,price\nrecords,0.10\nrecords,0,20\n");
+    let other = ("other.csv", "vendor,channel,price\nkore,IVR,0.10\n");
+    let table = ("table.csv", "a,b\n1,2\n");
+    let json = ("item.json", "{\"rates\":[{\"measure\":\"records\",\"price\":1},\n3]}");
+    let object = ("object.json", "{\"prices\":[{\"measure\":\"records\",\"price\":1}]}");
+    let zero = ("zero.csv", "price,measure,unit_size\n\n0.10,duration,0\n0.20,duration,0\n");
+    let digits = ("digits.csv", "measure,price\nrecords,79228162514264337593543950335\n");
+    let tax =
+        ("tax.csv", "measure,unit_size,increment,price,currency,tax\nduration,60,60,0.10,USD,1\n");
+    let files = [USAGE, AGREES, RATES, short, long, other, table, json, object, zero, digits, tax];
+    let room = Room::new("rates", &files);
+    let rates =
+        |file: &str| format!("reconcile --usage calls.csv --billed bill.csv --rates {file}");
+    room.refuses(
+        &rates("short.csv"),
+        &["short.csv: line 2: The row has another number", "3 instead"],
+    );
+    room.refuses(&rates("rates.csv long.csv"), &["long.csv: line 3: ", "3 instead of 2"]);
+    for file in ["other.csv", "table.csv", "calls.csv", "bill.csv"] {
+        room.refuses(&rates(file), &[file, "A column is missing", "measure"]);
+    }
+    room.refuses(&rates("item.json"), &["item.json: line 2: A rate contradicts itself"]);
+    room.refuses(&rates("object.json"), &["object.json"]);
+    let zero = "zero.csv: line 3, column 3 (unit_size): A rate contradicts itself or cannot be used: \
+                “0” (zero). Correct it in the rate card. Lines 4 too.";
+    room.refuses(&rates("zero.csv"), &[zero]);
+    room.refuses(&rates("digits.csv"), &["digits.csv: line 2, column 2 (price)", "18_digits"]);
+    // A column too many changes no price; it is told, and the rest is used.
+    let output = room.run(&rates("tax.csv"));
+    let complaint = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{complaint}");
+    assert!(complaint.contains("tax.csv: line 1, column 6 (tax)"), "{complaint}");
+    room.refuses("inspect short.csv", &["short.csv: line 2"]);
+}
+
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }

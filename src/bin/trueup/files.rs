@@ -1,12 +1,16 @@
 //! Files as the engine reads them.
 
 use crate::args::Args;
+use crate::say_error;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use trueup::diagnostics::Severity;
+use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{SourceState, SourceView};
 use trueup::export::text::located;
 use trueup::intake::Blob;
+use trueup::rating::row::reason;
 use trueup::source::SourceId;
 
 /// An open file. Reading on from where the last read ended costs no seek.
@@ -59,6 +63,26 @@ pub(crate) fn import(
     let blob =
         OnDisk::open(path).map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
     Ok(driver.import(path, Box::new(blob), settings))
+}
+
+/// What is wrong with the rates of a source, by file and line. A column that no rate card has, or has
+/// twice, is told at once; what else is wrong comes back, because such rates cannot be used.
+pub(crate) fn bad_rates(view: &SourceView) -> Vec<String> {
+    let mut unusable = Vec::new();
+    for it in view.findings.iter().filter(|_| view.role == Role::Rates) {
+        let mut text = located(&view.name, &it.first);
+        if it.count > 1 {
+            let lines: Vec<String> = it.lines.iter().skip(1).take(5).map(u64::to_string).collect();
+            text = format!("{text} Lines {} too.", lines.join(", "));
+        }
+        let is_unknown_column = it.first.params.iter().any(|it| it == reason::UNKNOWN_COLUMN);
+        if is_unknown_column || it.severity < Severity::Error {
+            say_error(&text);
+        } else {
+            unusable.push(text);
+        }
+    }
+    unusable
 }
 
 /// Tells what is wrong with a source; says whether it can be used.

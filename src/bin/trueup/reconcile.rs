@@ -43,7 +43,10 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
     }
     let mut complaints = Vec::new();
     for view in sources.iter().filter_map(|it| driver.view(*it)) {
-        complaints.extend(files::is_usable(view).err());
+        match files::is_usable(view) {
+            Err(why) => complaints.push(why),
+            Ok(()) => complaints.extend(files::bad_rates(view)),
+        }
         // The result is computed all the same, but nobody may take it for the whole.
         let grave = view.findings.iter().filter(|it| it.severity == Severity::Blocking);
         grave.for_each(|it| say_error(&located(&view.name, &it.first)));

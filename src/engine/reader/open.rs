@@ -250,7 +250,11 @@ fn choose(head: &Head<'_>, settings: &Settings) -> Outcome<(&'static dyn Layout,
     let best = of_role.iter().map(|(fit, _)| *fit).max();
     let Some(best) = best else {
         let is_table = head.is_regular();
-        let fallback = if wanted == Some(Role::Billed) { "bill-table" } else { "usage-table" };
+        let fallback = match wanted {
+            Some(Role::Billed) => "bill-table",
+            Some(Role::Rates) => "rate-card",
+            _ => "usage-table",
+        };
         if is_table || wanted.is_some() && !fits.is_empty() {
             return layout(fallback)
                 .map_or_else(|| fail(Code::UnknownFormat), |it| Ok((it, Vec::new())));

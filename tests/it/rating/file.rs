@@ -1,5 +1,20 @@
-use super::{row, told};
-use trueup::rating::file::{read_csv, read_json};
+use super::{midnight, row, told};
+use trueup::diagnostics::Diagnostic;
+use trueup::domain::forms::RateForm;
+use trueup::rating::RateCard;
+use trueup::rating::file::{self, CardFile};
+
+fn parts(file: CardFile) -> (Vec<RateForm>, Vec<Diagnostic>) {
+    (file.forms, file.diagnostics)
+}
+
+fn read_csv(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
+    parts(file::read_csv(text))
+}
+
+fn read_json(text: &str) -> (Vec<RateForm>, Vec<Diagnostic>) {
+    parts(file::read_json(text))
+}
 
 const HEADER: &str = "vendor,service,account,channel,valid_from,valid_to,currency,measure,unit_size,minimum,increment,free_units,tier_from,price,rounding";
 
@@ -95,7 +110,17 @@ fn what_is_wrong_with_json_is_told() {
         ("[{]", vec!["broken_json 1  key must be a string at line 1 column 3"]),
         ("[3]", vec!["bad_rate 1  3 not_a_cell"]),
         (r#"[{"price":[1]}]"#, vec!["bad_rate 1 price [1] not_a_cell"]),
-        (r#"[{"pric":1}]"#, vec!["bad_rate 1 pric pric unknown_column"]),
+        (
+            "[\n{\"pric\":1},\n3]",
+            vec!["bad_rate 2 pric pric unknown_column", "bad_rate 3  3 not_a_cell"],
+        ),
+        (
+            "{\"rates\":1}",
+            vec![
+                "broken_json 1  invalid type: integer `1`, expected a sequence at line 1 column 1",
+            ],
+        ),
+        ("[]", vec!["empty_file 0 "]),
         (
             r#"[{"price":0.123456789012345678901234567890}]"#,
             vec!["number_too_large 1 price 0.123456789012345678901234567890"],
@@ -103,5 +128,45 @@ fn what_is_wrong_with_json_is_told() {
     ] {
         assert_eq!(told(&read_json(text).1), wanted, "{text}");
     }
-    assert_eq!(read_json("[]").1, []);
+}
+
+#[test]
+fn a_card_as_part_of_a_json_file() {
+    let (forms, diagnostics) =
+        read_json(r#"{"of": "2026", "rates": [{"measure":"records","price":1}]}"#);
+    assert_eq!(told(&diagnostics), Vec::<String>::new());
+    assert_eq!(forms, [row(",,,,,,,records,,,,,,1,")]);
+}
+
+#[test]
+fn a_card_is_used_whole_or_not_at_all() {
+    let failure = |text: &str| {
+        let file = file::read(text);
+        file.failure().map(|it| told(std::slice::from_ref(it)).concat())
+    };
+    for (text, wanted) in [
+        ("measure,price\nrecords,1\nrecords,2,3\n", Some("field_count 3  3 2")),
+        ("vendor,channel,price\nkore,IVR,1\n", Some("missing_column 1 measure measure")),
+        ("a,b\n1,2\n", Some("missing_column 1 measure measure")),
+        ("measure,price,tax\n", Some("header_only 0 ")),
+        ("[{\"measure\":\"records\",\"price\":1},\n\"x\"]", Some("bad_rate 2  \"x\" not_a_cell")),
+        ("[{\"measure\":\"records\",\"price\":1,\"tax\":2}]", None),
+        ("measure,price,price,tax\nrecords,1,2,3\n", None),
+    ] {
+        assert_eq!(failure(text).as_deref(), wanted, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_row_is_told_by_its_place_in_the_file() {
+    let at = |text: &str| {
+        let file = file::read(text);
+        let (_, diagnostics) = RateCard::from_forms(&file.forms, &midnight);
+        let told = diagnostics.into_iter().map(|it| file.in_file(it).place);
+        told.map(|it| (it.line, it.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(at("price,measure\n\n1,records\n\n\nx,records\n"), [(6, 1)]);
+    assert_eq!(at("price,measure,note\n1,records,\"a\nb\"\n2,nothing,\n"), [(4, 2)]);
+    let json = "[\n  {\"measure\": \"records\",\n   \"price\": 1},\n  {\"measure\": \"records\"}]";
+    assert_eq!(at(json), [(4, 0)]);
 }
