@@ -13,6 +13,7 @@ use crate::engine::views::decimal;
 use crate::engine::{Engine, Waiting, books};
 use crate::export::case::{Case, CaseDecision, CaseSource};
 use crate::export::pack::{MOST_EXCEPTIONS, OutcomeRow, ProofRow};
+use crate::export::result_json::Reconciled;
 use crate::export::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
 use crate::normalize::date::to_iso;
 use crate::reconcile::classify::Stated;
@@ -296,6 +297,8 @@ impl Engine {
             rates: self.rates(),
             sources: self.sources.values().map(source_row).collect(),
             findings: self.sources.values().flat_map(finding_rows).collect(),
+            rejects: self.rejects_told(),
+            rejects_total: proof.records_rejected + proof.lines_rejected,
         }
     }
 
@@ -324,7 +327,8 @@ impl Engine {
             rates: self.rates(),
             policy: self.policy_form.clone(),
             decisions: decisions.collect(),
-            result: self.reconciled(),
+            // A case holds no row of a file: they are read anew with it.
+            result: self.reconciled().map(|it| Reconciled { rejects: Vec::new(), ..it }),
         };
         crate::export::case::write(&case)
     }

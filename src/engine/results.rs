@@ -9,9 +9,10 @@ use crate::engine::protocol::{
 };
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, findings_of, told};
-use crate::engine::{Engine, books, reader};
+use crate::engine::{Engine, books, reader, views};
 use crate::export::result_json::{
-    BilledSide, FindingJson, Money, OutcomeJson, ProofJson, Reconciled, UsageSide,
+    BilledSide, FindingJson, MOST_REJECTS, Money, OutcomeJson, ProofJson, Reconciled, RejectJson,
+    UsageSide,
 };
 use crate::layout::Layout;
 use crate::reconcile::tally::InCurrency;
@@ -188,6 +189,7 @@ impl Engine {
             },
             outcomes: outcomes(result).into_iter().map(outcome).collect(),
             findings: self.findings_json(),
+            rejects: self.rejects_told(),
             proof: ProofJson {
                 records_in: proof.records_in,
                 records_out: proof.records_out,
@@ -223,6 +225,13 @@ impl Engine {
             line: None,
         }));
         findings
+    }
+
+    /// Rows of both sides that could not be read, in the order of sources.
+    pub(super) fn rejects_told(&self) -> Vec<RejectJson> {
+        let sides = self.sources.values().filter(|it| it.state == State::Ready);
+        let sides = sides.filter(|it| it.role() != Role::Rates);
+        sides.flat_map(views::rejects_told).take(MOST_REJECTS).collect()
     }
 
     /// Whether anything is in dispute: a row that differs or cannot be told, or one not read.

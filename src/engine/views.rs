@@ -9,6 +9,7 @@ use crate::engine::protocol::{
 };
 use crate::engine::reader::{layout, preview};
 use crate::engine::source::{Source, State};
+use crate::export::result_json::RejectJson;
 use crate::layout::Layout;
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use rust_decimal::Decimal;
@@ -246,6 +247,14 @@ pub fn rejects(source: &Source, offset: u64, limit: u32) -> Vec<Reject> {
     let skipped = all.skip(usize::try_from(offset).unwrap_or(usize::MAX));
     let taken = skipped.take(usize::try_from(limit).unwrap_or(0));
     taken.map(|it| Reject { diagnostic: it.diagnostic.clone(), text: it.text.clone() }).collect()
+}
+
+/// The same as files and the shell tell them.
+pub fn rejects_told(source: &Source) -> impl Iterator<Item = RejectJson> {
+    source.entries.iter().flat_map(|entry| {
+        let rejects = entry.table.rejects();
+        rejects.map(|it| RejectJson::new(source.file_of(entry), &it.diagnostic, &it.text))
+    })
 }
 
 /// Findings of a source as the shell tells them: code, severity, count, first line.

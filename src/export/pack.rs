@@ -6,6 +6,7 @@
 
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::{Decision, Flag, Outcome, Role};
+use crate::export::result_json::RejectJson;
 use serde::{Deserialize, Serialize};
 
 /// Exceptions that a pack is filled with at most, those with most money first. A workbook is built
@@ -43,6 +44,10 @@ pub struct SheetData {
     pub sources: Vec<SourceRow>,
     /// What was noticed about them.
     pub findings: Vec<FindingRow>,
+    /// Rows that could not be read, at most [`crate::export::result_json::MOST_REJECTS`].
+    pub rejects: Vec<RejectJson>,
+    /// How many there are in all.
+    pub rejects_total: u64,
 }
 
 /// Headline figures in one currency.

@@ -10,6 +10,9 @@ use crate::export::{text, time};
 /// Exceptions in the printed report; the rest are in the CSV and the workbook.
 const MOST_EXCEPTIONS: usize = 500;
 
+/// Rejects in the printed report.
+const MOST_REJECTS: usize = 200;
+
 /// A table of more columns than this is set in smaller type.
 const MOST_PLAIN_COLUMNS: usize = 8;
 
@@ -45,6 +48,7 @@ pub fn write(data: &SheetData) -> String {
     page.outcomes(data);
     page.proof(data);
     page.exceptions(data);
+    page.rejects(data);
     page.rates(data);
     page.sources(data);
     page.out.push_str("</body>\n</html>\n");
@@ -204,6 +208,29 @@ impl Page {
         let total = data.exceptions_total.max(u64::try_from(data.exceptions.len()).unwrap_or(0));
         if u64::try_from(shown).is_ok_and(|shown| shown < total) {
             self.quiet(&format!("The first {shown} of {total}; the CSV has all of them."));
+        }
+    }
+
+    fn rejects(&mut self, data: &SheetData) {
+        if data.rejects.is_empty() {
+            return;
+        }
+        self.section("Rows that could not be read");
+        self.table(
+            &["File", "#Line", "#Column", "Reason", "=Row"],
+            data.rejects.iter().take(MOST_REJECTS).map(|it| {
+                vec![
+                    it.source.clone(),
+                    it.line.map_or(String::new(), |it| it.to_string()),
+                    it.column.map_or(String::new(), |it| it.to_string()),
+                    it.reason.clone(),
+                    it.text.clone(),
+                ]
+            }),
+        );
+        let shown = data.rejects.len().min(MOST_REJECTS);
+        if u64::try_from(shown).is_ok_and(|it| it < data.rejects_total) {
+            self.quiet(&format!("The first {shown} of {}.", data.rejects_total));
         }
     }
 

@@ -4,9 +4,13 @@
 //! becomes one object per currency (`[{"currency":"EUR","amount":"1.00"}, …]`), and an outcome has
 //! one object per currency with `"currency"` beside its amounts. What cannot be told is null.
 
+use crate::diagnostics::Diagnostic;
 use crate::domain::Outcome;
-use crate::export::time;
+use crate::export::{text, time};
 use serde::{Deserialize, Serialize};
+
+/// Rejects that are listed at most; the counts have all of them.
+pub const MOST_REJECTS: usize = 1000;
 
 /// The answer of `reconcile`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub struct Reconciled {
     pub proof: ProofJson,
     /// What was noticed.
     pub findings: Vec<FindingJson>,
+    /// Rows that could not be read, the first [`MOST_REJECTS`].
+    #[serde(default)]
+    pub rejects: Vec<RejectJson>,
 }
 
 /// Counts of usage.
@@ -119,6 +126,25 @@ pub struct FindingJson {
     pub line: Option<u64>,
 }
 
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RejectJson {
+    /// The file, with the entry of an archive.
+    pub source: String,
+    /// Its line; null where it has none.
+    pub line: Option<u64>,
+    /// The column, from 1; null where the row as a whole is wrong.
+    pub column: Option<u32>,
+    /// The column's name.
+    pub field: Option<String>,
+    /// The code.
+    pub code: String,
+    /// The sentence for people.
+    pub reason: String,
+    /// The row, cut to 500 characters; secrets left out.
+    pub text: String,
+}
+
 /// The answer of `inspect` for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Inspected {
@@ -148,6 +174,9 @@ pub struct Inspected {
     pub payable: Option<String>,
     /// What was noticed.
     pub findings: Vec<FindingJson>,
+    /// Rows that could not be read, the first [`MOST_REJECTS`].
+    #[serde(default)]
+    pub rejects: Vec<RejectJson>,
 }
 
 /// A half-open period in ISO 8601.
@@ -172,6 +201,22 @@ impl Money {
                     |(currency, amount)| AmountJson { currency: told(currency), amount };
                 Self::Several(amounts.into_iter().map(with_currency).collect())
             }
+        }
+    }
+}
+
+impl RejectJson {
+    /// From what is wrong with a row of a file.
+    pub fn new(source: String, diagnostic: &Diagnostic, row: &str) -> Self {
+        let place = &diagnostic.place;
+        Self {
+            source,
+            line: Some(place.line).filter(|it| *it > 0),
+            column: Some(place.column).filter(|it| *it > 0),
+            field: told(place.field.clone()),
+            code: diagnostic.code.code().to_owned(),
+            reason: text::sentence(diagnostic),
+            text: row.to_owned(),
         }
     }
 }

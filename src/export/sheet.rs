@@ -1,4 +1,5 @@
-//! The dispute pack as a workbook: Summary, Exceptions, Evidence, Policy and rates, Sources.
+//! The dispute pack as a workbook: Summary, Exceptions, Evidence, Policy and rates, Sources, and
+//! Rejects where there are any.
 //!
 //! Text is written as text, so nothing of a source becomes a formula. Numbers are numbers with the
 //! decimals that they have; one with more digits than a workbook can hold exactly stays text.
@@ -10,6 +11,7 @@ use crate::domain::forms::RATE_COLUMNS;
 use crate::export::columns::{COLUMNS, Kind};
 pub use crate::export::pack::SheetData;
 use crate::export::pack::{EvidenceRow, ExceptionRow};
+use crate::export::result_json::RejectJson;
 use crate::export::{text, time};
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -62,6 +64,9 @@ pub fn write_in_sheets_of(data: &SheetData, most_rows: u32) -> Result<Vec<u8>, S
     evidence(&mut book, &formats, &data.evidence, most_rows)?;
     terms(&mut Grid::new(&mut book, "Policy and rates", &formats)?, data)?;
     sources(&mut Grid::new(&mut book, "Sources", &formats)?, data)?;
+    if !data.rejects.is_empty() {
+        rejects(&mut book, &formats, &data.rejects, most_rows)?;
+    }
     Ok(book.save_to_buffer()?)
 }
 
@@ -137,6 +142,13 @@ fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
             "This workbook has the first {given} of {total} exceptions; the CSV has all of them."
         ))])?;
     }
+    if data.rejects_total > 0 {
+        grid.gap();
+        let (given, total) = (data.rejects.len(), data.rejects_total);
+        grid.row(&[Cell::Text(&format!(
+            "Rows that could not be read: {total}; the sheet Rejects has {given} of them."
+        ))])?;
+    }
     Ok(())
 }
 
@@ -177,6 +189,29 @@ fn evidence(
             Cell::Text(row.side.code()),
             Cell::Text(&row.file),
             Cell::Plain(&line),
+            Cell::Text(&row.text),
+        ])
+    })
+}
+
+fn rejects(
+    book: &mut Workbook,
+    formats: &Formats,
+    rows: &[RejectJson],
+    most_rows: u32,
+) -> Result<(), XlsxError> {
+    let titles = ["File", "Line", "Column", "Field", "Code", "Reason", "Row"];
+    let widths = [28, 10, 10, 20, 20, 60, 100];
+    sheets(book, formats, "Rejects", (&titles, &widths), rows, most_rows, |grid, row| {
+        let line = row.line.map_or(String::new(), |it| it.to_string());
+        let column = row.column.map_or(String::new(), |it| it.to_string());
+        grid.row(&[
+            Cell::Text(&row.source),
+            Cell::Plain(&line),
+            Cell::Plain(&column),
+            Cell::Text(row.field.as_deref().unwrap_or_default()),
+            Cell::Text(&row.code),
+            Cell::Text(&row.reason),
             Cell::Text(&row.text),
         ])
     })

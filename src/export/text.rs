@@ -22,6 +22,18 @@ pub fn located(file: &str, diagnostic: &Diagnostic) -> String {
     parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
+/// Of rows that could not be read the first few with place and reason.
+pub fn rejects<'a>(file: &str, total: u64, first: impl Iterator<Item = &'a Diagnostic>) -> String {
+    let rows = if total == 1 { "row" } else { "rows" };
+    let mut lines = vec![format!("{}: {total} {rows} could not be read:", quiet(file))];
+    lines.extend(first.map(|it| format!("  {}", located("", it))));
+    let shown = u64::try_from(lines.len() - 1).unwrap_or(total);
+    if shown < total {
+        lines.push(format!("  and {} more", total - shown));
+    }
+    lines.join("\n")
+}
+
 /// A place in words; empty when nothing of it is known.
 pub fn place(place: &Place) -> String {
     let mut words = Vec::new();

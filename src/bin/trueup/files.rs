@@ -7,11 +7,14 @@ use std::io::{self, Read, Seek, SeekFrom};
 use trueup::diagnostics::Severity;
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
-use trueup::engine::protocol::{SourceState, SourceView};
-use trueup::export::text::located;
+use trueup::engine::protocol::{Reject, Reply, Request, SourceState, SourceView};
+use trueup::export::text::{self, located};
 use trueup::intake::Blob;
 use trueup::rating::row::reason;
 use trueup::source::SourceId;
+
+/// Rejects of a file that are told in words.
+const FIRST_REJECTS: u32 = 5;
 
 /// An open file. Reading on from where the last read ended costs no seek.
 pub(crate) struct OnDisk {
@@ -63,6 +66,21 @@ pub(crate) fn import(
     let blob =
         OnDisk::open(path).map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
     Ok(driver.import(path, Box::new(blob), settings))
+}
+
+/// Rows of a source that could not be read, in the order of the file.
+pub(crate) fn rejects(driver: &mut Driver, source: SourceId, limit: u32) -> Vec<Reject> {
+    match driver.ask(Request::Rejects { source, offset: 0, limit }).0 {
+        Reply::Rejects(rejects) => rejects,
+        _ => Vec::new(),
+    }
+}
+
+/// How many rows of a source could not be read, with the first few; none where all could.
+pub(crate) fn rejects_in_words(driver: &mut Driver, source: SourceId) -> Option<String> {
+    let rejects = rejects(driver, source, FIRST_REJECTS);
+    let view = driver.view(source).filter(|it| it.rejected > 0)?;
+    Some(text::rejects(&view.name, view.rejected, rejects.iter().map(|it| &it.diagnostic)))
 }
 
 /// What is wrong with the rates of a source, by file and line. A column that no rate card has, or has

@@ -3,8 +3,10 @@
 use crate::args::Args;
 use crate::{Ended, files, say, say_error};
 use trueup::engine::driver::Driver;
-use trueup::engine::protocol::{SourceState, SourceView};
-use trueup::export::result_json::{FindingJson, Inspected, Money, PeriodJson, inspected, told};
+use trueup::engine::protocol::{Reject, SourceState, SourceView};
+use trueup::export::result_json::{
+    FindingJson, Inspected, MOST_REJECTS, Money, PeriodJson, RejectJson, inspected, told,
+};
 use trueup::export::text::{located, sentence};
 
 pub(crate) fn run(args: &Args) -> Ended {
@@ -19,15 +21,19 @@ pub(crate) fn run(args: &Args) -> Ended {
                 return Ended::BadInput;
             }
             Ok(source) => {
+                let limit = u32::try_from(MOST_REJECTS).unwrap_or(u32::MAX);
+                let rejects = files::rejects(&mut driver, source, limit);
+                let in_words_of_rejects = files::rejects_in_words(&mut driver, source);
                 let Some(view) = driver.view(source) else { continue };
                 if let Err(why) = files::is_usable(view) {
                     say_error(&why);
                     ended = Ended::BadInput;
                 }
                 if args.json {
-                    answers.push(answer(path, view));
+                    answers.push(answer(path, view, &rejects));
                 } else {
                     say(&in_words(view));
+                    in_words_of_rejects.iter().for_each(|it| say(it));
                 }
             }
         }
@@ -38,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Ended {
     ended
 }
 
-fn answer(path: &str, view: &SourceView) -> Inspected {
+fn answer(path: &str, view: &SourceView, rejects: &[Reject]) -> Inspected {
     let mut findings: Vec<FindingJson> = view
         .findings
         .iter()
@@ -81,6 +87,10 @@ fn answer(path: &str, view: &SourceView) -> Inspected {
         currency,
         net_amount: Money::from_amounts(amounts),
         findings,
+        rejects: rejects
+            .iter()
+            .map(|it| RejectJson::new(path.to_owned(), &it.diagnostic, &it.text))
+            .collect(),
         ..Inspected::default()
     }
 }

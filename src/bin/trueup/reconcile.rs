@@ -69,6 +69,10 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
         write(&mut driver, Path::new(folder))
             .map_err(|it| format!("trueup: {folder} cannot be written: {it}"))?;
     }
+    for source in &sources {
+        let rejects = files::rejects_in_words(&mut driver, *source);
+        rejects.iter().for_each(|it| say_error(it));
+    }
     if args.json {
         say(&result_json::reconciled(&result));
     } else {
@@ -138,9 +142,18 @@ fn in_words(view: &ResultView) -> String {
     let proof = &view.proof;
     let verdict =
         if proof.holds { "everything is accounted for" } else { "THE PROOF DOES NOT HOLD" };
+    let rejected = |n: u64| match n {
+        0 => String::new(),
+        n => format!(", {n} of them could not be read"),
+    };
     lines.push(format!(
-        "{verdict}: {} records in, {} out; {} lines in, {} out",
-        proof.records_in, proof.records_out, proof.lines_in, proof.lines_out
+        "{verdict}: {} records in, {} out{}; {} lines in, {} out{}",
+        proof.records_in,
+        proof.records_out,
+        rejected(proof.records_rejected),
+        proof.lines_in,
+        proof.lines_out,
+        rejected(proof.lines_rejected)
     ));
     lines.join("\n")
 }

@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
+use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::domain::Outcome;
 use trueup::export::result_json::{
     BilledSide, FindingJson, Inspected, Money, OutcomeJson, PeriodJson, ProofJson, Reconciled,
-    UsageSide, inspected, reconciled,
+    RejectJson, UsageSide, inspected, reconciled,
 };
 
 fn money(amounts: &[(&str, &str)]) -> Money {
@@ -39,7 +40,13 @@ fn result(amounts: &[(&str, &str)]) -> Reconciled {
             source: Some("calls.csv".into()),
             line: None,
         }],
+        rejects: vec![RejectJson::new("calls.csv".into(), &bad_date(), "c1,soon")],
     }
+}
+
+fn bad_date() -> Diagnostic {
+    let place = Place { line: 7, column: 2, field: "start".into(), byte: 90 };
+    Diagnostic::new(Code::BadDate).at(place).with("soon")
 }
 
 fn parsed(text: &str) -> Value {
@@ -65,6 +72,13 @@ fn the_contract_of_reconcile() {
             "findings": [{
                 "code": "duplicate_rows", "severity": "warning", "count": 2,
                 "source": "calls.csv", "line": null
+            }],
+            "rejects": [{
+                "source": "calls.csv", "line": 7, "column": 2, "field": "start",
+                "code": "bad_date",
+                "reason": "A date cannot be read: “soon”. If day and month are the other way round, \
+                           say so with --date-order.",
+                "text": "c1,soon"
             }]
         })
     );
@@ -98,7 +112,7 @@ fn the_contract_of_inspect() {
             "rows": 3, "rejected": 0,
             "period": {"start": "2026-03-01T00:00:00Z", "end": "2026-04-01T00:00:00Z"},
             "currency": null, "net_amount": null, "tax_exclusive": null, "tax_inclusive": null,
-            "payable": null, "findings": []
+            "payable": null, "findings": [], "rejects": []
         }])
     );
 }

@@ -162,5 +162,7 @@ fn pack(exceptions: Vec<ExceptionRow>) -> SheetData {
             line: 5,
             text: "Rows appear twice.".into(),
         }],
+        rejects: Vec::new(),
+        rejects_total: 0,
     }
 }

@@ -1,8 +1,10 @@
 use super::{HOSTILE, exception, filled_with, pack};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use std::io::Cursor;
+use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::export::SheetData;
 use trueup::export::report;
+use trueup::export::result_json::RejectJson;
 use trueup::export::sheet::{write_encoded, write_in_sheets_of, write_workbook};
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -118,6 +120,37 @@ fn a_pack_that_was_cut_says_so() {
     let summary = format!("{:?}", rows(&mut book, "Summary"));
     assert!(summary.contains("the first 1 of 5000000 exceptions"), "{summary}");
     assert!(report::write(&data).contains("The first 1 of 5000000"));
+}
+
+#[test]
+fn rows_that_could_not_be_read_are_listed() {
+    let mut data = pack(vec![exception()]);
+    let place = Place { line: 3, column: 2, field: "start".into(), byte: 0 };
+    let bad_date = Diagnostic::new(Code::BadDate).at(place).with("soon");
+    let reject = RejectJson::new("march.zip › calls.csv".into(), &bad_date, "=c1,<b>soon</b>");
+    data.rejects = vec![reject; 300];
+    data.rejects_total = 70_000;
+    let mut book = open(write_workbook(&data).unwrap());
+    let rejects = rows(&mut book, "Rejects");
+    assert_eq!(rejects.len(), 301);
+    for (title, value) in [
+        ("File", text("march.zip › calls.csv")),
+        ("Line", Data::Float(3.0)),
+        ("Column", Data::Float(2.0)),
+        ("Field", text("start")),
+        ("Code", text("bad_date")),
+        ("Row", text("=c1,<b>soon</b>")),
+    ] {
+        assert_eq!(cell(&rejects, 1, title), value, "{title}");
+    }
+    assert_eq!(book.worksheet_formula("Rejects").unwrap().used_cells().count(), 0);
+    let summary = format!("{:?}", rows(&mut book, "Summary"));
+    assert!(summary.contains("70000; the sheet Rejects has 300 of them"), "{summary}");
+    let html = report::write(&data);
+    let said = ["A date cannot be read: “soon”", "=c1,&lt;b&gt;soon", "The first 200 of 70000."];
+    for part in said {
+        assert!(html.contains(part), "{part}");
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use trueup::diagnostics::{Code, Diagnostic, Place};
-use trueup::export::text::{located, place, sentence};
+use trueup::export::text::{located, place, rejects, sentence};
 use trueup::export::time;
 
 #[test]
@@ -48,6 +48,18 @@ fn text_of_a_source_cannot_steer_a_terminal() {
     let diagnostic = Diagnostic::new(Code::BadDate).with("\u{1b}[31m\u{7}\n".repeat(99));
     let sentence = sentence(&diagnostic);
     assert!(!sentence.chars().any(char::is_control) && sentence.len() < 700, "{sentence}");
+}
+
+#[test]
+fn rejects_are_told_up_to_a_number() {
+    let at = |line| Diagnostic::new(Code::NulByte).at(Place { line, ..Place::default() });
+    let all = [at(2), at(9)];
+    let told = rejects("a.csv", 7, all.iter());
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 4, "{told}");
+    assert_eq!((lines[0], lines[3]), ("a.csv: 7 rows could not be read:", "  and 5 more"));
+    assert!(lines[2].starts_with("  line 9: There is a NUL byte"), "{told}");
+    assert!(rejects("a.csv", 1, all.iter().take(1)).starts_with("a.csv: 1 row could"));
 }
 
 #[test]
