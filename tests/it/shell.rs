@@ -113,6 +113,32 @@ fn wrong_arguments_are_told_with_how_to_call_it() {
 }
 
 #[test]
+fn a_value_that_no_file_can_be_read_with_is_refused() {
+    let room = Room::new("values", &[USAGE, AGREES]);
+    for (option, says) in [
+        ("--time-zone Mars/Olympus", &["America/Bogota", "'Mars/Olympus'"][..]),
+        ("--encoding klingon", &["utf-8 utf-16le utf-16be windows-1252", "'klingon'"]),
+        ("--layout nope", &["usage-table", "rate-card", "'nope'"]),
+        ("--delimiter ;;", &["one character", "';;'"]),
+        ("--column 99=amount", &["99=amount", "calls.csv has 4 columns"]),
+        ("--column 0=amount", &["N counts from 1"]),
+        ("--column 3=nonsense", &["usage_id conversation_id start", "'nonsense'"]),
+        ("--covers x..y", &["2026-03-01..2026-03-31", "'x..y'"]),
+        ("--covers 2026-03-31..2026-03-01", &["in their order"]),
+        ("--currency dollars", &["three letters", "'dollars'"]),
+        ("--account other.csv=A", &["'other.csv'", "no such file was given"]),
+    ] {
+        room.refuses(&format!("inspect calls.csv {option}"), says);
+        room.refuses(&format!("reconcile --usage calls.csv --billed bill.csv {option}"), says);
+    }
+    for option in
+        ["--currency usd", "--delimiter ,", "--column 4=", "--covers 2026-03-01..2026-03-01"]
+    {
+        room.ends(0, &format!("inspect calls.csv {option}"));
+    }
+}
+
+#[test]
 fn bad_input_is_told_by_name_and_place() {
     let broken = (
         "broken.json",

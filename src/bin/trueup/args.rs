@@ -1,5 +1,6 @@
 //! Arguments of the shell.
 
+use crate::hints::{self, Hint};
 use trueup::engine::forms::Settings;
 
 /// What `--help` prints.
@@ -53,25 +54,9 @@ pub(crate) struct Args {
     pub(crate) period: Option<(String, String)>,
     pub(crate) json: bool,
     pub(crate) out: Option<String>,
-    /// (option, file or empty for all, value), in order.
-    hints: Vec<(String, String, String)>,
+    /// How files are to be read, in order.
+    hints: Vec<Hint>,
 }
-
-/// Options that say how files are read.
-const HINTS: [&str; 12] = [
-    "--date-order",
-    "--decimal-mark",
-    "--time-zone",
-    "--encoding",
-    "--delimiter",
-    "--header",
-    "--layout",
-    "--column",
-    "--currency",
-    "--account",
-    "--service",
-    "--covers",
-];
 
 impl Args {
     pub(crate) fn parse(arguments: &[String]) -> Result<Self, String> {
@@ -123,10 +108,8 @@ impl Args {
                 "--policy" => args.policy = Some(value("a file")?),
                 "--out" => args.out = Some(value("a folder")?),
                 "--period" => args.period = Some(range(&value("FROM..TO")?)?),
-                hint if HINTS.contains(&hint) => {
-                    let value = value("a value")?;
-                    let (file, value) = of_file(hint, &value);
-                    args.hints.push((hint.to_owned(), file, value));
+                hint if hints::OPTIONS.contains(&hint) => {
+                    args.hints.push(Hint::read(hint, &value("a value")?)?);
                 }
                 unknown if unknown.starts_with("--") => {
                     return Err(format!("trueup: there is no option '{unknown}'"));
@@ -155,66 +138,29 @@ impl Args {
         if self.command == Command::Reconcile && (self.usage.is_empty() || self.billed.is_empty()) {
             return Err("trueup: reconcile needs --usage FILE and --billed FILE".to_owned());
         }
+        let lists = [&self.files, &self.usage, &self.billed, &self.rates];
+        let is_given = |it: &Hint| lists.iter().any(|list| list.iter().any(|file| it.is_for(file)));
+        if let Some(it) = self.hints.iter().find(|it| !it.is_for_all() && !is_given(it)) {
+            return Err(format!(
+                "trueup: {} is for '{}', but no such file was given",
+                it.option, it.file
+            ));
+        }
         Ok(self)
     }
 
     /// How a file is to be read, as far as options say.
     pub(crate) fn settings(&self, file: &str, role: &str) -> Result<Settings, String> {
         let mut settings = Settings { role: role.to_owned(), ..Settings::default() };
-        let last = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let for_file = |of: &String| of.is_empty() || of == file || of == last;
-        for (option, _, value) in self.hints.iter().filter(|(_, of, _)| for_file(of)) {
-            match option.as_str() {
-                "--date-order" => {
-                    settings.date_order = one_of(option, value, &["mdy", "dmy", "ymd"])?;
-                }
-                "--decimal-mark" => {
-                    settings.decimal_mark = one_of(option, value, &[".", ",", "dot", "comma"])?;
-                }
-                "--time-zone" => settings.time_zone.clone_from(value),
-                "--encoding" => settings.encoding.clone_from(value),
-                "--delimiter" => settings.delimiter.clone_from(value),
-                "--header" => settings.header = one_of(option, value, &["yes", "no"])?,
-                "--layout" => settings.layout.clone_from(value),
-                "--currency" => settings.currency.clone_from(value),
-                "--account" => settings.account.clone_from(value),
-                "--service" => settings.service.clone_from(value),
-                "--covers" => {
-                    (settings.period_from, settings.period_to) = range(value)?;
-                }
-                _ => {
-                    let column =
-                        value.split_once('=').and_then(|(n, field)| Some((n.parse().ok()?, field)));
-                    let Some((number, field)) = column else {
-                        return Err("trueup: --column needs N=FIELD, such as 3=usage_id".to_owned());
-                    };
-                    settings.columns.push((number, field.to_owned()));
-                }
-            }
+        for hint in self.hints.iter().filter(|it| it.is_for(file)) {
+            hint.set(&mut settings)?;
         }
         Ok(settings)
     }
 }
 
-/// Splits `FILE=VALUE`; a column's own `=` is part of its value.
-fn of_file(option: &str, value: &str) -> (String, String) {
-    let parts: Vec<&str> = value.splitn(3, '=').collect();
-    match (option, parts.as_slice()) {
-        ("--column", [file, number, field]) => ((*file).to_owned(), format!("{number}={field}")),
-        ("--column", _) => (String::new(), value.to_owned()),
-        (_, [file, value]) => ((*file).to_owned(), (*value).to_owned()),
-        _ => (String::new(), value.to_owned()),
-    }
-}
-
-fn one_of(option: &str, value: &str, allowed: &[&str]) -> Result<String, String> {
-    if allowed.contains(&value) {
-        return Ok(value.to_owned());
-    }
-    Err(format!("trueup: {option} is one of {}, not '{value}'", allowed.join(" ")))
-}
-
-fn range(text: &str) -> Result<(String, String), String> {
+/// The two sides of `FROM..TO`.
+pub(crate) fn range(text: &str) -> Result<(String, String), String> {
     let (from, to) =
         text.split_once("..").ok_or_else(|| format!("trueup: '{text}' is no FROM..TO"))?;
     Ok((from.trim().to_owned(), to.trim().to_owned()))

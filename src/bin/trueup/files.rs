@@ -65,7 +65,18 @@ pub(crate) fn import(
     let settings = args.settings(path, role)?;
     let blob =
         OnDisk::open(path).map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
-    Ok(driver.import(path, Box::new(blob), settings))
+    let columns = settings.columns.clone();
+    let source = driver.import(path, Box::new(blob), settings);
+    let view = driver.view(source).filter(|it| it.state == SourceState::Ready);
+    let n_columns = view.filter(|it| it.role != Role::Rates).map(|it| it.read_as.columns.len());
+    let is_there = |n: u32| n_columns.is_none_or(|all| usize::try_from(n).is_ok_and(|n| n <= all));
+    match columns.iter().find(|(number, _)| !is_there(*number)) {
+        Some((number, field)) => Err(format!(
+            "trueup: --column {number}={field}: {path} has {} columns",
+            n_columns.unwrap_or_default()
+        )),
+        None => Ok(source),
+    }
 }
 
 /// Rows of a source that could not be read, in the order of the file.

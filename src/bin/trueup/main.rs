@@ -4,6 +4,7 @@
 
 mod args;
 mod files;
+mod hints;
 mod inspect;
 mod reconcile;
 
