@@ -1,6 +1,6 @@
 //! Sentences of the shell and of files, in plain English. The page has its own, in its languages.
 
-use crate::diagnostics::{Diagnostic, Place};
+use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::{Flag, Outcome};
 use crate::export::phrases::{Phrase, phrase};
 
@@ -20,6 +20,24 @@ pub fn located(file: &str, diagnostic: &Diagnostic) -> String {
     let place = place(&diagnostic.place);
     let parts = [quiet(file), place, sentence(diagnostic)];
     parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(": ")
+}
+
+/// What is wrong with a field of a policy.
+pub fn of_policy(diagnostic: &Diagnostic) -> String {
+    let field = quiet(&diagnostic.place.field);
+    let given = diagnostic.params.first().map_or(String::new(), |it| quiet(it));
+    let wanted = match (diagnostic.place.field.as_str(), diagnostic.code) {
+        (_, Code::EndBeforeStart) => {
+            return format!("{field}: the period ends before it begins: “{given}”.");
+        }
+        ("time_zone", _) => "the name of a zone such as America/Bogota, or UTC-05:00",
+        ("period_from" | "period_to", _) => "a day such as 2026-03-31, or an instant",
+        ("period_rule", _) => "start, end or overlap",
+        ("rules", _) => "a list of id and aggregate",
+        ("aggregate_by", _) => "a list of account, service, channel and period",
+        _ => "a number of at least 0 with a decimal point",
+    };
+    format!("{field} is {wanted}, not “{given}”.")
 }
 
 /// Of rows that could not be read the first few with place and reason.

@@ -106,7 +106,8 @@ fn wrong_arguments_are_told_with_how_to_call_it() {
     room.refuses("inspect calls.csv --column x", &["N=FIELD"]);
     let both = "reconcile --usage calls.csv --billed bill.csv";
     room.refuses(&format!("{both} --period march"), &["'march'", "FROM..TO"]);
-    room.refuses(&format!("{both} --period 2026-03-01..soon"), &["policy", "period_to"]);
+    room.refuses(&format!("{both} --period 2026-03-01..soon"), &["policy", "period_to is a day"]);
+    room.refuses(&format!("{both} --period 2026-03-02..2026-03-01"), &["ends before it begins"]);
     room.refuses(&format!("{both} --policy none.json"), &["none.json cannot be opened"]);
     room.refuses(&format!("{both} --policy bill.csv"), &["bill.csv is no policy"]);
     room.refuses(&format!("{both} --out"), &["--out needs a folder"]);
@@ -135,6 +136,22 @@ fn a_value_that_no_file_can_be_read_with_is_refused() {
         ["--currency usd", "--delimiter ,", "--column 4=", "--covers 2026-03-01..2026-03-01"]
     {
         room.ends(0, &format!("inspect calls.csv {option}"));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_policy_is_told_by_its_field() {
+    for (policy, says) in [
+        ("{\"time_zone\": \"Mars\"}", "time_zone is the name of a zone such as America/Bogota"),
+        ("{\"rules\": [\"luck\"]}", "rules is a list of id and aggregate, not “luck”"),
+        ("{\"aggregate_by\": [\"x\"]}", "aggregate_by is a list of account, service"),
+        ("{\"period_rule\": \"x\"}", "period_rule is start, end or overlap, not “x”"),
+        ("{\"amount_absolute\": \"-1\"}", "amount_absolute is a number of at least 0"),
+        ("[]", "policy.json is no policy: it does not begin with {"),
+    ] {
+        let room = Room::new("fields", &[USAGE, AGREES, ("policy.json", policy)]);
+        let all = "reconcile --usage calls.csv --billed bill.csv --policy policy.json";
+        room.refuses(all, &[says]);
     }
 }
 

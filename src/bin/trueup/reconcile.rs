@@ -8,7 +8,7 @@ use trueup::diagnostics::Severity;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
-use trueup::export::text::{located, outcome, sentence};
+use trueup::export::text::{self, located, outcome};
 use trueup::export::{result_json, sheet};
 
 pub(crate) fn run(args: &Args) -> Ended {
@@ -28,11 +28,7 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
     driver.engine.tell_time(now.unwrap_or(0));
     let policy = policy(args)?;
     if let (Reply::Failed(why), _) = driver.ask(Request::SetPolicy(policy)) {
-        return Err(format!(
-            "trueup: the policy cannot be used: {}: {}",
-            why.place.field,
-            sentence(&why)
-        ));
+        return Err(format!("trueup: the policy cannot be used: {}", text::of_policy(&why)));
     }
     let lists = [(&args.rates, "rates"), (&args.usage, "usage"), (&args.billed, "billed")];
     let mut sources = Vec::new();
@@ -87,6 +83,10 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
         Some(path) => {
             let text = std::fs::read_to_string(path);
             let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
+            // A list would be read as the fields in their order.
+            if !text.trim_start().starts_with('{') {
+                return Err(format!("trueup: {path} is no policy: it does not begin with {{"));
+            }
             serde_json::from_str(&text)
                 .map_err(|error| format!("trueup: {path} is no policy: {error}"))?
         }
