@@ -156,6 +156,50 @@ fn what_is_wrong_with_a_policy_is_told_by_its_field() {
 }
 
 #[test]
+fn figures_that_are_known_to_be_incomplete_are_not_clean() {
+    let usage = "{\"total\": 2, \"moreAvailable\": true, \"sessions\": [{\"botId\": \"st-1\", \
+                 \"billingSessionId\": \"b-1\", \"channel\": \"IVR\", \
+                 \"billingSessionStartDateTime\": \"10-15-2026 9:00:00 am\", \
+                 \"billingSessionEndDateTime\": \"10-15-2026 9:10:00 am\"}]}";
+    let bill = "line_id,billing_session_id,quantity,amount,currency\n1,b-1,1,0.42,USD\n";
+    let room = Room::new("incomplete", &[("kore.json", usage), ("bill.csv", bill)]);
+    let output = room.run("reconcile --usage kore.json --billed bill.csv");
+    let (said, complaint) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1), "{said}{complaint}");
+    assert!(complaint.contains("The vendor says there is more"), "{complaint}");
+    assert!(said.contains("known to be incomplete") && said.contains("Matched"), "{said}");
+    assert!(room.ends(0, "--help").contains("figures are missing"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_no_success() {
+    use std::os::unix::ffi::OsStrExt;
+    let room = Room::new("full", &[USAGE, AGREES]);
+    for arguments in
+        ["--help", "inspect calls.csv", "reconcile --usage calls.csv --billed bill.csv"]
+    {
+        let output = Command::new(env!("CARGO_BIN_EXE_trueup"))
+            .current_dir(&room.0)
+            .args(arguments.split_whitespace())
+            .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        let complaint = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments}: {complaint}");
+        assert!(complaint.contains("the answer cannot be written"), "{complaint}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_trueup"))
+        .arg("inspect")
+        .arg(std::ffi::OsStr::from_bytes(b"b\xffad\n.csv"))
+        .output()
+        .unwrap();
+    let complaint = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{complaint}");
+    assert!(complaint.contains("'b\u{fffd}ad\\n.csv' is no valid UTF-8"), "{complaint}");
+}
+
+#[test]
 fn bad_input_is_told_by_name_and_place() {
     let broken = (
         "broken.json",
@@ -232,6 +276,8 @@ fn what_data_cannot_decide_is_asked_and_answered_by_an_option() {
     let room = Room::new("answers", &[dates, AGREES, RATES, numbers, thousands, USAGE]);
     let both = "reconcile --usage dates.csv --billed bill.csv --rates rates.csv";
     room.refuses(both, &["dates.csv", "03/04/2026", "--date-order"]);
+    let complaint = text(&room.run(both).stderr);
+    assert_eq!(complaint.matches("Day and month cannot").count(), 1, "asked once: {complaint}");
     let month = |order: &str, period: &str| {
         let told = room.json(0, &format!("inspect dates.csv --date-order {order} --json"));
         assert_eq!(told[0]["period"]["start"], period);

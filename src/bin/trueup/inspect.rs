@@ -9,39 +9,32 @@ use trueup::export::result_json::{
 };
 use trueup::export::text::{located, sentence};
 
-pub(crate) fn run(args: &Args) -> Ended {
+pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut answers = Vec::new();
     let mut ended = Ended::Clean;
     for path in &args.files {
         // Each file is looked at alone, so that one does not count as the repeat of another.
         let mut driver = Driver::default();
-        match files::import(&mut driver, args, path, "") {
-            Err(complaint) => {
-                say_error(&complaint);
-                return Ended::BadInput;
-            }
-            Ok(source) => {
-                let limit = u32::try_from(MOST_REJECTS).unwrap_or(u32::MAX);
-                let rejects = files::rejects(&mut driver, source, limit);
-                let in_words_of_rejects = files::rejects_in_words(&mut driver, source);
-                let Some(view) = driver.view(source) else { continue };
-                if let Err(why) = files::is_usable(view) {
-                    say_error(&why);
-                    ended = Ended::BadInput;
-                }
-                if args.json {
-                    answers.push(answer(path, view, &rejects));
-                } else {
-                    say(&in_words(view));
-                    in_words_of_rejects.iter().for_each(|it| say(it));
-                }
-            }
+        let source = files::import(&mut driver, args, path, "")?;
+        let limit = u32::try_from(MOST_REJECTS).unwrap_or(u32::MAX);
+        let rejects = files::rejects(&mut driver, source, limit);
+        let in_words_of_rejects = files::rejects_in_words(&mut driver, source);
+        let Some(view) = driver.view(source) else { continue };
+        if let Err(why) = files::is_usable(view) {
+            say_error(&why);
+            ended = Ended::BadInput;
+        }
+        if args.json {
+            answers.push(answer(path, view, &rejects));
+        } else {
+            say(&in_words(view))?;
+            in_words_of_rejects.iter().try_for_each(|it| say(it))?;
         }
     }
     if args.json {
-        say(&inspected(&answers));
+        say(&inspected(&answers))?;
     }
-    ended
+    Ok(ended)
 }
 
 fn answer(path: &str, view: &SourceView, rejects: &[Reject]) -> Inspected {

@@ -11,17 +11,7 @@ use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{self, located, outcome};
 use trueup::export::{result_json, sheet};
 
-pub(crate) fn run(args: &Args) -> Ended {
-    match reconcile(args) {
-        Ok(ended) => ended,
-        Err(complaint) => {
-            say_error(&complaint);
-            Ended::BadInput
-        }
-    }
-}
-
-fn reconcile(args: &Args) -> Result<Ended, String> {
+pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut driver = Driver::default();
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.ok().and_then(|it| i64::try_from(it.as_millis()).ok());
@@ -37,7 +27,7 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
             sources.push(files::import(&mut driver, args, path, role)?);
         }
     }
-    let mut complaints = Vec::new();
+    let (mut complaints, mut incomplete) = (Vec::new(), Vec::new());
     for view in sources.iter().filter_map(|it| driver.view(*it)) {
         match files::is_usable(view) {
             Err(why) => complaints.push(why),
@@ -45,8 +35,9 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
         }
         // The result is computed all the same, but nobody may take it for the whole.
         let grave = view.findings.iter().filter(|it| it.severity == Severity::Blocking);
-        grave.for_each(|it| say_error(&located(&view.name, &it.first)));
+        incomplete.extend(grave.map(|it| located(&view.name, &it.first)));
     }
+    incomplete.iter().for_each(|it| say_error(it));
     if !complaints.is_empty() {
         return Err(complaints.join("\n"));
     }
@@ -54,7 +45,10 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
         Reply::Result(view) => view,
         Reply::Failed(why) => {
             let file = why.params.last().cloned().unwrap_or_default();
-            return Err(located(&file, &why));
+            let complaint = located(&file, &why);
+            // What keeps files from being compared may have been told among what was noticed.
+            let is_told = incomplete.contains(&complaint);
+            return if is_told { Ok(Ended::BadInput) } else { Err(complaint) };
         }
         _ => return Err("trueup: the reconciliation was stopped".to_owned()),
     };
@@ -70,11 +64,15 @@ fn reconcile(args: &Args) -> Result<Ended, String> {
         rejects.iter().for_each(|it| say_error(it));
     }
     if args.json {
-        say(&result_json::reconciled(&result));
+        say(&result_json::reconciled(&result))?;
     } else {
-        say(&in_words(&view));
+        say(&in_words(&view))?;
+        if !incomplete.is_empty() {
+            say("the figures are known to be incomplete; standard error says why")?;
+        }
     }
-    Ok(if driver.engine.has_differences() { Ended::Differences } else { Ended::Clean })
+    let is_clean = incomplete.is_empty() && !driver.engine.has_differences();
+    Ok(if is_clean { Ended::Clean } else { Ended::Differences })
 }
 
 fn policy(args: &Args) -> Result<PolicyForm, String> {
