@@ -5,8 +5,7 @@
 //! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
 //! columns), `layout` (columns to rows), `connect` (what to ask vendors, what to make of the
 //! answers), `vendors` and `invoices` (registries of what a file can be),
-//! `rating` (what should be charged), `reconcile` (matching and verdicts), `analytics` (figures for
-//! tables and charts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
+//! `rating` (what should be charged), `reconcile` (matching and verdicts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
 #![cfg_attr(

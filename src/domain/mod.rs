@@ -9,6 +9,7 @@ pub mod content_hash;
 pub mod currency;
 pub mod decision;
 pub mod forms;
+pub mod guard;
 pub mod order;
 pub mod outcome;
 pub mod period;

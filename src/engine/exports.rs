@@ -138,7 +138,7 @@ impl Engine {
     /// The exceptions as CSV.
     pub fn exceptions_csv(&self) -> Vec<u8> {
         let books = books(&self.sources);
-        let mut csv = crate::export::csv::ExceptionsCsv::new(false);
+        let mut csv = crate::export::csv::ExceptionsCsv::new();
         if let Some(result) = &self.result {
             for row in self.exceptions(&books, result) {
                 csv.push(&self.exception(&books, result, row));

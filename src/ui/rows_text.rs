@@ -1,6 +1,7 @@
 //! Rows of the grid as text for the clipboard: ids whole, decimals and instants in canonical form.
 
 use crate::domain::Decision;
+use crate::domain::guard::guarded;
 use crate::engine::protocol::{RowView, SortKey};
 use crate::ui::format::Day;
 use crate::ui::strings::Strings;
@@ -48,8 +49,7 @@ pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -
 /// Text of a file that a spreadsheet would take for a formula gets the quote that makes it text;
 /// tabs and line breaks would move the cells after it.
 fn harmless(text: &str) -> String {
-    let flat = text.replace(['\t', '\n', '\r'], " ");
-    if flat.starts_with(['=', '+', '-', '@']) { ["'", &flat].concat() } else { flat }
+    guarded(&text.replace(['\t', '\n', '\r'], " "))
 }
 
 /// `2026-03-04 23:55:00`, at the offset at which the grid shows it.
@@ -75,7 +75,7 @@ mod tests {
             id: "9f31c0a4e27b55d0118c6aa2".to_owned(),
             start: Some(20_516 * 86_400_000 + 5 * 3_600_000),
             offset: -300,
-            account: "=1+1".to_owned(),
+            account: " \u{ff1d}1+1;=2".to_owned(),
             service: String::new(),
             channel: "web\tclient\n".to_owned(),
             currency: "USD".to_owned(),
@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(
             tab_separated(&EN, [&row].into_iter()),
             "Id\tStart\tAccount\tChannel\tCurrency\tExpected\tBilled\tDifference\tOutcome\tDecision\n\
-             9f31c0a4e27b55d0118c6aa2\t2026-03-04 00:00:00\t'=1+1\tweb client \tUSD\t0.0425\t-1.5\
+             9f31c0a4e27b55d0118c6aa2\t2026-03-04 00:00:00\t' \u{ff1d}1+1;'=2\tweb client \tUSD\t0.0425\t-1.5\
              \t-1.5425\tAmount differs\tDisputed"
         );
     }

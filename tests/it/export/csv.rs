@@ -1,11 +1,12 @@
 use super::{HOSTILE, exception, filled_with};
 use proptest::prelude::*;
+use trueup::domain::guard::guarded;
 use trueup::export::ExceptionRow;
 use trueup::export::columns::{COLUMNS, Kind, is_plain_number};
-use trueup::export::csv::{ExceptionsCsv, guarded};
+use trueup::export::csv::ExceptionsCsv;
 
-fn write<'a>(rows: impl IntoIterator<Item = &'a ExceptionRow>, mark: bool) -> Vec<u8> {
-    let mut csv = ExceptionsCsv::new(mark);
+fn write<'a>(rows: impl IntoIterator<Item = &'a ExceptionRow>) -> Vec<u8> {
+    let mut csv = ExceptionsCsv::new();
     rows.into_iter().for_each(|it| csv.push(it));
     csv.finish()
 }
@@ -27,10 +28,10 @@ fn cell<'a>(rows: &'a [Vec<String>], row: usize, name: &str) -> &'a str {
 
 #[test]
 fn the_columns_and_their_order_are_part_of_the_format() {
-    let header = String::from_utf8(write([], false)).unwrap();
+    let header = String::from_utf8(write([])).unwrap();
     assert_eq!(
         header,
-        "outcome,id,billing_account_id,service_name,channel,charge_period_start,billing_currency,\
+        "\u{feff}outcome,id,billing_account_id,service_name,channel,charge_period_start,billing_currency,\
          expected_quantity,invoiced_quantity,contracted_unit_price,invoiced_unit_price,\
          expected_amount,invoiced_amount,difference_amount,quantity_variance_amount,\
          rate_variance_amount,other_variance_amount,decision,note,flags,usage_file,usage_line,\
@@ -40,7 +41,7 @@ fn the_columns_and_their_order_are_part_of_the_format() {
 
 #[test]
 fn a_row_comes_back_as_it_went_in() {
-    let rows = read_back(&write([&exception()], false));
+    let rows = read_back(&write([&exception()]));
     for (name, value) in [
         ("outcome", "amount_variance"),
         ("id", "s-0001"),
@@ -60,15 +61,9 @@ fn a_row_comes_back_as_it_went_in() {
 }
 
 #[test]
-fn a_byte_order_mark_only_when_asked() {
-    assert!(write([], true).starts_with(b"\xef\xbb\xbfoutcome"));
-    assert!(write([], false).starts_with(b"outcome"));
-}
-
-#[test]
 fn no_cell_is_a_formula_and_negative_numbers_stay_numbers() {
     let rows: Vec<ExceptionRow> = HOSTILE.iter().map(|it| filled_with(it)).collect();
-    let file = write(&rows, false);
+    let file = write(&rows);
     let read = read_back(&file);
     assert_eq!(read.len(), HOSTILE.len() + 1);
     for row in read.iter().skip(1) {
@@ -78,7 +73,7 @@ fn no_cell_is_a_formula_and_negative_numbers_stay_numbers() {
         }
     }
     let negative = filled_with("-12.50");
-    let read = read_back(&write([&negative], false));
+    let read = read_back(&write([&negative]));
     for (cell, column) in read[1].iter().zip(COLUMNS) {
         match column.kind {
             Kind::Number => assert_eq!(cell, "-12.50", "{}", column.name),
@@ -91,7 +86,7 @@ fn no_cell_is_a_formula_and_negative_numbers_stay_numbers() {
 fn a_spreadsheet_set_to_another_delimiter_finds_no_formula_either() {
     for text in HOSTILE {
         for delimiter in [b';', b'\t', b'|'] {
-            let file = write([&filled_with(text)], false);
+            let file = write([&filled_with(text)]);
             let cells = csv::ReaderBuilder::new()
                 .has_headers(false)
                 .flexible(true)
@@ -132,7 +127,7 @@ fn what_is_a_plain_number() {
 proptest! {
     #[test]
     fn any_text_comes_back_up_to_its_guards(text in "\\PC*|[-=+@;,\"\t\r\n a]*") {
-        let rows = read_back(&write([&filled_with(&text)], false));
+        let rows = read_back(&write([&filled_with(&text)]));
         prop_assert_eq!(rows.len(), 2);
         let note = cell(&rows, 1, "note");
         prop_assert_eq!(note.replace('\'', ""), text.replace('\'', ""));
