@@ -35,6 +35,8 @@ pub struct Export {
     texts: BTreeMap<RowRef, String>,
     hash_of: Option<SourceId>,
     failed: bool,
+    /// Whether some text could not be read any more.
+    misses_texts: bool,
 }
 
 impl Engine {
@@ -45,7 +47,8 @@ impl Engine {
 
     /// Begins an export.
     pub(super) fn export(&mut self, id: u32, kind: ExportKind) {
-        let export = Export { kind, texts: BTreeMap::new(), hash_of: None, failed: false };
+        let texts = BTreeMap::new();
+        let export = Export { kind, texts, hash_of: None, failed: false, misses_texts: false };
         self.export_on(id, export);
     }
 
@@ -58,12 +61,16 @@ impl Engine {
                 }
             }
             (None, Said::Texts(given)) => {
+                export.misses_texts |= given.iter().any(String::is_empty);
                 if let Some((_, rows)) = first_missing(&self.pack_rows(), &export.texts) {
                     export.texts.extend(rows.into_iter().zip(given));
                 }
             }
             // A file that cannot be read any more is exported without what it would have given.
-            _ => export.failed = true,
+            _ => {
+                export.failed = true;
+                export.misses_texts = true;
+            }
         }
         self.export_on(id, export);
     }
@@ -100,12 +107,14 @@ impl Engine {
                 ("trueup-result.json", "application/json", json.unwrap_or_default().into_bytes())
             }
             ExportKind::Report => {
-                let report = crate::export::report::write(&self.sheet_data(&export.texts));
+                let report = crate::export::report::write(
+                    &self.sheet_data(&export.texts, export.misses_texts),
+                );
                 ("trueup-report.html", "text/html", report.into_bytes())
             }
             ExportKind::Workbook => {
                 let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-                let data = self.sheet_data(&export.texts);
+                let data = self.sheet_data(&export.texts, export.misses_texts);
                 ("trueup-dispute.xlsx", media, crate::layout::plan::encode(&data))
             }
         };
@@ -219,8 +228,8 @@ impl Engine {
         rows
     }
 
-    /// Everything the workbook shows.
-    pub fn sheet_data(&self, texts: &BTreeMap<RowRef, String>) -> SheetData {
+    /// Everything the workbook shows; `misses_texts` when a file could not be read again.
+    fn sheet_data(&self, texts: &BTreeMap<RowRef, String>, misses_texts: bool) -> SheetData {
         let books = books(&self.sources);
         let Some(result) = &self.result else { return SheetData::default() };
         let view = self.result_view();
@@ -293,6 +302,8 @@ impl Engine {
                 .collect(),
             exceptions_total,
             evidence,
+            evidence_exceptions: exceptions_total.min(u64::try_from(MOST_TEXTS).unwrap_or(0)),
+            misses_texts,
             policy: self.policy_form.clone(),
             rates: self.rates(),
             sources: self.sources.values().map(source_row).collect(),

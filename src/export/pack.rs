@@ -36,6 +36,10 @@ pub struct SheetData {
     pub exceptions_total: u64,
     /// The source text behind the exceptions.
     pub evidence: Vec<EvidenceRow>,
+    /// Of how many exceptions, those with most money, there is source text.
+    pub evidence_exceptions: u64,
+    /// Whether a file could not be read any more, so that source text or hashes are missing.
+    pub misses_texts: bool,
     /// The policy.
     pub policy: PolicyForm,
     /// The rates.

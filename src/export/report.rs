@@ -49,6 +49,7 @@ pub fn write(data: &SheetData) -> String {
     page.proof(data);
     page.exceptions(data);
     page.rejects(data);
+    page.policy(data);
     page.rates(data);
     page.sources(data);
     page.out.push_str("</body>\n</html>\n");
@@ -104,6 +105,7 @@ impl Page {
                 format!("Billed {billed}; by the usage it should have been {expected}: {end}");
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
         }
+        text::gaps(data).iter().for_each(|it| self.quiet(it));
     }
 
     fn totals(&mut self, data: &SheetData) {
@@ -232,6 +234,13 @@ impl Page {
         if u64::try_from(shown).is_ok_and(|it| it < data.rejects_total) {
             self.quiet(&format!("The first {shown} of {}.", data.rejects_total));
         }
+    }
+
+    fn policy(&mut self, data: &SheetData) {
+        self.section("Policy");
+        let rows = text::policy(&data.policy).into_iter();
+        let told = rows.filter(|(_, value)| !value.is_empty());
+        self.table(&["Rule", "Value"], told.map(|(name, value)| vec![name.to_owned(), value]));
     }
 
     fn rates(&mut self, data: &SheetData) {

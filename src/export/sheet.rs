@@ -142,6 +142,10 @@ fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
             "This workbook has the first {given} of {total} exceptions; the CSV has all of them."
         ))])?;
     }
+    for gap in text::gaps(data) {
+        grid.gap();
+        grid.row(&[Cell::Text(&gap)])?;
+    }
     if data.rejects_total > 0 {
         grid.gap();
         let (given, total) = (data.rejects.len(), data.rejects_total);
@@ -250,24 +254,9 @@ fn sheets<T>(
 
 fn terms(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
     grid.widths(&[24, 24, 16, 14, 12, 12, 10, 10, 10, 10, 10, 10, 10, 12, 10])?;
-    let policy = &data.policy;
     grid.title("Policy")?;
-    let places = policy.amount_decimals.to_string();
-    for (name, value) in [
-        ("Name", policy.name.as_str()),
-        ("Rules", &policy.rules.join(", ")),
-        ("Groups by", &policy.aggregate_by.join(", ")),
-        ("Quantity tolerance", &policy.quantity_absolute),
-        ("Quantity tolerance, %", &policy.quantity_percent),
-        ("Amount tolerance", &policy.amount_absolute),
-        ("Amount tolerance, %", &policy.amount_percent),
-        ("Period from", &policy.period_from),
-        ("Period to", &policy.period_to),
-        ("Period rule", &policy.period_rule),
-        ("Time zone", &policy.time_zone),
-        ("Decimal places", &places),
-    ] {
-        grid.pair(name, Cell::Text(value))?;
+    for (name, value) in text::policy(&data.policy) {
+        grid.pair(name, Cell::Text(&value))?;
     }
     grid.gap();
     grid.title("Rates")?;

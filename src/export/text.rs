@@ -1,7 +1,9 @@
 //! Sentences of the shell and of files, in plain English. The page has its own, in its languages.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::domain::forms::PolicyForm;
 use crate::domain::{Flag, Outcome};
+use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
 
 /// What happened, with its figures, and what to do about it.
@@ -38,6 +40,37 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
         _ => "a number of at least 0 with a decimal point",
     };
     format!("{field} is {wanted}, not “{given}”.")
+}
+
+/// A policy as names and values.
+pub fn policy(form: &PolicyForm) -> Vec<(&'static str, String)> {
+    vec![
+        ("Name", form.name.clone()),
+        ("Rules", form.rules.join(", ")),
+        ("Groups by", form.aggregate_by.join(", ")),
+        ("Quantity tolerance", form.quantity_absolute.clone()),
+        ("Quantity tolerance, %", form.quantity_percent.clone()),
+        ("Amount tolerance", form.amount_absolute.clone()),
+        ("Amount tolerance, %", form.amount_percent.clone()),
+        ("Period from", form.period_from.clone()),
+        ("Period to", form.period_to.clone()),
+        ("Period rule", form.period_rule.clone()),
+        ("Time zone", form.time_zone.clone()),
+        ("Decimal places", form.amount_decimals.to_string()),
+    ]
+}
+
+/// What a pack lacks: source text beyond the first exceptions, and files that were gone.
+pub fn gaps(data: &SheetData) -> Vec<String> {
+    let (given, total) = (data.evidence_exceptions, data.exceptions_total);
+    let first = format!(
+        "The sheet Evidence of the workbook has the source text of the first {given} of {total} \
+         exceptions, those with most money."
+    );
+    let gone = "A file could not be read any more when this was written: source text or hashes of \
+                files are missing. Write it again with the files in their place.";
+    let first = (given < total).then_some(first);
+    first.into_iter().chain(data.misses_texts.then(|| gone.to_owned())).collect()
 }
 
 /// Of rows that could not be read the first few with place and reason.

@@ -136,7 +136,9 @@ fn pack(exceptions: Vec<ExceptionRow>) -> SheetData {
             line: 17,
             text: "=s-0001,web".into(),
         }],
-        policy: PolicyForm::default(),
+        evidence_exceptions: 1,
+        misses_texts: false,
+        policy: PolicyForm { period_rule: "overlap".into(), ..PolicyForm::default() },
         rates: vec![RateForm {
             measure: "duration".into(),
             unit_size: "900".into(),

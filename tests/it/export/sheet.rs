@@ -1,11 +1,17 @@
 use super::{HOSTILE, exception, filled_with, pack};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use std::io::Cursor;
+use std::cell::Cell;
+use std::io::{self, Cursor};
+use std::rc::Rc;
 use trueup::diagnostics::{Code, Diagnostic, Place};
+use trueup::domain::forms::Settings;
+use trueup::engine::driver::Driver;
+use trueup::engine::protocol::{ExportKind, Request};
 use trueup::export::SheetData;
 use trueup::export::report;
 use trueup::export::result_json::RejectJson;
 use trueup::export::sheet::{write_encoded, write_in_sheets_of, write_workbook};
+use trueup::intake::Blob;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -123,6 +129,40 @@ fn a_pack_that_was_cut_says_so() {
 }
 
 #[test]
+fn a_pack_without_all_of_its_evidence_says_so() {
+    let mut data = pack(vec![exception(); 3]);
+    data.evidence_exceptions = 3;
+    let both = |data: &SheetData| {
+        let mut book = open(write_workbook(data).unwrap());
+        [format!("{:?}", rows(&mut book, "Summary")), report::write(data)]
+    };
+    for said in both(&data) {
+        assert!(!said.contains("Evidence of the workbook") && !said.contains("any more"), "{said}");
+    }
+    data.evidence_exceptions = 1000;
+    data.exceptions_total = 20_000;
+    data.misses_texts = true;
+    for said in both(&data) {
+        assert!(said.contains("source text of the first 1000 of 20000 exceptions"), "{said}");
+        assert!(said.contains("A file could not be read any more"), "{said}");
+    }
+}
+
+#[test]
+fn the_printed_report_has_the_policy() {
+    let mut data = pack(vec![exception()]);
+    data.policy.amount_absolute = "0.05".into();
+    data.policy.time_zone = "America/Bogota".into();
+    let html = report::write(&data);
+    for (name, value) in
+        [("Amount tolerance", "0.05"), ("Period rule", "overlap"), ("Time zone", "America/Bogota")]
+    {
+        let row = format!("<td>{name}</td><td>{value}</td>");
+        assert!(html.contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn rows_that_could_not_be_read_are_listed() {
     let mut data = pack(vec![exception()]);
     let place = Place { line: 3, column: 2, field: "start".into(), byte: 0 };
@@ -209,4 +249,56 @@ fn the_printed_report_escapes_everything() {
     }
     assert!(body.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(body.contains("Everything that was read is accounted for."));
+}
+
+/// A file that can be read until it is taken away.
+struct Lent(&'static [u8], Rc<Cell<bool>>);
+
+impl Blob for Lent {
+    fn size(&self) -> u64 {
+        self.0.size()
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.1.get() {
+            Err(io::ErrorKind::NotFound.into())
+        } else {
+            self.0.read_at(offset, buffer)
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
+    let usage = b"call_id,start,duration\nc1,2026-03-01 10:00:00,61\n";
+    let bill = b"line_id,call_id,start,amount,currency\n1,c9,2026-03-01 10:00:00,0.20,USD\n";
+    for gone_after_hashing in [false, true] {
+        let is_gone = Rc::new(Cell::new(false));
+        let mut driver = Driver::default();
+        let mut import = |name: &str, bytes, role: &str| {
+            let blob = Lent(bytes, Rc::clone(&is_gone));
+            let settings = Settings { role: role.into(), ..Settings::default() };
+            driver.import(name, Box::new(blob), settings);
+        };
+        import("calls.csv", usage, "usage");
+        import("bill.csv", bill, "billed");
+        let report = |driver: &mut Driver| {
+            let (_, bytes) = driver.ask(Request::Export(ExportKind::Report));
+            String::from_utf8(bytes.unwrap()).unwrap()
+        };
+        driver.ask(Request::Reconcile);
+        if gone_after_hashing {
+            assert!(!report(&mut driver).contains("could not be read any more"));
+        }
+        is_gone.set(true);
+        // The report needs no text; the workbook does.
+        let told = if gone_after_hashing {
+            let (_, bytes) = driver.ask(Request::Export(ExportKind::Workbook));
+            let mut book = open(write_encoded(&bytes.unwrap()).unwrap());
+            format!("{:?}", rows(&mut book, "Summary"))
+        } else {
+            report(&mut driver)
+        };
+        assert!(told.contains("could not be read any more"), "{gone_after_hashing}");
+    }
 }
