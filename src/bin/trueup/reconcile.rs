@@ -31,11 +31,13 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     for view in sources.iter().filter_map(|it| driver.view(*it)) {
         match files::is_usable(view) {
             Err(why) => complaints.push(why),
-            Ok(()) => complaints.extend(files::bad_rates(view)),
+            Ok(()) => {
+                complaints.extend(files::bad_rates(view));
+                // The result is computed all the same, but nobody may take it for the whole.
+                let grave = view.findings.iter().filter(|it| it.severity == Severity::Blocking);
+                incomplete.extend(grave.map(|it| located(&view.name, &it.first)));
+            }
         }
-        // The result is computed all the same, but nobody may take it for the whole.
-        let grave = view.findings.iter().filter(|it| it.severity == Severity::Blocking);
-        incomplete.extend(grave.map(|it| located(&view.name, &it.first)));
     }
     incomplete.iter().for_each(|it| say_error(it));
     if !complaints.is_empty() {
@@ -81,11 +83,12 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
         Some(path) => {
             let text = std::fs::read_to_string(path);
             let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             // A list would be read as the fields in their order.
             if !text.trim_start().starts_with('{') {
                 return Err(format!("trueup: {path} is no policy: it does not begin with {{"));
             }
-            serde_json::from_str(&text)
+            serde_json::from_str(text)
                 .map_err(|error| format!("trueup: {path} is no policy: {error}"))?
         }
     };
@@ -107,7 +110,7 @@ fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
     ];
     for kind in kinds {
         let (Reply::Exported { name, .. }, Some(bytes)) = driver.ask(Request::Export(kind)) else {
-            continue;
+            return Err(std::io::Error::other(format!("there is no {kind:?} of it")));
         };
         if kind != ExportKind::Workbook {
             std::fs::write(folder.join(name), bytes)?;
