@@ -3,6 +3,7 @@
 use super::*;
 use crate::dataset::segment::Row;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 /// Keys that are given, for rows that are all of one segment.
 struct Given(Vec<(u64, bool)>);
