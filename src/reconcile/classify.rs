@@ -64,6 +64,9 @@ fn cannot_compare(flag: Flag) -> Judged {
 
 /// Judges a line.
 pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> Judged {
+    if let Some(flag) = expected.without_sum {
+        return cannot_compare(flag);
+    }
     if let (Some(billed), Some(contract)) = (stated.currency, expected.currency)
         && billed != contract
     {
@@ -230,6 +233,14 @@ impl GroupSum {
             self.base = Some(Decimal::ZERO);
             self.unit_size = one.units.map(|it| it.unit_size);
             self.amount = Some(Decimal::ZERO);
+        }
+        // A blank currency is that of the bill, so it goes with any.
+        match (self.expected.currency, one.currency) {
+            (Some(sum), Some(own)) if sum != own => {
+                self.expected.without_sum = Some(Flag::CurrencyDiffers);
+            }
+            (None, own) => self.expected.currency = own,
+            _ => {}
         }
         let size = one.units.map(|it| it.unit_size);
         if size != self.unit_size || one.measures != self.expected.measures {

@@ -1,7 +1,7 @@
 //! What a record should cost: by the rate card, else by the measure its vendor bills in.
 
 use crate::dataset::TextField;
-use crate::domain::{Currency, Dimension, MatchPolicy, Unit};
+use crate::domain::{Currency, Dimension, Flag, MatchPolicy, Unit};
 use crate::rating::{
     Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge, exact,
 };
@@ -67,6 +67,8 @@ pub struct Expected {
     pub currency: Option<Currency>,
     /// The ladder.
     pub ladder: Option<LadderId>,
+    /// Why the records of a group have no sum.
+    pub without_sum: Option<Flag>,
 }
 
 impl Pricing {
@@ -170,6 +172,7 @@ impl Pricing {
             price: single.then(|| ladder.first_price()),
             currency: ladder.currency,
             ladder: Some(ladder.id),
+            without_sum: None,
         }
     }
 
@@ -224,5 +227,6 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
             (Some(Units { base: Decimal::ONE, unit_size: Decimal::ONE }), Dimension::Count)
         }
     };
-    Expected { units, measures: Some(measures), amount, price, currency, ladder: None }
+    let measures = Some(measures);
+    Expected { units, measures, amount, price, currency, ..Expected::default() }
 }

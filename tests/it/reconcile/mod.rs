@@ -4,6 +4,7 @@ mod calls;
 mod changes;
 mod early;
 mod measures;
+mod mixed;
 mod properties;
 mod reference;
 mod reference_groups;

@@ -1,0 +1,71 @@
+//! Groups whose records are not all alike: in their currency, in their unit, in the unit of the bill.
+
+use super::{Inputs, outcomes};
+
+fn inputs(usage: &[&str], bill: &[&str], rates: &[&str]) -> Inputs {
+    let file = |lines: &[&str]| {
+        let text: String = lines.iter().flat_map(|it| [it, "\n"]).collect();
+        Vec::from_iter(Some(text).filter(|it| !it.is_empty()))
+    };
+    let (usage, billed, rates) = (file(usage), file(bill), file(rates));
+    Inputs { usage, billed, rates, ..Inputs::default() }
+}
+
+const CALLS: &str = "usage_id,account,channel,start,duration_seconds";
+const VOICE: &str = "U1,A,voice,2026-03-02 10:00:00,60";
+const CHAT: &str = "U2,A,chat,2026-03-02 11:00:00,60";
+
+/// Checks a case with its records, and its rates, in either order.
+#[track_caller]
+fn check_in_any_order(usage: [&str; 3], bill: &[&str], rates: &[&str; 3], expected: &[&str]) {
+    let ([head, one, two], [rate_head, rate, other]) = (usage, *rates);
+    for usage in [[head, one, two], [head, two, one]] {
+        for rates in [[rate_head, rate, other], [rate_head, other, rate]] {
+            let rates: &[&str] = if rate_head.is_empty() { &[] } else { &rates };
+            let result = inputs(&usage, bill, rates).run().unwrap();
+            let mut found = outcomes(&result);
+            found.sort();
+            assert_eq!(found, expected, "{usage:?} {rates:?}");
+            assert_eq!(result["proof"]["holds"], true, "{result:#}");
+        }
+    }
+}
+
+#[test]
+fn records_in_several_currencies_have_no_sum() {
+    let rates = [
+        "channel,currency,measure,unit_size,minimum,increment,price",
+        "voice,USD,duration,60,60,60,1",
+        "chat,EUR,duration,60,60,60,2",
+    ];
+    let head = "line_id,account,quantity,amount,currency";
+    // There is one row of outcomes for each currency that rows are in.
+    let not_compared = ["not_comparable 1 0 0 0 0", "not_comparable 1 1 3 3 0"];
+    for currency in ["USD", "EUR"] {
+        let bill = [head, &format!("1,A,2,3.00,{currency}")];
+        check_in_any_order([CALLS, VOICE, CHAT], &bill, &rates, &not_compared);
+    }
+    // The same where the usage states what it costs.
+    let usage = [
+        "usage_id,account,start,quantity,amount,currency",
+        "U1,A,2026-03-02 10:00:00,1,1.00,USD",
+        "U2,A,2026-03-02 11:00:00,1,2.00,EUR",
+    ];
+    let bill = [head, "1,A,2,3.00,USD"];
+    check_in_any_order(usage, &bill, &[""; 3], &not_compared);
+}
+
+#[test]
+fn a_rate_without_a_currency_goes_with_any() {
+    let rates = [
+        "channel,currency,measure,unit_size,minimum,increment,price",
+        "voice,USD,duration,60,60,60,1",
+        "chat,,duration,60,60,60,2",
+    ];
+    let head = "line_id,account,quantity,amount,currency";
+    let usage = [CALLS, VOICE, CHAT];
+    check_in_any_order(usage, &[head, "1,A,2,3.00,USD"], &rates, &["matched 2 1 3 3 0"]);
+    let other = [head, "1,A,2,3.00,EUR"];
+    let not_compared = ["not_comparable 0 1 3 3 0", "not_comparable 1 0 0 0 0"];
+    check_in_any_order(usage, &other, &rates, &[not_compared[0], not_compared[1], not_compared[1]]);
+}
