@@ -157,7 +157,7 @@ pub fn judge_group(
     stated: &Stated,
     sum: GroupSum,
 ) -> Judged {
-    judge_sum(pricing, policy, stated, sum.expected())
+    judge_sum(pricing, policy, stated, sum.expected(stated.unit))
 }
 
 /// Judges a line against the sum of what is expected, which is rounded as the rate card says.

@@ -143,16 +143,18 @@ fn comparable(stated: &Stated, expected: &Expected) -> Result<Option<Units>, Fla
             Ok(Some(Units { base: units.base, unit_size: size }))
         }
         // A bill that counts where time is measured counts blocks, or records where there are none.
-        (Dimension::Count, Dimension::Time)
-            if units.unit_size > Decimal::ONE || expected.ladder.is_some() =>
-        {
-            Ok(Some(units))
-        }
+        (Dimension::Count, Dimension::Time) if has_blocks(expected) => Ok(Some(units)),
         (Dimension::Count, Dimension::Time) => {
             Ok(Some(Units { base: Decimal::ONE, unit_size: Decimal::ONE }))
         }
         _ => Err(Flag::UnitDiffers),
     }
+}
+
+/// Whether a bill that counts means the units, rather than the records.
+fn has_blocks(expected: &Expected) -> bool {
+    let is_large = expected.units.is_some_and(|it| it.unit_size > Decimal::ONE);
+    is_large || expected.ladder.is_some() || expected.measures != Some(Dimension::Time)
 }
 
 /// Without a contract price the bill's own price is taken for the expected quantity.
@@ -214,51 +216,66 @@ fn arithmetic_holds(stated: &Stated) -> bool {
 /// The expectation of a group of records: the sum of its members.
 #[derive(Debug, Clone, Default)]
 pub struct GroupSum {
+    /// What its records have in common; none before the first one.
+    common: Option<Expected>,
+    /// Base units of what is measured; none once that of a record cannot be told.
     base: Option<Decimal>,
-    unit_size: Option<Decimal>,
-    mixed_units: bool,
-    value: Decimal,
-    amount: Option<Decimal>,
+    /// Units, each of the size it has for its record; none once one is neither thing nor block.
+    counted: Option<Decimal>,
+    n_measured: u64,
+    sizes_differ: bool,
+    bases_differ: bool,
+    amount: Decimal,
+    /// Whether the amount has become too large to be held.
+    is_too_large: bool,
     unpriced: u64,
-    expected: Expected,
-    started: bool,
 }
 
 impl GroupSum {
     /// Adds a record.
     pub fn add(&mut self, one: &Expected) {
-        if !self.started {
-            self.started = true;
-            self.expected = one.clone();
-            self.base = Some(Decimal::ZERO);
-            self.unit_size = one.units.map(|it| it.unit_size);
-            self.amount = Some(Decimal::ZERO);
-        }
-        // A blank currency is that of the bill, so it goes with any.
-        match (self.expected.currency, one.currency) {
-            (Some(sum), Some(own)) if sum != own => {
-                self.expected.without_sum = Some(Flag::CurrencyDiffers);
-            }
-            (None, own) => self.expected.currency = own,
-            _ => {}
-        }
-        let size = one.units.map(|it| it.unit_size);
-        if size != self.unit_size || one.measures != self.expected.measures {
-            self.mixed_units = true;
-        }
-        if one.price != self.expected.price {
-            self.expected.price = None;
-        }
-        if one.ladder != self.expected.ladder {
-            self.expected.ladder = None;
-        }
-        let (base, value) = one.units.map_or((None, None), |it| (Some(it.base), it.value()));
-        self.base = self.base.zip(base).and_then(|(sum, it)| plus(sum, it));
-        self.value = value.and_then(|it| plus(self.value, it)).unwrap_or(self.value);
-        match one.amount {
-            Some(amount) => self.amount = self.amount.and_then(|sum| plus(sum, amount)),
+        match one.amount.map(|it| plus(self.amount, it)) {
+            Some(Some(sum)) => self.amount = sum,
+            Some(None) => self.is_too_large = true,
             None => self.unpriced += 1,
         }
+        let common = self.common.get_or_insert_with(|| Expected {
+            units: None,
+            measures: None,
+            ..one.clone()
+        });
+        // A blank currency is that of the bill, so it goes with any.
+        match (common.currency, one.currency) {
+            (Some(sum), Some(own)) if sum != own => {
+                common.without_sum = Some(Flag::CurrencyDiffers);
+            }
+            (None, own) => common.currency = own,
+            _ => {}
+        }
+        // A later segment adds nothing to its call, and says nothing of it.
+        if one.measures.is_none() {
+            return;
+        }
+        self.n_measured += 1;
+        if self.n_measured == 1 {
+            let currency = common.currency;
+            let without_sum = common.without_sum;
+            *common = Expected { currency, without_sum, ..one.clone() };
+            (self.base, self.counted) = (Some(Decimal::ZERO), Some(Decimal::ZERO));
+        }
+        let size = |it: &Expected| it.units.map(|it| it.unit_size);
+        self.bases_differ |= one.measures != common.measures;
+        self.sizes_differ |= size(one) != size(common);
+        if one.price != common.price || self.sizes_differ {
+            common.price = None;
+        }
+        if one.ladder != common.ladder {
+            common.ladder = None;
+        }
+        let add = |sum: Option<Decimal>, more: Option<Decimal>| plus(sum?, more?);
+        self.base = add(self.base, one.units.map(|it| it.base));
+        let counted = one.units.filter(|_| one.is_counted).and_then(Units::value);
+        self.counted = add(self.counted, counted);
     }
 
     /// How many of its records have no amount.
@@ -266,14 +283,34 @@ impl GroupSum {
         self.unpriced
     }
 
-    /// The sum as an expectation. The amount is known only when every record has one.
-    pub fn expected(mut self) -> Expected {
-        let uniform = self.base.zip(self.unit_size).filter(|_| !self.mixed_units);
-        self.expected.units = Some(match uniform {
-            Some((base, unit_size)) => Units { base, unit_size },
-            None => Units { base: self.value, unit_size: Decimal::ONE },
-        });
-        self.expected.amount = if self.unpriced > 0 { None } else { self.amount };
-        self.expected
+    /// The sum as an expectation, for a bill in a unit. The amount is known only when every record
+    /// has one.
+    ///
+    /// Units of several sizes are added up in their base unit. A bill that counts, or names no unit,
+    /// means how many there are: of blocks, whatever the size of each, of things, and of calls that
+    /// have no blocks.
+    pub fn expected(self, unit: Option<Unit>) -> Expected {
+        let mut sum = self.common.unwrap_or_default();
+        sum.amount = Some(self.amount).filter(|_| self.unpriced == 0 && !self.is_too_large);
+        let counts = unit.is_none_or(|it| it.dimension == Dimension::Count);
+        let one = |base| Units { base, unit_size: Decimal::ONE };
+        let Some(base) = self.base else {
+            sum.units = None;
+            return sum;
+        };
+        let is_one = !self.bases_differ && !self.sizes_differ;
+        if is_one && (unit.is_none() || !counts || has_blocks(&sum)) {
+            sum.units = sum.units.map(|it| Units { base, ..it });
+        } else if !self.bases_differ && !counts {
+            sum.units = Some(one(base));
+        } else {
+            let counted = if is_one { Some(self.n_measured.into()) } else { self.counted };
+            sum.units = counted.map(one);
+            sum.measures = Some(Dimension::Count);
+            if counted.is_none() {
+                sum.without_sum = sum.without_sum.or(Some(Flag::UnitDiffers));
+            }
+        }
+        sum
     }
 }

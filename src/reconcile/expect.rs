@@ -57,8 +57,10 @@ impl Found {
 pub struct Expected {
     /// Billable quantity; none when nothing measurable is known.
     pub units: Option<Units>,
-    /// What the base unit of `units` is.
+    /// What the base unit of `units` is; none for what adds nothing to a group.
     pub measures: Option<Dimension>,
+    /// Whether `units` are things or blocks, which have a number whatever their size.
+    pub is_counted: bool,
     /// Amount; none without a rate and without a rated cost.
     pub amount: Option<Decimal>,
     /// Price of a unit, where there is a single one.
@@ -130,6 +132,7 @@ impl Pricing {
         if self.calls.is_later(row) {
             // The first segment has the whole call.
             expected.units = expected.units.map(|it| Units { base: Decimal::ZERO, ..it });
+            expected.measures = None;
             expected.amount = expected.amount.map(|_| Decimal::ZERO);
         }
         expected
@@ -161,13 +164,15 @@ impl Pricing {
         let single = !ladder.depends_on_order();
         let states_unit = ladder.measure == MeasureKind::Quantity;
         let unit = Some(usage.text(TextField::Unit)).filter(|_| states_unit).and_then(Unit::parse);
+        let measures = match ladder.measure {
+            MeasureKind::Duration => Dimension::Time,
+            MeasureKind::Records => Dimension::Count,
+            MeasureKind::Quantity => unit.map_or(Dimension::Count, |it| it.dimension),
+        };
         Expected {
             units: billable.map(|base| in_base(ladder.units(base), unit)),
-            measures: Some(match ladder.measure {
-                MeasureKind::Duration => Dimension::Time,
-                MeasureKind::Records => Dimension::Count,
-                MeasureKind::Quantity => unit.map_or(Dimension::Count, |it| it.dimension),
-            }),
+            measures: Some(measures),
+            is_counted: !states_unit || measures == Dimension::Count,
             amount,
             price: single.then(|| ladder.first_price()),
             currency: ladder.currency,
@@ -204,29 +209,25 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
     let currency = Currency::parse(usage.text(TextField::Currency));
     let price = usage.unit_price();
     let block = Decimal::from(usage.part.habits.block_seconds);
-    let (units, measures) = match (usage.quantity(), length) {
+    let one = Units { base: Decimal::ONE, unit_size: Decimal::ONE };
+    let (units, measures, is_counted) = match (usage.quantity(), length) {
         (Some(quantity), _) => {
             let unit = Unit::parse(usage.text(TextField::Unit));
-            let base = unit.and_then(|it| it.to_base(quantity)).unwrap_or(quantity);
-            let size = unit.and_then(|it| it.to_base(Decimal::ONE)).unwrap_or(Decimal::ONE);
-            (
-                Some(Units { base, unit_size: size }),
-                unit.map_or(Dimension::Count, |it| it.dimension),
-            )
+            let measures = unit.map_or(Dimension::Count, |it| it.dimension);
+            let units = in_base(Units { base: quantity, ..one }, unit);
+            (units, measures, measures == Dimension::Count)
         }
         (None, Some(length)) if !block.is_zero() => {
             let seconds = Decimal::new(length.max(0), 3);
             let blocks = (seconds / block).ceil().max(Decimal::ONE);
-            (Some(Units { base: blocks * block, unit_size: block }), Dimension::Time)
+            (Units { base: blocks * block, unit_size: block }, Dimension::Time, true)
         }
-        (None, Some(length)) if length >= 0 => (
-            Some(Units { base: exact::normal(Decimal::new(length, 3)), unit_size: Decimal::ONE }),
-            Dimension::Time,
-        ),
-        (None, _) => {
-            (Some(Units { base: Decimal::ONE, unit_size: Decimal::ONE }), Dimension::Count)
+        (None, Some(length)) if length >= 0 => {
+            let seconds = exact::normal(Decimal::new(length, 3));
+            (Units { base: seconds, ..one }, Dimension::Time, false)
         }
+        (None, _) => (one, Dimension::Count, true),
     };
-    let measures = Some(measures);
-    Expected { units, measures, amount, price, currency, ..Expected::default() }
+    let (units, measures) = (Some(units), Some(measures));
+    Expected { units, measures, is_counted, amount, price, currency, ..Expected::default() }
 }

@@ -318,7 +318,7 @@ fn by_rate(
         price: (!ladder.depends_on_order()).then(|| ladder.first_price()),
         currency: ladder.currency,
         ladder: Some(ladder.id),
-        without_sum: None,
+        ..Expected::default()
     })
 }
 

@@ -38,7 +38,8 @@ fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &
         }
     }
     let unrated = if result.pricing.card().is_empty() { 0 } else { sum.unpriced() };
-    let mut left = sum.expected();
+    let first = lines.first().and_then(|it| books.billed.place(*it));
+    let mut left = sum.expected(first.and_then(|it| Stated::of(&it).unit));
     let places = lines.iter().filter_map(|it| books.billed.place(*it));
     let scale = places.map(|it| Stated::of(&it).amount.scale()).max().unwrap_or(0);
     left.amount = left.amount.map(|it| result.pricing.of_sum(left.ladder, it, scale));

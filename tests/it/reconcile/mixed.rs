@@ -69,3 +69,81 @@ fn a_rate_without_a_currency_goes_with_any() {
     let not_compared = ["not_comparable 0 1 3 3 0", "not_comparable 1 0 0 0 0"];
     check_in_any_order(usage, &other, &rates, &[not_compared[0], not_compared[1], not_compared[1]]);
 }
+
+const MINUTES_AND_BLOCKS: [&str; 3] = [
+    "channel,currency,measure,unit_size,minimum,increment,price",
+    "voice,USD,duration,60,60,60,0.01",
+    "ivr,USD,duration,900,900,900,0.42",
+];
+
+#[test]
+fn units_of_several_sizes_add_up_in_their_base_unit() {
+    // Two minutes, and a block of fifteen.
+    let usage = [CALLS, "U1,A,voice,2026-03-02 10:00:00,120", "U2,A,ivr,2026-03-02 11:00:00,900"];
+    let head = "line_id,account,quantity,unit,amount,currency";
+    for (line, outcome) in [
+        ("1,A,17,MIN,0.44,USD", "matched 2 1 0.44 0.44 0"),
+        ("1,A,1020,SEC,0.44,USD", "matched 2 1 0.44 0.44 0"),
+        // A bill that counts means how many minutes and blocks there are.
+        ("1,A,3,,0.44,USD", "matched 2 1 0.44 0.44 0"),
+        ("1,A,3,units,0.44,USD", "matched 2 1 0.44 0.44 0"),
+        ("1,A,3,MIN,0.44,USD", "quantity_variance 2 1 0.44 0.44 0"),
+        ("1,A,17,units,0.44,USD", "quantity_variance 2 1 0.44 0.44 0"),
+        ("1,A,17,GB,0.44,USD", "not_comparable 2 1 0.44 0.44 0"),
+    ] {
+        check_in_any_order(usage, &[head, line], &MINUTES_AND_BLOCKS, &[outcome]);
+    }
+}
+
+#[test]
+fn quantities_in_several_units_add_up_in_their_base_unit() {
+    let usage = [
+        "account,start,quantity,unit",
+        "A,2026-03-01T00:30:00Z,120,SEC",
+        "A,2026-03-01T00:40:00Z,2,MIN",
+    ];
+    let head = "line_id,account,quantity,unit,unit_price,amount,currency";
+    for (line, outcome) in [
+        ("1,A,4,MIN,1.00,4.00,USD", "matched 2 1 4 4 0"),
+        ("1,A,240,SEC,0.01,2.40,USD", "matched 2 1 2.40 2.40 0"),
+        ("1,A,122,MIN,1.00,122.00,USD", "quantity_variance 2 1 122 4 118"),
+        // Of what, the bill does not say, and there is no unit that they share.
+        ("1,A,4,,1.00,4.00,USD", "not_comparable 2 1 4 4 0"),
+        ("1,A,122,pieces,1.00,122.00,USD", "not_comparable 2 1 122 122 0"),
+    ] {
+        check_in_any_order(usage, &[head, line], &[""; 3], &[outcome]);
+    }
+}
+
+#[test]
+fn records_that_measure_different_things_are_only_counted() {
+    let usage = [CALLS, "U1,A,voice,2026-03-02 10:00:00,120", "U2,A,sms,2026-03-02 11:00:00,1"];
+    let rates = [
+        "channel,currency,measure,unit_size,minimum,increment,price",
+        "voice,USD,duration,60,60,60,0.01",
+        "sms,USD,records,1,,,0.05",
+    ];
+    let head = "line_id,account,quantity,unit,amount,currency";
+    for (line, outcome) in [
+        ("1,A,3,,0.07,USD", "matched 2 1 0.07 0.07 0"),
+        ("1,A,3,MIN,0.07,USD", "not_comparable 2 1 0.07 0.07 0"),
+    ] {
+        check_in_any_order(usage, &[head, line], &rates, &[outcome]);
+    }
+    let usage = [
+        "account,start,quantity,unit",
+        "A,2026-03-01T00:30:00Z,2,GB",
+        "A,2026-03-01T00:40:00Z,2,MIN",
+    ];
+    for unit in ["MIN", "GB", "units", ""] {
+        let line = format!("1,A,4,{unit},4.00,USD");
+        let outcome = "not_comparable 2 1 4 4 0";
+        check_in_any_order(usage, &[head, &line], &[""; 3], &[outcome]);
+    }
+}
+
+#[test]
+fn calls_without_blocks_are_counted_one_by_one() {
+    let bill = ["line_id,account,quantity,unit,amount,currency", "1,A,2,calls,0.20,USD"];
+    check_in_any_order([CALLS, VOICE, CHAT], &bill, &[""; 3], &["matched 2 1 0.20 0.20 0"]);
+}
