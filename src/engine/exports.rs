@@ -16,7 +16,7 @@ use crate::export::pack::{MOST_EXCEPTIONS, OutcomeRow, ProofRow};
 use crate::export::result_json::Reconciled;
 use crate::export::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
 use crate::normalize::date::to_iso;
-use crate::reconcile::classify::Stated;
+use crate::reconcile::classify::{Stated, price_in_unit_of};
 use crate::reconcile::{Books, Reconciliation};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
@@ -200,7 +200,11 @@ impl Engine {
             };
             (exception.usage_file, exception.usage_line) = place(it, record);
             let expected = result.pricing.expect(&result.terms, it, record);
-            exception.expected_price = money(expected.price.filter(|_| expected.ladder.is_some()));
+            // In the unit of the bill, as the prices stand side by side.
+            let in_bill = billed.as_ref().map(Stated::of);
+            let in_bill = in_bill.and_then(|it| price_in_unit_of(&it, &expected));
+            let price = in_bill.or(expected.price);
+            exception.expected_price = money(price.filter(|_| expected.ladder.is_some()));
             if exception.expected_quantity.is_empty() && view.outcome != Outcome::DuplicateUsage {
                 exception.expected_quantity =
                     money(expected.units.and_then(crate::rating::Units::value));

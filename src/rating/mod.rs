@@ -24,4 +24,4 @@ pub use card::{RateCard, RateKey};
 pub use charge::{Charge, ChargePart, Meter, charge};
 pub use flat::Flat;
 pub use ladder::{Ladder, LadderId, MeasureKind, Measured, Rounding, Tier, Units};
-pub use split::{Billed, Parts, split};
+pub use split::{Billed, Parts, Price, split};

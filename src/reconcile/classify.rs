@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Flags, Outcome, Tolerances, Unit};
 use crate::rating::exact::{divide, minus, plus, times};
-use crate::rating::{Billed, Parts, Units, split};
+use crate::rating::{Billed, Parts, Price, Units, split};
 use crate::reconcile::Place;
 use crate::reconcile::expect::Expected;
 use rust_decimal::Decimal;
@@ -93,6 +93,7 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
         _ => Decimal::ZERO,
     };
     let price_agrees = price_agrees(stated, expected, units);
+    let price = contract_price(stated, expected, units);
     let outcome = if quantity_agrees && difference.is_zero() {
         Outcome::Matched
     } else if tolerances.quantity.allows(more, expected_quantity.unwrap_or_default())
@@ -101,7 +102,7 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
         Outcome::WithinTolerance
     } else {
         match (quantity_agrees, price_agrees) {
-            (false, true) if follows(stated, expected) => Outcome::QuantityVariance,
+            (false, true) if follows(stated, units, price) => Outcome::QuantityVariance,
             (true, false) => Outcome::RateVariance,
             _ => Outcome::AmountVariance,
         }
@@ -113,12 +114,11 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
     if !arithmetic_holds(stated) {
         flags = flags.with(Flag::LineArithmetic);
     }
-    let price = expected.price.or(stated.price).unwrap_or_default();
     let parts = match (stated.quantity, units) {
         (Some(quantity), Some(units)) => split(
             Billed { quantity, price: stated.price, amount: stated.amount },
             units,
-            price,
+            price.unwrap_or(Price { amount: Decimal::ZERO, per: units.unit_size }),
             amount,
         ),
         _ => None,
@@ -193,24 +193,37 @@ fn price_agrees(stated: &Stated, expected: &Expected, units: Option<Units>) -> b
     times(billed, own.unit_size).is_some_and(|it| Some(it) == times(contract, units.unit_size))
 }
 
+/// The contract's price, for as many base units as it buys; without a contract the bill's own.
+fn contract_price(stated: &Stated, expected: &Expected, units: Option<Units>) -> Option<Price> {
+    let own = expected.price.zip(expected.units);
+    let own = own.map(|(amount, units)| Price { amount, per: units.unit_size });
+    own.or_else(|| Some(Price { amount: stated.price?, per: units?.unit_size }))
+}
+
+/// The contract's price of one unit of the bill; none where there is no single price.
+pub fn price_in_unit_of(stated: &Stated, expected: &Expected) -> Option<Decimal> {
+    let units = comparable(stated, expected).ok()?;
+    let per = expected.units?.unit_size;
+    Price { amount: expected.price?, per }.of(units?.unit_size)
+}
+
 /// Whether a different quantity alone explains the amount: the bill's amount is its quantity at
 /// the contract's price, or there is no contract to hold it against.
-fn follows(stated: &Stated, expected: &Expected) -> bool {
-    let (Some(quantity), Some(price)) = (stated.quantity, expected.price.or(stated.price)) else {
-        return true;
-    };
-    times(quantity, price).is_none_or(|it| {
-        it == stated.amount
-            || crate::rating::exact::round(it, stated.amount.scale()) == stated.amount
-    })
+fn follows(stated: &Stated, units: Option<Units>, price: Option<Price>) -> bool {
+    let billed_base = stated.quantity.zip(units).and_then(|(it, unit)| times(it, unit.unit_size));
+    let amount = billed_base.zip(price).and_then(|(base, price)| price.of(base));
+    amount.is_none_or(|it| is_stated(stated, it))
 }
 
 fn arithmetic_holds(stated: &Stated) -> bool {
     let (Some(quantity), Some(price)) = (stated.quantity, stated.price) else { return true };
-    times(quantity, price).is_none_or(|it| {
-        it == stated.amount
-            || crate::rating::exact::round(it, stated.amount.scale()) == stated.amount
-    })
+    times(quantity, price).is_none_or(|it| is_stated(stated, it))
+}
+
+/// Whether the bill states an amount, perhaps rounded.
+fn is_stated(stated: &Stated, amount: Decimal) -> bool {
+    amount == stated.amount
+        || crate::rating::exact::round(amount, stated.amount.scale()) == stated.amount
 }
 
 /// The expectation of a group of records: the sum of its members.

@@ -2,7 +2,7 @@ use super::decimal;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use trueup::domain::ExactSum;
-use trueup::rating::{Billed, Units, exact, split};
+use trueup::rating::{Billed, Parts, Price, Units, exact};
 
 #[test]
 fn half_up_goes_away_from_zero() {
@@ -70,6 +70,12 @@ fn units(base: &str, unit_size: &str) -> Units {
     Units { base: decimal(base), unit_size: decimal(unit_size) }
 }
 
+/// Splits at a price for a unit of the bill.
+fn split(billed: Billed, expected: Units, price: Decimal, amount: Decimal) -> Option<Parts> {
+    let price = Price { amount: price, per: expected.unit_size };
+    trueup::rating::split(billed, expected, price, amount)
+}
+
 #[test]
 fn a_variance_splits_into_quantity_and_rate() {
     let billed =
@@ -104,6 +110,22 @@ fn a_line_without_quantity_has_only_a_remainder_for_its_amount() {
     assert_eq!(parts.remainder, decimal("5"));
 }
 
+#[test]
+fn the_price_may_be_for_a_unit_of_another_size() {
+    let check = |quantity: &str, price: &str, amount: &str, parts: [&str; 3]| {
+        let (quantity, price) = (decimal(quantity), Some(decimal(price)));
+        let billed = Billed { quantity, price, amount: decimal(amount) };
+        let contract = Price { amount: decimal("0.012"), per: decimal("60") };
+        let found = trueup::rating::split(billed, units("120", "1"), contract, decimal("0.024"));
+        let [quantity, rate, remainder] = parts.map(decimal);
+        assert_eq!(found, Some(Parts { quantity, rate, remainder }));
+    };
+    // Seconds are billed; the contract has a price for a minute.
+    check("180", "0.0002", "0.036", ["0.012", "0", "0"]);
+    check("120", "0.0003", "0.036", ["0", "0.012", "0"]);
+    check("120", "0.0002", "0.025", ["0", "0", "0.001"]);
+}
+
 proptest! {
     #[test]
     fn parts_add_up_to_the_difference(
@@ -113,16 +135,17 @@ proptest! {
         base in 0i64..1_000_000,
         unit_size in 1i64..4000,
         price in 0i64..1_000_000,
+        per in 1i64..4000,
     ) {
         let quantity = Decimal::new(billed_quantity, 2);
         let stated = billed_price.map(|it| Decimal::new(it, 4));
         let amount = quantity * stated.unwrap_or(Decimal::new(7, 2)) + Decimal::new(wrong_by, 2);
         let expected = Units { base: base.into(), unit_size: unit_size.into() };
         let contract = Decimal::new(price, 4);
-        let expected_amount =
-            exact::divide(exact::times(base.into(), contract).unwrap(), unit_size.into()).unwrap();
+        let contract = Price { amount: contract, per: per.into() };
+        let expected_amount = contract.of(base.into()).unwrap();
         let billed = Billed { quantity, price: stated, amount };
-        let parts = split(billed, expected, contract, expected_amount).unwrap();
+        let parts = trueup::rating::split(billed, expected, contract, expected_amount).unwrap();
         prop_assert_eq!(parts.quantity + parts.rate + parts.remainder, amount - expected_amount);
         // An amount that is quantity times price leaves nothing but what a quotient without end does.
         if wrong_by == 0 && stated.is_some() {

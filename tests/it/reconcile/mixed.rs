@@ -147,3 +147,40 @@ fn calls_without_blocks_are_counted_one_by_one() {
     let bill = ["line_id,account,quantity,unit,amount,currency", "1,A,2,calls,0.20,USD"];
     check_in_any_order([CALLS, VOICE, CHAT], &bill, &[""; 3], &["matched 2 1 0.20 0.20 0"]);
 }
+
+/// What a verdict says of how a difference splits.
+const PARTS: [&str; 5] = [
+    "outcome",
+    "contracted_unit_price",
+    "quantity_variance_amount",
+    "rate_variance_amount",
+    "other_variance_amount",
+];
+
+#[test]
+fn a_bill_in_another_unit_than_the_rate() {
+    // The contract says 0.012 a minute, the bill counts seconds or hours.
+    let usage = [CALLS, "U1,A,voice,2026-03-02 10:00:00,120"];
+    let rates =
+        ["currency,measure,unit_size,minimum,increment,price", "USD,duration,60,60,60,0.012"];
+    let head = "line_id,usage_id,quantity,unit,unit_price,amount,currency";
+    for (line, wanted) in [
+        ("1,U1,180,SEC,0.0002,0.036,USD", "quantity_variance 0.0002 0.012 0 0"),
+        ("1,U1,120,SEC,0.0003,0.036,USD", "rate_variance 0.0002 0 0.012 0"),
+        ("1,U1,180,SEC,0.0003,0.054,USD", "amount_variance 0.0002 0.012 0.018 0"),
+        ("1,U1,120,SEC,0.0002,0.025,USD", "amount_variance 0.0002 0 0 0.001"),
+        ("1,U1,180,SEC,,0.036,USD", "quantity_variance 0.0002 0.012 0 0"),
+        ("1,U1,0.05,HUR,0.72,0.036,USD", "quantity_variance 0.72 0.012 0 0"),
+        ("1,U1,3,MIN,0.012,0.036,USD", "quantity_variance 0.012 0.012 0 0"),
+        ("1,U1,3,units,0.012,0.036,USD", "quantity_variance 0.012 0.012 0 0"),
+    ] {
+        assert_eq!(inputs(&usage, &[head, line], &rates).exceptions(&PARTS), [wanted], "{line}");
+    }
+    // The same where a line is for a group, and usage states its quantity.
+    let usage = ["account,start,quantity,unit", "A,2026-03-01,40,MIN"];
+    let rates = ["currency,measure,price", "USD,quantity,0.06"];
+    let bill =
+        ["line_id,account,quantity,unit,unit_price,amount,currency", "1,A,0.75,HUR,3.6,2.70,USD"];
+    let found = inputs(&usage, &bill, &rates).exceptions(&PARTS);
+    assert_eq!(found, ["quantity_variance  0.30 0 0"]);
+}

@@ -13,7 +13,7 @@ mod stories;
 use serde_json::Value;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
-use trueup::engine::protocol::{Reply, Request};
+use trueup::engine::protocol::{ExportKind, Reply, Request};
 
 /// Text as an owned blob.
 pub(crate) struct Text(pub(crate) Vec<u8>);
@@ -40,6 +40,26 @@ pub(crate) struct Inputs {
 impl Inputs {
     /// Reconciles; an error is the code of what stands in the way.
     pub(crate) fn run(&self) -> Result<Value, String> {
+        let driver = self.reconciled()?;
+        let result = driver.engine.reconciled().expect("there is a result");
+        Ok(serde_json::to_value(result).unwrap())
+    }
+
+    /// Some columns of the exceptions, a line for each.
+    pub(crate) fn exceptions(&self, columns: &[&str]) -> Vec<String> {
+        let mut driver = self.reconciled().unwrap();
+        let file = driver.ask(Request::Export(ExportKind::ExceptionsCsv)).1.unwrap();
+        let mut reader = csv::Reader::from_reader(file.as_slice());
+        let header = reader.headers().unwrap().clone();
+        let at = |name: &&str| header.iter().position(|it| it == *name).unwrap();
+        let rows = reader.records().map(|it| it.unwrap());
+        let line = |row: csv::StringRecord| {
+            columns.iter().map(|it| row[at(it)].to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        rows.map(line).collect()
+    }
+
+    fn reconciled(&self) -> Result<Driver, String> {
         let mut driver = Driver::default();
         driver.ask(Request::SetPolicy(self.policy.clone()));
         for (texts, role) in
@@ -52,12 +72,10 @@ impl Inputs {
             }
         }
         match driver.ask(Request::Reconcile).0 {
-            Reply::Result(_) => {}
-            Reply::Failed(why) => return Err(why.code.code().to_owned()),
+            Reply::Result(_) => Ok(driver),
+            Reply::Failed(why) => Err(why.code.code().to_owned()),
             other => panic!("{other:?}"),
         }
-        let result = driver.engine.reconciled().expect("there is a result");
-        Ok(serde_json::to_value(result).unwrap())
     }
 }
 
