@@ -84,7 +84,8 @@ pub fn judged(books: &Books<'_>, result: &Reconciliation, line: u32) -> Option<J
         let record = result.marks.partner_of_line(line);
         let (usage, billed) = (books.usage.place(record)?, books.billed.place(line)?);
         let expected = result.pricing.expect(&result.terms, &usage, record);
-        return Some(judge(&Stated::of(&billed), &expected, &result.policy.tolerance));
+        let (tolerance, card) = (&result.policy.tolerance, result.pricing.card());
+        return Some(judge(&Stated::of(&billed), &expected, tolerance, card));
     }
     let is_compared = matches!(
         outcome,

@@ -13,6 +13,8 @@ pub struct Charge {
     pub parts: Vec<ChargePart>,
     /// Base units that cost nothing.
     pub free_used: Decimal,
+    /// Base units of the month up to and with these.
+    pub until: Decimal,
 }
 
 /// The share of one tier.
@@ -48,7 +50,7 @@ pub fn charge(
     let free_used = free_left.max(Decimal::ZERO).min(billable);
     let mut at = exact::plus(already, free_used)?;
     let end = exact::plus(already, billable)?;
-    let mut result = Charge { amount: Decimal::ZERO, parts: Vec::new(), free_used };
+    let mut result = Charge { amount: Decimal::ZERO, parts: Vec::new(), free_used, until: end };
     let starts_of_next =
         ladder.tiers.iter().skip(1).map(|tier| Some(tier.from)).chain(std::iter::once(None));
     for (tier, next) in ladder.tiers.iter().zip(starts_of_next) {
@@ -67,6 +69,15 @@ pub fn charge(
         at = until;
     }
     Some(result)
+}
+
+/// What the units of a month between two positions cost, in base units; below zero where the second
+/// comes first.
+pub fn between(ladder: &Ladder, from: Decimal, until: Decimal) -> Option<Decimal> {
+    let (low, high) = (from.min(until), from.max(until));
+    let free_left = exact::minus(ladder.free_base()?, low)?;
+    let amount = charge(ladder, low, free_left, exact::minus(high, low)?)?.amount;
+    Some(if until < from { -amount } else { amount })
 }
 
 /// Counts one month of one ladder, record by record.

@@ -21,7 +21,7 @@ pub mod row;
 pub mod split;
 
 pub use card::{RateCard, RateKey};
-pub use charge::{Charge, ChargePart, Meter, charge};
+pub use charge::{Charge, ChargePart, Meter, between, charge};
 pub use flat::Flat;
 pub use ladder::{Ladder, LadderId, MeasureKind, Measured, Rounding, Tier, Units};
-pub use split::{Billed, Parts, Price, split};
+pub use split::{Billed, Due, Parts, Price, split};

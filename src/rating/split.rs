@@ -31,6 +31,31 @@ impl Price {
     }
 }
 
+/// What the contract asks for a billed quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// For what was billed beyond the expected quantity; below zero where less was billed.
+    pub beyond: Decimal,
+    /// For all of it.
+    pub all: Decimal,
+}
+
+impl Due {
+    /// At a single price, which may be one for units of another size. `expected` is the expected
+    /// quantity in the units of the bill.
+    pub fn at(price: Price, billed: Decimal, expected: Units) -> Option<Self> {
+        let base = exact::times(billed, expected.unit_size)?;
+        let beyond = price.of(exact::minus(base, expected.base)?)?;
+        Some(Self { beyond, all: price.of(base)? })
+    }
+
+    /// Where there is no single price: the expected amount, and what the difference in quantity comes
+    /// to.
+    pub fn by_difference(expected_amount: Decimal, beyond: Decimal) -> Option<Self> {
+        Some(Self { beyond, all: exact::plus(expected_amount, beyond)? })
+    }
+}
+
 /// The parts of `billed amount − expected amount`; they add up to it exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Parts {
@@ -42,24 +67,20 @@ pub struct Parts {
     pub remainder: Decimal,
 }
 
-/// Splits a variance. `expected` is the expected quantity in the units of the bill; the price may be
-/// one for units of another size. `None` when a figure does not fit 28 digits.
-pub fn split(
-    billed: Billed,
-    expected: Units,
-    contract_price: Price,
-    expected_amount: Decimal,
-) -> Option<Parts> {
-    let billed_base = exact::times(billed.quantity, expected.unit_size)?;
-    let quantity = contract_price.of(exact::minus(billed_base, expected.base)?)?;
-    let of_billed = contract_price.of(billed_base)?;
+/// Splits a variance by what the contract asks for the billed quantity.
+///
+/// Where there is no single contract price, a difference in quantity is worth what it would cost: with
+/// tiers or free units that of the next units of the month, or of the last ones; with several rates,
+/// or usage that states its cost only, the average of what is expected; the bill's own price where
+/// nothing is expected. All else of the amount is price. `None` when a figure does not fit 28 digits.
+pub fn split(billed: Billed, due: Due, expected_amount: Decimal) -> Option<Parts> {
     let rate = match billed.price {
-        Some(price) => exact::minus(exact::times(price, billed.quantity)?, of_billed)?,
+        Some(price) => exact::minus(exact::times(price, billed.quantity)?, due.all)?,
         None if billed.quantity.is_zero() => Decimal::ZERO,
         // price × quantity is the amount itself, so nothing is lost to a price that never ends.
-        None => exact::minus(billed.amount, of_billed)?,
+        None => exact::minus(billed.amount, due.all)?,
     };
     let total = exact::minus(billed.amount, expected_amount)?;
-    let remainder = exact::minus(exact::minus(total, quantity)?, rate)?;
-    Some(Parts { quantity, rate, remainder })
+    let remainder = exact::minus(exact::minus(total, due.beyond)?, rate)?;
+    Some(Parts { quantity: due.beyond, rate, remainder })
 }

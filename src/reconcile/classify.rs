@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Flags, Outcome, Tolerances, Unit};
 use crate::rating::exact::{divide, minus, plus, times};
-use crate::rating::{Billed, Parts, Price, Units, split};
+use crate::rating::{Billed, Due, Parts, Price, RateCard, Units, between, split};
 use crate::reconcile::Place;
 use crate::reconcile::expect::Expected;
 use rust_decimal::Decimal;
@@ -62,8 +62,13 @@ fn cannot_compare(flag: Flag) -> Judged {
     }
 }
 
-/// Judges a line.
-pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> Judged {
+/// Judges a line. The card is the one that the expectation is by.
+pub fn judge(
+    stated: &Stated,
+    expected: &Expected,
+    tolerances: &Tolerances,
+    card: &RateCard,
+) -> Judged {
     if let Some(flag) = expected.without_sum {
         return cannot_compare(flag);
     }
@@ -93,7 +98,7 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
         _ => Decimal::ZERO,
     };
     let price_agrees = price_agrees(stated, expected, units);
-    let price = contract_price(stated, expected, units);
+    let due = units.and_then(|it| due(stated, expected, it, amount, card));
     let outcome = if quantity_agrees && difference.is_zero() {
         Outcome::Matched
     } else if tolerances.quantity.allows(more, expected_quantity.unwrap_or_default())
@@ -102,7 +107,7 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
         Outcome::WithinTolerance
     } else {
         match (quantity_agrees, price_agrees) {
-            (false, true) if follows(stated, units, price) => Outcome::QuantityVariance,
+            (false, true) if follows(stated, expected, due) => Outcome::QuantityVariance,
             (true, false) => Outcome::RateVariance,
             _ => Outcome::AmountVariance,
         }
@@ -114,15 +119,9 @@ pub fn judge(stated: &Stated, expected: &Expected, tolerances: &Tolerances) -> J
     if !arithmetic_holds(stated) {
         flags = flags.with(Flag::LineArithmetic);
     }
-    let parts = match (stated.quantity, units) {
-        (Some(quantity), Some(units)) => split(
-            Billed { quantity, price: stated.price, amount: stated.amount },
-            units,
-            price.unwrap_or(Price { amount: Decimal::ZERO, per: units.unit_size }),
-            amount,
-        ),
-        _ => None,
-    };
+    let parts = stated.quantity.zip(due).and_then(|(quantity, due)| {
+        split(Billed { quantity, price: stated.price, amount: stated.amount }, due, amount)
+    });
     Judged { outcome, flags, expected: Some(amount), quantity: expected_quantity, parts }
 }
 
@@ -193,11 +192,43 @@ fn price_agrees(stated: &Stated, expected: &Expected, units: Option<Units>) -> b
     times(billed, own.unit_size).is_some_and(|it| Some(it) == times(contract, units.unit_size))
 }
 
-/// The contract's price, for as many base units as it buys; without a contract the bill's own.
-fn contract_price(stated: &Stated, expected: &Expected, units: Option<Units>) -> Option<Price> {
-    let own = expected.price.zip(expected.units);
-    let own = own.map(|(amount, units)| Price { amount, per: units.unit_size });
-    own.or_else(|| Some(Price { amount: stated.price?, per: units?.unit_size }))
+/// What the contract asks for the quantity of the bill; `units` are what is expected, in its unit.
+fn due(
+    stated: &Stated,
+    expected: &Expected,
+    units: Units,
+    amount: Decimal,
+    card: &RateCard,
+) -> Option<Due> {
+    let billed = stated.quantity?;
+    if let (Some(price), Some(own)) = (expected.price, expected.units) {
+        return Due::at(Price { amount: price, per: own.unit_size }, billed, units);
+    }
+    if let (None, Some(price)) = (expected.amount, stated.price) {
+        return Due::at(Price { amount: price, per: units.unit_size }, billed, units);
+    }
+    let more = minus(times(billed, units.unit_size)?, units.base)?;
+    let beyond = if more.is_zero() {
+        Decimal::ZERO
+    } else if let Some(beyond) = by_tiers(expected, more, card) {
+        beyond
+    } else if !units.base.is_zero() {
+        divide(times(more, amount)?, units.base)?
+    } else if let Some(price) = stated.price {
+        times(billed, price)?
+    } else {
+        minus(stated.amount, amount)?
+    };
+    Due::by_difference(amount, beyond)
+}
+
+/// What so many base units more cost behind the last unit that is expected, or fewer before it.
+fn by_tiers(expected: &Expected, more: Decimal, card: &RateCard) -> Option<Decimal> {
+    let (own, until) = (expected.units?, expected.until?);
+    let ladder = card.ladder(expected.ladder?)?;
+    // Of units that the usage states in a unit of its own, the base is another one than the ladder's.
+    let more = divide(times(more, ladder.unit_size)?, own.unit_size)?;
+    between(ladder, until, plus(until, more)?.max(Decimal::ZERO))
 }
 
 /// The contract's price of one unit of the bill; none where there is no single price.
@@ -207,12 +238,14 @@ pub fn price_in_unit_of(stated: &Stated, expected: &Expected) -> Option<Decimal>
     Price { amount: expected.price?, per }.of(units?.unit_size)
 }
 
-/// Whether a different quantity alone explains the amount: the bill's amount is its quantity at
-/// the contract's price, or there is no contract to hold it against.
-fn follows(stated: &Stated, units: Option<Units>, price: Option<Price>) -> bool {
-    let billed_base = stated.quantity.zip(units).and_then(|(it, unit)| times(it, unit.unit_size));
-    let amount = billed_base.zip(price).and_then(|(base, price)| price.of(base));
-    amount.is_none_or(|it| is_stated(stated, it))
+/// Whether a different quantity alone explains the amount: it is what the contract asks for that
+/// quantity. Without a price of a contract the bill's own has to lead to it.
+fn follows(stated: &Stated, expected: &Expected, due: Option<Due>) -> bool {
+    let has_price = expected.price.is_some() || expected.until.is_some();
+    match due {
+        Some(due) if has_price => is_stated(stated, due.all),
+        _ => arithmetic_holds(stated),
+    }
 }
 
 fn arithmetic_holds(stated: &Stated) -> bool {
@@ -283,8 +316,9 @@ impl GroupSum {
             common.price = None;
         }
         if one.ladder != common.ladder {
-            common.ladder = None;
+            (common.ladder, common.until) = (None, None);
         }
+        common.until = common.until.zip(one.until).map(|(sum, own)| sum.max(own));
         let add = |sum: Option<Decimal>, more: Option<Decimal>| plus(sum?, more?);
         self.base = add(self.base, one.units.map(|it| it.base));
         let counted = one.units.filter(|_| one.is_counted).and_then(Units::value);

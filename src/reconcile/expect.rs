@@ -65,6 +65,9 @@ pub struct Expected {
     pub amount: Option<Decimal>,
     /// Price of a unit, where there is a single one.
     pub price: Option<Decimal>,
+    /// Where there is none because it depends on what was used before: how far the month is with this,
+    /// in base units of the ladder.
+    pub until: Option<Decimal>,
     /// Currency of the amount, where it is stated.
     pub currency: Option<Currency>,
     /// The ladder.
@@ -158,9 +161,9 @@ impl Pricing {
 
     fn by_ladder(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Expected {
         let billable = ladder.billable(self.measured(usage, row));
-        let amount = self
-            .charge(ladder, usage, row)
-            .map(|it| ladder.rounding.of_record(it.amount, self.places));
+        let charge = self.charge(ladder, usage, row);
+        let until = charge.as_ref().map(|it| it.until).filter(|_| ladder.depends_on_order());
+        let amount = charge.map(|it| ladder.rounding.of_record(it.amount, self.places));
         let single = !ladder.depends_on_order();
         let states_unit = ladder.measure == MeasureKind::Quantity;
         let unit = Some(usage.text(TextField::Unit)).filter(|_| states_unit).and_then(Unit::parse);
@@ -175,6 +178,7 @@ impl Pricing {
             is_counted: !states_unit || measures == Dimension::Count,
             amount,
             price: single.then(|| ladder.first_price()),
+            until,
             currency: ladder.currency,
             ladder: Some(ladder.id),
             without_sum: None,

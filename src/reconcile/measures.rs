@@ -309,13 +309,14 @@ fn by_rate(
             rounded = exact::plus(rounded, ladder.rounding.of_record(amount, pricing.places()))?;
         }
     }
-    let Charge { amount, .. } = charge(ladder, Decimal::ZERO, ladder.free_base()?, base)?;
+    let Charge { amount, until, .. } = charge(ladder, Decimal::ZERO, ladder.free_base()?, base)?;
     let by_record = ladder.rounding == Rounding::Record && !ladder.depends_on_order();
     Some(Expected {
         units: Some(ladder.units(base)),
         measures: Some(if measure.is_time() { Dimension::Time } else { Dimension::Count }),
         amount: Some(if by_record { rounded } else { amount }),
         price: (!ladder.depends_on_order()).then(|| ladder.first_price()),
+        until: Some(until).filter(|_| ladder.depends_on_order()),
         currency: ladder.currency,
         ladder: Some(ladder.id),
         ..Expected::default()

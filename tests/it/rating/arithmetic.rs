@@ -2,7 +2,7 @@ use super::decimal;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use trueup::domain::ExactSum;
-use trueup::rating::{Billed, Parts, Price, Units, exact};
+use trueup::rating::{Billed, Due, Parts, Price, Units, exact};
 
 #[test]
 fn half_up_goes_away_from_zero() {
@@ -72,8 +72,11 @@ fn units(base: &str, unit_size: &str) -> Units {
 
 /// Splits at a price for a unit of the bill.
 fn split(billed: Billed, expected: Units, price: Decimal, amount: Decimal) -> Option<Parts> {
-    let price = Price { amount: price, per: expected.unit_size };
-    trueup::rating::split(billed, expected, price, amount)
+    split_at(billed, expected, Price { amount: price, per: expected.unit_size }, amount)
+}
+
+fn split_at(billed: Billed, expected: Units, price: Price, amount: Decimal) -> Option<Parts> {
+    trueup::rating::split(billed, Due::at(price, billed.quantity, expected)?, amount)
 }
 
 #[test]
@@ -116,7 +119,7 @@ fn the_price_may_be_for_a_unit_of_another_size() {
         let (quantity, price) = (decimal(quantity), Some(decimal(price)));
         let billed = Billed { quantity, price, amount: decimal(amount) };
         let contract = Price { amount: decimal("0.012"), per: decimal("60") };
-        let found = trueup::rating::split(billed, units("120", "1"), contract, decimal("0.024"));
+        let found = split_at(billed, units("120", "1"), contract, decimal("0.024"));
         let [quantity, rate, remainder] = parts.map(decimal);
         assert_eq!(found, Some(Parts { quantity, rate, remainder }));
     };
@@ -145,8 +148,13 @@ proptest! {
         let contract = Price { amount: contract, per: per.into() };
         let expected_amount = contract.of(base.into()).unwrap();
         let billed = Billed { quantity, price: stated, amount };
-        let parts = trueup::rating::split(billed, expected, contract, expected_amount).unwrap();
+        let parts = split_at(billed, expected, contract, expected_amount).unwrap();
         prop_assert_eq!(parts.quantity + parts.rate + parts.remainder, amount - expected_amount);
+        // Without a single price the sum is the same, and price times quantity leaves nothing.
+        let due = Due::by_difference(expected_amount, Decimal::new(price, 1)).unwrap();
+        let other = trueup::rating::split(billed, due, expected_amount).unwrap();
+        prop_assert_eq!(other.quantity + other.rate + other.remainder, amount - expected_amount);
+        prop_assert!(stated.is_none() || wrong_by != 0 || other.remainder.is_zero());
         // An amount that is quantity times price leaves nothing but what a quotient without end does.
         if wrong_by == 0 && stated.is_some() {
             prop_assert!(parts.remainder.abs() <= Decimal::new(2, 12));

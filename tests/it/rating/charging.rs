@@ -1,7 +1,7 @@
 use super::{decimal, ladder};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use trueup::rating::{Ladder, Meter, Rounding, charge, exact};
+use trueup::rating::{Ladder, Meter, Rounding, between, charge, exact};
 
 fn tiers() -> Ladder {
     ladder("duration,60,,60,", &[("0", "0.10"), ("1000", "0.08"), ("5000", "0.05")])
@@ -62,6 +62,16 @@ fn the_meter_counts_what_was_charged() {
 }
 
 #[test]
+fn units_between_two_positions_of_a_month() {
+    let ladder = ladder("records,1,,,2", &[("0", "1"), ("3", "0.5")]);
+    for (from, until, amount) in
+        [("0", "2", "0"), ("1", "3", "1"), ("2", "5", "2"), ("5", "2", "-2"), ("4", "4", "0")]
+    {
+        assert_eq!(between(&ladder, decimal(from), decimal(until)), Some(decimal(amount)));
+    }
+}
+
+#[test]
 fn amounts_divide_last() {
     let per_minute = ladder("duration,60,,1,", &[("", "0.05")]);
     let amount = |seconds: &str| {
@@ -110,6 +120,9 @@ proptest! {
         let total: u32 = pieces.iter().sum();
         let at_once = Meter::default().charge(&ladder, total.into()).unwrap();
         prop_assert_eq!(in_pieces, at_once.amount);
+        let (first, until) = (Decimal::from(pieces[0]), Decimal::from(total));
+        let parts = [between(&ladder, Decimal::ZERO, first), between(&ladder, first, until)];
+        prop_assert_eq!(parts[0].unwrap() + parts[1].unwrap(), at_once.amount);
         let covered: Decimal = at_once.parts.iter().map(|it| it.base).sum();
         prop_assert_eq!(covered + at_once.free_used, Decimal::from(total));
     }

@@ -184,3 +184,69 @@ fn a_bill_in_another_unit_than_the_rate() {
     let found = inputs(&usage, &bill, &rates).exceptions(&PARTS);
     assert_eq!(found, ["quantity_variance  0.30 0 0"]);
 }
+
+const TIERS: [&str; 3] =
+    ["currency,measure,tier_from,price", "USD,quantity,,0.10", "USD,quantity,100,0.05"];
+
+#[test]
+fn a_quantity_under_tiers_is_split_by_what_the_tiers_ask_for_it() {
+    let usage = ["account,service,start,quantity", "A,S,2026-03-05,150"];
+    let head = "line_id,account,service,quantity,unit_price,amount,currency";
+    for (line, wanted) in [
+        ("1,A,S,160,,13.00,USD", "quantity_variance  0.50 0 0"),
+        ("1,A,S,140,,12.00,USD", "quantity_variance  -0.50 0 0"),
+        ("1,A,S,90,,9.00,USD", "quantity_variance  -3.50 0 0"),
+        ("1,A,S,150,,15.00,USD", "amount_variance  0 2.50 0"),
+        ("1,A,S,160,0.10,16.00,USD", "amount_variance  0.50 3 0"),
+        ("1,A,S,150,0.10,15.50,USD", "amount_variance  0 2.50 0.50"),
+    ] {
+        assert_eq!(inputs(&usage, &[head, line], &TIERS).exceptions(&PARTS), [wanted], "{line}");
+    }
+}
+
+#[test]
+fn free_units_are_worth_nothing_in_a_split() {
+    let rates = ["currency,measure,free_units,price", "USD,quantity,100,0.10"];
+    let head = "line_id,account,quantity,amount,currency";
+    let usage = ["account,start,quantity", "A,2026-03-05,80"];
+    for (line, wanted) in [
+        // Ten more are free as well, and of 30 the last ten cost something.
+        ("1,A,90,9.00,USD", "amount_variance  0 9 0"),
+        ("1,A,110,1.00,USD", "quantity_variance  1 0 0"),
+    ] {
+        assert_eq!(inputs(&usage, &[head, line], &rates).exceptions(&PARTS), [wanted], "{line}");
+    }
+    // The same for one of two records, counted from where the month is with it.
+    let usage = ["usage_id,start,quantity", "U1,2026-03-05,80", "U2,2026-03-06,40"];
+    let bill = ["line_id,usage_id,quantity,amount,currency", "1,U1,80,0,USD", "2,U2,50,3.00,USD"];
+    let found = inputs(&usage, &bill, &rates).exceptions(&PARTS);
+    assert_eq!(found, ["quantity_variance  1 0 0"]);
+}
+
+#[test]
+fn without_a_single_price_the_average_splits() {
+    // What the usage says that it cost.
+    let usage = ["usage_id,start,quantity,amount,currency", "U1,2026-03-02,2,4.00,USD"];
+    let head = "line_id,usage_id,quantity,amount,currency";
+    for (line, wanted) in [
+        ("1,U1,2,5.00,USD", "amount_variance  0 1 0"),
+        ("1,U1,3,6.00,USD", "quantity_variance  2 0 0"),
+    ] {
+        assert_eq!(inputs(&usage, &[head, line], &[]).exceptions(&PARTS), [wanted], "{line}");
+    }
+    // Several rates: two minutes for 0.02 and a block for 0.42, on average 0.04 a minute of eleven.
+    let usage = [CALLS, "U1,A,voice,2026-03-02 10:00:00,120", "U2,A,ivr,2026-03-02 11:00:00,540"];
+    let rates = [
+        "channel,currency,measure,unit_size,minimum,increment,price",
+        "voice,USD,duration,60,60,60,0.01",
+        "ivr,USD,duration,540,540,540,0.42",
+    ];
+    let head = "line_id,account,quantity,unit,amount,currency";
+    let bill = [head, "1,A,12,MIN,0.50,USD"];
+    let found = inputs(&usage, &bill, &rates).exceptions(&PARTS);
+    assert_eq!(found, ["quantity_variance  0.04 0.02 0"]);
+    // Nothing is expected, so there is no average.
+    let usage = ["usage_id,start,quantity,amount,currency", "U1,2026-03-02,0,0,USD"];
+    let bill = ["line_id,usage_id,quantity,unit_price,amount,currency", "1,U1,3,2.00,6.00,USD"];
+    assert_eq!(inputs(&usage, &bill, &[]).exceptions(&PARTS), ["quantity_variance  6 0 0"]);
+}
