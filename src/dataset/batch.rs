@@ -88,7 +88,12 @@ impl Segment {
             if *end == ABSENT { ABSENT } else { end.wrapping_sub(start) }
         });
         batch.made.clear();
-        batch.made.extend(spans);
+        // Without a column of starts there are ends to put down all the same.
+        if batch.starts.is_empty() {
+            batch.made.extend_from_slice(&batch.ends);
+        } else {
+            batch.made.extend(spans);
+        }
         put(&mut self.spans, &batch.made);
         let shift = batch.line.cast_signed().wrapping_sub(i64::try_from(at).unwrap_or(0));
         batch.made.clear();

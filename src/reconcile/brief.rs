@@ -8,7 +8,7 @@
 
 use crate::dataset::TextField;
 use crate::dataset::decimals::{FINER, MISSING, fixed};
-use crate::domain::{MatchPolicy, Outcome, order};
+use crate::domain::{Instant, MatchPolicy, Outcome, order};
 use crate::normalize::Zone;
 use crate::rating::{Flat, Ladder, Rounding};
 use crate::reconcile::books::{Days, Window};
@@ -87,6 +87,8 @@ pub(super) struct Briefs {
     /// By the number of the ladder.
     ladders: Vec<Held>,
     window: Window,
+    /// When a record was that has no time.
+    undated: Instant,
     days: Days,
     /// Quantities of pairs that agree, by their classes.
     pairs: Sums,
@@ -128,6 +130,7 @@ impl Briefs {
             billed: Kinds::new(default_currency, prices),
             ladders,
             window: Window::of(policy),
+            undated: pricing.when(None, None),
             days: Days::of(zone),
             pairs: Sums::default(),
             per_day: Sums::default(),
@@ -176,11 +179,12 @@ impl Briefs {
         number: u32,
         (start, span, length): (Option<i64>, Option<i64>, Option<i64>),
     ) -> Option<Brief> {
-        if !self.window.has_usage(start, end_of(start, span)) {
+        let end = end_of(start, span);
+        if !self.window.has_usage(start, end) {
             return None;
         }
         let kind = self.usage.get(number)?;
-        let at = start.unwrap_or(0);
+        let at = start.or(end).unwrap_or(self.undated);
         let mut held = kind.candidates.iter().filter_map(|id| {
             let held = self.ladders.get(usize::try_from(id.0).ok()?)?;
             (held.first..=held.last).contains(&at).then_some(held)

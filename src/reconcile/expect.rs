@@ -1,7 +1,7 @@
 //! What a record should cost: by the rate card, else by the measure its vendor bills in.
 
 use crate::dataset::TextField;
-use crate::domain::{Currency, Dimension, Flag, MatchPolicy, Unit};
+use crate::domain::{Currency, Dimension, Flag, Instant, MatchPolicy, Unit};
 use crate::rating::{
     Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge, exact,
 };
@@ -22,6 +22,8 @@ pub struct Pricing {
     card: RateCard,
     flats: Vec<Option<Flat>>,
     places: u32,
+    /// When a record was that has no time.
+    undated: Instant,
     found: RefCell<Found>,
     /// Charges of records under ladders whose price depends on what came before.
     pub metered: HashMap<u32, Charge>,
@@ -84,6 +86,7 @@ impl Pricing {
             card,
             flats,
             places: policy.amount_decimals,
+            undated: policy.period.map_or(0, |it| it.start),
             found: RefCell::default(),
             metered: HashMap::new(),
             calls: Calls::default(),
@@ -100,6 +103,12 @@ impl Pricing {
         self.places
     }
 
+    /// The instant by which a record is rated: its start, else its end, else the first one of the
+    /// reconciled period. Without any, only a rate that always held can hold for it.
+    pub fn when(&self, start: Option<Instant>, end: Option<Instant>) -> Instant {
+        start.or(end).unwrap_or(self.undated)
+    }
+
     /// The ladder that holds for a record.
     pub fn ladder(&self, terms: &Terms, usage: &Place<'_>) -> Option<&Ladder> {
         if self.card.is_empty() {
@@ -108,7 +117,7 @@ impl Pricing {
         let code = |field| terms.code(Of::Usage, field, usage);
         let (service, account) = (code(TextField::Service), code(TextField::Account));
         let key = (usage.part.number, service, account, code(TextField::Channel));
-        let at = usage.start().unwrap_or(0);
+        let at = self.when(usage.start(), usage.end());
         let mut found = self.found.borrow_mut();
         let position = found.position(key, || self.candidates(usage));
         found.all.get(position).and_then(|(_, ids)| self.card.pick(ids, at))

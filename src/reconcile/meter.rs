@@ -28,7 +28,7 @@ pub fn run(
         let Some(ladder) = pricing.ladder(terms, &place).filter(|it| it.depends_on_order()) else {
             continue;
         };
-        let start = place.start().unwrap_or(0);
+        let start = pricing.when(place.start(), place.end());
         let account = terms.code(Of::Usage, TextField::Account, &place);
         rows.push((
             ladder.id,

@@ -189,4 +189,11 @@ proptest! {
         let given = Settings { service: "Calls".to_owned(), account: "A-1".to_owned(), ..settings("") };
         check(header, &rows, &given, &notes);
     }
+
+    #[test]
+    fn of_calls_without_a_start((rows, notes) in rows(vec![
+        IDS.to_vec(), TIMES.to_vec(), vec!["60", "5:00", "0", ""], TEXTS.to_vec(),
+    ])) {
+        check("call_id,end,duration,channel", &rows, &settings("UTC"), &notes);
+    }
 }

@@ -9,6 +9,7 @@ mod properties;
 mod reference;
 mod reference_groups;
 mod stories;
+mod times;
 
 use serde_json::Value;
 use trueup::engine::driver::Driver;
