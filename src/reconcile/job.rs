@@ -251,11 +251,8 @@ impl Job {
     #[inline(never)]
     fn meter(&mut self, books: &Books<'_>) {
         let marks = &self.result.marks;
-        let window = self.window;
-        let counts = |row: u32| {
-            marks.record_is_open(row)
-                && books.usage.place(row).is_some_and(|it| window.has_record(&it))
-        };
+        // What a month was used for before the reconciled period counts too.
+        let counts = |row: u32| marks.record_is_open(row);
         let (terms, zone) = (&self.result.terms, self.result.zone);
         meter::run(books, terms, &mut self.result.pricing, zone, &counts);
     }

@@ -145,6 +145,34 @@ fn tiers_and_free_units_run_through_the_month() {
 }
 
 #[test]
+fn what_was_used_before_the_period_counts_in_its_month() {
+    let usage = "usage_id,account,start,duration_seconds
+U0,A,2026-02-27 10:00:00,60
+U1,A,2026-03-02 10:00:00,60
+U2,A,2026-03-03 10:00:00,60
+U3,A,2026-03-04 10:00:00,60
+U4,A,2026-03-05 10:00:00,60
+U5,B,2026-03-05 11:00:00,180
+";
+    let bill = "line_id,usage_id,account,start,quantity,amount,currency
+1,U1,A,2026-03-02 10:00:00,1,0,USD
+2,U2,A,2026-03-03 10:00:00,1,0,USD
+3,U3,A,2026-03-04 10:00:00,1,1,USD
+4,U4,A,2026-03-05 10:00:00,1,0.5,USD
+5,U5,B,2026-03-05 11:00:00,3,1,USD
+";
+    let rates = "measure,unit_size,minimum,increment,free_units,tier_from,price,currency
+duration,60,60,60,2,,1,USD
+duration,60,60,60,2,3,0.5,USD
+";
+    let mut inputs = inputs(usage, bill, rates);
+    check(&inputs, &["matched 5 5 2.50 2.50 0", "unbilled_usage 1 0 0 0 0"]);
+    inputs.policy.period_from = "2026-03-04".to_owned();
+    inputs.policy.period_to = "2026-03-31".to_owned();
+    check(&inputs, &["matched 3 3 2.50 2.50 0", "out_of_period 3 2 0 0 0"]);
+}
+
+#[test]
 fn dates_that_read_both_ways_are_asked_about() {
     let usage = "session_id,start,end\na1,03/04/2026 10:00,03/04/2026 10:05\n";
     let bill = "line_id,session_id,quantity,unit_price,amount\n1,a1,1,0.04,0.04\n";
