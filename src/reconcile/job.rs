@@ -8,6 +8,7 @@ use crate::reconcile::beforehand::{is_non_usage, repeat_own_ids, supersede_count
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
+use crate::reconcile::choice::Ground;
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{Alike, Join};
 use crate::reconcile::pairs::{self, Left, Marks};
@@ -208,8 +209,11 @@ impl Job {
 
     #[inline(never)]
     fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
-        let (terms, marks) = (&self.result.terms, &mut self.result.marks);
-        let (briefs, tally, window) = (&mut self.briefs, &mut self.result.tally, self.window);
+        let result = &mut self.result;
+        let (terms, pricing, marks) = (&result.terms, &result.pricing, &mut result.marks);
+        let (briefs, tally, window) = (&mut self.briefs, &mut result.tally, self.window);
+        let tolerances = &result.policy.tolerance;
+        let ground = Ground { books, terms, pricing, tolerances, window };
         let mut n_rows = 0;
         let mut agreed = Vec::new();
         for partition in from..self.join.n_partitions() {
@@ -220,10 +224,10 @@ impl Job {
                     }
                     Alike::Pair(record, line) => {
                         let rows: (&[_], &[_]) = (&[*record], &[*line]);
-                        return pairs::group(books, terms, window, rows, marks);
+                        return pairs::group(&ground, rows, marks);
                     }
                     Alike::More(records, lines) => {
-                        return pairs::group(books, terms, window, (records, lines), marks);
+                        return pairs::group(&ground, (records, lines), marks);
                     }
                 };
                 let (row, of) = (record.row(), line.row());

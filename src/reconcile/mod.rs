@@ -14,6 +14,7 @@ pub mod books;
 mod brief;
 pub mod calls;
 pub mod checks;
+mod choice;
 pub mod classify;
 pub mod expect;
 pub mod job;

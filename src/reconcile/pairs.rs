@@ -3,10 +3,12 @@
 use crate::dataset::TextField;
 use crate::domain::{Flag, Flags, Outcome, order};
 use crate::reconcile::books::Window;
+use crate::reconcile::choice::Ground;
 use crate::reconcile::join::Entry;
 use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Side, Terms};
+use crate::reconcile::{Books, NONE, Place, Side};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Not yet decided.
@@ -205,19 +207,14 @@ pub(super) fn share_id(books: &Books<'_>, record: &Entry, line: &Entry) -> bool 
 
 /// Decides repeats and ties pairs among rows of one id.
 #[inline(never)]
-pub(super) fn group(
-    books: &Books<'_>,
-    terms: &Terms,
-    window: Window,
-    entries_of: (&[Entry], &[Entry]),
-    marks: &mut Marks,
-) {
+pub(super) fn group(ground: &Ground<'_, '_>, entries_of: (&[Entry], &[Entry]), marks: &mut Marks) {
+    let books = ground.books;
     let rows = |entries: &[Entry]| entries.iter().map(Entry::row).collect::<Vec<u32>>();
     let (records, lines) = (rows(entries_of.0), rows(entries_of.1));
     let is_sure =
         entries_of.0.first().or(entries_of.1.first()).is_none_or(|it| !it.is_fingerprint());
     if is_sure {
-        same_id(books, terms, window, &records, &lines, marks);
+        same_id(ground, &records, &lines, marks);
         return;
     }
     // Should two texts ever share a fingerprint.
@@ -231,26 +228,22 @@ pub(super) fn group(
     for alike in by_text.chunk_by(|a, b| a.0 == b.0) {
         let of = |is_line| alike.iter().filter(move |it| it.1 == is_line).map(|it| it.2);
         let (records, lines): (Vec<u32>, Vec<u32>) = (of(false).collect(), of(true).collect());
-        same_id(books, terms, window, &records, &lines, marks);
+        same_id(ground, &records, &lines, marks);
     }
 }
 
-fn same_id(
-    books: &Books<'_>,
-    terms: &Terms,
-    window: Window,
-    records: &[u32],
-    lines: &[u32],
-    marks: &mut Marks,
-) {
+fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut Marks) {
+    let Ground { books, terms, window, .. } = *ground;
     // Repeats of a segment were decided before, so these are the segments of one call.
     let start = |row: &u32| books.usage.place(*row).and_then(|it| it.start());
     let is_segment = |it: &Place<'_>| it.part.habits.has_segments;
     let is_call = records.len() > 1
         && records.iter().all(|it| books.usage.place(*it).as_ref().is_some_and(is_segment));
     let lead = records.iter().copied().filter(|_| is_call).min_by_key(start);
-    let record = lead.or_else(|| {
-        keep_one(&books.usage, records, &mut |row, kept, conflicts| {
+    let best = ground.best(lead.as_ref().map_or(records, std::slice::from_ref), lines);
+    let kept = best.map(|it| it.0).or_else(|| ground.first(false, records));
+    let is_disputed = kept.filter(|_| !is_call).is_some_and(|kept| {
+        set_aside(&books.usage, records, kept, &mut |row, conflicts| {
             marks.set_record(row, Outcome::DuplicateUsage);
             put(&mut marks.record_partner, row, kept);
             if conflicts {
@@ -259,20 +252,28 @@ fn same_id(
             }
         })
     });
-    // Lines of one usage for different services are different charges, not repeats. Lines of a call
-    // that begin at different times are lines for its segments.
-    let mut by_charge: Vec<((u32, Option<i64>), u32)> = Vec::new();
+    // Lines of one usage for different services are different charges, not repeats, and what is given
+    // back is none of a charge. Lines of a call that begin at different times are lines for its
+    // segments.
+    let mut by_charge: Vec<((u32, bool, Option<i64>), u32)> = Vec::new();
     by_charge.extend(lines.iter().map(|row| {
         let place = books.billed.place(*row);
         let service = place.map_or(0, |it| terms.code(Of::Billed, TextField::Service, &it));
+        let is_credit = place.and_then(|it| it.amount()).is_some_and(|it| it < Decimal::ZERO);
         let start = place.filter(|_| is_call).and_then(|it| it.start());
-        ((service, start), *row)
+        ((service, is_credit, start), *row)
     }));
     order::sort(&mut by_charge);
     let mut kept_lines = Vec::new();
     for lines in by_charge.chunk_by(|a, b| a.0 == b.0) {
         let lines: Vec<u32> = lines.iter().map(|it| it.1).collect();
-        let kept = keep_one(&books.billed, &lines, &mut |row, kept, conflicts| {
+        let paired = best.map(|it| it.1).filter(|it| lines.contains(it));
+        let Some(kept) = paired.or_else(|| ground.first(true, &lines)) else { continue };
+        set_aside(&books.billed, &lines, kept, &mut |row, conflicts| {
+            // A line of another period repeats none of this one.
+            if ground.has_line(kept) && !ground.has_line(row) {
+                return;
+            }
             marks.set_line(row, Outcome::DuplicateLine);
             put(&mut marks.line_partner, row, kept);
             if conflicts {
@@ -280,19 +281,13 @@ fn same_id(
                 marks.flag_line(kept, Flag::ConflictingContent);
             }
         });
-        kept_lines.extend(kept);
+        kept_lines.push(kept);
     }
-    let Some(record) = record else { return };
-    let usage = books.usage.place(record);
-    let service = usage.map_or(0, |it| terms.code(Of::Usage, TextField::Service, &it));
-    let of_service = |row: &&u32| {
-        let place = books.billed.place(**row);
-        place.is_some_and(|it| terms.code(Of::Billed, TextField::Service, &it) == service)
-    };
-    let own: Vec<u32> = kept_lines.iter().filter(of_service).copied().collect();
-    let rather = if own.is_empty() { &kept_lines } else { &own };
-    let Some(line) = by_order(&books.billed, rather).copied() else { return };
+    let Some((record, line)) = best else { return };
     tie(books, window, record, line, marks);
+    if is_disputed {
+        marks.flag_line(line, Flag::ConflictingContent);
+    }
     if is_call && marks.partner_of_line(line) == record {
         // The line is for the call, not for one record of it.
         put(&mut marks.line_partner, line, NONE);
@@ -348,13 +343,20 @@ pub fn keep_one(
         return Some(*only);
     }
     let kept = *by_order(side, rows)?;
-    let content = |row: u32| side.place(row).as_ref().map(Place::content);
-    for row in rows {
-        if *row != kept {
-            repeat(*row, kept, content(*row) != content(kept));
-        }
-    }
+    set_aside(side, rows, kept, &mut |row, conflicts| repeat(row, kept, conflicts));
     Some(kept)
+}
+
+/// Tells of each row but the kept one whether it says something else; says whether any does.
+fn set_aside(side: &Side<'_>, rows: &[u32], kept: u32, repeat: &mut dyn FnMut(u32, bool)) -> bool {
+    let content = |row: u32| side.place(row).as_ref().map(Place::content);
+    let mut any = false;
+    for row in rows.iter().filter(|it| **it != kept) {
+        let conflicts = content(*row) != content(kept);
+        any |= conflicts;
+        repeat(*row, conflicts);
+    }
+    any
 }
 
 #[cfg(test)]

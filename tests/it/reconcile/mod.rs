@@ -2,6 +2,7 @@
 
 mod calls;
 mod changes;
+mod choices;
 mod early;
 mod measures;
 mod mixed;
@@ -30,7 +31,7 @@ impl trueup::intake::Blob for Text {
 }
 
 /// Files by role and the policy: what a case is made of.
-#[derive(Default, Clone)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Inputs {
     pub(crate) usage: Vec<String>,
     pub(crate) billed: Vec<String>,
