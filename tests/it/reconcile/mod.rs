@@ -9,6 +9,7 @@ mod mixed;
 mod properties;
 mod reference;
 mod reference_groups;
+mod reference_mixed;
 mod stories;
 mod times;
 
