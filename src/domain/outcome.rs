@@ -131,11 +131,13 @@ pub enum Flag {
     CurrencyDiffers = 8,
     /// Units differ in kind.
     UnitDiffers = 9,
+    /// The line states no unit, and nothing tells which it is.
+    UnitMissing = 10,
 }
 
 impl Flag {
     /// Every flag, in the order of its bit.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ConflictingContent,
         Self::Overlapping,
         Self::CounterpartOutOfPeriod,
@@ -146,6 +148,7 @@ impl Flag {
         Self::Late,
         Self::CurrencyDiffers,
         Self::UnitDiffers,
+        Self::UnitMissing,
     ];
 
     /// The stable code used in JSON and CSV.
@@ -161,6 +164,7 @@ impl Flag {
             Self::Late => "late",
             Self::CurrencyDiffers => "currency_differs",
             Self::UnitDiffers => "unit_differs",
+            Self::UnitMissing => "unit_missing",
         }
     }
 }

@@ -136,6 +136,7 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::Late => "reported late",
         Flag::CurrencyDiffers => "currencies differ",
         Flag::UnitDiffers => "units differ in kind",
+        Flag::UnitMissing => "the line states no unit",
     }
 }
 

@@ -33,6 +33,11 @@ impl Layout for Bill {
         if !has(Field::Amount) && !priced {
             return 0;
         }
+        // A length alone is what call records state as well.
+        let is_length =
+            |column: usize| names.get(column).is_some_and(|it| LENGTHS.contains(&it.as_str()));
+        let has =
+            |field: Field| found.iter().any(|(column, it)| *it == field && !is_length(*column));
         let bill =
             [Field::LineId, Field::InvoiceId, Field::UnitPrice, Field::Quantity, Field::Category];
         let n = bill.into_iter().filter(|it| has(*it)).count();
@@ -171,6 +176,33 @@ impl Layout for Bill {
                     "cantidad",
                     "unidades",
                     "minutos",
+                    "billedminutes",
+                    "billableminutes",
+                    "totalminutes",
+                    "quantityminutes",
+                    "quantitymin",
+                    "billedseconds",
+                    "billableseconds",
+                    "totalseconds",
+                    "quantityseconds",
+                    "quantitysec",
+                    "billedhours",
+                    "totalhours",
+                    "quantityhours",
+                    "minutesused",
+                    "minutosfacturados",
+                    "minutosconsumidos",
+                    "durationminutes",
+                    "durationmin",
+                    "durationmins",
+                    "durationseconds",
+                    "durationsec",
+                    "durationsecs",
+                    "durationhours",
+                    "seconds",
+                    "segundos",
+                    "hours",
+                    "horas",
                 ],
             ),
             (
@@ -296,3 +328,19 @@ impl Layout for Bill {
         }
     }
 }
+
+/// Names of quantities that do not tell a bill from call records.
+const LENGTHS: &[&str] = &[
+    "durationminutes",
+    "durationmin",
+    "durationmins",
+    "durationseconds",
+    "durationsec",
+    "durationsecs",
+    "durationhours",
+    "billableseconds",
+    "seconds",
+    "segundos",
+    "hours",
+    "horas",
+];

@@ -293,6 +293,7 @@ impl<'p> Builder<'p> {
             (TextField::Currency, &self.plan.currency),
             (TextField::Account, &self.plan.account),
             (TextField::Service, &self.plan.service),
+            (TextField::Unit, &self.plan.unit),
         ] {
             if !default.is_empty() && draft.bytes(field).is_empty() {
                 draft.set_text(field, default.clone());

@@ -93,6 +93,8 @@ pub struct Plan {
     pub account: String,
     /// For rows that state none.
     pub service: String,
+    /// The unit of quantities whose row states none, as the header of their column says it.
+    pub unit: String,
     /// The period of figures that carry none, half-open.
     pub period: Option<(i64, i64)>,
 }

@@ -21,23 +21,49 @@ pub enum DurationUnit {
 }
 
 impl DurationUnit {
-    /// The unit a header's words name, if they name one.
+    /// The unit a header's words name, if they name one: `Duration (min)`, `talk_sec`, `billedHours`.
     pub fn in_header(header: &str) -> Option<Self> {
-        let header = header.to_lowercase();
-        let words: Vec<&str> = header.split(|c: char| !c.is_alphanumeric()).collect();
-        let has = |names: &[&str]| words.iter().any(|it| names.contains(it));
-        if has(&["ms", "millis", "milliseconds", "msec"]) {
-            Some(Self::Milliseconds)
-        } else if has(&["min", "mins", "minute", "minutes", "minutos"])
-            || header.ends_with("minutes")
-        {
-            Some(Self::Minutes)
-        } else if has(&["hour", "hours", "hrs", "horas"]) {
-            Some(Self::Hours)
-        } else if has(&["s", "sec", "secs", "second", "seconds", "segundos"]) {
-            Some(Self::Seconds)
-        } else {
-            None
+        const UNITS: [(DurationUnit, &[&str]); 4] = [
+            (DurationUnit::Milliseconds, &["ms", "millis", "milliseconds", "msec", "milisegundos"]),
+            (DurationUnit::Minutes, &["min", "mins", "minute", "minutes", "minuto", "minutos"]),
+            (DurationUnit::Hours, &["h", "hr", "hrs", "hour", "hours", "hora", "horas"]),
+            (
+                DurationUnit::Seconds,
+                &["s", "sec", "secs", "seg", "segs", "second", "seconds", "segundo", "segundos"],
+            ),
+        ];
+        // `Minute(s)` is a plural, `Length (s)` is not; `h:mm:ss` shows how times are written.
+        let header = header.replace(" (s)", " [s]").replace("(s)", "s");
+        if [":m", ":s"].iter().any(|it| header.to_lowercase().contains(it)) {
+            return None;
+        }
+        let mut words: Vec<String> = vec![String::new()];
+        let mut was_small = false;
+        for c in header.chars() {
+            if !c.is_alphanumeric() || (was_small && c.is_uppercase()) {
+                words.push(String::new());
+            }
+            was_small = c.is_lowercase();
+            if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+                word.extend(c.to_lowercase());
+            }
+        }
+        let names = |(_, names): &&(Self, &[&str])| {
+            words.iter().any(|word| {
+                // Words that are written as one end with the unit.
+                names.iter().any(|it| word == it || (it.len() > 4 && word.ends_with(it)))
+            })
+        };
+        UNITS.iter().find(names).map(|(unit, _)| *unit)
+    }
+
+    /// Its code of UN/ECE Recommendation 20.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Milliseconds => "C26",
+            Self::Seconds => "SEC",
+            Self::Minutes => "MIN",
+            Self::Hours => "HUR",
         }
     }
 
@@ -126,6 +152,25 @@ fn iso_8601(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headers_name_units() {
+        let unit = |it: &str| DurationUnit::in_header(it).map(DurationUnit::code);
+        for (code, headers) in [
+            ("MIN", &["minutes", "Duration (min)", "quantity_min", "billedMinutes", "Minute(s)"]),
+            ("SEC", &["talk [s]", "Length (s)", "duration_sec", "durationSeconds", "Segundos"]),
+            ("HUR", &["usage (h)", "_hours", "Horas", "talkhours", "Quantity (hrs)"]),
+            (
+                "C26",
+                &["durationMs", "length_ms", "msec", "milliseconds", "Duración (milisegundos)"],
+            ),
+        ] {
+            headers.iter().for_each(|it| assert_eq!(unit(it), Some(code), "{it}"));
+        }
+        for header in ["quantity", "Unit(s)", "Calls", "Time (h:mm:ss)", "HH:MM:SS", "minimum"] {
+            assert_eq!(unit(header), None, "{header}");
+        }
+    }
 
     #[test]
     fn reads_lengths() {

@@ -8,7 +8,7 @@
 
 use crate::dataset::TextField;
 use crate::dataset::decimals::{FINER, MISSING, fixed};
-use crate::domain::{Instant, MatchPolicy, Outcome, order};
+use crate::domain::{Dimension, Instant, MatchPolicy, Outcome, Unit, order};
 use crate::normalize::Zone;
 use crate::rating::{Flat, Ladder, Rounding};
 use crate::reconcile::books::{Days, Window};
@@ -16,6 +16,7 @@ use crate::reconcile::kinds::{Kinds, Rows};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Pricing, Terms};
+use rust_decimal::Decimal;
 
 /// Decimal places of amounts and prices.
 const PLACES: u32 = 8;
@@ -86,6 +87,8 @@ pub(super) struct Briefs {
     billed: Kinds,
     /// By the number of the ladder.
     ladders: Vec<Held>,
+    /// The unit of time that all of them with an integer path count in, if there is one.
+    unit_of_rates: Option<Unit>,
     window: Window,
     /// When a record was that has no time.
     undated: Instant,
@@ -129,6 +132,7 @@ impl Briefs {
             usage: Kinds::new(default_currency, prices.clone()),
             billed: Kinds::new(default_currency, prices),
             ladders,
+            unit_of_rates: unit_of(pricing),
             window: Window::of(policy),
             undated: pricing.when(None, None),
             days: Days::of(zone),
@@ -207,11 +211,13 @@ impl Briefs {
         }
         let mut read = std::mem::take(&mut self.read);
         let one_currency = self.billed.has_one_currency();
+        let unit_of_rates = self.unit_of_rates;
         let fits = &mut |billed: &Place<'_>| {
-            // A unit of the bill's own has to be compared, and so has one currency of several.
-            let has = |field| billed.code(field) != 0;
-            let fits = !has(TextField::Unit) && (one_currency || !has(TextField::Currency));
-            (fits, Vec::new())
+            // One currency of several has to be compared, and so has a unit of another size.
+            let has_currency = billed.code(TextField::Currency) != 0;
+            let unit = Unit::parse(billed.text(TextField::Unit));
+            let is_units = |it: Unit| it.dimension == Dimension::Count || Some(it) == unit_of_rates;
+            (unit.is_none_or(is_units) && (one_currency || !has_currency), Vec::new())
         };
         self.billed.numbers(some, terms, Of::Billed, fits, &mut read.kinds);
         let columns = some.place.segment;
@@ -368,6 +374,15 @@ impl Sums {
     fn take(&mut self) -> Vec<(u16, u16, u64, i128)> {
         std::mem::take(self).all
     }
+}
+
+/// The unit of time that all rates with an integer path count in; none where they differ.
+fn unit_of(pricing: &Pricing) -> Option<Unit> {
+    let ladders = pricing.card().ladders().iter();
+    let mut sizes = ladders.filter(|it| pricing.flat(it.id).is_some()).map(|it| it.unit_size);
+    let size = sizes.next().filter(|it| sizes.all(|other| other == *it))?;
+    let is_size = |it: &Unit| it.to_base(Decimal::ONE) == Some(size);
+    ["SEC", "MIN", "HUR"].into_iter().filter_map(Unit::parse).find(is_size)
 }
 
 /// The price at which a quantity comes to an amount: the stated one, or without one the only one.

@@ -97,13 +97,15 @@ pub fn judge(
         }
         _ => Decimal::ZERO,
     };
+    let may_differ = tolerances.quantity.allows(more, expected_quantity.unwrap_or_default());
+    if !may_differ && is_unitless(stated, expected) {
+        return cannot_compare(Flag::UnitMissing);
+    }
     let price_agrees = price_agrees(stated, expected, units);
     let due = units.and_then(|it| due(stated, expected, it, amount, card));
     let outcome = if quantity_agrees && difference.is_zero() {
         Outcome::Matched
-    } else if tolerances.quantity.allows(more, expected_quantity.unwrap_or_default())
-        && tolerances.amount.allows(difference, amount)
-    {
+    } else if may_differ && tolerances.amount.allows(difference, amount) {
         Outcome::WithinTolerance
     } else {
         match (quantity_agrees, price_agrees) {
@@ -123,6 +125,15 @@ pub fn judge(
         split(Billed { quantity, price: stated.price, amount: stated.amount }, due, amount)
     });
     Judged { outcome, flags, expected: Some(amount), quantity: expected_quantity, parts }
+}
+
+/// Whether nothing says what a line counts where time was measured: neither the line, nor a rate,
+/// nor the vendor's blocks. That it is seconds is only known where the figures say so.
+fn is_unitless(stated: &Stated, expected: &Expected) -> bool {
+    stated.unit.is_none()
+        && expected.ladder.is_none()
+        && expected.measures == Some(Dimension::Time)
+        && expected.units.is_some_and(|it| it.unit_size == Decimal::ONE)
 }
 
 /// The expected units in the unit of the bill; an error when the two measure different things.

@@ -169,6 +169,7 @@ fn open_entry(
         currency: settings.currency.trim().to_ascii_uppercase(),
         account: settings.account.trim().to_owned(),
         service,
+        unit: String::new(),
         period: None,
     };
     if encoding_guessed {
@@ -202,6 +203,7 @@ fn open_entry(
             }
         }
     }
+    unit_of(&plan).clone_into(&mut plan.unit);
     settle(layout, settings, &rows, &mut plan);
     plan.period = period_of(settings, &plan.time_zone);
     let missing = missing_fields(layout, &plan);
@@ -405,6 +407,20 @@ fn column(header: String, field: Option<Field>) -> PlannedColumn {
     let duration_unit = DurationUnit::in_header(&header).unwrap_or_default();
     let field = if names_secret(&header) { Some(Field::Secret) } else { field };
     PlannedColumn { header, field, duration_unit }
+}
+
+/// The unit that the header of the column of quantities names; empty when it names none.
+fn unit_of(plan: &Plan) -> &'static str {
+    if plan.role == Role::Rates {
+        return "";
+    }
+    let column = plan.column_of(Field::Quantity).and_then(|it| plan.columns.get(it));
+    let header = column.map_or("", |it| &it.header);
+    match DurationUnit::in_header(header) {
+        Some(unit) => unit.code(),
+        None if canonical(header) == "sessions" => "sessions",
+        None => "",
+    }
 }
 
 fn apply_settings(settings: &Settings, columns: &mut [PlannedColumn]) {

@@ -97,6 +97,7 @@ impl Builder<'_> {
                 TextField::Currency => plan.currency.as_bytes(),
                 TextField::Account => plan.account.as_bytes(),
                 TextField::Service => plan.service.as_bytes(),
+                TextField::Unit => plan.unit.as_bytes(),
                 _ => &[],
             };
             let codes = batch.codes.get_mut(text.index());

@@ -201,6 +201,7 @@ fn flag_en(flag: Flag) -> &'static str {
         Flag::Late => "reported late",
         Flag::CurrencyDiffers => "currencies differ",
         Flag::UnitDiffers => "units differ",
+        Flag::UnitMissing => "the line states no unit",
     }
 }
 
@@ -216,6 +217,7 @@ fn flag_es(flag: Flag) -> &'static str {
         Flag::Late => "informado tarde",
         Flag::CurrencyDiffers => "las monedas difieren",
         Flag::UnitDiffers => "las unidades difieren",
+        Flag::UnitMissing => "la línea no indica unidad",
     }
 }
 
@@ -228,6 +230,7 @@ fn cause_en(outcome: Outcome, flag: Option<Flag>) -> &'static str {
         (_, Some(Flag::NoRate)) => "No rate fits",
         (_, Some(Flag::CurrencyDiffers)) => "Another currency",
         (_, Some(Flag::UnitDiffers)) => "Another unit",
+        (_, Some(Flag::UnitMissing)) => "No unit stated",
         (_, Some(Flag::Late)) => "Reported late",
         (Outcome::BilledWithoutUsage, _) => "Billed, no usage",
         (Outcome::QuantityVariance, _) => "Quantity not as used",
@@ -246,6 +249,7 @@ fn cause_es(outcome: Outcome, flag: Option<Flag>) -> &'static str {
         (_, Some(Flag::NoRate)) => "Ninguna tarifa encaja",
         (_, Some(Flag::CurrencyDiffers)) => "Otra moneda",
         (_, Some(Flag::UnitDiffers)) => "Otra unidad",
+        (_, Some(Flag::UnitMissing)) => "Sin unidad",
         (_, Some(Flag::Late)) => "Informado tarde",
         (Outcome::BilledWithoutUsage, _) => "Facturado sin uso",
         (Outcome::QuantityVariance, _) => "Cantidad no usada",

@@ -168,6 +168,7 @@ proptest! {
     ])) {
         let header = "line_id,billing_session_id,service,start,quantity,unit_price,amount,currency,category";
         check(header, &rows, &settings("America/New_York"), &notes);
+        check(&header.replace("quantity", "minutes"), &rows, &settings("UTC"), &notes);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod reference_groups;
 mod reference_mixed;
 mod stories;
 mod times;
+mod units;
 
 use serde_json::Value;
 use trueup::engine::driver::Driver;
@@ -38,6 +39,8 @@ pub(crate) struct Inputs {
     pub(crate) billed: Vec<String>,
     pub(crate) rates: Vec<String>,
     pub(crate) policy: PolicyForm,
+    /// What is set for every file, beside its role.
+    pub(crate) settings: Settings,
 }
 
 impl Inputs {
@@ -69,7 +72,7 @@ impl Inputs {
             [(&self.usage, "usage"), (&self.billed, "billed"), (&self.rates, "rates")]
         {
             for (number, text) in texts.iter().enumerate() {
-                let settings = Settings { role: role.to_owned(), ..Settings::default() };
+                let settings = Settings { role: role.to_owned(), ..self.settings.clone() };
                 let blob = Box::new(Text(text.clone().into_bytes()));
                 driver.import(&format!("{role}{number}.csv"), blob, settings);
             }

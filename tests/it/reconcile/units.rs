@@ -1,0 +1,67 @@
+//! What a bill's quantity counts: by its unit, its column's header, the rate, or nothing.
+
+use super::{Inputs, check};
+
+const CALLS: &str = "\
+call_id,account,start,minutes
+U1,A,2026-03-02 10:00:00,3
+U2,A,2026-03-03 10:00:00,1.5
+";
+
+const PER_MINUTE: &str = "measure,unit_size,minimum,increment,price\nduration,60,30,30,1.00\n";
+
+fn inputs(billed: &str, rates: &str) -> Inputs {
+    let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    Inputs { usage: list(CALLS), billed: list(billed), rates: list(rates), ..Inputs::default() }
+}
+
+#[test]
+fn the_header_of_quantities_says_their_unit() {
+    for (header, first, second) in [
+        ("minutes", "3", "1.5"),
+        ("Minutos", "3", "1.5"),
+        ("quantity (min)", "3", "1.5"),
+        ("Quantity [s]", "180", "90"),
+        ("quantity_sec", "180", "90"),
+        ("billedMinutes", "3", "1.5"),
+        ("segundos", "180", "90"),
+        ("usage (hours)", "0.05", "0.025"),
+    ] {
+        let bill =
+            format!("line_id,call_id,{header},amount\n1,U1,{first},3.00\n2,U2,{second},1.50\n");
+        check(&inputs(&bill, ""), &["matched 2 2 4.50 4.50 0"]);
+        check(&inputs(&bill, PER_MINUTE), &["matched 2 2 4.50 4.50 0"]);
+    }
+    let sum = "line_id,account,minutes,unit_price,amount\n1,A,5,1.00,5.00\n";
+    check(&inputs(sum, ""), &["quantity_variance 2 1 5 4.50 0.50"]);
+}
+
+#[test]
+fn a_unit_of_a_row_goes_before_that_of_the_header() {
+    let bill = "line_id,call_id,minutes,unit,amount\n1,U1,180,SEC,3.00\n2,U2,1.5,,1.50\n";
+    check(&inputs(bill, ""), &["matched 2 2 4.50 4.50 0"]);
+}
+
+#[test]
+fn without_any_unit_the_rate_says_what_is_counted() {
+    let bill = "line_id,call_id,quantity,unit_price,amount\n1,U1,3,1.00,3.00\n2,U2,2,1.00,2.00\n";
+    let expected = ["matched 1 1 3 3 0", "quantity_variance 1 1 2 1.50 0.50"];
+    check(&inputs(bill, PER_MINUTE), &expected);
+    // Nobody knows whether 3 and 2 are minutes.
+    check(&inputs(bill, ""), &["not_comparable 2 2 5 5 0"]);
+    let sum = "line_id,account,quantity,unit_price,amount\n1,A,2,1.00,2.00\n";
+    check(&inputs(sum, ""), &["not_comparable 2 1 2 2 0"]);
+}
+
+#[test]
+fn figures_that_are_the_seconds_or_no_figures_need_no_unit() {
+    let bill = "line_id,call_id,quantity,amount\n1,U1,180,3.00\n2,U2,,1.50\n";
+    check(&inputs(bill, ""), &["matched 2 2 4.50 4.50 0"]);
+    let mut close = inputs("line_id,call_id,quantity,amount\n1,U1,181,3.00\n2,U2,90,1.50\n", "");
+    check(&close, &["matched 1 1 1.50 1.50 0", "not_comparable 1 1 3 3 0"]);
+    // What is allowed to differ is told in seconds too.
+    close.policy.quantity_absolute = "2".to_owned();
+    close.policy.amount_absolute = "0.05".to_owned();
+    let result = close.run().unwrap();
+    assert_eq!(result["outcomes"][1]["outcome"], "within_tolerance", "{result:#}");
+}
