@@ -19,8 +19,11 @@ pub(super) fn check(source: &mut Source) {
         if entry.plan.role != Role::Usage || habits.is_counter || habits.needs_period {
             continue;
         }
+        // Days are read as those of the policy's zone, and were asked for as those of the vendor's.
+        let slack = if habits.measures_time { 0 } else { 14 * 3_600_000 };
         for row in 0..entry.table.len() {
-            if entry.table.start(row).is_some_and(|it| it < from || it >= until) {
+            let start = entry.table.start(row);
+            if start.is_some_and(|it| it + slack < from || it - slack >= until) {
                 let (_, _, line) = entry.table.place(row);
                 let place = Place { line, ..Place::default() };
                 source.report.push(Diagnostic::new(Code::OutsideWindow).at(place));

@@ -41,7 +41,7 @@ use crate::engine::exports::Export;
 use crate::engine::forms::{PolicyForm, RateForm};
 use crate::engine::grid::Index;
 use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Rates, Reply, Request};
-use crate::engine::source::{Source, State, new_task};
+use crate::engine::source::{Entry, Source, State, new_task};
 use crate::engine::tasks::{FromReader, Said, Task, Work};
 use crate::normalize::Zone;
 use crate::reconcile::{Books, Job, Reconciliation};
@@ -400,7 +400,7 @@ impl Engine {
                 self.policy_form = form;
                 self.policy = policy;
                 self.unsettle();
-                let uses_zone = |it: &&Source| it.entries.iter().any(|it| it.zone_of_policy);
+                let uses_zone = |it: &&Source| it.entries.iter().any(Entry::uses_policy_zone);
                 let again: Vec<SourceId> =
                     self.sources.values().filter(uses_zone).map(|it| it.id).collect();
                 for source in again.into_iter().filter(|_| zone_changed) {

@@ -12,6 +12,7 @@ use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
+use crate::engine::reader::open::period_of;
 use crate::engine::tasks::{Bulk, Task, Work};
 use crate::export::case::Opened as OpenedCase;
 use crate::formats::item::Fact;
@@ -145,6 +146,13 @@ impl Entry {
         layout(&self.plan.layout).map(crate::layout::Layout::habits).unwrap_or_default()
     }
 
+    /// Whether what is read depends on the policy's zone.
+    pub fn uses_policy_zone(&self) -> bool {
+        let habits = self.habits();
+        let has_days = habits.is_counter || self.plan.period.is_some() || !habits.measures_time;
+        self.zone_of_policy || self.plan.role == Role::Usage && has_days
+    }
+
     fn is_done(&self) -> bool {
         self.joined == self.parts.len()
     }
@@ -264,6 +272,8 @@ impl Source {
             if zone_of_policy {
                 policy_zone.clone_into(&mut plan.time_zone);
             }
+            policy_zone.clone_into(&mut plan.zone_of_days);
+            plan.period = period_of(&self.settings, policy_zone);
             self.entries.push(Entry::new(plan, zone_of_policy));
         }
         self.state = State::Reading;

@@ -9,7 +9,7 @@ use crate::layout::columns::Columns;
 use crate::layout::content::{content, narrow};
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
-use crate::layout::{Evidence, Field, Layout, Plan, Syntax};
+use crate::layout::{Evidence, Field, Habits, Layout, Plan, Syntax};
 use crate::normalize::header::canonical;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
@@ -22,6 +22,8 @@ pub struct Builder<'p> {
     pub(super) plan: &'p Plan,
     pub(super) layout: &'static dyn Layout,
     zone: Zone,
+    /// Of the months that counters cover.
+    zone_of_days: Zone,
     /// Of the cells.
     pub(super) encoding: Encoding,
     pub(super) instants: Instants,
@@ -46,12 +48,13 @@ impl<'p> Builder<'p> {
             plan,
             layout,
             zone,
+            zone_of_days: Zone::parse(&plan.zone_of_days).unwrap_or(zone),
             scratch: None,
             encoding: match plan.encoding {
                 Encoding::Windows1252 if plan.is_bytewise() => Encoding::Windows1252,
                 _ => Encoding::Utf8,
             },
-            instants: Instants::new(plan, zone),
+            instants: Instants::new(plan, zone, zone_of_dates(plan, layout.habits(), zone)),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             lists_in_cells: layout.habits().lists_in_cells,
@@ -313,8 +316,14 @@ impl<'p> Builder<'p> {
             && draft.row.end.is_none()
             && let Some(asked) = draft.row.start
         {
-            draft.row.start = Some(self.zone.month_start(asked));
-            draft.row.end = Some(asked);
+            // The month is the one that the vendor's clock showed, wherever it begins for the policy.
+            let begins = |at: i64| {
+                let at = self.zone.month_start(at);
+                self.zone_of_days.instant(at + i64::from(self.zone.offset_at(at)) * 60_000)
+            };
+            let (start, end) = (begins(asked), begins(self.zone.month_start(asked) + 32 * DAY_MS));
+            draft.row.start = Some(start);
+            draft.row.end = Some(asked.clamp(start, end.max(start)));
             self.evidence.span(draft.row.start, None, self.zone.offset_at(asked));
         }
         if self.plan.role == Role::Billed {
@@ -455,6 +464,16 @@ fn note_money(draft: &mut Draft<'_>, field: Field, cell: &[u8]) -> Result<(), Co
         draft.money = Some((both, field));
     }
     Ok(())
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The zone of dates without a time. Usage that is told by the day, by a vendor of some zone, is for
+/// the days that the policy means; the days of a zone that somebody set are of that zone.
+fn zone_of_dates(plan: &Plan, habits: Habits, zone: Zone) -> Zone {
+    let is_by_day = plan.role == Role::Usage && !habits.measures_time && !habits.is_counter;
+    let of_days = Zone::parse(&plan.zone_of_days).filter(|_| is_by_day && plan.time_zone_assumed);
+    of_days.unwrap_or(zone)
 }
 
 /// The first value of a list in a cell.

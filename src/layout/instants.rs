@@ -29,6 +29,8 @@ pub(super) struct Instants {
     order: DateOrder,
     order_settled: bool,
     zone: Zone,
+    /// Of dates without a time.
+    zone_of_dates: Zone,
     dates: date::Dates,
     /// Cells that were read lately, and which of them is the older one.
     seen: [Seen; 2],
@@ -82,11 +84,12 @@ impl Seen {
 
 impl Instants {
     /// As a plan says.
-    pub(super) fn new(plan: &Plan, zone: Zone) -> Self {
+    pub(super) fn new(plan: &Plan, zone: Zone, zone_of_dates: Zone) -> Self {
         Self {
             order: plan.date_order,
             order_settled: plan.date_order_settled,
             zone,
+            zone_of_dates,
             dates: date::Dates::default(),
             seen: [Seen::NONE; 2],
             older: 0,
@@ -161,17 +164,18 @@ impl Instants {
         let (at, offset) = if let Some(offset) = stamp.offset {
             (local - i64::from(offset) * 60_000, offset)
         } else {
-            let at = match self.zone.resolve(local) {
+            let zone = if stamp.has_time { self.zone } else { self.zone_of_dates };
+            let at = match zone.resolve(local) {
                 Resolved::Once(at) => at,
                 Resolved::Twice(at, later) => {
                     second = Some(later);
                     at
                 }
                 // A day whose midnight is skipped begins at its first instant.
-                Resolved::Never if !stamp.has_time => self.zone.instant(local),
+                Resolved::Never if !stamp.has_time => zone.instant(local),
                 Resolved::Never => return Err(Code::NonexistentTime),
             };
-            (at, self.zone.offset_at(at))
+            (at, zone.offset_at(at))
         };
         let (is_zoned, order) = (stamp.offset.is_some(), stamp.order);
         if let (Some(text), true, None) = (text, stamp.has_time, second)

@@ -87,6 +87,9 @@ pub struct Plan {
     pub time_zone: String,
     /// Whether the zone was assumed.
     pub time_zone_assumed: bool,
+    /// The zone of the days and months that figures are for, which is the policy's: March is one
+    /// March on both sides, whatever the vendor's clock. Empty: that of its times.
+    pub zone_of_days: String,
     /// For rows that state none.
     pub currency: String,
     /// For rows that state none.

@@ -182,7 +182,7 @@ pub(super) fn judge_sum(
 /// The instant that decides which period a record belongs to.
 pub(super) fn when(rule: PeriodRule, place: &Place<'_>) -> Option<i64> {
     match rule {
-        PeriodRule::End => place.end().or_else(|| place.start()),
+        PeriodRule::End => place.last().or_else(|| place.end()).or_else(|| place.start()),
         _ => place.start().or_else(|| place.end()),
     }
 }

@@ -2,10 +2,12 @@
 //! numbering.
 
 use crate::dataset::{Id, Segment, Table, TextField};
-use crate::domain::{Instant, MatchPolicy, Period};
+use crate::domain::{Instant, MatchPolicy, Period, PeriodRule};
 use crate::normalize::{Habits, Zone};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// The rows of one entry of one source.
 #[derive(Debug, Clone, Copy)]
@@ -168,6 +170,11 @@ impl<'a> Place<'a> {
         Some(self.start().unwrap_or(0).wrapping_add(span))
     }
 
+    /// The last instant of what covers a day or more.
+    pub fn last(&self) -> Option<Instant> {
+        last(self.start(), self.end())
+    }
+
     /// Length in milliseconds: as stated, else from start to end.
     pub fn length(&self) -> Option<i64> {
         self.segment.lengths.get(self.index).or_else(|| {
@@ -220,11 +227,18 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The last instant of what covers a day or more: March ends in March, and the instant at which it is
+/// over is April's.
+fn last(start: Option<Instant>, end: Option<Instant>) -> Option<Instant> {
+    let (start, end) = (start?, end?);
+    (end.wrapping_sub(start) >= DAY_MS).then(|| end - 1)
+}
+
 /// Which rows lie in the reconciled period.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
     period: Option<Period>,
-    rule: crate::domain::PeriodRule,
+    rule: PeriodRule,
 }
 
 impl Window {
@@ -245,10 +259,11 @@ impl Window {
 
     /// The same of the start and the end of a record.
     pub fn has_usage(self, start: Option<Instant>, end: Option<Instant>) -> bool {
-        match (self.period, start.or(end)) {
-            (Some(period), Some(start)) => self.rule.belongs(period, start, end),
-            _ => true,
+        let (Some(period), Some(first)) = (self.period, start.or(end)) else { return true };
+        if self.rule == PeriodRule::End {
+            return period.contains(last(start, end).or(end).unwrap_or(first));
         }
+        self.rule.belongs(period, first, end)
     }
 
     /// Whether a line belongs. A line for a stretch of a day or more belongs when the stretch and
@@ -259,7 +274,6 @@ impl Window {
 
     /// The same of the start and the end of a line.
     pub fn has_charge(self, start: Option<Instant>, end: Option<Instant>) -> bool {
-        const DAY_MS: i64 = 86_400_000;
         let (Some(period), Some(start)) = (self.period, start.or(end)) else { return true };
         match end {
             Some(end) if end - start >= DAY_MS => period.overlaps(start, end),

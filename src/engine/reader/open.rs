@@ -166,6 +166,7 @@ fn open_entry(
         plain_numbers: layout.habits().plain_numbers && settings.decimal_mark.is_empty(),
         time_zone: String::new(),
         time_zone_assumed: false,
+        zone_of_days: String::new(),
         currency: settings.currency.trim().to_ascii_uppercase(),
         account: settings.account.trim().to_owned(),
         service,
@@ -488,7 +489,7 @@ fn settle(layout: &dyn Layout, settings: &Settings, rows: &[Vec<String>], plan: 
 }
 
 /// The stated period as instants: the last day is part of it.
-fn period_of(settings: &Settings, zone: &str) -> Option<(i64, i64)> {
+pub(in crate::engine) fn period_of(settings: &Settings, zone: &str) -> Option<(i64, i64)> {
     const DAY_MS: i64 = 86_400_000;
     let zone = Zone::parse(zone).unwrap_or(Zone::UTC);
     let from = date::parse_day(&settings.period_from)?;

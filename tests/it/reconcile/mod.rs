@@ -6,6 +6,7 @@ mod choices;
 mod early;
 mod measures;
 mod mixed;
+mod periods;
 mod properties;
 mod reference;
 mod reference_groups;

@@ -1,0 +1,118 @@
+//! Which period rows belong to, whatever zones the vendor, the bill and the policy are in.
+
+use super::{Inputs, check};
+
+const COUNTER_RATES: &str = "vendor,service,valid_from,measure,price,rounding
+wolkvox,IVR Calls,2026-03-01,quantity,0.01,sum
+";
+
+/// A snapshot of a counter.
+fn snapshot(items: u32, date: &str) -> String {
+    format!(
+        "{{\"code\": 200, \"error\": null, \"msg\": \"\", \"data\": [{{\"operation\": \"op\", \
+         \"description\": \"IVR Calls\", \"items\": \"{items}\", \"date\": \"{date}\"}}]}}"
+    )
+}
+
+fn of_march(mut inputs: Inputs) -> Inputs {
+    "2026-03-01".clone_into(&mut inputs.policy.period_from);
+    "2026-03-31".clone_into(&mut inputs.policy.period_to);
+    inputs
+}
+
+const ZONES: [&str; 5] =
+    ["UTC", "America/Mexico_City", "America/Los_Angeles", "Europe/Madrid", "Asia/Kathmandu"];
+
+#[test]
+fn a_counter_of_march_is_of_march_in_every_zone() {
+    // Asked in the vendor's zone, five hours behind UTC.
+    let usage = vec![
+        snapshot(100, "2026-03-15 10:00:00"),
+        snapshot(250, "2026-03-31 23:50:00"),
+        snapshot(90, "2026-04-10 10:00:00"),
+        snapshot(70, "2026-02-28 23:50:00"),
+    ];
+    let plain = "line_id,account,service,quantity,amount\n1,op,IVR Calls,250,2.50\n";
+    let dated = "line_id,account,service,period_start,period_end,quantity,amount
+1,op,IVR Calls,2026-03-01,2026-03-31,250,2.50
+";
+    for zone in ZONES {
+        for rule in ["start", "end", "overlap"] {
+            for bill in [plain, dated] {
+                let mut inputs = of_march(Inputs {
+                    usage: usage.clone(),
+                    billed: vec![bill.to_owned()],
+                    rates: vec![COUNTER_RATES.to_owned()],
+                    ..Inputs::default()
+                });
+                inputs.policy.time_zone = zone.to_owned();
+                inputs.policy.period_rule = rule.to_owned();
+                let expected = [
+                    "matched 1 1 2.50 2.50 0",
+                    "duplicate_usage 1 0 0 0 0",
+                    "out_of_period 2 0 0 0 0",
+                ];
+                check(&inputs, &expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_counter_that_was_asked_for_at_once_is_of_the_new_month() {
+    for zone in ZONES {
+        let mut inputs = of_march(Inputs {
+            usage: vec![snapshot(5, "2026-03-01 00:30:00")],
+            billed: vec!["line_id,account,service,amount\n1,op,IVR Calls,0.05\n".to_owned()],
+            rates: vec![COUNTER_RATES.to_owned()],
+            ..Inputs::default()
+        });
+        inputs.policy.time_zone = zone.to_owned();
+        check(&inputs, &["matched 1 1 0.05 0.05 0"]);
+    }
+}
+
+#[test]
+fn what_figures_cover_is_said_in_the_zone_of_the_policy() {
+    let usage = r#"{"accountUsage": [{"accountId": "A1", "aiMinutes": 100}], "customerUsage": []}"#;
+    let bill = "line_id,account,service,quantity,unit,amount\n1,A1,AI minutes,100,MIN,6.00\n";
+    let rates =
+        "vendor,service,valid_from,measure,price\nevo,AI minutes,2026-03-01,quantity,0.06\n";
+    for zone in ZONES {
+        for (own_zone, rule) in [("", "start"), ("Europe/Madrid", "start"), ("", "end")] {
+            let mut inputs = of_march(Inputs {
+                usage: vec![usage.to_owned()],
+                billed: vec![bill.to_owned()],
+                rates: vec![rates.to_owned()],
+                ..Inputs::default()
+            });
+            inputs.policy.time_zone = zone.to_owned();
+            inputs.policy.period_rule = rule.to_owned();
+            inputs.settings.time_zone = own_zone.to_owned();
+            inputs.settings.period_from = "2026-03-01".to_owned();
+            inputs.settings.period_to = "2026-03-31".to_owned();
+            check(&inputs, &["matched 1 1 6 6 0"]);
+        }
+    }
+}
+
+#[test]
+fn usage_that_is_told_by_the_day_is_of_the_days_of_the_policy() {
+    let usage = "account_sid,as_of,category,count,count_unit,description,start_date,end_date,price,price_unit,usage,usage_unit
+AC1,2026-04-02,sms,10,messages,SMS,2026-03-01,2026-03-31,0.10,usd,10,messages
+AC1,2026-04-02,sms,20,messages,SMS,2026-04-01,2026-04-30,0.20,usd,20,messages
+";
+    let bill = "line_id,account,service,quantity,amount,currency\n1,AC1,sms,10,0.10,USD\n";
+    for zone in ZONES {
+        for rule in ["start", "end", "overlap"] {
+            let mut inputs = of_march(Inputs {
+                usage: vec![usage.to_owned()],
+                billed: vec![bill.to_owned()],
+                ..Inputs::default()
+            });
+            inputs.policy.time_zone = zone.to_owned();
+            inputs.policy.period_rule = rule.to_owned();
+            check(&inputs, &["matched 1 1 0.10 0.10 0", "out_of_period 1 0 0 0 0"]);
+        }
+    }
+}
