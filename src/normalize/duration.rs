@@ -1,7 +1,7 @@
 //! Lengths of time as call records write them.
 
 use crate::diagnostics::Code;
-use crate::normalize::{DecimalMark, number};
+use crate::normalize::{DecimalMark, header, number};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -37,17 +37,7 @@ impl DurationUnit {
         if [":m", ":s"].iter().any(|it| header.to_lowercase().contains(it)) {
             return None;
         }
-        let mut words: Vec<String> = vec![String::new()];
-        let mut was_small = false;
-        for c in header.chars() {
-            if !c.is_alphanumeric() || (was_small && c.is_uppercase()) {
-                words.push(String::new());
-            }
-            was_small = c.is_lowercase();
-            if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-                word.extend(c.to_lowercase());
-            }
-        }
+        let words = header::words(&header);
         let names = |(_, names): &&(Self, &[&str])| {
             words.iter().any(|word| {
                 // Words that are written as one end with the unit.

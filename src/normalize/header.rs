@@ -6,6 +6,24 @@ pub fn canonical(header: &str) -> String {
     header.chars().filter_map(fold).collect()
 }
 
+/// The words of a text, each in that shape; those without a letter are left out. `recurringCharge`
+/// and `Recurring charge` have the same.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for c in text.chars() {
+        if !c.is_alphanumeric() || (was_small && c.is_uppercase()) {
+            words.push(String::new());
+        }
+        was_small = c.is_lowercase();
+        if let Some(word) = words.last_mut() {
+            word.extend(fold(c));
+        }
+    }
+    words.retain(|it| it.contains(|c: char| c.is_ascii_alphabetic()));
+    words
+}
+
 fn fold(c: char) -> Option<char> {
     let folded = match c {
         'á' | 'à' | 'ä' | 'â' | 'ã' | 'Á' | 'À' | 'Ä' | 'Â' | 'Ã' => 'a',

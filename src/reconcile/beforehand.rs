@@ -1,48 +1,13 @@
-//! What is decided before anything is matched: superseded counters, repeated lines with an id of
-//! their own, lines that usage does not measure.
+//! What is decided before anything is matched: superseded counters and repeated lines with an id of
+//! their own.
 
 use crate::dataset::TextField;
 use crate::domain::{Flag, Outcome};
 use crate::normalize::Zone;
-use crate::normalize::header::canonical;
 use crate::reconcile::pairs::{self, Marks, put};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Terms};
 use std::collections::BTreeMap;
-
-/// Categories that usage does not measure: the charge categories of FOCUS other than usage, and
-/// the words that bills use for them.
-pub(super) fn is_non_usage(category: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "tax",
-        "vat",
-        "iva",
-        "impuesto",
-        "credit",
-        "credito",
-        "fee",
-        "fees",
-        "cargofijo",
-        "subscription",
-        "suscripcion",
-        "recurring",
-        "recurringcharge",
-        "purchase",
-        "adjustment",
-        "ajuste",
-        "discount",
-        "descuento",
-        "refund",
-        "onetime",
-        "setup",
-        "license",
-        "licence",
-        "licencia",
-        "support",
-        "surcharge",
-    ];
-    WORDS.contains(&canonical(category).as_str())
-}
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
 #[inline(never)]

@@ -4,7 +4,7 @@ use crate::dataset::TextField;
 use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
 use crate::rating::RateCard;
-use crate::reconcile::beforehand::{is_non_usage, repeat_own_ids, supersede_counters};
+use crate::reconcile::beforehand::{repeat_own_ids, supersede_counters};
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
@@ -15,7 +15,8 @@ use crate::reconcile::pairs::{self, Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{
-    Books, NONE, Place, Pricing, Reconciliation, Terms, aggregate, measures, meter, several,
+    Books, NONE, Place, Pricing, Reconciliation, Terms, aggregate, charges, measures, meter,
+    several,
 };
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -190,17 +191,7 @@ impl Job {
                 rows.for_each(|row| marks.set_line(row, Outcome::DuplicateLine));
                 continue;
             }
-            let categories = part.table.dictionary(TextField::Category);
-            if categories.is_none_or(crate::dataset::Dictionary::is_empty) {
-                continue;
-            }
-            for row in rows {
-                let category =
-                    books.billed.place(row).map_or("", |it| it.text(TextField::Category));
-                if is_non_usage(category) {
-                    marks.set_line(row, Outcome::NonUsage);
-                }
-            }
+            charges::set_aside(books, &self.result.terms, part, marks);
         }
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
         repeat_own_ids(books, marks);

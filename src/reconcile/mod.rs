@@ -13,6 +13,7 @@ mod beforehand;
 pub mod books;
 mod brief;
 pub mod calls;
+mod charges;
 pub mod checks;
 mod choice;
 pub mod classify;

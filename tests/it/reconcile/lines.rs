@@ -1,0 +1,99 @@
+//! Lines that are decided by themselves: what usage does not measure, and repeats.
+
+use super::{Inputs, check, outcomes};
+
+fn inputs(usage: &str, billed: &[&str], rates: &str) -> Inputs {
+    let list = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
+    Inputs {
+        usage: list(usage),
+        billed: billed.iter().map(|it| (*it).to_owned()).collect(),
+        rates: list(rates),
+        ..Inputs::default()
+    }
+}
+
+const CALLS: &str = "\
+usage_id,account,service,start,duration_seconds
+U1,A,Voice,2026-03-02 10:00:00,60
+U2,A,Voice,2026-03-03 10:00:00,60
+";
+
+const PER_MINUTE: &str = "measure,unit_size,minimum,increment,price\nduration,60,60,60,1\n";
+
+#[test]
+fn charges_of_many_names_are_not_measured_by_usage() {
+    let words = [
+        "Taxes",
+        "Sales Tax",
+        "VAT 19%",
+        "GST",
+        "IVA",
+        "Impuestos",
+        "Credits",
+        "Credit note",
+        "Nota de crédito",
+        "Discounts",
+        "Refunds",
+        "Adjustments",
+        "Subscriptions",
+        "Recurring charges",
+        "Monthly fee",
+        "Platform fee",
+        "Minimum commitment",
+        "Rounding",
+        "One-time",
+    ];
+    let mut bill = "line_id,usage_id,amount,category\n1,U1,1,usage\n2,U2,1,Usage\n".to_owned();
+    let lines = (3..).zip(words).map(|(number, word)| format!("{number},,5,{word}\n"));
+    bill.extend(lines);
+    let n = words.len();
+    check(
+        &inputs(CALLS, &[&bill], ""),
+        &["matched 2 2 2 2 0", &format!("non_usage 0 {n} {0} {0} 0", n * 5)],
+    );
+}
+
+#[test]
+fn taxes_and_credits_take_no_part_in_groups() {
+    let by_category = "line_id,account,quantity,unit_price,amount,category
+1,A,2,1,2,usage
+2,A,,,0.1,Taxes
+3,A,,,-0.2,Credits
+";
+    check(
+        &inputs(CALLS, &[by_category], PER_MINUTE),
+        &["matched 2 1 2 2 0", "non_usage 0 2 -0.10 -0.10 0"],
+    );
+    let by_service = "line_id,account,service,quantity,unit_price,amount
+1,A,Voice,2,1,2
+2,A,Sales tax,,,0.1
+3,A,VAT 19%,2,0.19,0.38
+4,A,Platform fee,1,5,5
+";
+    check(
+        &inputs(CALLS, &[by_service], PER_MINUTE),
+        &["matched 2 1 2 2 0", "non_usage 0 3 5.48 5.48 0"],
+    );
+}
+
+#[test]
+fn what_is_used_is_usage_whatever_it_is_called() {
+    // Usage has the name; the unit is one of time; the quantity is no one; the line names its usage;
+    // the category says so.
+    for (service, of_usage, line) in [
+        ("Recurring fee", "Recurring fee", "1,,Recurring fee,2,,2,"),
+        ("Support", "", "1,,Support,2,MIN,2,"),
+        ("Setup", "", "1,,Setup,2,,2,"),
+        ("Credit card IVR", "", "1,,Credit card IVR,2,,2,"),
+        ("Toll-free minutes", "", "1,,Toll-free minutes,2,,2,"),
+        ("Support", "", "1,,Support,2,,2,Usage"),
+    ] {
+        let usage = CALLS.replace("Voice", of_usage);
+        let head = "line_id,usage_id,service,quantity,unit,amount,category\n";
+        let bill = [head, line, "\n"].concat();
+        let found = outcomes(&inputs(&usage, &[&bill], PER_MINUTE).run().unwrap());
+        assert_eq!(found, ["matched 2 1 2 2 0"], "{service}");
+    }
+    let named = "line_id,usage_id,service,quantity,amount\n1,U1,Fee,1,1\n2,U2,Fee,1,1\n";
+    check(&inputs(CALLS, &[named], PER_MINUTE), &["matched 2 2 2 2 0"]);
+}
