@@ -6,7 +6,7 @@ use crate::domain::{Flag, Outcome};
 use crate::normalize::Zone;
 use crate::reconcile::pairs::{self, Marks, put};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, Terms};
+use crate::reconcile::{Books, Place, Terms};
 use std::collections::BTreeMap;
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
@@ -53,6 +53,7 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
             }
         }
     }
+    repeat_charges(books, marks);
     for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
         let mut groups: BTreeMap<(u32, u64), Vec<u32>> = BTreeMap::new();
         for row in rows {
@@ -78,5 +79,29 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
                 }
             });
         }
+    }
+}
+
+/// A fee that stands twice on one bill under one number is charged twice. One number for a line and
+/// the tax on it is usual, and so is the same fee on the bill of each month: such a line is a repeat
+/// only of one that says the same, of the same invoice, or where none is named of the same file.
+#[inline(never)]
+fn repeat_charges(books: &Books<'_>, marks: &mut Marks) {
+    type Key = (crate::dataset::Id, String, u32, u64);
+    let mut alike: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+    for row in 0..books.billed.len() {
+        if marks.line(row) != Some(Outcome::NonUsage) {
+            continue;
+        }
+        let Some(place) = books.billed.place(row).filter(Place::id_is_line) else { continue };
+        let invoice = place.text(TextField::Invoice).trim().to_owned();
+        let file = if invoice.is_empty() { place.part.source.0 + 1 } else { 0 };
+        alike.entry((place.id(), invoice, file, place.content())).or_default().push(row);
+    }
+    for rows in alike.into_values().filter(|it| it.len() > 1) {
+        pairs::keep_one(&books.billed, &rows, &mut |row, kept, _| {
+            marks.set_line(row, Outcome::DuplicateLine);
+            put(&mut marks.line_partner, row, kept);
+        });
     }
 }

@@ -97,3 +97,27 @@ fn what_is_used_is_usage_whatever_it_is_called() {
     let named = "line_id,usage_id,service,quantity,amount\n1,U1,Fee,1,1\n2,U2,Fee,1,1\n";
     check(&inputs(CALLS, &[named], PER_MINUTE), &["matched 2 2 2 2 0"]);
 }
+
+#[test]
+fn a_fee_that_is_billed_twice_is_a_repeat() {
+    let head = "line_id,invoice_id,usage_id,service,quantity,amount,category\n";
+    let calls = "1,I1,U1,Voice,1,1,usage\n2,I1,U2,Voice,1,1,usage\n";
+    let fee = "3,I1,,Platform,1,300,subscription\n";
+    let bill = [head, calls, fee, fee].concat();
+    check(
+        &inputs(CALLS, &[&bill], PER_MINUTE),
+        &["matched 2 2 2 2 0", "duplicate_line 0 1 300 0 300", "non_usage 0 1 300 300 0"],
+    );
+    // The tax on a line has its number, and a fee comes back every month.
+    let tax = "3,I1,,Platform,,57,tax\n";
+    let bill = [head, calls, fee, tax].concat();
+    check(&inputs(CALLS, &[&bill], PER_MINUTE), &["matched 2 2 2 2 0", "non_usage 0 2 357 357 0"]);
+    let first = [head, &calls.replace("I1", ""), &fee.replace("I1", "")].concat();
+    let second = [head, &fee.replace("I1", "")].concat();
+    for bills in [[&*first, &*second], [&*second, &*first]] {
+        check(
+            &inputs(CALLS, &bills, PER_MINUTE),
+            &["matched 2 2 2 2 0", "non_usage 0 2 600 600 0"],
+        );
+    }
+}
