@@ -55,19 +55,22 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
     }
     repeat_charges(books, marks);
     for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
-        let mut groups: BTreeMap<(u32, u64), Vec<u32>> = BTreeMap::new();
+        let mut alike: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
         for row in rows {
             let Some(place) = books.billed.place(row) else { continue };
-            let content = place.content();
             // Two bills that number their lines alike and name no invoice are not one bill.
-            let bill = if invoice.is_empty() { place.part.source.0 + 1 } else { 0 };
-            let twin = groups.keys().find(|(_, it)| *it == content).copied();
-            let key = twin.unwrap_or((bill, content));
-            groups.entry(key).or_default().push(row);
+            let bill = if invoice.is_empty() { place.part.source.0 } else { 0 };
+            alike.entry(place.content()).or_default().push((bill, row));
+        }
+        // Bills that share a line are one, whichever of them was looked at first.
+        let mut same: BTreeMap<u32, u32> = BTreeMap::new();
+        for (bill, other) in alike.values().flat_map(|it| it.iter().zip(it.iter().skip(1))) {
+            let (bill, other) = (first_of(&same, bill.0), first_of(&same, other.0));
+            same.insert(bill.max(other), bill.min(other));
         }
         let mut of_bill: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for ((bill, _), rows) in groups {
-            of_bill.entry(bill).or_default().extend(rows);
+        for (bill, row) in alike.into_values().flatten() {
+            of_bill.entry(first_of(&same, bill)).or_default().push(row);
         }
         for rows in of_bill.values() {
             pairs::keep_one(&books.billed, rows, &mut |row, kept, conflicts| {
@@ -80,6 +83,14 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
             });
         }
     }
+}
+
+/// The first of the bills that are one with a bill.
+fn first_of(same: &BTreeMap<u32, u32>, mut bill: u32) -> u32 {
+    while let Some(before) = same.get(&bill).filter(|it| **it < bill) {
+        bill = *before;
+    }
+    bill
 }
 
 /// A fee that stands twice on one bill under one number is charged twice. One number for a line and

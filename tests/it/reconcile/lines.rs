@@ -121,3 +121,23 @@ fn a_fee_that_is_billed_twice_is_a_repeat() {
         );
     }
 }
+
+#[test]
+fn repeats_of_numbers_do_not_depend_on_the_order_of_files() {
+    let usage = "usage_id,account,start,quantity\nU1,A,2026-03-02,1\nU2,B,2026-03-02,1\n";
+    let head = "line_id,account,quantity,unit_price,amount\n";
+    let one = [head, "1,A,1,1,1\n1,A,2,1,2\n"].concat();
+    let two = [head, "1,A,1,1,1\n2,B,1,1,1\n"].concat();
+    let three = [head, "1,A,2,1,2\n1,A,3,1,3\n"].concat();
+    let expected = ["matched 2 2 2 2 0", "duplicate_line 0 4 8 0 8"];
+    for bills in [
+        [&one, &two, &three],
+        [&one, &three, &two],
+        [&two, &one, &three],
+        [&two, &three, &one],
+        [&three, &one, &two],
+        [&three, &two, &one],
+    ] {
+        check(&inputs(usage, &bills.map(String::as_str), ""), &expected);
+    }
+}
