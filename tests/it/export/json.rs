@@ -77,7 +77,7 @@ fn the_contract_of_reconcile() {
                 "source": "calls.csv", "line": 7, "column": 2, "field": "start",
                 "code": "bad_date",
                 "reason": "A date cannot be read: “soon”. If day and month are the other way round, \
-                           say so with --date-order.",
+                           say so with --date-order. Write years in full.",
                 "text": "c1,soon"
             }]
         })
