@@ -436,7 +436,7 @@ fn rates_that_cannot_be_used_are_refused_by_file_and_line() {
     room.refuses(&rates("item.json"), &["item.json: line 2: A rate contradicts itself"]);
     room.refuses(&rates("object.json"), &["object.json"]);
     let zero = "zero.csv: line 3, column 3 (unit_size): A rate contradicts itself or cannot be used: \
-                “0” (zero). Correct it in the rate card. Lines 4 too.";
+                “0” (zero). Correct it in the rate card. (2 like this, first on lines 3, 4)";
     room.refuses(&rates("zero.csv"), &[zero]);
     room.refuses(&rates("digits.csv"), &["digits.csv: line 2, column 2 (price)", "18_digits"]);
     // A column too many changes no price; it is told, and the rest is used.

@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use trueup::diagnostics::Severity;
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
-use trueup::engine::protocol::{Reject, Reply, Request, SourceState, SourceView};
+use trueup::engine::protocol::{FindingView, Reject, Reply, Request, SourceState, SourceView};
 use trueup::export::text::{self, located};
 use trueup::intake::Blob;
 use trueup::rating::row::reason;
@@ -98,11 +98,13 @@ pub(crate) fn rejects_in_words(driver: &mut Driver, source: SourceId) -> Option<
 /// twice, is told at once; what else is wrong comes back, because such rates cannot be used.
 pub(crate) fn bad_rates(view: &SourceView) -> Vec<String> {
     let mut unusable = Vec::new();
-    for it in view.findings.iter().filter(|_| view.role == Role::Rates) {
+    let is_wrong = |it: &&FindingView| view.role == Role::Rates && it.severity > Severity::Note;
+    for it in view.findings.iter().filter(is_wrong) {
         let mut text = located(&view.name, &it.first);
         if it.count > 1 {
-            let lines: Vec<String> = it.lines.iter().skip(1).take(5).map(u64::to_string).collect();
-            text = format!("{text} Lines {} too.", lines.join(", "));
+            let mut lines: Vec<String> = it.lines.iter().take(5).map(u64::to_string).collect();
+            lines.dedup();
+            text = format!("{text} ({} like this, first on lines {})", it.count, lines.join(", "));
         }
         let is_unknown_column = it.first.params.iter().any(|it| it == reason::UNKNOWN_COLUMN);
         if is_unknown_column || it.severity < Severity::Error {
