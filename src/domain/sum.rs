@@ -98,29 +98,47 @@ impl ExactSum {
     /// The total as plain decimal text without trailing zeros, however many digits it has.
     pub fn text(&self) -> String {
         let (whole, rest) = self.parts();
-        let sign = if whole < 0 || rest < 0 { "-" } else { "" };
-        let (whole, rest) = (whole.unsigned_abs(), rest.unsigned_abs());
-        if rest == 0 {
-            return format!("{sign}{whole}");
+        // The last digit first. The formatter of integers this wide would be linked for nothing else.
+        let mut letters = Vec::new();
+        let digit = |it: &mut u128| {
+            let last = u32::try_from(*it % 10).ok().and_then(|it| char::from_digit(it, 10));
+            *it /= 10;
+            last
+        };
+        let (mut above, mut below) = (whole.unsigned_abs(), rest.unsigned_abs());
+        for _ in 0..self.scale {
+            let letter = digit(&mut below);
+            letters.extend(letter.filter(|it| !letters.is_empty() || *it != '0'));
         }
-        let places = usize::try_from(self.scale).unwrap_or(0);
-        let rest = format!("{rest:0places$}");
-        format!("{sign}{whole}.{}", rest.trim_end_matches('0'))
+        if !letters.is_empty() {
+            letters.push('.');
+        }
+        loop {
+            letters.extend(digit(&mut above));
+            if above == 0 {
+                break;
+            }
+        }
+        if whole < 0 || rest < 0 {
+            letters.push('-');
+        }
+        letters.into_iter().rev().collect()
     }
 
     /// A total from the text of one; `None` for anything but a plain decimal of up to 28 places.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
-        let is_plain = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
         let scale = u32::try_from(rest.len()).ok().filter(|it| *it <= MOST_PLACES)?;
-        if !is_plain(whole) || !is_plain(rest) {
-            return None;
-        }
         let sign = if digits.len() < text.len() { -1 } else { 1 };
-        let mantissa: i128 = if rest.is_empty() { 0 } else { rest.parse().ok()? };
-        let whole: i128 = whole.parse().ok()?;
-        Some(Self { whole: sign * whole, mantissa: sign * mantissa, scale })
+        let integer = |digits: &str| {
+            digits.chars().try_fold(0i128, |sum, it| {
+                sum.checked_mul(10)?.checked_add(it.to_digit(10)?.into())
+            })
+        };
+        let (whole, rest) =
+            (Some(whole).filter(|it| !it.is_empty()).and_then(integer)?, integer(rest)?);
+        Some(Self { whole: sign * whole, mantissa: sign * rest, scale })
     }
 
     /// How far the total is from zero: whole units, then parts of one at 28 places.
