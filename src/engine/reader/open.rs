@@ -44,8 +44,8 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         };
         match open_entry(blob, name, index, entry, settings) {
             Ok(found) => {
-                opened.rivals.extend(found.rivals);
-                opened.missing.extend(found.missing);
+                add_new(&mut opened.rivals, found.rivals);
+                add_new(&mut opened.missing, found.missing);
                 opened.report.merge(found.report);
                 opened.plans.push(found.plan);
             }
@@ -61,6 +61,15 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         opened.failure = None;
     }
     opened
+}
+
+/// Adds what is not there yet: entries of one kind leave the same open.
+fn add_new<T: PartialEq>(to: &mut Vec<T>, found: Vec<T>) {
+    for it in found {
+        if !to.contains(&it) {
+            to.push(it);
+        }
+    }
 }
 
 struct Found {

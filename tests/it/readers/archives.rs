@@ -174,6 +174,19 @@ fn entries_are_held_to_one_limit_together() {
 }
 
 #[test]
+fn what_entries_leave_open_is_asked_once() {
+    let text = "call_id,start,account\nc1,2026-10-05 09:00:00,a\n";
+    let files = [("a.csv", text), ("b.csv", text)];
+    let settings = Settings { layout: "bill-table".to_owned(), ..Settings::default() };
+    let mut driver = Driver::default();
+    let once = driver.import("a.csv", Box::new(Held(text.into())), settings.clone());
+    let twice = driver.import("ab.zip", Box::new(Held(stored(&files))), settings);
+    let asked = |it| driver.view(it).unwrap().questions.clone();
+    assert!(!asked(once).is_empty());
+    assert_eq!(asked(once), asked(twice));
+}
+
+#[test]
 fn every_entry_is_read() {
     let texts: Vec<(String, String)> = (0..300)
         .map(|it| {
