@@ -209,8 +209,8 @@ fn questions(source: &Source, period: Option<Period>) -> Vec<Question> {
     questions
 }
 
-/// What one reading of the dates would mean. Every date of the source reads both ways, so the
-/// other reading of a row is its month and day exchanged.
+/// What one reading of the dates would mean. The other reading of a row is its month and day
+/// exchanged; a date that reads only one way is the same in both.
 fn date_answer(source: &Source, order: DateOrder, period: Option<Period>) -> DateAnswer {
     let example = date::parse(source.evidence.order_example.as_bytes(), order);
     let (mut inside, mut of) = (0, 0);
