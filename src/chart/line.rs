@@ -1,17 +1,15 @@
-//! Two lines over days: paths, the area between them, axes, and the day under the pointer.
+//! A line over days: its path, the area between it and zero, axes, and the day under the pointer.
 #![allow(clippy::float_arithmetic, reason = "coordinates are the one place for floats")]
 
 use super::scale::{Scale, Ticks, decimal_text, whole};
 
-/// One day's two values.
+/// One day's value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sample {
     /// Days since 1970-01-01.
     pub day: i32,
-    /// The first line's value.
-    pub first: f64,
-    /// The second line's value.
-    pub second: f64,
+    /// The value.
+    pub value: f64,
 }
 
 /// A mark on an axis.
@@ -35,12 +33,10 @@ impl<T> Axis<T> {
 /// The whole chart in coordinates, the origin at the top left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChart {
-    /// Path of the first line.
-    pub first: String,
-    /// Path of the second line.
-    pub second: String,
-    /// The closed area between the two.
-    pub between: String,
+    /// Path of the line.
+    pub line: String,
+    /// The closed area between it and zero.
+    pub area: String,
     /// Horizontal lines with the decimal text of their value.
     pub rows: Vec<Axis<String>>,
     /// Days to be named below.
@@ -61,9 +57,9 @@ impl LineChart {
     /// Draws samples (ascending by day) into a box of `width` by `height`, with at most
     /// `most_days` named days.
     pub fn draw(samples: &[Sample], width: f64, height: f64, most_days: i32) -> Self {
-        let values = || samples.iter().flat_map(|it| [it.first, it.second]);
-        let (low, high) =
-            values().fold((0.0f64, 0.0f64), |(low, high), it| (low.min(it), high.max(it)));
+        let (low, high) = samples
+            .iter()
+            .fold((0.0f64, 0.0f64), |(low, high), it| (low.min(it.value), high.max(it.value)));
         let ticks = Ticks::over(low, high, ROW_STEPS);
         let down = Scale { domain: ticks.ends(), range: (height, 0.0) };
         let first_day = samples.first().map_or(0, |it| it.day);
@@ -75,15 +71,11 @@ impl LineChart {
         } else {
             Scale { domain: (f64::from(first_day), f64::from(last_day)), range: (0.0, width) }
         };
-        let points = |value: fn(&Sample) -> f64| -> Vec<(f64, f64)> {
-            let point = |it: &Sample| (across.place(f64::from(it.day)), down.place(value(it)));
-            samples.iter().map(point).collect()
-        };
-        let (first, second) = (points(|it| it.first), points(|it| it.second));
+        let point = |it: &Sample| (across.place(f64::from(it.day)), down.place(it.value));
+        let points: Vec<(f64, f64)> = samples.iter().map(point).collect();
         Self {
-            between: area(&first, &second),
-            first: path(&first),
-            second: path(&second),
+            area: area(&points, down.place(0.0)),
+            line: path(&points),
             rows: ticks
                 .values
                 .into_iter()
@@ -92,7 +84,7 @@ impl LineChart {
             days: named_days(first_day, last_day, most_days)
                 .map(|day| Axis::new(across.place(f64::from(day)), width, day))
                 .collect(),
-            marks: first.iter().zip(0..).map(|((at, _), n)| Axis::new(*at, width, n)).collect(),
+            marks: points.iter().zip(0..).map(|((at, _), n)| Axis::new(*at, width, n)).collect(),
             reach: whole(if span == 0.0 { width / 2.0 } else { width / span / 2.0 }),
         }
     }
@@ -115,11 +107,11 @@ fn path(points: &[(f64, f64)]) -> String {
     d
 }
 
-fn area(first: &[(f64, f64)], second: &[(f64, f64)]) -> String {
+fn area(points: &[(f64, f64)], zero: f64) -> String {
     let mut d = String::new();
-    if first.len() > 1 {
-        join(&mut d, 'M', first.iter());
-        join(&mut d, 'L', second.iter().rev());
+    if let [(first, _), .., (last, _)] = points {
+        join(&mut d, 'M', points.iter());
+        join(&mut d, 'L', [(*last, zero), (*first, zero)].iter());
         d.push('Z');
     }
     d

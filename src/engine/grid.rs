@@ -162,6 +162,21 @@ fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
     of(&places.0).or_else(|| of(&places.1))
 }
 
+/// The row that says when another one starts: the record, where the line of a pair does not.
+fn timed(
+    books: &Books<'_>,
+    result: &Reconciliation,
+    row: GridRow,
+    places: &(Option<Place<'_>>, Option<Place<'_>>),
+) -> RowRef {
+    match row {
+        GridRow::Line(line) if places.0.as_ref().and_then(Place::start).is_none() => {
+            row_ref(books, GridRow::Record(result.marks.partner_of_line(line)))
+        }
+        _ => row_ref(books, row),
+    }
+}
+
 fn id_text(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> String {
     let of = |it: &Option<Place<'_>>| {
         it.as_ref().map(|it| it.segment.ids.text(it.index)).unwrap_or_default()
@@ -208,7 +223,8 @@ impl Engine {
             side: if matches!(row, GridRow::Line(_)) { Role::Billed } else { Role::Usage },
             id: id_text(&places),
             start: at,
-            offset: at.map_or(0, |it| result.zone.offset_at(it)),
+            offset: at
+                .map_or(0, |it| self.offset_of(result, timed(books, result, row, &places), it)),
             account: text(&places, TextField::Account).to_owned(),
             service: text(&places, TextField::Service).to_owned(),
             channel: text(&places, TextField::Channel).to_owned(),

@@ -5,7 +5,8 @@ use crate::diagnostics::Code;
 use crate::domain::outcome::Standing;
 use crate::domain::{ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
-    Amount, Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Span, Totals,
+    Amount, Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Series, Span,
+    Totals,
 };
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, findings_of, told};
@@ -15,8 +16,10 @@ use crate::export::result_json::{
     UsageSide,
 };
 use crate::layout::Layout;
+use crate::normalize::Zone;
 use crate::reconcile::tally::InCurrency;
 use crate::reconcile::{Figures, Reconciliation};
+use crate::source::RowRef;
 use std::collections::BTreeMap;
 
 /// Groups that a chart shows at most.
@@ -121,9 +124,9 @@ impl Engine {
     /// The result as its page shows it.
     pub(super) fn result_view(&self) -> Option<ResultView> {
         let result = self.result.as_ref()?;
+        let mut in_order: Vec<(&u32, &InCurrency)> = result.tally.currencies.iter().collect();
         let main = self.main_currency();
-        let sums = result.tally.currencies.get(&main);
-        let group = |index: usize, field: TextField| groups(result, sums, index, field);
+        order::sort_by_key(&mut in_order, |(code, _)| **code != main);
         let mut vendors: Vec<String> = self
             .of_role(Role::Usage)
             .flat_map(|it| &it.entries)
@@ -136,14 +139,10 @@ impl Engine {
         Some(ResultView {
             vendors,
             period: self.period_shown(result),
-            totals: totals(result, main),
+            totals: in_order.iter().map(|it| totals(result, *it)).collect(),
             outcomes: outcomes(result),
             proof: self.proof(result),
-            causes: causes(sums),
-            days: sums.map(days).unwrap_or_default(),
-            channels: group(0, TextField::Channel),
-            accounts: group(1, TextField::Account),
-            services: group(2, TextField::Service),
+            series: in_order.iter().map(|(_, sums)| series(result, sums)).collect(),
             hints: if result.unrated > 0 { vec![Hint::NoRate(result.unrated)] } else { Vec::new() },
             decided: self.decision_totals(),
             rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
@@ -156,9 +155,20 @@ impl Engine {
             return Some(Span { start: period.start, end: period.end, offset });
         }
         let spans: Vec<_> = self.of_role(Role::Usage).map(|it| &it.evidence).collect();
-        let start = spans.iter().filter_map(|it| it.earliest).min()?;
+        let starts = spans.iter().filter_map(|it| Some((it.earliest?, it.offset)));
+        let (start, own) = starts.min()?;
         let end = spans.iter().filter_map(|it| it.latest).max()?;
-        Some(Span { start, end, offset: result.zone.offset_at(start) })
+        let offset = if result.zone == Zone::UTC { own } else { result.zone.offset_at(start) };
+        Some(Span { start, end, offset })
+    }
+
+    /// Minutes east of UTC at which a row's time is shown: in the policy's zone where the person set
+    /// one, else as its source writes it.
+    pub(super) fn offset_of(&self, result: &Reconciliation, row: RowRef, at: i64) -> i16 {
+        match self.sources.get(&row.source) {
+            Some(source) if result.zone == Zone::UTC => source.offset_of(row.row, at),
+            _ => result.zone.offset_at(at),
+        }
     }
 
     /// The result as the shell's JSON, once there is one.
@@ -250,30 +260,33 @@ impl Engine {
     }
 }
 
-fn totals(result: &Reconciliation, main: u32) -> Vec<Totals> {
-    let mut all: Vec<(bool, Totals)> = Vec::new();
-    for (code, sums) in &result.tally.currencies {
-        let mut figures = Figures::default();
-        for it in &sums.outcomes {
-            figures.billed.merge(&it.billed);
-            figures.expected.merge(&it.expected);
-        }
-        let disputable = result.disputable.get(code).copied().unwrap_or_default();
-        let totals = Totals {
-            currency: result.terms.value(TextField::Currency, *code).to_owned(),
-            billed: told(&figures.billed),
-            expected: told(&figures.expected),
-            difference: told(&figures.difference()),
-            disputable: told(&disputable),
-        };
-        all.push((*code != main, totals));
+fn totals(result: &Reconciliation, (code, sums): (&u32, &InCurrency)) -> Totals {
+    let mut figures = Figures::default();
+    for it in &sums.outcomes {
+        figures.billed.merge(&it.billed);
+        figures.expected.merge(&it.expected);
     }
-    order::sort_by_key(&mut all, |(is_other, _)| *is_other);
-    all.into_iter().map(|(_, it)| it).collect()
+    let disputable = result.disputable.get(code).copied().unwrap_or_default();
+    Totals {
+        currency: result.terms.value(TextField::Currency, *code).to_owned(),
+        billed: told(&figures.billed),
+        expected: told(&figures.expected),
+        difference: told(&figures.difference()),
+        disputable: told(&disputable),
+    }
 }
 
-fn causes(sums: Option<&InCurrency>) -> Vec<Cause> {
-    let Some(sums) = sums else { return Vec::new() };
+fn series(result: &Reconciliation, sums: &InCurrency) -> Series {
+    Series {
+        causes: causes(sums),
+        days: days(sums),
+        channels: groups(result, sums, 0, TextField::Channel),
+        accounts: groups(result, sums, 1, TextField::Account),
+        services: groups(result, sums, 2, TextField::Service),
+    }
+}
+
+fn causes(sums: &InCurrency) -> Vec<Cause> {
     let mut causes: Vec<_> = Outcome::ALL
         .into_iter()
         .zip(&sums.outcomes)
@@ -281,7 +294,6 @@ fn causes(sums: Option<&InCurrency>) -> Vec<Cause> {
         .map(|(outcome, figures)| {
             let cause = Cause {
                 outcome,
-                flag: None,
                 rows: figures.lines.max(figures.records),
                 difference: told(&figures.difference()),
             };
@@ -297,17 +309,18 @@ fn days(sums: &InCurrency) -> Vec<DayPoint> {
         day: *day,
         billed: told(&figures.billed),
         expected: told(&figures.expected),
+        difference: told(&figures.difference()),
     };
     sums.days.iter().map(point).collect()
 }
 
 fn groups(
     result: &Reconciliation,
-    sums: Option<&InCurrency>,
+    sums: &InCurrency,
     index: usize,
     field: TextField,
 ) -> Vec<GroupPoint> {
-    let Some(group) = sums.and_then(|it| it.groups.get(index)) else { return Vec::new() };
+    let Some(group) = sums.groups.get(index) else { return Vec::new() };
     let mut points: Vec<_> = (0u32..)
         .zip(group)
         .filter(|(_, figures)| figures.records + figures.lines > 0)

@@ -3,7 +3,7 @@
 use crate::domain::Decision;
 use crate::domain::guard::guarded;
 use crate::engine::protocol::{RowView, SortKey};
-use crate::ui::format::Day;
+use crate::ui::format::{self, Day};
 use crate::ui::strings::Strings;
 
 /// The rows with their heads, separated by tabs, as spreadsheets take them.
@@ -12,6 +12,7 @@ pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -
     let heads = [
         t.result().id,
         column(SortKey::Start),
+        t.result().zone,
         column(SortKey::Account),
         column(SortKey::Channel),
         t.result().currency,
@@ -31,6 +32,7 @@ pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -
         let cells = [
             harmless(&row.id),
             row.start.map_or(String::new(), |at| instant(at, row.offset)),
+            row.start.map_or(String::new(), |_| format::offset(row.offset)),
             harmless(&row.account),
             harmless(&row.channel),
             harmless(&row.currency),
@@ -89,8 +91,8 @@ mod tests {
         };
         assert_eq!(
             tab_separated(&EN, [&row].into_iter()),
-            "Id\tStart\tAccount\tChannel\tCurrency\tExpected\tBilled\tDifference\tOutcome\tDecision\n\
-             9f31c0a4e27b55d0118c6aa2\t2026-03-04 00:00:00\t' \u{ff1d}1+1;'=2\tweb client \tUSD\t0.0425\t-1.5\
+            "Id\tStart\tTime zone\tAccount\tChannel\tCurrency\tExpected\tBilled\tDifference\tOutcome\tDecision\n\
+             9f31c0a4e27b55d0118c6aa2\t2026-03-04 00:00:00\tUTC−5\t' \u{ff1d}1+1;'=2\tweb client \tUSD\t0.0425\t-1.5\
              \t-1.5425\tAmount differs\tDisputed"
         );
     }

@@ -63,21 +63,16 @@ fn bars_are_measured_against_the_largest_and_stay_visible() {
     assert_eq!(bars(["0"])[0].percent, "0.0");
 }
 
-fn sample(day: i32, first: f64, second: f64) -> Sample {
-    Sample { day, first, second }
+fn sample(day: i32, value: f64) -> Sample {
+    Sample { day, value }
 }
 
 #[test]
 fn lines_run_from_edge_to_edge_with_gaps_kept_in_scale() {
-    let chart = LineChart::draw(
-        &[sample(0, 0.0, 0.0), sample(1, 30.0, 15.0), sample(10, 15.0, 30.0)],
-        100.0,
-        30.0,
-        6,
-    );
-    assert_eq!(chart.first, "M0 30L10 0L100 15");
-    assert_eq!(chart.second, "M0 30L10 15L100 0");
-    assert_eq!(chart.between, format!("{}L100 0L10 15L0 30Z", chart.first));
+    let samples = [sample(0, 0.0), sample(1, 30.0), sample(10, 15.0)];
+    let chart = LineChart::draw(&samples, 100.0, 30.0, 6);
+    assert_eq!(chart.line, "M0 30L10 0L100 15");
+    assert_eq!(chart.area, format!("{}L100 30L0 30Z", chart.line));
     assert_eq!(chart.days.iter().map(|it| it.value).collect::<Vec<_>>(), [0, 2, 4, 6, 8, 10]);
     assert_eq!(chart.rows.first().unwrap().at, 30);
     assert_eq!(chart.rows.first().unwrap().percent, "100.00");
@@ -86,17 +81,17 @@ fn lines_run_from_edge_to_edge_with_gaps_kept_in_scale() {
 
 #[test]
 fn one_day_and_no_day_can_be_drawn() {
-    let one = LineChart::draw(&[sample(20_000, 5.0, 4.0)], 100.0, 50.0, 6);
+    let one = LineChart::draw(&[sample(20_000, 5.0)], 100.0, 50.0, 6);
     assert_eq!(one.marks[0].at, 50);
-    assert!(one.first.starts_with("M-10 "), "{}", one.first);
+    assert!(one.line.starts_with("M-10 "), "{}", one.line);
     let none = LineChart::draw(&[], 100.0, 50.0, 6);
-    assert!(none.first.is_empty() && none.between.is_empty() && none.marks.is_empty());
+    assert!(none.line.is_empty() && none.area.is_empty() && none.marks.is_empty());
 }
 
 #[test]
 fn never_more_named_days_than_there_is_room_for() {
     for last in 1..2_000 {
-        let chart = LineChart::draw(&[sample(0, 1.0, 1.0), sample(last, 1.0, 1.0)], 100.0, 50.0, 5);
+        let chart = LineChart::draw(&[sample(0, 1.0), sample(last, 1.0)], 100.0, 50.0, 5);
         let n_days = chart.days.len();
         assert!((2..=5).contains(&n_days) || last == 1, "{n_days} for {last} days");
     }

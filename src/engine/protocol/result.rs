@@ -1,6 +1,6 @@
 //! The result as its page shows it: headline, proof, causes, series.
 
-use crate::domain::{Flag, Outcome};
+use crate::domain::Outcome;
 use crate::engine::protocol::{Amount, DecisionTotals, Span};
 use serde::{Deserialize, Serialize};
 
@@ -17,22 +17,29 @@ pub struct ResultView {
     pub outcomes: Vec<OutcomeTotals>,
     /// The proof.
     pub proof: Proof,
-    /// Causes of the difference by money, largest first (main currency).
-    pub causes: Vec<Cause>,
-    /// Per day in the main currency, ascending.
-    pub days: Vec<DayPoint>,
-    /// Per channel in the main currency, largest difference first.
-    pub channels: Vec<GroupPoint>,
-    /// Per account in the main currency, largest difference first.
-    pub accounts: Vec<GroupPoint>,
-    /// Per service in the main currency, largest difference first.
-    pub services: Vec<GroupPoint>,
+    /// What the charts show, one per currency in the order of the totals.
+    pub series: Vec<Series>,
     /// What would explain the gap.
     pub hints: Vec<Hint>,
     /// Decisions so far.
     pub decided: DecisionTotals,
     /// Milliseconds the reconciliation took, as the page measured it (0 from the shell).
     pub rates_in_use: u32,
+}
+
+/// Figures for charts in one currency.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Series {
+    /// Causes of the difference by money, largest first.
+    pub causes: Vec<Cause>,
+    /// Per day, ascending.
+    pub days: Vec<DayPoint>,
+    /// Per channel, largest difference first.
+    pub channels: Vec<GroupPoint>,
+    /// Per account, largest difference first.
+    pub accounts: Vec<GroupPoint>,
+    /// Per service, largest difference first.
+    pub services: Vec<GroupPoint>,
 }
 
 /// Headline figures in one currency.
@@ -97,8 +104,6 @@ pub struct Proof {
 pub struct Cause {
     /// The outcome.
     pub outcome: Outcome,
-    /// A flag that narrows it.
-    pub flag: Option<Flag>,
     /// Rows.
     pub rows: u64,
     /// Money, signed.
@@ -114,6 +119,8 @@ pub struct DayPoint {
     pub billed: String,
     /// Expected.
     pub expected: String,
+    /// Billed minus expected.
+    pub difference: String,
 }
 
 /// Figures of a channel, account or service.

@@ -2,6 +2,7 @@
 
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::Span;
+use crate::normalize::Zone;
 use crate::source::RowPlace;
 
 impl Source {
@@ -15,6 +16,15 @@ impl Source {
             first += entry.table.len();
         }
         None
+    }
+
+    /// Minutes east of UTC at which a row's time is shown: as its file writes it.
+    pub fn offset_of(&self, row: u32, at: i64) -> i16 {
+        if self.evidence.zoned > 0 {
+            return self.evidence.offset;
+        }
+        let zone = self.locate(row).and_then(|(entry, _)| Zone::parse(&entry.plan.time_zone));
+        zone.unwrap_or(Zone::UTC).offset_at(at)
     }
 
     /// Where a row's text stands.

@@ -21,15 +21,13 @@ pub struct Outcomes {
     pub of: fn(Outcome) -> OutcomeText,
     /// A flag in words, such as `amount is not quantity × price`.
     pub flag: fn(Flag) -> &'static str,
-    /// What caused a difference: an outcome, narrowed by a flag.
-    pub cause: fn(Outcome, Option<Flag>) -> &'static str,
 }
 
 /// English.
-pub static EN: Outcomes = Outcomes { of: of_en, flag: flag_en, cause: cause_en };
+pub static EN: Outcomes = Outcomes { of: of_en, flag: flag_en };
 
 /// Spanish.
-pub static ES: Outcomes = Outcomes { of: of_es, flag: flag_es, cause: cause_es };
+pub static ES: Outcomes = Outcomes { of: of_es, flag: flag_es };
 
 const fn text(
     name: &'static str,
@@ -218,43 +216,5 @@ fn flag_es(flag: Flag) -> &'static str {
         Flag::CurrencyDiffers => "las monedas difieren",
         Flag::UnitDiffers => "las unidades difieren",
         Flag::UnitMissing => "la línea no indica unidad",
-    }
-}
-
-fn cause_en(outcome: Outcome, flag: Option<Flag>) -> &'static str {
-    match (outcome, flag) {
-        (_, Some(Flag::LineArithmetic)) => "Amount not quantity × price",
-        (_, Some(Flag::RoundingExplains)) => "Rounded another way",
-        (_, Some(Flag::CounterpartOutOfPeriod)) => "Used outside the period",
-        (_, Some(Flag::ConflictingContent)) => "Same id, other content",
-        (_, Some(Flag::NoRate)) => "No rate fits",
-        (_, Some(Flag::CurrencyDiffers)) => "Another currency",
-        (_, Some(Flag::UnitDiffers)) => "Another unit",
-        (_, Some(Flag::UnitMissing)) => "No unit stated",
-        (_, Some(Flag::Late)) => "Reported late",
-        (Outcome::BilledWithoutUsage, _) => "Billed, no usage",
-        (Outcome::QuantityVariance, _) => "Quantity not as used",
-        (Outcome::RateVariance, _) => "Price not as agreed",
-        (Outcome::OutOfPeriod, _) => "Outside the period",
-        (other, _) => of_en(other).name,
-    }
-}
-
-fn cause_es(outcome: Outcome, flag: Option<Flag>) -> &'static str {
-    match (outcome, flag) {
-        (_, Some(Flag::LineArithmetic)) => "Importe no es cantidad × precio",
-        (_, Some(Flag::RoundingExplains)) => "Redondeado de otra forma",
-        (_, Some(Flag::CounterpartOutOfPeriod)) => "Usado fuera del período",
-        (_, Some(Flag::ConflictingContent)) => "Mismo id, otro contenido",
-        (_, Some(Flag::NoRate)) => "Ninguna tarifa encaja",
-        (_, Some(Flag::CurrencyDiffers)) => "Otra moneda",
-        (_, Some(Flag::UnitDiffers)) => "Otra unidad",
-        (_, Some(Flag::UnitMissing)) => "Sin unidad",
-        (_, Some(Flag::Late)) => "Informado tarde",
-        (Outcome::BilledWithoutUsage, _) => "Facturado sin uso",
-        (Outcome::QuantityVariance, _) => "Cantidad no usada",
-        (Outcome::RateVariance, _) => "Precio no acordado",
-        (Outcome::OutOfPeriod, _) => "Fuera del período",
-        (other, _) => of_es(other).name,
     }
 }

@@ -50,10 +50,8 @@ pub struct ResultText {
     /// What an outcome's rows are, in the sentence below the answer: `1,968 were billed twice`.
     pub part: fn(Outcome, &str, u64) -> String,
     /// Everything matched.
-    pub all_agree: fn(&str) -> String,
+    pub all_agree: fn(&str, u64) -> String,
 
-    /// The lines of the chart: billed, expected.
-    pub chart_lines: (&'static str, &'static str),
     /// A total.
     pub billed: &'static str,
     /// A total.
@@ -117,17 +115,15 @@ pub struct ResultText {
     /// Head of a column of counts.
     pub n_rows: &'static str,
     /// A chart of bars in a sentence: how many, the largest, its value.
-    pub bars_summary: fn(&str, &str, &str) -> String,
+    pub bars_summary: fn(usize, &str, &str) -> String,
     /// The days in a sentence: how many, the worst, what was billed and expected on it.
-    pub days_summary: fn(&str, &str, &str, &str) -> String,
+    pub days_summary: fn(usize, &str, &str, &str) -> String,
     /// What the keyboard does in the chart of days.
     pub days_keys: &'static str,
     /// A chart with nothing in it.
     pub nothing_to_draw: &'static str,
     /// What would explain the gap.
     pub hint: fn(&Hint) -> String,
-    /// Figures of other currencies are not drawn.
-    pub one_currency: fn(&str) -> String,
 
     /// The facets.
     pub filters: &'static str,
@@ -154,8 +150,12 @@ pub struct ResultText {
     pub find: &'static str,
     /// Head of a column.
     pub column: fn(SortKey) -> &'static str,
-    /// In copied rows: the currency.
+    /// In copied rows, and over the charts: the currency.
     pub currency: &'static str,
+    /// The bill names none.
+    pub no_currency: &'static str,
+    /// In copied rows: what is added to UTC.
+    pub zone: &'static str,
     /// Head of the column of ids.
     pub id: &'static str,
     /// Rows under the filter and their money.

@@ -41,9 +41,11 @@ pub static EN: ResultText = ResultText {
     cannot_tell_usage: "There is a bill, but no usage to hold it against.",
     cannot_tell_bill: "There is usage, but no bill to hold it against.",
     part,
-    all_agree: |n| format!("All {n} lines agree with the usage behind them."),
+    all_agree: |n, count| match count {
+        1 => "The one line agrees with the usage behind it.".to_owned(),
+        _ => format!("All {n} lines agree with the usage behind them."),
+    },
 
-    chart_lines: ("billed", "expected"),
     billed: "Billed",
     expected: "Expected",
     difference: "Difference",
@@ -77,14 +79,19 @@ pub static EN: ResultText = ResultText {
     cause: "Cause",
     day: "Day",
     n_rows: "Rows",
-    bars_summary: |n, label, value| format!("{n} bars. The largest is {label}: {value}."),
-    days_summary: |n, day, billed, expected| {
-        format!("{n} days. Billed and expected differ most on {day}: {billed} against {expected}.")
+    bars_summary: |n, label, value| match n {
+        1 => format!("One bar, {label}: {value}."),
+        n => format!("{n} bars. The largest is {label}: {value}."),
+    },
+    days_summary: |n, day, billed, expected| match n {
+        1 => format!("One day, {day}: billed {billed}, expected {expected}."),
+        n => format!(
+            "{n} days. Billed and expected differ most on {day}: {billed} against {expected}."
+        ),
     },
     days_keys: "Arrow keys move from day to day, Enter shows the rows of the day.",
     nothing_to_draw: "Nothing to show here.",
     hint,
-    one_currency: |currency| format!("The charts show {currency} only."),
 
     filters: "Filters",
     done: "Done",
@@ -109,6 +116,8 @@ pub static EN: ResultText = ResultText {
         SortKey::Source => "Source",
     },
     currency: "Currency",
+    no_currency: "currency not stated",
+    zone: "Time zone",
     id: "Id",
     found: |n, count, money| {
         let rows = if count == 1 { "row" } else { "rows" };

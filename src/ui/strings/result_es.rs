@@ -41,9 +41,11 @@ pub static ES: ResultText = ResultText {
     cannot_tell_usage: "Hay una factura, pero no hay uso con que compararla.",
     cannot_tell_bill: "Hay uso, pero no hay factura con que compararlo.",
     part,
-    all_agree: |n| format!("Las {n} líneas coinciden con su uso."),
+    all_agree: |n, count| match count {
+        1 => "La única línea coincide con su uso.".to_owned(),
+        _ => format!("Las {n} líneas coinciden con su uso."),
+    },
 
-    chart_lines: ("facturado", "esperado"),
     billed: "Facturado",
     expected: "Esperado",
     difference: "Diferencia",
@@ -76,16 +78,19 @@ pub static ES: ResultText = ResultText {
     cause: "Causa",
     day: "Día",
     n_rows: "Filas",
-    bars_summary: |n, label, value| format!("{n} barras. La mayor es {label}: {value}."),
-    days_summary: |n, day, billed, expected| {
-        format!(
+    bars_summary: |n, label, value| match n {
+        1 => format!("Una barra, {label}: {value}."),
+        n => format!("{n} barras. La mayor es {label}: {value}."),
+    },
+    days_summary: |n, day, billed, expected| match n {
+        1 => format!("Un día, {day}: facturado {billed}, esperado {expected}."),
+        n => format!(
             "{n} días. Lo facturado y lo esperado difieren más el {day}: {billed} contra {expected}."
-        )
+        ),
     },
     days_keys: "Las flechas van de día en día; Intro muestra las filas del día.",
     nothing_to_draw: "Nada que mostrar aquí.",
     hint,
-    one_currency: |currency| format!("Los gráficos muestran solo {currency}."),
 
     filters: "Filtros",
     done: "Listo",
@@ -110,6 +115,8 @@ pub static ES: ResultText = ResultText {
         SortKey::Source => "Fuente",
     },
     currency: "Moneda",
+    no_currency: "moneda no indicada",
+    zone: "Zona horaria",
     id: "Id",
     found: |n, count, money| {
         let rows = if count == 1 { "fila" } else { "filas" };

@@ -46,7 +46,7 @@ pub(crate) struct BarChart {
 pub(crate) fn bar_chart(chart: BarChart) -> AnyView {
     let BarChart { id, t, title, note, head, rows, is_picked, picked } = chart;
     let summary = rows.first().map_or(t.nothing_to_draw.to_owned(), |first| {
-        (t.bars_summary)(&rows.len().to_string(), &first.label, &first.shown)
+        (t.bars_summary)(rows.len(), &first.label, &first.shown)
     });
     let rows = Arc::new(rows);
     let for_table = Arc::clone(&rows);

@@ -1,4 +1,4 @@
-//! Billed against expected, day by day. Lines differ in dash as well as in colour.
+//! What was billed beyond what was expected, day by day.
 
 use super::card::{Frame, card, table};
 use crate::chart::{LineChart, Sample, magnitude};
@@ -14,10 +14,12 @@ pub(crate) struct DayRow {
     pub(crate) day: i32,
     /// The day as people write it, on an axis and in full.
     pub(crate) names: (String, String),
-    /// Billed, as canonical decimal text and as people write it.
-    pub(crate) billed: (String, String),
+    /// Billed, as people write it.
+    pub(crate) billed: String,
     /// Expected, likewise.
-    pub(crate) expected: (String, String),
+    pub(crate) expected: String,
+    /// The difference, as canonical decimal text and as people write it.
+    pub(crate) difference: (String, String),
 }
 
 /// The plot's own coordinates, fine enough for whole numbers; it is stretched to the card's size.
@@ -33,8 +35,8 @@ pub(crate) struct DayChart {
     pub(crate) id: &'static str,
     /// The texts.
     pub(crate) t: &'static ResultText,
-    /// The currency of the figures.
-    pub(crate) currency: String,
+    /// What the line measures.
+    pub(crate) note: String,
     /// The days, ascending.
     pub(crate) days: Vec<DayRow>,
     /// A day as people write it on an axis.
@@ -49,29 +51,26 @@ pub(crate) struct DayChart {
 
 /// Draws the days.
 pub(crate) fn day_chart(chart: DayChart) -> AnyView {
-    let DayChart { id, t, currency, days, name, tick, is_picked, picked } = chart;
-    let samples: Vec<Sample> = days
-        .iter()
-        .map(|it| Sample {
-            day: it.day,
-            first: magnitude(&it.billed.0),
-            second: magnitude(&it.expected.0),
-        })
-        .collect();
+    let DayChart { id, t, note, days, name, tick, is_picked, picked } = chart;
+    let sample = |it: &DayRow| Sample { day: it.day, value: magnitude(&it.difference.0) };
+    let samples: Vec<Sample> = days.iter().map(sample).collect();
     let chart = Arc::new(LineChart::draw(&samples, WIDTH.into(), HEIGHT.into(), MOST_NAMED));
-    let summary =
-        worst(&samples).and_then(|n| days.get(n)).map_or(t.nothing_to_draw.to_owned(), |worst| {
-            let n_days = days.len().to_string();
-            (t.days_summary)(&n_days, &worst.names.1, &worst.billed.1, &worst.expected.1)
-        });
+    let worst = worst(&samples);
+    let summary = worst.and_then(|n| days.get(n)).map_or(t.nothing_to_draw.to_owned(), |worst| {
+        (t.days_summary)(days.len(), &worst.names.1, &worst.billed, &worst.expected)
+    });
     let days = Arc::new(days);
     let cursor = RwSignal::new(None::<usize>);
-    let legend = legend(t, currency, Arc::clone(&days), cursor);
+    let legend = {
+        let days = Arc::clone(&days);
+        move || cursor.get().and_then(|n| days.get(n)).map_or(note.clone(), |day| said(t, day))
+    };
+    let legend = view! { <p class="card__note chart__legend">{legend}</p> }.into_any();
     let for_table = Arc::clone(&days);
     card(
         Frame { id, t, title: t.by_day.into_any(), note: legend, summary },
         move || {
-            if days.is_empty() {
+            if worst.is_none() {
                 return view! { <p class="chart__none muted">{t.nothing_to_draw}</p> }.into_any();
             }
             plot(
@@ -84,63 +83,27 @@ pub(crate) fn day_chart(chart: DayChart) -> AnyView {
             )
         },
         move || {
-            let rows = for_table
-                .iter()
-                .map(|it| (it.names.1.clone(), vec![it.billed.1.clone(), it.expected.1.clone()]));
-            table(id, &[t.day, t.billed, t.expected], rows)
+            let rows = for_table.iter().cloned().map(|it| {
+                let DayRow { names, billed, expected, difference, .. } = it;
+                (names.1, vec![billed, expected, difference.1])
+            });
+            table(id, &[t.day, t.billed, t.expected, t.difference], rows)
         },
     )
 }
 
-/// The sample whose two values lie furthest apart.
+/// The sample that is furthest from zero, if any is not zero.
 fn worst(samples: &[Sample]) -> Option<usize> {
-    #[expect(clippy::float_arithmetic, reason = "compares lengths on the screen")]
-    let gap = |it: &Sample| (it.first - it.second).abs();
-    let by_gap = |a: &(&Sample, usize), b: &(&Sample, usize)| gap(a.0).total_cmp(&gap(b.0));
-    samples.iter().zip(0..).max_by(by_gap).map(|(_, n)| n)
+    let numbered = samples.iter().zip(0..).filter(|(it, _)| it.value != 0.0);
+    let worst = numbered.max_by(|(a, _), (b, _)| a.value.abs().total_cmp(&b.value.abs()));
+    worst.map(|(_, n)| n)
 }
 
-/// What the lines are, and their values on the day under the pointer.
-fn legend(
-    t: &'static ResultText,
-    currency: String,
-    days: Arc<Vec<DayRow>>,
-    cursor: RwSignal<Option<usize>>,
-) -> AnyView {
-    let key = |class: &'static str| {
-        view! {
-            <svg class="chart__key" viewBox="0 0 20 4" aria-hidden="true">
-                <line class=class x1="0" y1="2" x2="20" y2="2"></line>
-            </svg>
-        }
-    };
-    let on_day = move || cursor.get().and_then(|n| days.get(n).cloned());
-    let text = move |name: &'static str, value: fn(&DayRow) -> &str| {
-        let on_day = on_day.clone();
-        move || match on_day() {
-            Some(day) => [name, " ", value(&day)].concat(),
-            None => name.to_owned(),
-        }
-    };
-    let last = {
-        let on_day = text("", |it| it.names.0.as_str());
-        move || {
-            let day = on_day();
-            if day.is_empty() { currency.clone() } else { day }
-        }
-    };
-    view! {
-        <p class="card__note chart__legend">
-            <span class="chart__line">
-                {key("line line--billed")} {text(t.chart_lines.0, |it| it.billed.1.as_str())}
-            </span>
-            <span class="chart__line">
-                {key("line line--expected")} {text(t.chart_lines.1, |it| it.expected.1.as_str())}
-            </span>
-            <span class="chart__day">{last}</span>
-        </p>
-    }
-    .into_any()
+/// A day's figures in a line.
+fn said(t: &ResultText, day: &DayRow) -> String {
+    let DayRow { names, billed, expected, difference, .. } = day;
+    let text = [&names.1, ": ", t.billed, " ", billed, ", ", t.expected, " ", expected, ", "];
+    [text.concat().as_str(), t.difference, " ", &difference.1].concat()
 }
 
 fn plot(
@@ -174,16 +137,9 @@ fn plot(
             cursor.set(Some(to));
         }
     };
-    let said = {
+    let value_text = {
         let days = Arc::clone(&days);
-        move || {
-            cursor.get().and_then(|it| days.get(it)).map(|it| {
-                format!(
-                    "{}: {} {}, {} {}",
-                    it.names.1, t.billed, it.billed.1, t.expected, it.expected.1
-                )
-            })
-        }
+        move || cursor.get().and_then(|it| days.get(it)).map(|it| said(t, it))
     };
     let rows = chart.rows.iter().map(|row| {
         let (at, zero) = (row.at, crate::ui::format::is_zero(&row.value));
@@ -226,7 +182,7 @@ fn plot(
             aria-valuemin="0"
             aria-valuemax=last
             aria-valuenow=move || cursor.get().unwrap_or(0)
-            aria-valuetext=said
+            aria-valuetext=value_text
             on:keydown=pressed
             on:pointerleave=move |_| cursor.set(None)
             on:blur=move |_| cursor.set(None)
@@ -240,9 +196,8 @@ fn plot(
                 focusable="false"
             >
                 {rows.collect_view()}
-                <path class="plot__between" d=chart.between.clone()></path>
-                <path class="line line--expected" d=chart.second.clone()></path>
-                <path class="line line--billed" d=chart.first.clone()></path>
+                <path class="plot__area" d=chart.area.clone()></path>
+                <path class="plot__line" d=chart.line.clone()></path>
                 {marks.collect_view()}
             </svg>
             <div class="plot__names" aria-hidden="true">{names.collect_view()}</div>

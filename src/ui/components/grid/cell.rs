@@ -10,8 +10,8 @@ use crate::ui::prelude::*;
 pub(crate) enum Cell {
     /// Nothing is known.
     Nothing(&'static str),
-    /// Plain text.
-    Text(String),
+    /// Plain text: as it is shown, and whole.
+    Text(String, String),
     /// An id: as it is shown, and whole.
     Code(String, String),
     /// A figure, with what it says about the bill.
@@ -26,7 +26,7 @@ pub(super) fn content(cell: Cell) -> AnyView {
         Cell::Nothing(name) => {
             view! { <span class="grid__nothing" aria-label=name>"–"</span> }.into_any()
         }
-        Cell::Text(text) => view! { <span title=text.clone()>{text.clone()}</span> }.into_any(),
+        Cell::Text(shown, whole) => view! { <span title=whole>{shown}</span> }.into_any(),
         Cell::Code(shown, whole) => {
             view! { <code class="grid__code" title=whole>{shown}</code> }.into_any()
         }
@@ -36,7 +36,7 @@ pub(super) fn content(cell: Cell) -> AnyView {
                 Some(Standing::CannotTell) => "is-unsure-text",
                 _ => "",
             };
-            view! { <span class=class>{shown}</span> }.into_any()
+            view! { <span class=class title=shown.clone()>{shown.clone()}</span> }.into_any()
         }
         Cell::Verdict(standing, text, signs) => {
             let class = ["chip ", standing_class(standing)].concat();

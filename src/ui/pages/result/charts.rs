@@ -1,7 +1,7 @@
 //! Why, when and where the bill differs. What is clicked narrows the grid.
 
 use crate::domain::Outcome;
-use crate::engine::protocol::{GroupPoint, ResultView, RowFilter};
+use crate::engine::protocol::{GroupPoint, ResultView, RowFilter, Series};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::components::chart::{BarChart, BarRow, DayChart, DayRow, bar_chart, day_chart};
 use crate::ui::components::{Glyph, icon};
@@ -19,47 +19,60 @@ enum By {
     Service,
 }
 
-/// The charts, and what would explain the gap.
+/// The charts in one of the currencies, and what would explain the gap.
 pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
     let t = desk.strings();
-    let currency = result.totals.first().map_or(String::new(), |it| it.currency.clone());
     let hints = result.hints.iter().map(|it| {
         view! { <li class="notice">{icon(Glyph::Info)}<span>{(t.result().hint)(it)}</span></li> }
     });
-    let others = (result.totals.len() > 1).then(|| {
-        view! { <p class="muted charts__note">{(t.result().one_currency)(&currency)}</p> }
+    let has_hints = !result.hints.is_empty();
+    let hints = has_hints.then(|| view! { <ul class="hints">{hints.collect_view()}</ul> });
+    let shown = RwSignal::new(0usize);
+    let choice = (result.totals.len() > 1).then(|| {
+        let options = result.totals.iter().zip(0usize..).map(|(it, n)| {
+            let name = match it.currency.as_str() {
+                "" => t.result().no_currency.to_owned(),
+                code => code.to_owned(),
+            };
+            view! { <option value=n>{name}</option> }
+        });
+        let choose = move |event| shown.set(event_target_value(&event).parse().unwrap_or(0));
+        view! {
+            <label class="charts__currency muted">
+                {t.result().currency}
+                <select class="chart__choice" on:change=choose>{options.collect_view()}</select>
+            </label>
+        }
     });
-    view! {
-        <div class="charts">
-            {causes(desk, result, &currency)}
-            {days(desk, result, &currency)}
-            {groups(desk, Arc::clone(result), currency)}
-        </div>
-        {others}
-        {(!result.hints.is_empty()).then(|| view! { <ul class="hints">{hints.collect_view()}</ul> })}
-    }
-    .into_any()
+    let result = Arc::clone(result);
+    let drawn = move || {
+        let (totals, series) = (result.totals.get(shown.get()), result.series.get(shown.get()));
+        totals.zip(series).map(|(totals, series)| {
+            view! {
+                <div class="charts">
+                    {causes(desk, series, &totals.currency)}
+                    {days(desk, &result, series, &totals.currency)}
+                    {groups(desk, series, &totals.currency)}
+                </div>
+            }
+        })
+    };
+    view! { {choice} {drawn} {hints} }.into_any()
 }
 
-fn causes(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
+fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {
     let t = desk.strings();
-    let rows = result
-        .causes
-        .iter()
-        .filter(|it| !format::is_zero(&it.difference))
+    let differs = series.causes.iter().filter(|it| !format::is_zero(&it.difference));
+    let rows = differs
+        .clone()
         .map(|it| BarRow {
-            label: (t.outcomes.cause)(it.outcome, it.flag).to_owned(),
+            label: (t.outcomes.of)(it.outcome).name.to_owned(),
             value: it.difference.clone(),
             shown: format::signed(t.locale, &it.difference, 2),
             rows: format::count(t.locale, it.rows),
         })
         .collect();
-    let outcomes: Vec<Outcome> = result
-        .causes
-        .iter()
-        .filter(|it| !format::is_zero(&it.difference))
-        .map(|it| it.outcome)
-        .collect();
+    let outcomes: Vec<Outcome> = differs.map(|it| it.outcome).collect();
     let outcome = StoredValue::new(outcomes);
     let nth = move |n: usize| outcome.with_value(|all| all.get(n).copied());
     let is_picked = Callback::new(move |n| {
@@ -84,19 +97,24 @@ fn causes(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
     })
 }
 
-fn days(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
+fn days(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> AnyView {
     let t = desk.strings();
-    let both = |text: &str| (text.to_owned(), format::decimal(t.locale, text, 2));
-    let days = result
+    let days = series
         .days
         .iter()
         .map(|it| DayRow {
             day: it.day,
             names: names(t, it.day),
-            billed: both(&it.billed),
-            expected: both(&it.expected),
+            billed: format::decimal(t.locale, &it.billed, 2),
+            expected: format::decimal(t.locale, &it.expected, 2),
+            difference: (it.difference.clone(), format::signed(t.locale, &it.difference, 2)),
         })
         .collect();
+    // Days are the policy's. Where rows are shown at the time of their source, that has to be said.
+    let zone = desk.session.policy.with_untracked(|it| it.time_zone.clone());
+    let is_other = zone == "UTC" && result.period.as_ref().is_some_and(|it| it.offset != 0);
+    let note = (t.result().by_group_note)(currency);
+    let note = if is_other { format::in_currency(&note, &zone) } else { note };
     let is_picked = Callback::new(move |day| desk.view.filter.with(|it| it.day == Some(day)));
     let picked = Callback::new(move |day| {
         narrow(desk, |it| it.day = if it.day == Some(day) { None } else { Some(day) });
@@ -104,7 +122,7 @@ fn days(desk: Desk, result: &ResultView, currency: &str) -> AnyView {
     day_chart(DayChart {
         id: "chart-days",
         t: t.result(),
-        currency: currency.to_owned(),
+        note,
         days,
         name: Callback::new(move |day| names(t, day).0),
         tick: Callback::new(move |text: String| format::decimal(t.locale, &text, 0)),
@@ -119,14 +137,15 @@ pub(super) fn names(t: &Strings, day: i32) -> (String, String) {
     (format::day_short(t.locale, day), format::day_medium(t.locale, day))
 }
 
-fn groups(desk: Desk, result: Arc<ResultView>, currency: String) -> AnyView {
+fn groups(desk: Desk, series: &Series, currency: &str) -> AnyView {
     let t = desk.strings();
+    let (series, currency) = (series.clone(), currency.to_owned());
     let choices: Vec<By> = [By::Channel, By::Account, By::Service]
         .into_iter()
-        .filter(|by| by.points(&result).iter().any(|it| !it.name.is_empty()))
+        .filter(|by| by.points(&series).iter().any(|it| !it.name.is_empty()))
         .collect();
     // What splits the money best comes first: channels, unless there is only one.
-    let split = choices.iter().find(|by| by.points(&result).len() > 1).copied();
+    let split = choices.iter().find(|by| by.points(&series).len() > 1).copied();
     let first = split.or(choices.first().copied()).unwrap_or(By::Channel);
     let by = RwSignal::new(first);
     let choices = StoredValue::new(choices);
@@ -149,15 +168,15 @@ fn groups(desk: Desk, result: Arc<ResultView>, currency: String) -> AnyView {
             }
             .into_any()
         };
-        group(desk, now, title, now.points(&result), &currency)
+        group(desk, now, title, now.points(&series), &currency)
     })
     .into_any()
 }
 
 fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &str) -> AnyView {
     let t = desk.strings();
-    let rows = points
-        .iter()
+    let points = || points.iter().filter(|it| !format::is_zero(&it.difference));
+    let rows = points()
         .map(|it| BarRow {
             label: if it.name.is_empty() { t.result().unnamed.to_owned() } else { it.name.clone() },
             value: it.difference.clone(),
@@ -165,7 +184,7 @@ fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &s
             rows: format::count(t.locale, it.rows),
         })
         .collect();
-    let names: Vec<String> = points.iter().map(|it| it.name.clone()).collect();
+    let names: Vec<String> = points().map(|it| it.name.clone()).collect();
     let names = StoredValue::new(names);
     let nth = move |n: usize| names.with_value(|all| all.get(n).cloned());
     let is_picked = Callback::new(move |n| {
@@ -198,11 +217,11 @@ fn narrow(desk: Desk, change: impl FnOnce(&mut RowFilter)) {
 }
 
 impl By {
-    fn points(self, result: &ResultView) -> &[GroupPoint] {
+    fn points(self, series: &Series) -> &[GroupPoint] {
         match self {
-            Self::Channel => &result.channels,
-            Self::Account => &result.accounts,
-            Self::Service => &result.services,
+            Self::Channel => &series.channels,
+            Self::Account => &series.accounts,
+            Self::Service => &series.services,
         }
     }
 

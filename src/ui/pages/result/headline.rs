@@ -42,7 +42,8 @@ fn context(desk: Desk, result: &ResultView) -> String {
         parts.push(vendors);
     }
     if let Some(span) = &result.period {
-        parts.push(format::days(t.locale, span.start, span.end, span.offset));
+        let days = format::days(t.locale, span.start, span.end, span.offset);
+        parts.push([days.as_str(), &format::offset(span.offset)].join(", "));
     }
     let policy = desk.session.policy.with_untracked(|it| it.name.clone());
     if !policy.is_empty() {

@@ -3,7 +3,9 @@
 use super::charts;
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, Flag};
-use crate::engine::protocol::{DecisionFilter, ResultView, RowFilter, RowView, SortKey};
+use crate::engine::protocol::{
+    DecisionFilter, GroupPoint, ResultView, RowFilter, RowView, Series, SortKey,
+};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::actions::selection;
 use crate::ui::components::grid::{Cell, Column, GridEvent, GridState, data_grid};
@@ -12,6 +14,7 @@ use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The grid and its tools.
@@ -223,8 +226,10 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         is_number: matches!(key, EXPECTED | BILLED | DIFFERENCE),
         room,
     };
-    let n_accounts = result.accounts.iter().filter(|it| !it.name.is_empty()).count();
-    let has_channels = result.channels.iter().any(|it| !it.name.is_empty());
+    let named = |groups: fn(&Series) -> &Vec<GroupPoint>| {
+        let names = result.series.iter().flat_map(groups).map(|it| it.name.as_str());
+        names.filter(|it| !it.is_empty()).collect::<BTreeSet<_>>().len()
+    };
     let id = Column {
         key: ID,
         label: t.result().id,
@@ -236,10 +241,10 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     };
     let mut columns = vec![id, column(START, SortKey::Start, 112, 640)];
     // A column that says the same in every row is left out.
-    if n_accounts > 1 {
+    if named(|it| &it.accounts) > 1 {
         columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
     }
-    if has_channels {
+    if named(|it| &it.channels) > 0 {
         columns.push(column(CHANNEL, SortKey::Channel, 92, 720));
     }
     columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
@@ -253,7 +258,7 @@ fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
     let standing = row.outcome.standing();
     let text = |text: &str| match text {
         "" => Cell::Nothing(t.result().unknown),
-        text => Cell::Text(text.to_owned()),
+        text => Cell::Text(text.to_owned(), text.to_owned()),
     };
     let figure = |text: &str, standing| match text {
         "" => Cell::Nothing(t.result().unknown),
@@ -263,7 +268,9 @@ fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
         ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
         START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
-            Cell::Text(format::instant_short(t.locale, at, row.offset))
+            let whole = format::instant(t.locale, at, row.offset);
+            let whole = [whole.as_str(), &format::offset(row.offset)].join(", ");
+            Cell::Text(format::instant_short(t.locale, at, row.offset), whole)
         }),
         ACCOUNT => text(&row.account),
         CHANNEL => text(&row.channel),
