@@ -298,6 +298,24 @@ impl Engine {
         all(books, result).filter(|row| self.passes(books, result, filter, *row)).collect()
     }
 
+    /// Rows under a filter that were billed too much and on which nothing was decided.
+    fn disputable(
+        &self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        filter: &RowFilter,
+    ) -> Vec<GridRow> {
+        let too_much = |row: &GridRow| {
+            outcome(result, *row).standing() == Standing::Differs
+                && self.decisions.of(row_ref(books, *row)).is_none()
+                && self.passes(books, result, filter, *row)
+                && known(books, result, *row)
+                    .and_then(|it| it.difference())
+                    .is_some_and(|it| it > Decimal::ZERO)
+        };
+        all(books, result).filter(too_much).collect()
+    }
+
     /// A window of the grid.
     pub(super) fn rows(&mut self, query: &RowsQuery) -> RowsPage {
         let fits = |it: &Index| {
@@ -408,20 +426,24 @@ impl Engine {
         let kinds = [DecisionFilter::Disputed, DecisionFilter::Accepted, DecisionFilter::Open];
         let decisions = kinds.into_iter().zip(decided);
         let decisions = decisions.map(|(it, rows)| FacetCount { facet: Facet::Decision(it), rows });
-        outcomes.chain(decisions).collect()
+        let disputable = self.disputable(&books, result, filter).len();
+        let disputable = u64::try_from(disputable).unwrap_or(0);
+        let disputable = FacetCount { facet: Facet::Disputable, rows: disputable };
+        outcomes.chain(decisions).chain([disputable]).collect()
     }
 
     /// The rows that a selection means.
     pub(super) fn selected(&self, selection: &Selection) -> Vec<RowRef> {
-        match selection {
-            Selection::Rows(rows) => rows.clone(),
-            Selection::Filter(filter) => {
-                let books = books(&self.sources);
-                let Some(result) = &self.result else { return Vec::new() };
-                let rows = self.filtered(&books, result, filter);
-                rows.into_iter().map(|row| row_ref(&books, row)).collect()
+        let books = books(&self.sources);
+        let rows = match (selection, &self.result) {
+            (Selection::Rows(rows), _) => return rows.clone(),
+            (_, None) => return Vec::new(),
+            (Selection::Filter(filter), Some(result)) => self.filtered(&books, result, filter),
+            (Selection::Disputable(filter), Some(result)) => {
+                self.disputable(&books, result, filter)
             }
-        }
+        };
+        rows.into_iter().map(|row| row_ref(&books, row)).collect()
     }
 
     /// Decisions so far, with the money in dispute.

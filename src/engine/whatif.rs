@@ -1,10 +1,11 @@
 //! Outcomes under another policy or other rates, without keeping them.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Outcome;
 use crate::engine::forms::PolicyForm;
 use crate::engine::protocol::{Rates, Reply, WhatIf};
 use crate::engine::results::outcomes;
-use crate::engine::{Aim, Engine, Running, books, policy};
+use crate::engine::{Aim, Engine, Running, books, grid, policy};
 use crate::normalize::Zone;
 use crate::reconcile::Job;
 
@@ -42,18 +43,36 @@ impl Engine {
         }
     }
 
-    /// Compares what came of it with the result, row by row.
+    /// Compares what came of it with the result, row by row of the grid.
     pub(super) fn tried_out(&mut self, id: u32, job: Job) {
         let after = job.finish();
-        let differ = |before: &[u8], after: &[u8]| {
-            u64::try_from(before.iter().zip(after).filter(|(a, b)| a != b).count()).unwrap_or(0)
+        let Some(result) = &self.result else {
+            return self.reply(id, Reply::Failed(Diagnostic::new(Code::ResultOutdated)));
         };
-        let changed = self.result.as_ref().map_or(0, |before| {
-            differ(&before.marks.records, &after.marks.records)
-                + differ(&before.marks.lines, &after.marks.lines)
-        });
-        let before = self.result.as_ref().map(outcomes).unwrap_or_default();
-        let what_if = WhatIf { before, after: outcomes(&after), changed };
+        let books = books(&self.sources);
+        let mut changed = 0;
+        let mut counts = [(0, 0); Outcome::ALL.len()];
+        for row in grid::all(&books, result) {
+            let outcome = grid::outcome(result, row);
+            changed += u64::from(outcome != grid::outcome(&after, row));
+            if let Some((before, _)) = counts.get_mut(usize::from(outcome.index())) {
+                *before += 1;
+            }
+        }
+        for row in grid::all(&books, &after) {
+            let outcome = grid::outcome(&after, row);
+            if let Some((_, after)) = counts.get_mut(usize::from(outcome.index())) {
+                *after += 1;
+            }
+        }
+        let rows = Outcome::ALL.into_iter().zip(counts);
+        let rows = rows.filter(|(_, (before, after))| before + after > 0);
+        let what_if = WhatIf {
+            before: outcomes(result),
+            after: outcomes(&after),
+            rows: rows.map(|(outcome, (before, after))| (outcome, before, after)).collect(),
+            changed,
+        };
         self.reply(id, Reply::WhatIf(what_if));
     }
 }

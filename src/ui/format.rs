@@ -107,12 +107,12 @@ pub fn is_zero(text: &str) -> bool {
 
 /// An amount with its currency in front, two decimal places at least.
 pub fn money(locale: Locale, currency: &str, text: &str) -> String {
-    let mut out = String::from(currency);
-    if !currency.is_empty() {
-        out.push(NBSP);
-    }
-    out.push_str(&decimal(locale, text, 2));
-    out
+    behind(currency, &decimal(locale, text, 2))
+}
+
+/// A figure behind its currency, where there is one.
+pub fn behind(currency: &str, shown: &str) -> String {
+    if currency.is_empty() { shown.to_owned() } else { [currency, shown].join("\u{a0}") }
 }
 
 /// A heading of amounts with their currency, where there is one.

@@ -160,6 +160,8 @@ pub struct WhatIf {
     pub before: Vec<OutcomeTotals>,
     /// As they would be.
     pub after: Vec<OutcomeTotals>,
-    /// Rows whose outcome would change.
+    /// Rows of the grid in each outcome that occurs, as they are and as they would be.
+    pub rows: Vec<(Outcome, u64, u64)>,
+    /// Rows of the grid whose outcome would change.
     pub changed: u64,
 }

@@ -136,6 +136,8 @@ pub enum Facet {
     Outcome(Outcome),
     /// A decision.
     Decision(DecisionFilter),
+    /// Billed too much and still open, under the whole filter.
+    Disputable,
 }
 
 /// Everything about a row.
@@ -227,6 +229,8 @@ pub enum Selection {
     Rows(Vec<RowRef>),
     /// All under a filter.
     Filter(RowFilter),
+    /// Those under a filter that were billed too much and are still open.
+    Disputable(RowFilter),
 }
 
 /// A decided row.

@@ -2,9 +2,8 @@
 
 use super::browse::{self, reply};
 use super::{decide, notify, undo};
-use crate::domain::outcome::Standing;
-use crate::domain::{Decision, Outcome};
-use crate::engine::protocol::{DecidedRow, Facet, FacetCount, Reply, Request, RowView, Selection};
+use crate::domain::Decision;
+use crate::engine::protocol::{DecidedRow, Facet, Reply, Request, RowView, Selection};
 use crate::platform::clipboard;
 use crate::source::RowRef;
 use crate::ui::prelude::*;
@@ -55,26 +54,26 @@ pub(crate) fn toggle_all(desk: Desk) {
     });
 }
 
-/// Decides on the selected rows; where none is selected, on all under the filter that do not agree.
+/// Decides on the selected rows; where none is selected, on all under the filter that were billed too
+/// much and are still open.
 pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
     let t = desk.strings();
-    let mut filter = desk.view.filter.get_untracked();
+    let filter = desk.view.filter.get_untracked();
     let picked = desk.view.picked.get_untracked();
     let total = desk.view.loaded.with_untracked(|it| it.total);
     let count = if picked.is_empty() { untrack(|| disputable(desk)) } else { picked.count(total) };
-    if picked.is_empty() && filter.outcomes.is_empty() {
-        filter.outcomes = Outcome::ALL.into_iter().filter(|it| !agrees(*it)).collect();
-    }
     match &*picked {
-        Picked::Rows(rows) if !rows.is_empty() => {
-            let rows = rows.keys().copied().collect();
-            decide::decide(desk, Selection::Rows(rows), decision, None);
+        Picked::Rows(rows) => {
+            let rows = rows.keys().copied().collect::<Vec<_>>();
+            let rows =
+                if rows.is_empty() { Selection::Disputable(filter) } else { Selection::Rows(rows) };
+            decide::decide(desk, rows, decision, None);
         }
         Picked::AllBut(left_out) if !left_out.is_empty() => {
             let left_out = left_out.clone();
             spawn_local(decide_all_but(desk, Selection::Filter(filter), left_out, decision));
         }
-        _ => decide::decide(desk, Selection::Filter(filter), decision, None),
+        Picked::AllBut(_) => decide::decide(desk, Selection::Filter(filter), decision, None),
     }
     desk.view.picked.set(Arc::default());
     let said = match decision {
@@ -85,21 +84,11 @@ pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
     notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
 }
 
-/// Rows under the filter that do not agree, which deciding on all is about. Rows whose outcome the
-/// person has filtered by all count.
+/// How many rows under the filter were billed too much and are still open.
 pub(crate) fn disputable(desk: Desk) -> u64 {
-    if desk.view.filter.with(|it| !it.outcomes.is_empty()) {
-        return desk.view.loaded.with(|it| it.total);
-    }
-    let differs = |it: &FacetCount| match it.facet {
-        Facet::Outcome(outcome) if !agrees(outcome) => it.rows,
-        _ => 0,
-    };
-    desk.view.facets.with(|all| all.iter().map(differs).sum())
-}
-
-fn agrees(outcome: Outcome) -> bool {
-    outcome.standing() == Standing::Agrees
+    desk.view
+        .facets
+        .with(|all| all.iter().find(|it| it.facet == Facet::Disputable).map_or(0, |it| it.rows))
 }
 
 /// Copies the selected rows with their heads, separated by tabs; this row where none is selected.

@@ -8,6 +8,7 @@ use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What to try: a policy, rates, or nothing new.
 pub(super) type Tried = (Option<PolicyForm>, Option<Rates>);
@@ -54,19 +55,11 @@ pub(super) fn panel(
 
 fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
     let w = &t.policy().what_if;
-    let keys = keys(what_if);
-    let rows = keys
-        .iter()
-        .filter_map(|(outcome, currency)| {
-            let before = find(&what_if.before, *outcome, currency);
-            let after = find(&what_if.after, *outcome, currency);
-            (before != after).then(|| row(t, *outcome, before, after))
-        })
-        .collect_view();
+    let rows = what_if.rows.iter().map(|it| row(t, what_if, *it)).collect_view();
     let lead = if what_if.changed == 0 && what_if.before == what_if.after {
         w.nothing.to_owned()
     } else {
-        (w.rows)(&format::count(t.locale, what_if.changed))
+        (w.rows)(&format::count(t.locale, what_if.changed), what_if.changed)
     };
     let [outcome, before, after] = w.columns;
     let table = (what_if.before != what_if.after).then(|| {
@@ -92,58 +85,38 @@ fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
     .into_any()
 }
 
-fn keys(what_if: &WhatIf) -> Vec<(Outcome, String)> {
-    let mut keys: Vec<(Outcome, String)> = what_if
-        .before
-        .iter()
-        .chain(&what_if.after)
-        .map(|it| (it.outcome, it.currency.clone()))
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys
-}
-
-fn find<'a>(
-    all: &'a [OutcomeTotals],
-    outcome: Outcome,
-    currency: &str,
-) -> Option<&'a OutcomeTotals> {
-    all.iter().find(|it| it.outcome == outcome && it.currency == currency)
-}
-
+/// An outcome: its rows, and its difference in each currency, where something changes.
 fn row(
     t: &'static Strings,
-    outcome: Outcome,
-    before: Option<&OutcomeTotals>,
-    after: Option<&OutcomeTotals>,
-) -> AnyView {
-    let rows = |it: Option<&OutcomeTotals>| {
-        let n = it.map_or(0, |it| it.lines.max(it.records));
-        format::count(t.locale, n)
+    what_if: &WhatIf,
+    (outcome, before, after): (Outcome, u64, u64),
+) -> Option<AnyView> {
+    let of_it = |all: &[OutcomeTotals]| -> BTreeMap<String, String> {
+        let of_it = all.iter().filter(|it| it.outcome == outcome && !it.difference.is_empty());
+        of_it.map(|it| (it.currency.clone(), it.difference.clone())).collect()
     };
-    let money = |it: Option<&OutcomeTotals>| {
-        it.filter(|it| !it.difference.is_empty())
-            .map(|it| format::signed(t.locale, &it.difference, 2))
-    };
-    let currency = before.or(after).map_or("", |it| it.currency.as_str()).to_owned();
-    let shows_money = money(before).is_some() || money(after).is_some();
-    let second = shows_money.then(|| {
+    let (was, is) = (of_it(&what_if.before), of_it(&what_if.after));
+    let currencies: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let changes = currencies.into_iter().filter(|it| was.get(*it) != is.get(*it));
+    let money = |it: Option<&String>| it.map(|it| format::signed(t.locale, it, 2));
+    let changes = changes.map(|it| {
         view! {
             <tr class="what-if__money">
-                <td>{t.policy().what_if.difference} " " {currency}</td>
-                <td class="is-number">{money(before)}</td>
-                <td class="is-number">{money(after)}</td>
+                <td>{format::in_currency(t.policy().what_if.difference, it)}</td>
+                <td class="is-number">{money(was.get(it))}</td>
+                <td class="is-number">{money(is.get(it))}</td>
             </tr>
         }
     });
-    view! {
-        <tr>
-            <th scope="row">{(t.outcomes.of)(outcome).name}</th>
-            <td class="is-number">{rows(before)}</td>
-            <td class="is-number">{rows(after)}</td>
-        </tr>
-        {second}
-    }
-    .into_any()
+    (before != after || was != is).then(|| {
+        view! {
+            <tr>
+                <th scope="row">{(t.outcomes.of)(outcome).name}</th>
+                <td class="is-number">{format::count(t.locale, before)}</td>
+                <td class="is-number">{format::count(t.locale, after)}</td>
+            </tr>
+            {changes.collect_view()}
+        }
+        .into_any()
+    })
 }

@@ -81,7 +81,7 @@ pub struct WhatIfText {
     /// Nothing would change.
     pub nothing: &'static str,
     /// So many rows would change.
-    pub rows: fn(&str) -> String,
+    pub rows: fn(&str, u64) -> String,
     /// Columns: outcome, before, after.
     pub columns: [&'static str; 3],
     /// The difference, before and after.
@@ -130,7 +130,10 @@ pub static EN: Policy = Policy {
         ask: "Try it out",
         asking: "Working it out…",
         nothing: "No outcome would change.",
-        rows: |n| format!("{n} rows would have another outcome."),
+        rows: |n, count| match count {
+            1 => "1 row would have another outcome.".to_owned(),
+            _ => format!("{n} rows would have another outcome."),
+        },
         columns: ["Outcome", "Now", "Then"],
         difference: "Difference",
     },
@@ -177,9 +180,12 @@ pub static ES: Policy = Policy {
         no_result: "Aún no hay un resultado con que comparar. Concilie primero.",
         ask: "Probarlo",
         asking: "Calculando…",
-        nothing: "Ningún resultado cambiaría.",
-        rows: |n| format!("{n} filas tendrían otro resultado."),
-        columns: ["Resultado", "Ahora", "Después"],
+        nothing: "Ninguna fila cambiaría de estado.",
+        rows: |n, count| match count {
+            1 => "1 fila tendría otro estado.".to_owned(),
+            _ => format!("{n} filas tendrían otro estado."),
+        },
+        columns: ["Estado", "Ahora", "Después"],
         difference: "Diferencia",
     },
 };

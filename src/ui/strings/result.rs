@@ -58,8 +58,12 @@ pub struct ResultText {
     pub expected: &'static str,
     /// A total.
     pub difference: &'static str,
-    /// A total.
-    pub disputed: &'static str,
+    /// A total: what was billed too much, row by row.
+    pub disputable: &'static str,
+    /// Below it: the disputed amount.
+    pub disputed: fn(&str) -> String,
+    /// Below it: nothing is disputed yet.
+    pub none_disputed: &'static str,
     /// So many rows.
     pub rows: fn(&str, u64) -> String,
 
@@ -172,8 +176,10 @@ pub struct ResultText {
     pub select_row: fn(&str) -> String,
     /// What the drag handle of a column does.
     pub resize: fn(&str) -> String,
-    /// Decides on all rows under the filter that do not agree: how many.
-    pub dispute_all: fn(&str) -> String,
+    /// Decides on all rows under the filter that were billed too much: how many.
+    pub dispute_all: fn(&str, u64) -> String,
+    /// Which rows these are.
+    pub dispute_all_note: &'static str,
     /// Decides on the selected rows.
     pub dispute_selected: &'static str,
     /// Decides on the selected rows.

@@ -49,7 +49,9 @@ pub static EN: ResultText = ResultText {
     billed: "Billed",
     expected: "Expected",
     difference: "Difference",
-    disputed: "Disputed so far",
+    disputable: "Disputable",
+    disputed: |amount| format!("{amount} disputed"),
+    none_disputed: "none disputed yet",
     rows: |n, count| if count == 1 { format!("{n} row") } else { format!("{n} rows") },
 
     proof_holds: "Everything is accounted for",
@@ -129,7 +131,11 @@ pub static EN: ResultText = ResultText {
     select_all: "Select all rows under the filters",
     select_row: |id| format!("Select {id}"),
     resize: |name| format!("Width of {name}"),
-    dispute_all: |n| format!("Dispute all {n}"),
+    dispute_all: |n, count| match count {
+        1 => "Dispute the one billed too much".to_owned(),
+        _ => format!("Dispute all {n} billed too much"),
+    },
+    dispute_all_note: "Rows under the filters that were billed too much and are still open",
     dispute_selected: "Dispute",
     accept_selected: "Accept",
     copied: |n, count| {

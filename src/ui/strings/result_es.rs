@@ -49,7 +49,9 @@ pub static ES: ResultText = ResultText {
     billed: "Facturado",
     expected: "Esperado",
     difference: "Diferencia",
-    disputed: "Reclamado hasta ahora",
+    disputable: "Reclamable",
+    disputed: |amount| format!("{amount} reclamado"),
+    none_disputed: "nada reclamado aún",
     rows: |n, count| if count == 1 { format!("{n} fila") } else { format!("{n} filas") },
 
     proof_holds: "Todo está contado",
@@ -130,7 +132,11 @@ pub static ES: ResultText = ResultText {
     select_all: "Seleccionar todas las filas filtradas",
     select_row: |id| format!("Seleccionar {id}"),
     resize: |name| format!("Ancho de {name}"),
-    dispute_all: |n| format!("Reclamar {n}"),
+    dispute_all: |n, count| match count {
+        1 => "Reclamar la cobrada de más".to_owned(),
+        _ => format!("Reclamar las {n} cobradas de más"),
+    },
+    dispute_all_note: "Filas filtradas que se cobraron de más y siguen abiertas",
     dispute_selected: "Reclamar",
     accept_selected: "Aceptar",
     copied: |n, count| {

@@ -1,6 +1,6 @@
 //! The answer in a sentence, and the four totals. One block per currency.
 
-use crate::chart::percent;
+use crate::chart::{magnitude, percent};
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
 use crate::ui::format;
@@ -71,6 +71,12 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
             ("", t.result().cannot_tell.to_owned())
         }
     };
+    // Where the answer is no amount, the currency still tells one bill from the other.
+    let lead = if lead.is_empty() && result.totals.len() > 1 && !totals.currency.is_empty() {
+        [&totals.currency, ": "].concat()
+    } else {
+        lead.to_owned()
+    };
     let answer = view! { {lead}<span class=class>{said}</span> };
     let answer = if is_first {
         view! { <h1 class="headline__said">{answer}</h1> }.into_any()
@@ -115,19 +121,22 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     if named.is_empty() {
         let of_it = result.outcomes.iter().filter(|it| it.currency == totals.currency);
         let lines = of_it.map(|it| it.lines).sum();
-        return (t.result().all_agree)(&format::count(t.locale, lines));
+        return (t.result().all_agree)(&format::count(t.locale, lines), lines);
     }
-    // The largest groups speak for the rest, in the order of the outcomes.
-    let mut sizes: Vec<u64> = named.iter().map(|it| rows(it)).collect();
-    sizes.sort_unstable_by(|a, b| b.cmp(a));
-    let smallest = sizes.get(MOST_PARTS - 1).copied().unwrap_or(0);
-    named.retain(|it| rows(it) >= smallest);
+    // What makes most of the difference comes first.
+    let size = |it: &OutcomeTotals| magnitude(&it.difference).abs();
+    named.sort_by(|a, b| size(b).total_cmp(&size(a)).then(rows(b).cmp(&rows(a))));
+    let rest = named.get(MOST_PARTS..).unwrap_or_default().iter().map(|it| rows(it)).sum();
     named.truncate(MOST_PARTS);
     let in_words = |it: &&OutcomeTotals| {
         (t.result().part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))
     };
     let said: Vec<String> = named.iter().map(in_words).collect();
     let mut text = match said.split_last() {
+        _ if rest > 0 => {
+            let more = (t.result().more_groups)(&format::count(t.locale, rest));
+            [&said.join(", "), " ", &more].concat()
+        }
         Some((last, rest)) if !rest.is_empty() => {
             [&rest.join(", "), " ", t.result().and, " ", last].concat()
         }
@@ -151,20 +160,27 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
     let share = percent(&totals.difference, &totals.expected)
         .filter(|_| differs)
         .map(|it| [&format::signed(t.locale, &it, 1), "\u{a0}%"].concat());
-    let currency = totals.currency.clone();
-    let disputed = {
-        let currency = currency.clone();
-        move || {
-            let decided = desk.session.decided.read();
-            let amount = decided.disputed_amounts.iter().find(|it| it.currency == currency);
-            format::decimal(t.locale, amount.map_or("0", |it| &it.value), 2)
+    let currency = match totals.currency.as_str() {
+        "" if !totals.billed.is_empty() => t.result().no_currency.to_owned(),
+        code => code.to_owned(),
+    };
+    let own = totals.currency.clone();
+    let disputed = move || {
+        let decided = desk.session.decided.read();
+        if decided.disputed == 0 {
+            return t.result().none_disputed.to_owned();
         }
-    };
-    let disputed_rows = move || {
-        let n = desk.session.decided.read().disputed;
+        let amount = decided.disputed_amounts.iter().find(|it| it.currency == own);
+        let amount = format::decimal(t.locale, amount.map_or("0", |it| &it.value), 2);
+        let said = (t.result().disputed)(&amount);
+        if !is_first {
+            return said;
+        }
         // The count is of all currencies, so it stands once.
-        is_first.then(|| (t.result().rows)(&format::count(t.locale, n), n))
+        let n = decided.disputed;
+        [said.as_str(), &(t.result().rows)(&format::count(t.locale, n), n)].join(", ")
     };
+    let disputable = plain(&totals.disputable).into_any();
     view! {
         <dl class="totals">
             {total(t.result().billed, plain(&totals.billed).into_any(), currency.into_any())}
@@ -176,7 +192,7 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
                 </dd>
                 <dd class="totals__note">{share}</dd>
             </div>
-            {total(t.result().disputed, disputed.into_any(), disputed_rows.into_any())}
+            {total(t.result().disputable, disputable, disputed.into_any())}
         </dl>
     }
     .into_any()

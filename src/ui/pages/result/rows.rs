@@ -21,6 +21,7 @@ use std::sync::Arc;
 pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     let t = desk.strings();
     let columns = columns(t, result);
+    let is_mixed = result.totals.len() > 1;
     let view = desk.view;
     let state = GridState {
         loaded: view.loaded.into(),
@@ -62,7 +63,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     view! {
         <section class="card rows" aria-label=t.result().grid>
             {tools(desk)}
-            {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key)))}
+            {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key, is_mixed)))}
             {none}
         </section>
     }
@@ -77,8 +78,7 @@ fn tools(desk: Desk) -> AnyView {
             let differs = !it.difference.value.is_empty() && !format::is_zero(&it.difference.value);
             let money = if differs {
                 let sum = format::signed(t.locale, &it.difference.value, 2);
-                let currency = it.difference.currency.as_str();
-                if currency.is_empty() { sum } else { [currency, "\u{a0}", sum.as_str()].concat() }
+                format::behind(&it.difference.currency, &sum)
             } else {
                 String::new()
             };
@@ -97,10 +97,10 @@ fn tools(desk: Desk) -> AnyView {
     };
     let dispute = move || {
         if is_picked.get() {
-            t.result().dispute_selected.to_owned()
-        } else {
-            (t.result().dispute_all)(&format::count(t.locale, selection::disputable(desk)))
+            return t.result().dispute_selected.to_owned();
         }
+        let n = selection::disputable(desk);
+        (t.result().dispute_all)(&format::count(t.locale, n), n)
     };
     let is_none = move || !is_picked.get() && selection::disputable(desk) == 0;
     view! {
@@ -127,7 +127,8 @@ fn tools(desk: Desk) -> AnyView {
             <button
                 type="button"
                 class="button"
-                disabled=is_none
+                hidden=is_none
+                title=move || (!is_picked.get()).then_some(t.result().dispute_all_note)
                 on:click=move |_| selection::decide_picked(desk, Some(Decision::Dispute))
             >
                 {dispute}
@@ -254,7 +255,8 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     columns
 }
 
-fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
+/// What stands in a cell. Where there are several currencies, the difference says its own.
+fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
     let standing = row.outcome.standing();
     let text = |text: &str| match text {
         "" => Cell::Nothing(t.result().unknown),
@@ -280,7 +282,9 @@ fn cell(t: &'static Strings, row: &RowView, key: &str) -> Cell {
         DIFFERENCE => {
             let differs = !format::is_zero(&row.difference);
             let standing = Some(standing).filter(|it| differs && *it == Standing::Differs);
-            Cell::Figure(format::signed(t.locale, &row.difference, 2), standing)
+            let shown = format::signed(t.locale, &row.difference, 2);
+            let currency = if is_mixed { row.currency.as_str() } else { "" };
+            Cell::Figure(format::behind(currency, &shown), standing)
         }
         _ => Cell::Verdict(standing, (t.outcomes.of)(row.outcome).short, signs(t, row)),
     }
