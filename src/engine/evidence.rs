@@ -2,7 +2,7 @@
 
 use crate::domain::{Outcome, order};
 use crate::engine::grid::{self, GridRow};
-use crate::engine::protocol::{Evidence, Reply, RuleKind, SideEvidence, Step};
+use crate::engine::protocol::{self, Evidence, Reply, RuleKind, SideEvidence, Step};
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::{Said, Span, Work};
 use crate::engine::views::decimal;
@@ -10,7 +10,7 @@ use crate::engine::{Engine, Waiting, books};
 use crate::formats::csv::{Dialect, Scanned, scan};
 use crate::layout::{Field, Syntax};
 use crate::rating::Rounding;
-use crate::reconcile::classify::Stated;
+use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
@@ -111,13 +111,24 @@ impl Engine {
     ) -> Evidence {
         let sides = sides(result, row);
         let view = self.row_view(books, result, row);
-        let side = |reference: Option<RowRef>, money: bool| -> Option<SideEvidence> {
+        let side = |reference: Option<RowRef>, fields: &[Field]| -> Option<SideEvidence> {
             let reference = reference?;
             let source = self.sources.get(&reference.source)?;
             let text = texts.get(&reference).cloned().unwrap_or_default();
-            Some(side_evidence(source, reference, text, money))
+            Some(side_evidence(source, reference, text, fields))
         };
         let outcome = view.outcome;
+        let of_bill: &[Field] = match outcome {
+            Outcome::QuantityVariance => &[Field::UsageId, Field::Quantity],
+            Outcome::RateVariance => &[Field::UsageId, Field::UnitPrice],
+            Outcome::AmountVariance => {
+                &[Field::UsageId, Field::Quantity, Field::UnitPrice, Field::Amount]
+            }
+            Outcome::OutOfPeriod => &[Field::UsageId, Field::Start, Field::End],
+            _ => &[Field::UsageId, Field::Amount],
+        };
+        let of_usage =
+            &[Field::UsageId, Field::Start, Field::End, Field::Duration, Field::Quantity];
         let partner = sides.line.map_or(NONE, |it| result.marks.partner_of_line(it));
         let rule_kind = match outcome {
             Outcome::DuplicateLine
@@ -136,14 +147,14 @@ impl Engine {
         };
         Evidence {
             standing: outcome.standing(),
-            billed: side(sides.line.and_then(|it| books.billed.row_ref(it)), true),
+            billed: side(sides.line.and_then(|it| books.billed.row_ref(it)), of_bill),
             usage: sides
                 .records
                 .iter()
-                .filter_map(|it| side(books.usage.row_ref(*it), false))
+                .filter_map(|it| side(books.usage.row_ref(*it), of_usage))
                 .collect(),
             usage_count: sides.n_records,
-            steps: steps(books, result, row, &sides),
+            steps: steps(books, result, row, &sides, view.offset),
             rule: match rule_kind {
                 RuleKind::SameId => rule_of(crate::domain::MatchRule::Id),
                 RuleKind::GroupSum => rule_of(crate::domain::MatchRule::Aggregate),
@@ -187,12 +198,12 @@ pub(super) fn first_missing(
     Some((source, rows.copied().collect()))
 }
 
-/// One side with its text, secrets blotted out and the values that decide marked.
+/// One side with its text, secrets blotted out and the values of these fields marked.
 pub(super) fn side_evidence(
     source: &Source,
     row: RowRef,
     text: String,
-    money: bool,
+    fields: &[Field],
 ) -> SideEvidence {
     let Some((entry, own)) = source.locate(row.row) else {
         return SideEvidence {
@@ -204,11 +215,6 @@ pub(super) fn side_evidence(
         };
     };
     let (_, _, line) = entry.table.place(own);
-    let fields: &[Field] = if money {
-        &[Field::UsageId, Field::Amount]
-    } else {
-        &[Field::UsageId, Field::Start, Field::End, Field::Quantity]
-    };
     let (text, marks) = marked(entry, text, fields);
     SideEvidence { row, file: source.file_of(entry), line, text, marks }
 }
@@ -277,14 +283,22 @@ fn value_of(text: &str, name: &str) -> Option<(usize, usize)> {
 }
 
 /// The arithmetic, step by step.
-fn steps(books: &Books<'_>, result: &Reconciliation, row: GridRow, sides: &Sides) -> Vec<Step> {
+fn steps(
+    books: &Books<'_>,
+    result: &Reconciliation,
+    row: GridRow,
+    sides: &Sides,
+    offset: i16,
+) -> Vec<Step> {
     let mut steps = Vec::new();
-    if sides.n_records > 1 {
+    let is_group =
+        sides.n_records > 1 || sides.line.is_some_and(|it| result.measured.contains_key(&it));
+    if is_group {
         steps.push(Step::Records(sides.n_records));
     } else if let Some(record) = sides.records.first()
         && let Some(place) = books.usage.place(*record)
     {
-        record_steps(result, &place, *record, &mut steps);
+        record_steps(result, &place, *record, offset, &mut steps);
     }
     let Some(line) = sides.line else { return steps };
     let Some(place) = books.billed.place(line) else { return steps };
@@ -292,9 +306,9 @@ fn steps(books: &Books<'_>, result: &Reconciliation, row: GridRow, sides: &Sides
     let text = |it: Option<Decimal>| it.map_or(String::new(), decimal);
     let judged = grid::judged(books, result, line);
     if let Some(judged) = &judged
-        && sides.n_records > 1
+        && is_group
     {
-        let price = String::new();
+        let price = text(price_of(result, &stated, judged));
         steps.push(Step::Contract(text(judged.quantity), price, text(judged.expected)));
     }
     steps.push(Step::Bill(text(stated.quantity), text(stated.price), decimal(stated.amount)));
@@ -313,9 +327,31 @@ fn steps(books: &Books<'_>, result: &Reconciliation, row: GridRow, sides: &Sides
     steps
 }
 
-fn record_steps(result: &Reconciliation, usage: &Place<'_>, record: u32, steps: &mut Vec<Step>) {
+/// The price at which a group's quantity comes to what is expected of it, where it is one that was
+/// agreed or billed: with tiers or minimums there is no such price.
+fn price_of(result: &Reconciliation, stated: &Stated, judged: &Judged) -> Option<Decimal> {
+    let price = judged.expected?.checked_div(judged.quantity?)?;
+    let ladders = result.pricing.card().ladders().iter();
+    let mut known = ladders.flat_map(|it| &it.tiers).map(|it| it.price).chain(stated.price);
+    known.find(|it| *it == price)
+}
+
+fn record_steps(
+    result: &Reconciliation,
+    usage: &Place<'_>,
+    record: u32,
+    offset: i16,
+    steps: &mut Vec<Step>,
+) {
+    let habits = &usage.part.habits;
     if let Some(length) = result.pricing.calls.length(record, usage) {
-        steps.push(Step::Length(length));
+        // What sums up a time has a period; how long that is decides nothing.
+        let start =
+            usage.start().filter(|_| habits.is_counter || habits.needs_period || habits.has_sums);
+        steps.push(match start {
+            Some(start) => Step::Period(protocol::Span { start, end: start + length, offset }),
+            None => Step::Length(length),
+        });
     }
     if result.pricing.calls.is_later(record) {
         return;

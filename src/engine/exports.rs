@@ -243,7 +243,7 @@ impl Engine {
         for (row, text) in texts {
             let Some(source) = self.sources.get(&row.source) else { continue };
             let is_bill = books.billed.position(*row).is_some();
-            let side = side_evidence(source, *row, text.clone(), is_bill);
+            let side = side_evidence(source, *row, text.clone(), &[]);
             let id = grid::find(&books, *row).map(|it| self.row_view(&books, result, it).id);
             evidence.push(EvidenceRow {
                 id: id.unwrap_or_default(),

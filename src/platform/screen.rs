@@ -69,6 +69,34 @@ pub fn focus_in_place(element: &web_sys::Element) {
     element.scroll_into_view_with_scroll_into_view_options(&reveal);
 }
 
+/// Leaves only this element, and what shades the rest, within reach; none: everything again.
+pub fn leave_only(element: Option<&web_sys::Element>) {
+    let Some(document) = super::window().and_then(|it| it.document()) else { return };
+    while let Ok(Some(covered)) = document.query_selector("[inert]") {
+        let _ = covered.remove_attribute("inert");
+    }
+    let mut inner = element.cloned();
+    while let Some(here) = inner.filter(|it| it.tag_name() != "BODY") {
+        let outer = here.parent_element();
+        let mut next = outer.as_ref().and_then(web_sys::Element::first_element_child);
+        while let Some(child) = next {
+            if child != here && !child.class_list().contains("evidence__shade") {
+                let _ = child.set_attribute("inert", "");
+            }
+            next = child.next_element_sibling();
+        }
+        inner = outer;
+    }
+}
+
+/// Gives the first element that fits a selector the focus.
+pub fn focus_first(selector: &str) {
+    let document = super::window().and_then(|it| it.document());
+    if let Some(found) = document.and_then(|it| it.query_selector(selector).ok().flatten()) {
+        focus_in_place(&found);
+    }
+}
+
 /// The name of the page in tabs and in the history.
 pub fn set_title(title: &str) {
     if let Some(document) = super::window().and_then(|it| it.document()) {

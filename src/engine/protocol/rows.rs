@@ -2,7 +2,7 @@
 
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, Flag, Outcome, Role};
-use crate::engine::protocol::Amount;
+use crate::engine::protocol::{Amount, Span};
 use crate::source::{RowPlace, RowRef};
 use serde::{Deserialize, Serialize};
 
@@ -198,6 +198,8 @@ pub struct SideEvidence {
 pub enum Step {
     /// Length of the session in milliseconds.
     Length(i64),
+    /// The time that a counter or a sum covers.
+    Period(Span),
     /// So many records in the group.
     Records(u64),
     /// The usage's own quantity with its unit.

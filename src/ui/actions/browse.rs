@@ -9,6 +9,7 @@ use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use crate::ui::state::view::{Loaded, Shown};
 use leptos::task::spawn_local;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub(crate) fn sort_by(desk: Desk, key: SortKey) {
 /// The rows of a new result take the place of the old ones.
 pub(crate) fn start_over(desk: Desk) {
     close_evidence(desk);
+    // Rows may have other numbers now.
+    desk.view.drafts.set_value(BTreeMap::new());
     desk.view.picked.set(Arc::default());
     restart(desk);
 }

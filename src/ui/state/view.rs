@@ -149,6 +149,8 @@ pub(crate) struct View {
     pub(crate) picked: RwSignal<Arc<Picked>>,
     /// The evidence panel.
     pub(crate) shown: RwSignal<Shown>,
+    /// Notes that were begun and neither saved nor given up.
+    pub(crate) drafts: StoredValue<BTreeMap<RowRef, String>>,
 }
 
 impl View {
@@ -166,6 +168,7 @@ impl View {
             facets: RwSignal::new(Arc::default()),
             picked: RwSignal::new(Arc::default()),
             shown: RwSignal::new(Shown::Nothing),
+            drafts: StoredValue::new(BTreeMap::new()),
         }
     }
 }

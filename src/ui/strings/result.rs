@@ -257,6 +257,8 @@ pub struct ResultText {
 pub struct Steps {
     /// The session's length.
     pub length: &'static str,
+    /// The time that a counter covers.
+    pub period: &'static str,
     /// Records in the group.
     pub records: &'static str,
     /// The quantity the usage states.

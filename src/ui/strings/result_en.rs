@@ -180,6 +180,7 @@ pub static EN: ResultText = ResultText {
     arithmetic: "Arithmetic",
     steps: Steps {
         length: "Length",
+        period: "Period",
         records: "Records",
         usage: "Usage says",
         billable: "Billable",

@@ -183,6 +183,7 @@ pub static ES: ResultText = ResultText {
     arithmetic: "Cálculo",
     steps: Steps {
         length: "Duración",
+        period: "Período",
         records: "Registros",
         usage: "El uso dice",
         billable: "Facturable",

@@ -22,15 +22,22 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
     let shown = desk.view.shown;
     let panel = NodeRef::<html::Aside>::new();
     let is_open = Memo::new(move |_| shown.with(|it| *it != Shown::Nothing));
-    // A sheet covers what had the focus, so it takes it.
-    Effect::new(move || {
-        if is_open.get()
-            && screen::matches(screen::Query::Narrow)
-            && let Some(panel) = panel.get_untracked()
-        {
+    // A sheet covers what had the focus, so it takes it, and nothing else can be reached.
+    let is_narrow = RwSignal::new(screen::matches(screen::Query::Narrow));
+    StoredValue::new(screen::on_change(screen::Query::Narrow, move |now| is_narrow.set(now)));
+    let is_sheet = Memo::new(move |_| is_open.get() && is_narrow.get());
+    Effect::new(move |was: Option<bool>| {
+        let is_sheet = is_sheet.get();
+        let panel = panel.get_untracked();
+        screen::leave_only(panel.as_deref().filter(|_| is_sheet));
+        if let Some(panel) = panel.filter(|_| is_sheet) {
             let _ = panel.focus();
+        } else if was == Some(true) {
+            screen::focus_first(".grid [tabindex='0']");
         }
+        is_sheet
     });
+    on_cleanup(|| screen::leave_only(None));
     let content = move || match shown.get() {
         Shown::Nothing => hint(t),
         Shown::Loading(row) => view! {
@@ -49,6 +56,8 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
         <aside
             class="card evidence"
             class:is-open=move || is_open.get()
+            role=move || is_sheet.get().then_some("dialog")
+            aria-modal=move || is_sheet.get().then_some("true")
             aria-label=t.result().evidence
             data-testid="evidence"
             tabindex="-1"
@@ -228,14 +237,19 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let row = evidence.row.row;
     let now = evidence.row.decision;
     let note = evidence.note.clone();
-    let is_writing = RwSignal::new(false);
-    let text = RwSignal::new(note.clone());
+    let drafts = desk.view.drafts;
+    let draft = drafts.with_value(|it| it.get(&row).cloned());
+    let is_writing = RwSignal::new(draft.is_some());
+    let text = RwSignal::new(draft.unwrap_or_else(|| note.clone()));
     let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move || {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-        }
-    });
+    let write = move |_| {
+        is_writing.update(|it| *it = !*it);
+        request_animation_frame(move || {
+            if let Some(field) = field.get_untracked() {
+                screen::focus_in_place(&field);
+            }
+        });
+    };
     // The same verdict again takes it back.
     let decide_as = move |wanted: Decision| {
         let decision = Some(wanted).filter(|it| now != Some(*it));
@@ -243,8 +257,17 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     };
     let pressed = move |it: Decision| if now == Some(it) { "true" } else { "false" };
     let primary = if now.is_some() { "button" } else { "button button--primary" };
-    let save = move |_| {
+    let done = move || {
         is_writing.set(false);
+        drafts.update_value(|it| drop(it.remove(&row)));
+    };
+    let given_up = StoredValue::new(note.clone());
+    let give_up = move |_| {
+        done();
+        text.set(given_up.get_value());
+    };
+    let save = move |_| {
+        done();
         decide::decide(desk, Selection::Rows(vec![row]), now, Some(text.get_untracked()));
     };
     let writing = move || {
@@ -257,7 +280,11 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                     placeholder=t.result().note_hint
                     node_ref=field
                     prop:value=move || text.get()
-                    on:input=move |event| text.set(event_target_value(&event))
+                    on:input=move |event| {
+                        let now = event_target_value(&event);
+                        drafts.update_value(|it| drop(it.insert(row, now.clone())));
+                        text.set(now);
+                    }
                     on:keydown=move |event| {
                         if event.key() == "Escape" {
                             event.stop_propagation();
@@ -269,11 +296,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                     <button type="button" class="button button--small button--primary" on:click=save>
                         {t.result().save}
                     </button>
-                    <button
-                        type="button"
-                        class="button button--small"
-                        on:click=move |_| is_writing.set(false)
-                    >
+                    <button type="button" class="button button--small" on:click=give_up>
                         {t.result().cancel}
                     </button>
                 </div>
@@ -310,7 +333,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 type="button"
                 class="button"
                 aria-expanded=move || if is_writing.get() { "true" } else { "false" }
-                on:click=move |_| is_writing.update(|it| *it = !*it)
+                on:click=write
             >
                 {t.result().note}
             </button>

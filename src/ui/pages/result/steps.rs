@@ -33,7 +33,7 @@ pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
     let words = &t.result().steps;
     let plain = |text: &str| format::decimal(t.locale, text, 0);
     let with_unit = |value: &str, unit: &str| match (unit, value.parse::<i64>()) {
-        ("", _) => plain(value),
+        ("" | "quantity", _) => plain(value),
         (unit, Ok(seconds)) if is_seconds(unit) => format::length(seconds.saturating_mul(1_000)),
         (unit, _) => [plain(value).as_str(), "\u{a0}", (words.unit)(unit).as_str()].concat(),
     };
@@ -61,6 +61,10 @@ pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
     };
     let (name, value) = match step {
         Step::Length(milliseconds) => (words.length.to_owned(), format::length(*milliseconds)),
+        Step::Period(span) => {
+            let days = format::days(t.locale, span.start, span.end, span.offset);
+            (words.period.to_owned(), [days.as_str(), &format::offset(span.offset)].join(", "))
+        }
         Step::Records(n) => (words.records.to_owned(), format::count(t.locale, *n)),
         Step::UsageQuantity(value, unit) => (words.usage.to_owned(), with_unit(value, unit)),
         Step::Billable(value, unit) => (words.billable.to_owned(), with_unit(value, unit)),
