@@ -104,7 +104,7 @@ pub fn place(place: &Place) -> String {
     words.join(", ")
 }
 
-/// An outcome's name.
+/// An outcome's name, the same as on the page.
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Matched => "Matched",
@@ -112,14 +112,14 @@ pub fn outcome(outcome: Outcome) -> &'static str {
         Outcome::QuantityVariance => "Quantity differs",
         Outcome::RateVariance => "Price differs",
         Outcome::AmountVariance => "Amount differs",
-        Outcome::UnbilledUsage => "Usage not billed",
-        Outcome::BilledWithoutUsage => "Billed without usage",
+        Outcome::UnbilledUsage => "Never billed",
+        Outcome::BilledWithoutUsage => "No usage",
         Outcome::DuplicateUsage => "Usage repeated",
-        Outcome::DuplicateLine => "Line billed again",
-        Outcome::OutOfPeriod => "Outside the period",
-        Outcome::Ambiguous => "Several candidates",
-        Outcome::NotComparable => "Cannot be compared",
-        Outcome::NonUsage => "Not measured by usage",
+        Outcome::DuplicateLine => "Billed twice",
+        Outcome::OutOfPeriod => "Outside period",
+        Outcome::Ambiguous => "Ambiguous",
+        Outcome::NotComparable => "Not comparable",
+        Outcome::NonUsage => "Not usage",
     }
 }
 

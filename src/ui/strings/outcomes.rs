@@ -43,7 +43,7 @@ fn of_en(outcome: Outcome) -> OutcomeText {
         Outcome::Matched => text("Matched", "Matched", "matched", "Both sides agree exactly."),
         Outcome::WithinTolerance => text(
             "Within tolerance",
-            "Tolerated",
+            "In tolerance",
             "within tolerance",
             "They differ by no more than the policy allows.",
         ),
@@ -65,11 +65,14 @@ fn of_en(outcome: Outcome) -> OutcomeText {
             "amount differs",
             "Quantity and price both differ, or no rate explains the amount.",
         ),
-        Outcome::UnbilledUsage => {
-            text("Never billed", "Unbilled", "never billed", "Usage without a line on the bill.")
-        }
+        Outcome::UnbilledUsage => text(
+            "Never billed",
+            "Never billed",
+            "never billed",
+            "Usage without a line on the bill.",
+        ),
         Outcome::BilledWithoutUsage => {
-            text("No usage", "No usage", "without usage", "A line on the bill without usage.")
+            text("No usage", "No usage", "no usage", "A line on the bill without usage.")
         }
         Outcome::DuplicateUsage => text(
             "Usage repeated",
@@ -97,7 +100,7 @@ fn of_en(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::NotComparable => text(
             "Not comparable",
-            "No basis",
+            "Not comparable",
             "not comparable",
             "Unit or currency of the two sides cannot be compared.",
         ),
@@ -117,15 +120,15 @@ fn of_es(outcome: Outcome) -> OutcomeText {
         }
         Outcome::WithinTolerance => text(
             "En tolerancia",
-            "Tolerado",
+            "En tolerancia",
             "en tolerancia",
-            "Difieren en no más de lo que permite la política.",
+            "Difieren en no más de lo que permiten las reglas.",
         ),
         Outcome::QuantityVariance => text(
             "Cantidad distinta",
             "Cantidad",
             "con otra cantidad",
-            "La cantidad facturada no es la usada; el precio es correcto.",
+            "La cantidad facturada no es la consumida; el precio es correcto.",
         ),
         Outcome::RateVariance => text(
             "Precio distinto",
@@ -141,15 +144,18 @@ fn of_es(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::UnbilledUsage => text(
             "Nunca facturado",
-            "Sin factura",
+            "Nunca facturado",
             "nunca facturados",
-            "Uso sin línea en la factura.",
+            "Consumo sin línea en la factura.",
         ),
-        Outcome::BilledWithoutUsage => {
-            text("Sin uso", "Sin uso", "sin uso", "Una línea de la factura sin uso detrás.")
-        }
+        Outcome::BilledWithoutUsage => text(
+            "Sin consumo",
+            "Sin consumo",
+            "sin consumo",
+            "Una línea de la factura sin consumo.",
+        ),
         Outcome::DuplicateUsage => text(
-            "Uso repetido",
+            "Consumo repetido",
             "Repetido",
             "repetidos",
             "El registro repite otro que ya está contado.",
@@ -174,15 +180,15 @@ fn of_es(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::NotComparable => text(
             "No comparable",
-            "Sin base",
+            "No comparable",
             "no comparables",
             "La unidad o la moneda de los dos lados no se pueden comparar.",
         ),
         Outcome::NonUsage => text(
-            "No es uso",
-            "No es uso",
-            "que no son uso",
-            "Suscripción, cargo, abono o impuesto: no se mide por uso.",
+            "No es consumo",
+            "No es consumo",
+            "que no son consumo",
+            "Suscripción, cargo, abono o impuesto: no se mide por consumo.",
         ),
     }
 }

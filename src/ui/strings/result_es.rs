@@ -10,13 +10,13 @@ use crate::ui::strings::Locale::Es;
 /// The texts.
 pub static ES: ResultText = ResultText {
     empty_title: "Aún no hay resultado",
-    empty_text: "Añada el uso y una factura en Fuentes y pulse Conciliar. Aquí aparece la respuesta, \
+    empty_text: "Añada el consumo y una factura en Fuentes y pulse Conciliar. Aquí aparece la respuesta, \
                  con cada diferencia y su evidencia.",
     empty_action: "Ir a Fuentes",
     working: "Conciliando",
     working_rows: |n| format!("{n} filas comparadas"),
     stop: "Detener",
-    stale: "Las fuentes, las tarifas o la política cambiaron después de este resultado.",
+    stale: "Las fuentes, las tarifas o las reglas cambiaron después de este resultado.",
     aside: |n| match n {
         1 => "Una decisión es sobre una fila que no está tal como se lee ahora su archivo. \
               Vuelve cuando vuelva la fila."
@@ -28,7 +28,7 @@ pub static ES: ResultText = ResultText {
     },
     again: "Conciliar de nuevo",
 
-    policy: |name| format!("política «{name}»"),
+    policy: |name| format!("reglas «{name}»"),
     and: "y",
     answer_lead: "Le facturaron ",
     too_much: |amount| format!("{amount} de más"),
@@ -36,14 +36,14 @@ pub static ES: ResultText = ResultText {
     right: "La factura es correcta",
     right_in_sum: "El total es correcto, pero no todas las líneas",
     cannot_tell: "Aún no se puede saber si la factura es correcta",
-    cannot_tell_rates: "No hay tarifas para este uso: se comparan cantidades, no importes. Añada \
+    cannot_tell_rates: "No hay tarifas para este consumo: se comparan cantidades, no importes. Añada \
                         tarifas para obtener una respuesta en dinero.",
-    cannot_tell_usage: "Hay una factura, pero no hay uso con que compararla.",
-    cannot_tell_bill: "Hay uso, pero no hay factura con que compararlo.",
+    cannot_tell_usage: "Hay una factura, pero no hay consumo con que compararla.",
+    cannot_tell_bill: "Hay consumo, pero no hay factura con que compararlo.",
     part,
     all_agree: |n, count| match count {
-        1 => "La única línea coincide con su uso.".to_owned(),
-        _ => format!("Las {n} líneas coinciden con su uso."),
+        1 => "La única línea coincide con su consumo.".to_owned(),
+        _ => format!("Las {n} líneas coinciden con su consumo."),
     },
 
     billed: "Facturado",
@@ -60,8 +60,8 @@ pub static ES: ResultText = ResultText {
     records: |count| if count == 1 { "registro" } else { "registros" },
     lines: |count| if count == 1 { "línea" } else { "líneas" },
     rejected: "rechazados",
-    sum_ties: "la suma de todos los resultados, al céntimo",
-    sum_fails: |sum| format!("pero los resultados suman {sum}"),
+    sum_ties: "la suma de todos los estados, al céntimo",
+    sum_fails: |sum| format!("pero los estados suman {sum}"),
 
     why: "Por qué",
     why_note: |currency| format::in_currency("Lo que cada causa suma a la diferencia", currency),
@@ -96,7 +96,7 @@ pub static ES: ResultText = ResultText {
 
     filters: "Filtros",
     done: "Listo",
-    outcome: "Resultado",
+    outcome: "Estado",
     decision: "Decisión",
     is_disputed: "Reclamado",
     is_accepted: "Aceptado",
@@ -113,7 +113,7 @@ pub static ES: ResultText = ResultText {
         SortKey::Billed => "Facturado",
         SortKey::Channel => "Canal",
         SortKey::Account => "Cuenta",
-        SortKey::Outcome => "Resultado",
+        SortKey::Outcome => "Estado",
         SortKey::Source => "Fuente",
     },
     currency: "Moneda",
@@ -185,7 +185,7 @@ pub static ES: ResultText = ResultText {
         length: "Duración",
         period: "Período",
         records: "Registros",
-        usage: "El uso dice",
+        usage: "El consumo dice",
         billable: "Facturable",
         units: "Unidades",
         rate: |row| format!("Precio, tarifa {row}"),
@@ -210,10 +210,10 @@ pub static ES: ResultText = ResultText {
         },
     },
     bill: "Factura",
-    usage: "Uso",
+    usage: "Consumo",
     place: |file, line| format!("{file}, línea {line}"),
-    no_line: "Ninguna línea de la factura corresponde a este uso.",
-    no_usage: "Ningún uso corresponde a esta línea.",
+    no_line: "Ninguna línea de la factura corresponde a este consumo.",
+    no_usage: "Ningún consumo corresponde a esta línea.",
     more_records: |n| match n {
         1 => "y 1 registro más en este grupo".to_owned(),
         n => format!("y {} registros más en este grupo", format::count(Es, n)),
@@ -242,7 +242,7 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
             pick("registro nunca se facturó", "registros nunca se facturaron")
         }
         Outcome::BilledWithoutUsage => {
-            pick("línea no tiene uso detrás", "líneas no tienen uso detrás")
+            pick("línea no tiene consumo detrás", "líneas no tienen consumo detrás")
         }
         Outcome::DuplicateUsage => pick("registro está repetido", "registros están repetidos"),
         Outcome::DuplicateLine => pick("se facturó dos veces", "se facturaron dos veces"),

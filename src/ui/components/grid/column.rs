@@ -22,6 +22,25 @@ pub(crate) struct Column {
     pub(crate) room: i32,
 }
 
+/// Widths that the figures need.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Fitted {
+    /// Whether there is little room, so that texts get no more than they must.
+    pub(super) is_narrow: bool,
+    /// Characters of the longest figure of a column, so far.
+    pub(super) longest: BTreeMap<&'static str, i32>,
+}
+
+impl Fitted {
+    /// The least width that a column gets.
+    fn of(&self, column: &Column) -> i32 {
+        let plain = if self.is_narrow { column.least } else { column.width };
+        // A digit is seven and a half pixels wide, the space beside a figure twice eight.
+        let figure = self.longest.get(column.key).map_or(0, |it| it * 15 / 2 + 18);
+        plain.max(figure)
+    }
+}
+
 /// Widths that were set by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Widths(BTreeMap<&'static str, i32>);
@@ -38,17 +57,17 @@ impl Widths {
     }
 
     /// The width below which the grid scrolls sideways, without the boxes.
-    pub(super) fn least(&self, columns: &[Column]) -> i32 {
-        columns.iter().map(|it| self.0.get(it.key).copied().unwrap_or(it.width)).sum()
+    pub(super) fn least(&self, columns: &[Column], fitted: &Fitted) -> i32 {
+        columns.iter().map(|it| self.0.get(it.key).copied().unwrap_or(fitted.of(it))).sum()
     }
 
     /// The value of `grid-template-columns`, the boxes first.
-    pub(super) fn template(&self, columns: &[Column]) -> String {
+    pub(super) fn template(&self, columns: &[Column], fitted: &Fitted) -> String {
         let mut template = String::from("var(--grid-box)");
         for column in columns {
             let track = match self.0.get(column.key) {
                 Some(width) => format!(" {width}px"),
-                None => format!(" minmax({}px, {}fr)", column.width, column.width),
+                None => format!(" minmax({}px, {}fr)", fitted.of(column), column.width),
             };
             template.push_str(&track);
         }

@@ -19,7 +19,7 @@ use crate::platform::screen;
 use crate::ui::prelude::*;
 use crate::ui::state::view::{Loaded, Picked};
 use crate::ui::strings::result::ResultText;
-use column::Widths;
+use column::{Fitted, Widths};
 use keys::Step;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -123,6 +123,7 @@ pub(crate) fn data_grid(
         grid.all_columns
             .with_value(|all| all.iter().filter(|it| it.room <= room).cloned().collect::<Vec<_>>())
     });
+    let fitted = Memo::new(move |before| grid.fitted(before));
     let viewport = Memo::new(move |_| grid.viewport());
     let drawn = Memo::new(move |_| viewport.get().drawn(grid.at.get()));
     let pool = Memo::new(move |_| viewport.get().pool().min(viewport.get().rows));
@@ -132,8 +133,9 @@ pub(crate) fn data_grid(
     Effect::new(move || tell.run(GridEvent::Needed(drawn.get())));
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
-    let template = move || grid.widths.with(|it| it.template(&columns.read()));
-    let least = move || format!("{}px", grid.widths.with(|it| it.least(&columns.read())));
+    let template = move || grid.widths.with(|it| it.template(&columns.read(), &fitted.read()));
+    let least =
+        move || format!("{}px", grid.widths.with(|it| it.least(&columns.read(), &fitted.read())));
     // The spot's own cell takes the focus; while its row is not drawn, the grid does.
     let grid_tab = move || match grid.spot.get().row {
         Some(row) if !drawn.get().contains(&row) => "0",
@@ -185,6 +187,25 @@ impl Grid {
 
     fn is_narrow(self) -> bool {
         self.room.get() < NARROW
+    }
+
+    /// What the figures in the window need, and those that were in it before.
+    fn fitted(self, before: Option<&Fitted>) -> Fitted {
+        let mut fitted = before.cloned().unwrap_or_default();
+        fitted.is_narrow = self.is_narrow();
+        let rows = self.state.loaded.get();
+        let length = |row: &Arc<RowView>, key| match self.cells.with_value(|it| it(row, key)) {
+            Cell::Figure(shown, _) => i32::try_from(shown.chars().count()).unwrap_or(0),
+            _ => 0,
+        };
+        self.all_columns.with_value(|all| {
+            for column in all.iter().filter(|it| it.is_number) {
+                let longest = rows.rows.iter().map(|it| length(it, column.key)).max();
+                let so_far = fitted.longest.entry(column.key).or_default();
+                *so_far = longest.unwrap_or(0).max(*so_far);
+            }
+        });
+        fitted
     }
 
     fn viewport_now(self) -> Viewport {

@@ -223,7 +223,7 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         label: (t.result().column)(sort),
         sort: Some(sort),
         width,
-        least: 64,
+        least: if key == OUTCOME { width } else { 64 },
         is_number: matches!(key, EXPECTED | BILLED | DIFFERENCE),
         room,
     };
@@ -235,8 +235,8 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         key: ID,
         label: t.result().id,
         sort: None,
-        width: 108,
-        least: 80,
+        width: 124,
+        least: 60,
         is_number: false,
         room: 0,
     };
@@ -246,7 +246,7 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
     }
     if named(|it| &it.channels) > 0 {
-        columns.push(column(CHANNEL, SortKey::Channel, 92, 720));
+        columns.push(column(CHANNEL, SortKey::Channel, 92, 780));
     }
     columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
     columns.push(column(BILLED, SortKey::Billed, 80, 560));
