@@ -1,5 +1,6 @@
 use trueup::diagnostics::{Code, Diagnostic, Place};
-use trueup::export::text::{located, place, rejects, sentence};
+use trueup::domain::Outcome;
+use trueup::export::text::{self, located, place, rejects, sentence};
 use trueup::export::time;
 
 #[test]
@@ -72,5 +73,12 @@ fn instants_are_iso_8601() {
         (i64::MAX, 0, ""),
     ] {
         assert_eq!(time::iso(at, offset), text);
+    }
+}
+
+#[test]
+fn outcomes_are_called_as_on_the_page() {
+    for outcome in Outcome::ALL {
+        assert_eq!(text::outcome(outcome), (trueup::ui::strings::EN.outcomes.of)(outcome).name);
     }
 }

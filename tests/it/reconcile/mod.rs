@@ -12,6 +12,7 @@ mod properties;
 mod reference;
 mod reference_groups;
 mod reference_mixed;
+mod shown;
 mod stories;
 mod times;
 mod units;

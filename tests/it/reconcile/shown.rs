@@ -1,0 +1,164 @@
+//! What the page of a result is told: times, series, rows to dispute, what would change, evidence.
+
+use crate::reconcile::Text;
+use trueup::domain::{Decision, Outcome};
+use trueup::engine::driver::Driver;
+use trueup::engine::forms::{PolicyForm, Settings};
+use trueup::engine::protocol::{
+    Evidence, Facet, Rates, Reply, Request, ResultView, RowFilter, RowView, RowsQuery, Selection,
+    SortKey, Step, WhatIf,
+};
+
+const USAGE: &str = "session id,start,seconds\na,2026-03-01T10:00:00-05:00,60\n\
+     b,2026-03-02T12:00:00-05:00,120\nc,2026-03-03T10:00:00-05:00,60\n";
+const BILL: &str = "line id,session id,quantity,unit,price,amount,currency\n1,a,1,MIN,0.10,0.10,EUR\n\
+     2,b,3,MIN,0.10,0.30,EUR\n3,x,1,MIN,0.10,0.10,EUR\n4,x,1,MIN,0.10,0.10,EUR\n";
+const CARD: &str =
+    "measure,unit_size,minimum,increment,price,currency\nduration,60,60,60,0.10,EUR\n";
+
+fn reconciled(policy: PolicyForm, texts: [(&str, &str); 3]) -> (Driver, ResultView) {
+    let mut driver = Driver::default();
+    driver.ask(Request::SetPolicy(policy));
+    for (role, text) in texts {
+        let settings = Settings { role: role.to_owned(), ..Settings::default() };
+        driver.import(&format!("{role}.csv"), Box::new(Text(text.as_bytes().to_vec())), settings);
+    }
+    match driver.ask(Request::Reconcile).0 {
+        Reply::Result(result) => (driver, *result),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn month() -> (Driver, ResultView) {
+    reconciled(PolicyForm::default(), [("usage", USAGE), ("billed", BILL), ("rates", CARD)])
+}
+
+fn rows(driver: &mut Driver) -> Vec<RowView> {
+    let query = RowsQuery {
+        filter: RowFilter::default(),
+        sort: SortKey::Source,
+        descending: false,
+        offset: 0,
+        limit: 100,
+    };
+    match driver.ask(Request::Rows(query)).0 {
+        Reply::Rows(page) => page.rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn times_are_told_as_their_source_writes_them_unless_the_policy_names_a_zone() {
+    let (mut driver, result) = month();
+    assert_eq!(result.period.unwrap().offset, -300);
+    let offsets = |driver: &mut Driver| -> Vec<i16> {
+        rows(driver).iter().filter(|it| it.start.is_some()).map(|it| it.offset).collect()
+    };
+    assert_eq!(offsets(&mut driver), [-300, -300, -300]);
+    let policy = PolicyForm { time_zone: "Asia/Tokyo".to_owned(), ..PolicyForm::default() };
+    let (mut driver, result) =
+        reconciled(policy, [("usage", USAGE), ("billed", BILL), ("rates", CARD)]);
+    assert_eq!(result.period.unwrap().offset, 540);
+    assert_eq!(offsets(&mut driver), [540, 540, 540]);
+}
+
+#[test]
+fn every_currency_has_its_series() {
+    let bill = BILL.replace("3,x,1,MIN,0.10,0.10,EUR", "3,x,1,MIN,0.10,0.10,USD");
+    let (_, result) =
+        reconciled(PolicyForm::default(), [("usage", USAGE), ("billed", &bill), ("rates", CARD)]);
+    let currencies: Vec<&str> = result.totals.iter().map(|it| it.currency.as_str()).collect();
+    assert_eq!(currencies, ["EUR", "USD"]);
+    let sums: Vec<usize> = result.series.iter().map(|it| it.causes.len()).collect();
+    assert_eq!(sums.len(), 2);
+    assert!(sums.iter().all(|it| *it > 0), "{sums:?}");
+    let day = &result.series[0].days[1];
+    assert_eq!((day.billed.as_str(), day.expected.as_str()), ("0.30", "0.20"));
+    assert_eq!(day.difference, "0.10");
+}
+
+#[test]
+fn all_that_can_be_disputed_was_billed_too_much_and_is_open() {
+    let (mut driver, result) = month();
+    let count = |driver: &mut Driver| match driver.ask(Request::Facets(RowFilter::default())).0 {
+        Reply::Facets(all) => all.iter().find(|it| it.facet == Facet::Disputable).unwrap().rows,
+        other => panic!("{other:?}"),
+    };
+    // A longer call and a line without usage with its repeat; the call that was never billed is not.
+    assert_eq!(count(&mut driver), 3);
+    assert_eq!(result.totals[0].disputable, "0.30");
+    let accepted = rows(&mut driver).iter().find(|it| it.id == "b").unwrap().row;
+    let rows_of = |rows, decision| Request::Decide { rows, decision: Some(decision), note: None };
+    driver.ask(rows_of(Selection::Rows(vec![accepted]), Decision::Accept));
+    assert_eq!(count(&mut driver), 2);
+    let all = Selection::Disputable(RowFilter::default());
+    match driver.ask(rows_of(all, Decision::Dispute)).0 {
+        Reply::Decided(totals) => assert_eq!((totals.disputed, totals.accepted), (2, 1)),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(count(&mut driver), 0);
+}
+
+#[test]
+fn what_if_counts_rows_of_the_grid() {
+    let (mut driver, _) = month();
+    let what_if = |driver: &mut Driver, rates| -> WhatIf {
+        match driver.ask(Request::WhatIf { policy: None, rates: Some(rates) }).0 {
+            Reply::WhatIf(what_if) => what_if,
+            other => panic!("{other:?}"),
+        }
+    };
+    let n_rows = u64::try_from(rows(&mut driver).len()).unwrap();
+    let mut rates: Rates = match driver.ask(Request::GetRates).0 {
+        Reply::Rates(rates) => rates,
+        other => panic!("{other:?}"),
+    };
+    for rate in &mut rates.rows {
+        rate.price = "0.05".to_owned();
+    }
+    let told = what_if(&mut driver, rates);
+    let sum = |side: fn(&(Outcome, u64, u64)) -> u64| told.rows.iter().map(side).sum::<u64>();
+    assert_eq!((sum(|it| it.1), sum(|it| it.2)), (n_rows, n_rows));
+    // Two pairs cost another price; each is one row.
+    assert_eq!(told.changed, 2, "{told:?}");
+}
+
+#[test]
+fn what_decides_is_marked() {
+    let (mut driver, _) = month();
+    let row = rows(&mut driver).iter().find(|it| it.id == "b").unwrap().row;
+    let evidence: Evidence = match driver.ask(Request::Evidence(row)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(evidence.row.outcome, Outcome::QuantityVariance);
+    let billed = evidence.billed.unwrap();
+    let marked: Vec<&str> = billed
+        .marks
+        .iter()
+        .map(|(from, until)| {
+            let at = |it: u32| usize::try_from(it).unwrap();
+            &billed.text[at(*from)..at(*until)]
+        })
+        .collect();
+    assert_eq!(marked, ["b", "3"]);
+}
+
+#[test]
+fn what_a_group_should_cost_shows_its_multiplication() {
+    let usage = "service,start,quantity\nsms,2026-03-01,40\nsms,2026-03-02,35\n";
+    let bill = "line id,service,start,end,quantity,amount\n1,sms,2026-03-01,2026-03-31,75,7.50\n";
+    let card = "measure,price\nquantity,0.05\n";
+    let (mut driver, _) =
+        reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill), ("rates", card)]);
+    let line = rows(&mut driver)[0].row;
+    let evidence = match driver.ask(Request::Evidence(line)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    };
+    let contract = evidence.steps.iter().find_map(|it| match it {
+        Step::Contract(quantity, price, amount) => Some([quantity, price, amount]),
+        _ => None,
+    });
+    assert_eq!(contract.unwrap(), ["75", "0.05", "3.75"], "{:?}", evidence.steps);
+}
