@@ -92,6 +92,8 @@ pub struct ResultText {
     pub by_day: &'static str,
     /// The chart of groups.
     pub by_channel: &'static str,
+    /// The same where channels are a vendor's customers.
+    pub by_customer: &'static str,
     /// The chart of groups.
     pub by_account: &'static str,
     /// The chart of groups.
@@ -100,6 +102,8 @@ pub struct ResultText {
     pub by_group_note: fn(&str) -> String,
     /// Heads of tables and names of filters.
     pub channel: &'static str,
+    /// Likewise.
+    pub customer: &'static str,
     /// Likewise.
     pub account: &'static str,
     /// Likewise.
@@ -283,6 +287,16 @@ pub struct Steps {
     pub rate_part: &'static str,
     /// A unit's name by its code.
     pub unit: fn(&str) -> String,
+}
+
+impl ResultText {
+    /// What the channels of a result are called, and the chart by them: Evo Voice bills customers.
+    pub fn channels(&self, vendors: &[String]) -> (&'static str, &'static str) {
+        match vendors {
+            [one] if one == "evo" => (self.customer, self.by_customer),
+            _ => (self.channel, self.by_channel),
+        }
+    }
 }
 
 /// A vendor's name by its short name, the same in every language.

@@ -13,7 +13,10 @@ fn narrow_story(desk: &Desk) {
     assert!(desk.result().is_proven());
     desk.result().open(0).until("Dispute");
     fits(desk, "evidence");
+    assert!(desk.session.find_now("[inert]").is_some(), "the rest cannot be reached");
     desk.session.press(&[trueup_e2e::Key::Escape]);
+    desk.result().until_evidence_closes();
+    assert!(desk.session.find_now("[inert]").is_none(), "all can be reached again");
     for route in Route::ALL {
         desk.go_to(route);
         fits(desk, route.link());

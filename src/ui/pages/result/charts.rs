@@ -52,7 +52,7 @@ pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
                 <div class="charts">
                     {causes(desk, series, &totals.currency)}
                     {days(desk, &result, series, &totals.currency)}
-                    {groups(desk, series, &totals.currency)}
+                    {groups(desk, &result, series, &totals.currency)}
                 </div>
             }
         })
@@ -137,8 +137,9 @@ pub(super) fn names(t: &Strings, day: i32) -> (String, String) {
     (format::day_short(t.locale, day), format::day_medium(t.locale, day))
 }
 
-fn groups(desk: Desk, series: &Series, currency: &str) -> AnyView {
+fn groups(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> AnyView {
     let t = desk.strings();
+    let channels = t.result().channels(&result.vendors);
     let (series, currency) = (series.clone(), currency.to_owned());
     let choices: Vec<By> = [By::Channel, By::Account, By::Service]
         .into_iter()
@@ -152,15 +153,15 @@ fn groups(desk: Desk, series: &Series, currency: &str) -> AnyView {
     (move || {
         let now = by.get();
         let title = if choices.with_value(Vec::len) < 2 {
-            now.title(t).into_any()
+            now.names(t, channels).1.into_any()
         } else {
             let options = choices.get_value().into_iter().map(|it| {
-                view! { <option value=it.code() selected=it == now>{it.title(t)}</option> }
+                view! { <option value=it.code() selected=it == now>{it.names(t, channels).1}</option> }
             });
             view! {
                 <select
                     class="chart__choice"
-                    aria-label=now.title(t)
+                    aria-label=now.names(t, channels).1
                     on:change=move |event| by.set(By::from_code(&event_target_value(&event)))
                 >
                     {options.collect_view()}
@@ -168,12 +169,18 @@ fn groups(desk: Desk, series: &Series, currency: &str) -> AnyView {
             }
             .into_any()
         };
-        group(desk, now, title, now.points(&series), &currency)
+        group(desk, now, (title, now.names(t, channels).0), now.points(&series), &currency)
     })
     .into_any()
 }
 
-fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &str) -> AnyView {
+fn group(
+    desk: Desk,
+    by: By,
+    (title, head): (AnyView, &'static str),
+    points: &[GroupPoint],
+    currency: &str,
+) -> AnyView {
     let t = desk.strings();
     let points = || points.iter().filter(|it| !format::is_zero(&it.difference));
     let rows = points()
@@ -203,7 +210,7 @@ fn group(desk: Desk, by: By, title: AnyView, points: &[GroupPoint], currency: &s
         t: t.result(),
         title,
         note: (t.result().by_group_note)(currency),
-        head: by.head(t),
+        head,
         rows,
         is_picked,
         picked,
@@ -225,19 +232,16 @@ impl By {
         }
     }
 
-    fn title(self, t: &Strings) -> &'static str {
+    /// The head of its table, and its title.
+    fn names(
+        self,
+        t: &Strings,
+        channels: (&'static str, &'static str),
+    ) -> (&'static str, &'static str) {
         match self {
-            Self::Channel => t.result().by_channel,
-            Self::Account => t.result().by_account,
-            Self::Service => t.result().by_service,
-        }
-    }
-
-    fn head(self, t: &Strings) -> &'static str {
-        match self {
-            Self::Channel => t.result().channel,
-            Self::Account => t.result().account,
-            Self::Service => t.result().service,
+            Self::Channel => channels,
+            Self::Account => (t.result().account, t.result().by_account),
+            Self::Service => (t.result().service, t.result().by_service),
         }
     }
 

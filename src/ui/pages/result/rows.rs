@@ -62,7 +62,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     };
     view! {
         <section class="card rows" aria-label=t.result().grid>
-            {tools(desk)}
+            {tools(desk, t.result().channels(&result.vendors).0)}
             {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key, is_mixed)))}
             {none}
         </section>
@@ -70,7 +70,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     .into_any()
 }
 
-fn tools(desk: Desk) -> AnyView {
+fn tools(desk: Desk, channel: &'static str) -> AnyView {
     let t = desk.strings();
     let filter = desk.view.filter;
     let found = move || {
@@ -122,7 +122,7 @@ fn tools(desk: Desk) -> AnyView {
                     }
                 />
             </label>
-            {chips(desk)}
+            {chips(desk, channel)}
             <p class="rows__found muted" role="status">{said}</p>
             <button
                 type="button"
@@ -152,7 +152,7 @@ fn tools(desk: Desk) -> AnyView {
 }
 
 /// The filters in use, each with the way to take it away.
-fn chips(desk: Desk) -> AnyView {
+fn chips(desk: Desk, channel: &'static str) -> AnyView {
     let t = desk.strings();
     (move || {
         let filter = desk.view.filter.get();
@@ -178,7 +178,7 @@ fn chips(desk: Desk) -> AnyView {
             [head, ": ", if name.is_empty() { t.result().unnamed } else { name }].concat()
         };
         if let Some(name) = &filter.channel {
-            chip(named(t.result().channel, name), &|it| it.channel = None);
+            chip(named(channel, name), &|it| it.channel = None);
         }
         if let Some(name) = &filter.account {
             chip(named(t.result().account, name), &|it| it.account = None);
@@ -246,7 +246,8 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
     }
     if named(|it| &it.channels) > 0 {
-        columns.push(column(CHANNEL, SortKey::Channel, 92, 780));
+        let label = t.result().channels(&result.vendors).0;
+        columns.push(Column { label, ..column(CHANNEL, SortKey::Channel, 92, 780) });
     }
     columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
     columns.push(column(BILLED, SortKey::Billed, 80, 560));
