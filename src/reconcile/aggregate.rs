@@ -222,22 +222,22 @@ fn measure_of(usage: &Place<'_>) -> Measure {
     }
 }
 
-/// The lines that fit a combination and name the most of it. A unit that measures what is measured
-/// of the record counts as named: a line in minutes is nearer to a call than a line in pieces.
-fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Vec<&[u32]> {
+/// The lines that fit a combination, with how much of it they name. A unit that measures what is
+/// measured of the record counts as named: a line in minutes is nearer to a call than one in pieces.
+fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Vec<(usize, &[u32])> {
     let fits =
-        |(named, _): &&Key| named.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
+        |(named, _): &Key| named.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
     let named =
         |(named, unit): &Key| named.iter().flatten().count() + usize::from(*unit == Some(measure));
-    let most = lines.keys().filter(fits).map(named).max();
-    let best = lines.iter().filter(|(key, _)| fits(key) && Some(named(key)) == most);
-    best.map(|(_, rows)| rows.as_slice()).collect()
+    let fitting = lines.iter().filter(|(key, _)| fits(key));
+    fitting.map(|(key, rows)| (named(key), rows.as_slice())).collect()
 }
 
-/// Who covers which time, among some lines.
-fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[&[u32]]) -> Timeline {
-    let mut borders: BTreeMap<i64, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
-    for rows in keys {
+/// Who covers which time, among some lines: at each instant those that name the most.
+fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[(usize, &[u32])]) -> Timeline {
+    type Border = (Vec<(usize, u32)>, Vec<(usize, u32)>);
+    let mut borders: BTreeMap<i64, Border> = BTreeMap::new();
+    for (named, rows) in keys {
         let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
         for row in *rows {
             let (from, until) = match stretch(books, zone, daily, *row) {
@@ -245,22 +245,26 @@ fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[&[u32]]) -> 
                 _ => (i64::MIN, i64::MAX),
             };
             if from < until {
-                borders.entry(from).or_default().0.push(*row);
-                borders.entry(until).or_default().1.push(*row);
+                borders.entry(from).or_default().0.push((*named, *row));
+                borders.entry(until).or_default().1.push((*named, *row));
             }
         }
     }
-    let mut active: BTreeSet<u32> = BTreeSet::new();
+    let mut active: BTreeSet<(usize, u32)> = BTreeSet::new();
     let mut timeline = Vec::new();
     for (at, (begins, ends)) in borders {
-        ends.iter().for_each(|row| {
-            active.remove(row);
+        ends.iter().for_each(|it| {
+            active.remove(it);
         });
         active.extend(begins);
-        let mut rows = active.iter().copied();
-        let cover = match (rows.next(), active.len()) {
-            (Some(only), 1) => Cover::One(only),
-            (Some(_), _) => Cover::Several(active.iter().copied().take(NAMED_RIVALS).collect()),
+        let most = active.last().map_or(0, |it| it.0);
+        let mut rows = active.range((most, 0)..).map(|it| it.1);
+        let cover = match (rows.next(), rows.next()) {
+            (Some(only), None) => Cover::One(only),
+            (Some(one), Some(other)) => {
+                let rivals = [one, other].into_iter().chain(rows).take(NAMED_RIVALS);
+                Cover::Several(rivals.collect())
+            }
             (None, _) => Cover::Nobody,
         };
         timeline.push((at, cover));

@@ -116,3 +116,37 @@ AC1,2026-04-02,sms,20,messages,SMS,2026-04-01,2026-04-30,0.20,usd,20,messages
         }
     }
 }
+
+const CALLS: &str = "\
+usage_id,account,channel,start,duration_seconds
+U1,A,ivr,2026-03-05 10:00:00,60
+U2,A,ivr,2026-03-20 10:00:00,60
+U3,A,chat,2026-03-21 10:00:00,60
+";
+
+const PER_MINUTE: &str = "measure,unit_size,minimum,increment,price\nduration,60,60,60,1\n";
+
+fn inputs(usage: &str, billed: &str) -> Inputs {
+    Inputs {
+        usage: vec![usage.to_owned()],
+        billed: vec![billed.to_owned()],
+        rates: vec![PER_MINUTE.to_owned()],
+        ..Inputs::default()
+    }
+}
+
+#[test]
+fn a_line_that_names_more_hides_others_in_its_own_period_only() {
+    let head = "line_id,account,channel,period_start,period_end,quantity,unit_price,amount\n";
+    let narrow = "1,A,ivr,2026-03-01,2026-03-15,1,1,1\n";
+    for wide in [
+        "2,A,,2026-03-16,2026-03-31,2,1,2\n",
+        "2,A,,2026-03-01,2026-03-31,2,1,2\n",
+        "2,A,,2026-03-10,2026-03-31,2,1,2\n",
+    ] {
+        for lines in [[narrow, wide], [wide, narrow]] {
+            let bill = [head, &lines.concat()].concat();
+            check(&inputs(CALLS, &bill), &["matched 3 2 3 3 0"]);
+        }
+    }
+}
