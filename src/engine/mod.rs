@@ -513,6 +513,7 @@ fn books(sources: &BTreeMap<SourceId, Source>) -> Books<'_> {
                 vendor: reader::layout(&entry.plan.layout)
                     .map_or("", crate::layout::Layout::vendor),
                 habits: entry.habits(),
+                zone: Zone::parse(&entry.plan.time_zone).unwrap_or(Zone::UTC),
                 is_repeat: source.repeats.is_some(),
             };
             match entry.plan.role {

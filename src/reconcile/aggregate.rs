@@ -7,7 +7,6 @@
 use crate::dataset::TextField;
 use crate::domain::policy::Dimension;
 use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit};
-use crate::normalize::Zone;
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
@@ -49,7 +48,6 @@ pub fn run(
     books: &Books<'_>,
     terms: &Terms,
     policy: &MatchPolicy,
-    zone: Zone,
     pricing: &Pricing,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
@@ -72,7 +70,7 @@ pub fn run(
         let combination = (is, measure_of(&place));
         let timeline = timelines
             .entry(combination)
-            .or_insert_with(|| timeline(books, zone, by_period, &candidates(&lines, combination)));
+            .or_insert_with(|| timeline(books, by_period, &candidates(&lines, combination)));
         match cover(timeline, when(policy.period_rule, &place)) {
             Cover::Nobody => {}
             Cover::One(line) => {
@@ -240,7 +238,7 @@ fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[(usize, &[u3
     for (named, rows) in keys {
         let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
         for row in *rows {
-            let (from, until) = match stretch(books, zone, daily, *row) {
+            let (from, until) = match stretch(books, daily, *row) {
                 Some(stretch) if by_period => stretch,
                 _ => (i64::MIN, i64::MAX),
             };
@@ -276,12 +274,14 @@ fn is_dated_only(books: &Books<'_>, row: u32) -> bool {
     books.billed.place(row).is_some_and(|it| it.start().is_some() && it.end().is_none())
 }
 
-/// The time a line is for: as stated; its day, when lines are one a day; any, when it says none.
-pub(super) fn stretch(books: &Books<'_>, zone: Zone, daily: bool, row: u32) -> Option<(i64, i64)> {
+/// The time a line is for: as stated; its day where the bill is from, when lines are one a day; any,
+/// when it says none.
+pub(super) fn stretch(books: &Books<'_>, daily: bool, row: u32) -> Option<(i64, i64)> {
     let place = books.billed.place(row)?;
     match (place.start(), place.end()) {
         (Some(start), Some(end)) => Some((start, end)),
         (Some(start), None) if daily => {
+            let zone = place.part.zone;
             let day = i64::from(zone.day_of(start));
             Some((zone.instant(day * DAY_MS), zone.instant((day + 1) * DAY_MS)))
         }

@@ -26,6 +26,8 @@ pub struct Part<'a> {
     pub vendor: &'a str,
     /// How its layout is.
     pub habits: Habits,
+    /// The zone of its times and days.
+    pub zone: Zone,
     /// Whether the source is the same file as an earlier one.
     pub is_repeat: bool,
 }
@@ -41,6 +43,8 @@ pub struct About<'a> {
     pub vendor: &'a str,
     /// How its layout is.
     pub habits: Habits,
+    /// The zone of its times and days.
+    pub zone: Zone,
     /// Whether the source is the same file as an earlier one.
     pub is_repeat: bool,
 }
@@ -85,6 +89,7 @@ impl<'a> Side<'a> {
             table,
             vendor: about.vendor,
             habits: about.habits,
+            zone: about.zone,
             is_repeat: about.is_repeat,
         });
         self.n_rows += table.len();

@@ -374,9 +374,9 @@ impl Job {
                         .place(row)
                         .is_some_and(|it| it.id().is_none() || it.id_is_line()))
         };
-        let Reconciliation { terms, policy, zone, pricing, marks, measured, .. } = &mut self.result;
-        let rest = measures::run(books, policy, *zone, pricing, &is_candidate, marks, measured);
-        let unrated = aggregate::run(books, terms, policy, *zone, pricing, &is_candidate, marks);
+        let Reconciliation { terms, policy, pricing, marks, measured, .. } = &mut self.result;
+        let rest = measures::run(books, policy, pricing, &is_candidate, marks, measured);
+        let unrated = aggregate::run(books, terms, policy, pricing, &is_candidate, marks);
         self.result.unrated += unrated;
         let marks = &mut self.result.marks;
         measures::tie(&rest, marks);

@@ -10,7 +10,6 @@ use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
 use crate::domain::policy::Dimension as By;
 use crate::domain::{Dimension, Flag, MatchPolicy, Outcome, order};
-use crate::normalize::Zone;
 use crate::normalize::header::canonical;
 use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
 use crate::reconcile::aggregate::{judge_sum, stretch, when};
@@ -51,7 +50,6 @@ struct Asking {
 pub(super) fn run(
     books: &Books<'_>,
     policy: &MatchPolicy,
-    zone: Zone,
     pricing: &Pricing,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
@@ -60,7 +58,7 @@ pub(super) fn run(
     if !books.usage.parts().iter().any(|it| it.habits.has_segments) {
         return BTreeMap::new();
     }
-    let mut asking = asking(books, policy, zone, is_candidate, marks);
+    let mut asking = asking(books, policy, is_candidate, marks);
     if asking.is_empty() {
         return BTreeMap::new();
     }
@@ -106,7 +104,6 @@ pub(super) fn tie(rest: &BTreeMap<u32, u32>, marks: &mut Marks) {
 fn asking(
     books: &Books<'_>,
     policy: &MatchPolicy,
-    zone: Zone,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &Marks,
 ) -> Vec<Asking> {
@@ -116,7 +113,7 @@ fn asking(
         let service = canonical(place.text(TextField::Service));
         let Some(measure) = CallMeasure::parse(&service) else { continue };
         let by_period = policy.aggregate_by.contains(&By::Period);
-        let stretch = stretch(books, zone, false, line).filter(|_| by_period);
+        let stretch = stretch(books, false, line).filter(|_| by_period);
         let stretch = stretch.unwrap_or((i64::MIN, i64::MAX));
         let texts = [(By::Account, TextField::Account), (By::Channel, TextField::Channel)];
         let named = texts.into_iter().filter(|(by, _)| policy.aggregate_by.contains(by));

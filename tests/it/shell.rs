@@ -450,3 +450,22 @@ fn rates_that_cannot_be_used_are_refused_by_file_and_line() {
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }
+
+#[test]
+fn a_zone_for_all_files_is_that_of_the_period_too() {
+    let calls = (
+        "late.csv",
+        "call_id,start,duration,account\nc1,2026-03-31 22:00:00,61,A\nc2,2026-03-01 00:30:00,60,A\n",
+    );
+    let policy = ("utc.json", "{\"time_zone\": \"UTC\"}");
+    let room = Room::new("zone", &[calls, AGREES, RATES, policy]);
+    let march = "reconcile --usage late.csv --billed bill.csv --rates rates.csv \
+                 --period 2026-03-01..2026-03-31";
+    room.ends(0, march);
+    room.ends(0, &format!("{march} --time-zone America/Bogota"));
+    room.ends(0, &format!("{march} --time-zone Europe/Madrid"));
+    // A file that has another zone than the rest, or a policy that says its own, means it.
+    room.ends(1, &format!("{march} --time-zone late.csv=America/Bogota"));
+    room.ends(1, &format!("{march} --time-zone America/Bogota --policy utc.json"));
+    room.refuses(&format!("{march} --time-zone Nowhere"), &["Nowhere"]);
+}

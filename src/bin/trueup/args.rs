@@ -15,7 +15,8 @@ What a file does not settle by itself is never guessed; say it for all files, or
 as FILE=VALUE (FILE is the name as given or its last part):
   --date-order mdy|dmy     day and month in dates that read both ways
   --decimal-mark .|,       the mark in numbers that read both ways
-  --time-zone ZONE         the zone of times without one (UTC-05:00, America/Bogota)
+  --time-zone ZONE         the zone of times without one (UTC-05:00, America/Bogota); said for
+                           all files it is the policy's too, unless that states its own
   --encoding NAME          utf-8, utf-16le, utf-16be, windows-1252
   --delimiter CHAR         between fields; 'tab' for a tab
   --header yes|no          whether the first row names the columns
@@ -148,6 +149,13 @@ impl Args {
             ));
         }
         Ok(self)
+    }
+
+    /// The zone that was said for all files.
+    pub(crate) fn time_zone(&self) -> Option<&str> {
+        let mut said =
+            self.hints.iter().rev().filter(|it| it.0 == "--time-zone" && it.1.is_empty());
+        said.next().map(|it| it.2.as_str())
     }
 
     /// How a file is to be read, as far as options say.

@@ -78,11 +78,13 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
 }
 
 fn policy(args: &Args) -> Result<PolicyForm, String> {
+    let mut states_zone = false;
     let mut policy = match &args.policy {
         None => PolicyForm::default(),
         Some(path) => {
             let text = std::fs::read_to_string(path);
             let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
+<<<<<<< HEAD
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             // A list would be read as the fields in their order.
             if !text.trim_start().starts_with('{') {
@@ -90,8 +92,18 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
             }
             serde_json::from_str(text)
                 .map_err(|error| format!("trueup: {path} is no policy: {error}"))?
+=======
+            let read = |error| format!("trueup: {path} is no policy: {error}");
+            let fields: serde_json::Value = serde_json::from_str(&text).map_err(read)?;
+            states_zone = fields.get("time_zone").is_some();
+            serde_json::from_str(&text).map_err(read)?
+>>>>>>> 8f0bac1 (reconcile, shell: take the day of a line where the bill is from)
         }
     };
+    // Who says the zone of all files means it for the period and the rates too.
+    if let Some(zone) = args.time_zone().filter(|_| !states_zone) {
+        zone.clone_into(&mut policy.time_zone);
+    }
     if let Some((from, to)) = &args.period {
         policy.period_from.clone_from(from);
         policy.period_to.clone_from(to);

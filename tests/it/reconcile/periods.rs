@@ -150,3 +150,21 @@ fn a_line_that_names_more_hides_others_in_its_own_period_only() {
         }
     }
 }
+
+#[test]
+fn lines_of_a_day_are_of_the_day_where_the_bill_is_from() {
+    let usage = "usage_id,account,start,duration_seconds
+U1,A,2026-03-10 00:20:00,60
+U2,A,2026-03-11 12:00:00,60
+U3,A,2026-03-11 23:50:00,60
+";
+    let bill = "line_id,account,date,quantity,unit_price,amount
+1,A,2026-03-10,1,1,1
+2,A,2026-03-11,2,1,2
+";
+    for zone in ZONES {
+        let mut inputs = inputs(usage, bill);
+        inputs.settings.time_zone = zone.to_owned();
+        check(&inputs, &["matched 3 2 3 3 0"]);
+    }
+}
