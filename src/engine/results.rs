@@ -249,12 +249,16 @@ impl Engine {
         let Some(result) = &self.result else { return false };
         let differs = |it: &OutcomeTotals| match it.outcome {
             Outcome::DuplicateUsage => false,
-            // Usage outside the period is not part of what is compared; a line outside it is.
-            Outcome::OutOfPeriod => it.lines > 0,
+            // Usage outside the period is not part of what is compared; a line outside it is, unless
+            // it is right where it belongs.
+            Outcome::OutOfPeriod => false,
             other => other.standing() != Standing::Agrees,
         };
         let proof = self.proof(result);
+        let outside = outcomes(result).into_iter().filter(|it| it.outcome == Outcome::OutOfPeriod);
+        let agree = u64::try_from(result.marks.outside.len()).unwrap_or(0);
         outcomes(result).iter().any(differs)
+            || outside.map(|it| it.lines).sum::<u64>() > agree
             || proof.records_rejected + proof.lines_rejected > 0
             || !proof.holds
     }

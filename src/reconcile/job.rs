@@ -349,6 +349,9 @@ impl Job {
         if self.window.is_open() {
             return;
         }
+        let mut outside = std::mem::take(&mut self.result.marks.outside);
+        outside.retain(|line, row| self.result.agree(books, *row, *line));
+        self.result.marks.outside = outside;
         let [_, left] = &self.left;
         for segment in 0..books.billed.n_segments() {
             let Some((first, mut place)) = books.billed.segment(segment) else { continue };

@@ -35,6 +35,8 @@ pub struct Marks {
     pub line_flags: BTreeMap<u32, Flags>,
     /// Calls that are billed in several lines, by their first record, until they are judged.
     pub lines_of_call: BTreeMap<u32, CallLines>,
+    /// Pairs outside the period, line first, until they are compared; then those that agree.
+    pub outside: BTreeMap<u32, u32>,
 }
 
 impl Marks {
@@ -50,6 +52,7 @@ impl Marks {
             record_flags: BTreeMap::new(),
             line_flags: BTreeMap::new(),
             lines_of_call: BTreeMap::new(),
+            outside: BTreeMap::new(),
         }
     }
 
@@ -324,7 +327,9 @@ pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, mar
         (true, true) => marks.tie(record, line),
         (false, true) => marks.flag_line(line, Flag::CounterpartOutOfPeriod),
         (true, false) => marks.flag_record(record, Flag::CounterpartOutOfPeriod),
-        (false, false) => {}
+        (false, false) => {
+            marks.outside.insert(line, record);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
 use crate::domain::{ExactSum, MatchPolicy, Outcome};
 use crate::normalize::Zone;
-use crate::reconcile::classify::{GroupSum, Judged, Stated};
+use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
@@ -56,6 +56,8 @@ impl Reconciliation {
     ) -> (Decimal, Option<Decimal>) {
         let billed = place.amount().unwrap_or_default();
         let expected = match outcome {
+            // It is for another period, and right there.
+            Outcome::OutOfPeriod if self.marks.outside.contains_key(&row) => billed,
             Outcome::BilledWithoutUsage | Outcome::DuplicateLine | Outcome::OutOfPeriod => {
                 Decimal::ZERO
             }
@@ -63,6 +65,17 @@ impl Reconciliation {
             _ => self.group_of(books, row).and_then(|it| it.expected).unwrap_or(billed),
         };
         (billed, Some(expected))
+    }
+
+    /// Whether a line agrees with a record.
+    pub(super) fn agree(&self, books: &Books<'_>, record: u32, line: u32) -> bool {
+        let (Some(usage), Some(billed)) = (books.usage.place(record), books.billed.place(line))
+        else {
+            return false;
+        };
+        let expected = self.pricing.expect(&self.terms, &usage, record);
+        let judged = judge(&Stated::of(&billed), &expected, &self.policy.tolerance);
+        judged.outcome.standing() == Standing::Agrees
     }
 
     /// The verdict on a line's group, computed again from its records.

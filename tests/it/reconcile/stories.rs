@@ -85,9 +85,17 @@ fn the_period_closes_both_sides() {
         &[
             "matched 1 1 0.04 0.04 0",
             "unbilled_usage 1 0 0 0.08 -0.08",
-            "out_of_period 1 1 0.04 0 0.04",
+            "out_of_period 1 1 0.04 0.04 0",
         ],
     );
+    // What is outside and wrong there, or for nothing that was used, stays in dispute.
+    for line in ["2,a3,2026-03-02 10:00:00,9,0.04,0.36\n", "2,zz,2026-03-02 10:00:00,9,0.04,0.36\n"]
+    {
+        let first: String = bill.lines().take(2).map(|it| format!("{it}\n")).collect();
+        inputs.billed = vec![first + line];
+        let result = inputs.run().unwrap();
+        assert_eq!(outcomes(&result)[2], "out_of_period 1 1 0.36 0 0.36", "{result:#}");
+    }
 }
 
 #[test]
