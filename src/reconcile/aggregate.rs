@@ -60,8 +60,14 @@ pub fn run(
     let mut contested: BTreeSet<u32> = BTreeSet::new();
     let mut claimed: Vec<u32> = Vec::new();
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
+    // A line is held against the whole of its own period, of which a part may be another's.
+    let straddling = straddling(books, policy, &lines);
+    let is_metered = |it: &Place<'_>| {
+        pricing.ladder(terms, it).is_some_and(crate::rating::Ladder::depends_on_order)
+    };
     for row in 0..books.usage.len() {
-        if !marks.record_is_open(row) {
+        let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
+        if !marks.record_is_open(row) && (!is_outside || straddling.is_empty()) {
             continue;
         }
         // A call goes where its first segment goes.
@@ -72,6 +78,10 @@ pub fn run(
             .entry(combination)
             .or_insert_with(|| timeline(books, by_period, &candidates(&lines, combination)));
         match cover(timeline, when(policy.period_rule, &place)) {
+            Cover::One(line) if is_outside && !straddling.contains(line) => {}
+            Cover::Several(_) if is_outside => {}
+            // Tiers and free units are counted within the period only.
+            Cover::One(_) if is_outside && is_metered(&place) => {}
             Cover::Nobody => {}
             Cover::One(line) => {
                 put(&mut marks.record_partner, row, *line);
@@ -136,7 +146,9 @@ fn judge_groups(
         match judged.get(&line) {
             Some(it) => marks.set_record(*row, it.outcome),
             None => {
-                marks.set_record(*row, Outcome::Ambiguous);
+                if marks.record_is_open(*row) {
+                    marks.set_record(*row, Outcome::Ambiguous);
+                }
                 put(&mut marks.record_partner, *row, NONE);
             }
         }
@@ -209,6 +221,22 @@ fn lines_by_key(
     lines
 }
 
+/// The lines whose own period lies only in part in the reconciled one.
+fn straddling(
+    books: &Books<'_>,
+    policy: &MatchPolicy,
+    lines: &BTreeMap<Key, Vec<u32>>,
+) -> BTreeSet<u32> {
+    let Some(period) = policy.period else { return BTreeSet::new() };
+    let by_period = policy.aggregate_by.contains(&Dimension::Period);
+    let leaves = |row: &&u32| {
+        let stretch = stretch(books, false, **row);
+        stretch.is_some_and(|(from, until)| from < period.start || until > period.end)
+    };
+    let rows = lines.values().flatten().filter(|_| by_period);
+    rows.filter(leaves).copied().collect()
+}
+
 /// What is measured of a record: its quantity in its unit, else its length, else that it is one.
 fn measure_of(usage: &Place<'_>) -> Measure {
     match (usage.quantity(), usage.length()) {
@@ -232,7 +260,7 @@ fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Ve
 }
 
 /// Who covers which time, among some lines: at each instant those that name the most.
-fn timeline(books: &Books<'_>, zone: Zone, by_period: bool, keys: &[(usize, &[u32])]) -> Timeline {
+fn timeline(books: &Books<'_>, by_period: bool, keys: &[(usize, &[u32])]) -> Timeline {
     type Border = (Vec<(usize, u32)>, Vec<(usize, u32)>);
     let mut borders: BTreeMap<i64, Border> = BTreeMap::new();
     for (named, rows) in keys {

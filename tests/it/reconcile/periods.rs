@@ -168,3 +168,24 @@ U3,A,2026-03-11 23:50:00,60
         check(&inputs, &["matched 3 2 3 3 0"]);
     }
 }
+
+#[test]
+fn a_line_is_held_against_the_whole_of_its_own_period() {
+    let mut usage = "usage_id,account,start,duration_seconds\n".to_owned();
+    for (number, day) in
+        ["02-10", "02-20", "02-21", "03-05", "03-14", "03-15", "04-01"].iter().enumerate()
+    {
+        usage += &format!("U{number},A,2026-{day} 10:00:00,60\n");
+    }
+    let head = "line_id,account,period_start,period_end,quantity,unit_price,amount\n";
+    let bill =
+        [head, "1,A,2026-02-15,2026-03-14,4,1,4\n2,A,2026-03-15,2026-03-31,1,1,1\n"].concat();
+    let mut inputs = of_march(inputs(&usage, &bill));
+    check(&inputs, &["matched 5 2 5 5 0", "out_of_period 2 0 0 0 0"]);
+    // Without that usage the line is no more than it was; free units are counted in the period only.
+    let tiers = "measure,unit_size,increment,free_units,price\nduration,60,60,1,1\n";
+    inputs.rates = vec![tiers.to_owned()];
+    let result = inputs.run().unwrap();
+    assert_eq!(result["proof"]["holds"], true, "{result:#}");
+    assert_eq!(super::outcomes(&result).last().unwrap(), "out_of_period 4 0 0 0 0");
+}
