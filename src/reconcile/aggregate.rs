@@ -77,7 +77,7 @@ pub fn run(
         let timeline = timelines
             .entry(combination)
             .or_insert_with(|| timeline(books, by_period, &candidates(&lines, combination)));
-        match cover(timeline, when(policy.period_rule, &place)) {
+        match cover(timeline, when(policy, &place)) {
             Cover::One(line) if is_outside && !straddling.contains(line) => {}
             Cover::Several(_) if is_outside => {}
             // Tiers and free units are counted within the period only.
@@ -190,10 +190,17 @@ pub(super) fn judge_sum(
 }
 
 /// The instant that decides which period a record belongs to.
-pub(super) fn when(rule: PeriodRule, place: &Place<'_>) -> Option<i64> {
-    match rule {
+pub(super) fn when(policy: &MatchPolicy, place: &Place<'_>) -> Option<i64> {
+    match policy.period_rule {
         PeriodRule::End => place.last().or_else(|| place.end()).or_else(|| place.start()),
-        _ => place.start().or_else(|| place.end()),
+        // What began before the period belongs by the part that lies in it.
+        PeriodRule::Overlap => match (place.start(), place.end(), policy.period) {
+            (Some(start), Some(end), Some(period)) if start < period.start => {
+                Some(if end > period.start { period.start } else { start })
+            }
+            (start, end, _) => start.or(end),
+        },
+        PeriodRule::Start => place.start().or_else(|| place.end()),
     }
 }
 

@@ -179,7 +179,7 @@ fn find(
             continue;
         }
         let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
-        let at = when(policy.period_rule, &first);
+        let at = when(policy, &first);
         let span = usage.start().zip(usage.end());
         // Of minutes, and of counts, the line that names the most has the record.
         let mut best: BTreeMap<CallMeasure, Vec<usize>> = BTreeMap::new();

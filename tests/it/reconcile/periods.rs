@@ -189,3 +189,24 @@ fn a_line_is_held_against_the_whole_of_its_own_period() {
     assert_eq!(result["proof"]["holds"], true, "{result:#}");
     assert_eq!(super::outcomes(&result).last().unwrap(), "out_of_period 4 0 0 0 0");
 }
+
+#[test]
+fn what_overlaps_the_period_is_of_the_line_for_it() {
+    let usage = "usage_id,account,start,end
+U1,A,2026-02-28 23:59:30,2026-03-01 00:00:30
+U2,A,2026-03-10 10:00:00,2026-03-10 10:01:00
+U3,A,2026-02-28 23:00:00,2026-02-28 23:01:00
+";
+    let bill = "line_id,account,period_start,period_end,quantity,unit_price,amount
+1,A,2026-03-01,2026-03-31,2,1,2
+";
+    for (rule, expected) in [
+        ("overlap", ["matched 2 1 2 2 0", "out_of_period 1 0 0 0 0"]),
+        ("end", ["matched 2 1 2 2 0", "out_of_period 1 0 0 0 0"]),
+        ("start", ["quantity_variance 1 1 2 1 1", "out_of_period 2 0 0 0 0"]),
+    ] {
+        let mut inputs = of_march(inputs(usage, bill));
+        inputs.policy.period_rule = rule.to_owned();
+        check(&inputs, &expected);
+    }
+}
