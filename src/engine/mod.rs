@@ -343,6 +343,23 @@ impl Engine {
         Rates { rows: self.rates(), of }
     }
 
+    /// What is wrong with a row of the card, with the file that it is in and its line there. Rates
+    /// that were edited are in no file.
+    fn placed(&self, mut wrong: Diagnostic) -> Diagnostic {
+        let mut row = usize::try_from(wrong.place.line).unwrap_or(0);
+        let edited = self.rates_set.is_some();
+        for source in self.sources.values().filter(|_| !edited) {
+            if row > 0 && row <= source.rates.len() {
+                let texts = source.entries.iter().flat_map(|it| &it.facts);
+                let text = texts.map(|it| it.value.as_str()).next().unwrap_or_default();
+                wrong.place.line = u64::try_from(row).unwrap_or(0);
+                return crate::rating::file::read(text).in_file(wrong).with(source.name.clone());
+            }
+            row = row.saturating_sub(source.rates.len());
+        }
+        wrong
+    }
+
     fn reply(&mut self, id: u32, body: Reply) {
         self.reply_with(id, body, None);
     }
@@ -426,6 +443,7 @@ impl Engine {
         }
         let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
         if let Some(conflict) = diagnostics.into_iter().next() {
+            let conflict = self.placed(conflict);
             self.reply(id, Reply::Failed(conflict));
             return;
         }

@@ -452,6 +452,15 @@ fn read(path: &Path) -> String {
 }
 
 #[test]
+fn a_bad_rate_card_is_told_by_its_file_and_line() {
+    let rates =
+        ("twice.csv", "\nservice,account,measure,price\nVoice,,records,1\n\n,A,records,2\n");
+    let room = Room::new("twice", &[USAGE, AGREES, RATES, rates]);
+    let both = "reconcile --usage calls.csv --billed bill.csv --rates rates.csv twice.csv";
+    room.refuses(both, &["twice.csv: line 5: Two rates fit equally well"]);
+}
+
+#[test]
 fn a_zone_for_all_files_is_that_of_the_period_too() {
     let calls = (
         "late.csv",

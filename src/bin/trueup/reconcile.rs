@@ -84,20 +84,15 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
         Some(path) => {
             let text = std::fs::read_to_string(path);
             let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
-<<<<<<< HEAD
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             // A list would be read as the fields in their order.
             if !text.trim_start().starts_with('{') {
                 return Err(format!("trueup: {path} is no policy: it does not begin with {{"));
             }
-            serde_json::from_str(text)
-                .map_err(|error| format!("trueup: {path} is no policy: {error}"))?
-=======
             let read = |error| format!("trueup: {path} is no policy: {error}");
-            let fields: serde_json::Value = serde_json::from_str(&text).map_err(read)?;
+            let fields: serde_json::Value = serde_json::from_str(text).map_err(read)?;
             states_zone = fields.get("time_zone").is_some();
-            serde_json::from_str(&text).map_err(read)?
->>>>>>> 8f0bac1 (reconcile, shell: take the day of a line where the bill is from)
+            serde_json::from_str(text).map_err(read)?
         }
     };
     // Who says the zone of all files means it for the period and the rates too.
