@@ -167,6 +167,8 @@ codes! {
     SnapshotAltered = "snapshot_altered", Warning;
     /// Snapshots of one counter: only the latest of a month counts.
     SnapshotsSuperseded = "snapshots_superseded", Note;
+    /// Another source has a total for the same account, service and time.
+    TotalsRepeated = "totals_repeated", Warning;
     /// Customers add up to another figure than their account.
     CustomersDiffer = "customers_differ", Warning;
     /// An amount is not its quantity times its price.

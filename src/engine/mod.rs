@@ -29,6 +29,7 @@ pub mod results;
 pub mod source;
 pub mod tasks;
 mod together;
+mod totals;
 pub mod views;
 pub mod whatif;
 

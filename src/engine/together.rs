@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
-use crate::engine::{bill_total, conferences, counters};
+use crate::engine::{bill_total, conferences, counters, totals};
 use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
@@ -73,6 +73,7 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     changed.extend(conferences::check(sources));
     changed.extend(bill_total::check(sources));
     changed.extend(counters::check(sources));
+    changed.extend(totals::check(sources));
     order::sort(&mut changed);
     changed.dedup();
     changed

@@ -218,6 +218,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The snapshot was changed after it was saved: its content does not have its hash.",
             "Use the file as it was saved.",
         ),
+        Code::TotalsRepeated => say(
+            "Another file has a total for the same account, service and time.",
+            "Only one of them is counted. Leave out the file that is not to count.",
+        ),
         Code::SnapshotsSuperseded => say("Only the latest snapshot of a month counts.", ""),
         Code::CustomersDiffer => say(
             "Customers add up to another figure than their account[: {0}, the account says {1}].",

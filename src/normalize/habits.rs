@@ -31,3 +31,11 @@ pub struct Habits {
     /// Whether one id can have several records, told apart by their start: segments of one call.
     pub has_segments: bool,
 }
+
+impl Habits {
+    /// Whether each row is a total for a stretch of time, of which there is one for what it names. A
+    /// counter is one too, but has its own rule.
+    pub fn has_totals(self) -> bool {
+        !self.measures_time && !self.is_counter
+    }
+}

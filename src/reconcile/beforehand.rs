@@ -1,12 +1,12 @@
-//! What is decided before anything is matched: superseded counters and repeated lines with an id of
-//! their own.
+//! What is decided before anything is matched: superseded counters, repeated totals, and repeated
+//! lines with an id of their own.
 
 use crate::dataset::TextField;
-use crate::domain::{Flag, Outcome};
+use crate::domain::{Flag, Outcome, order};
 use crate::normalize::Zone;
 use crate::reconcile::pairs::{self, Marks, put};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, Place, Terms};
+use crate::reconcile::{Books, NONE, Place, Terms};
 use std::collections::BTreeMap;
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
@@ -34,6 +34,51 @@ pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, m
         for row in rows.into_iter().filter(|it| *it != kept) {
             marks.set_record(row, Outcome::DuplicateUsage);
             put(&mut marks.record_partner, row, kept);
+        }
+    }
+}
+
+/// Totals without an id are for what they name and for a stretch of time. Of several sources that have
+/// a total for the same, as JSON and as XML, one counts: the one that says most, which came last if
+/// they differ. Rows of one source that name the same stay, for they may be parts of it.
+#[inline(never)]
+pub(super) fn repeat_totals(books: &Books<'_>, terms: &Terms, marks: &mut Marks) {
+    type Key<'a> = (&'a str, [u32; 4], Option<i64>, Option<i64>);
+    let mut same: BTreeMap<Key<'_>, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+    for part in books.usage.parts().iter().filter(|it| it.habits.has_totals()) {
+        for row in part.base..part.base + part.table.len() {
+            let Some(place) = books.usage.place(row).filter(|it| it.id().is_none()) else {
+                continue;
+            };
+            if marks.record_is_open(row) {
+                let fields =
+                    [TextField::Account, TextField::Service, TextField::Channel, TextField::Unit];
+                let names = fields.map(|field| terms.code(Of::Usage, field, &place));
+                let key = (part.vendor, names, place.start(), place.end());
+                same.entry(key).or_default().entry(part.source.0).or_default().push(row);
+            }
+        }
+    }
+    for by_source in same.into_values().filter(|it| it.len() > 1) {
+        let mut said: Vec<(Vec<_>, Vec<u32>)> = Vec::new();
+        for rows in by_source.into_values() {
+            let places = rows.iter().filter_map(|it| books.usage.place(*it));
+            let mut figures: Vec<_> = places.map(|it| (it.quantity(), it.amount())).collect();
+            order::sort(&mut figures);
+            said.push((figures, rows));
+        }
+        let Some(most) = said.iter().map(|it| &it.0).max().cloned() else { continue };
+        let kept = said.iter().position(|it| it.0 == most).unwrap_or(0);
+        let first = said.get(kept).and_then(|it| it.1.first()).copied().unwrap_or(NONE);
+        for (_, (figures, rows)) in (0..).zip(said).filter(|(number, _)| *number != kept) {
+            for row in rows {
+                marks.set_record(row, Outcome::DuplicateUsage);
+                put(&mut marks.record_partner, row, first);
+                if figures != most {
+                    marks.flag_record(row, Flag::ConflictingContent);
+                    marks.flag_record(first, Flag::ConflictingContent);
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::dataset::TextField;
 use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
 use crate::rating::RateCard;
-use crate::reconcile::beforehand::{repeat_own_ids, supersede_counters};
+use crate::reconcile::beforehand::{repeat_own_ids, repeat_totals, supersede_counters};
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
@@ -194,6 +194,7 @@ impl Job {
             charges::set_aside(books, &self.result.terms, part, marks);
         }
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
+        repeat_totals(books, &self.result.terms, marks);
         repeat_own_ids(books, marks);
         self.result.pricing.calls = Calls::of(books, marks);
     }

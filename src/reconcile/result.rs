@@ -74,7 +74,8 @@ impl Reconciliation {
             return false;
         };
         let expected = self.pricing.expect(&self.terms, &usage, record);
-        let judged = judge(&Stated::of(&billed), &expected, &self.policy.tolerance);
+        let judged =
+            judge(&Stated::of(&billed), &expected, &self.policy.tolerance, self.pricing.card());
         judged.outcome.standing() == Standing::Agrees
     }
 

@@ -1,4 +1,4 @@
-//! Lines that are decided by themselves: what usage does not measure, and repeats.
+//! Rows that are decided by themselves: what usage does not measure, and repeats.
 
 use super::{Inputs, check, outcomes};
 
@@ -140,4 +140,56 @@ fn repeats_of_numbers_do_not_depend_on_the_order_of_files() {
     ] {
         check(&inputs(usage, &bills.map(String::as_str), ""), &expected);
     }
+}
+
+/// A reply of minutes by customer, as JSON or as XML.
+fn minutes(is_xml: bool, of_customers: [u32; 2]) -> String {
+    let [one, other] = of_customers;
+    if is_xml {
+        let row = |name: &str, n: u32| {
+            format!(
+                "<AICustomerUsage><AccountId>A1</AccountId><AiMinutes>{n}</AiMinutes>\
+                 <CustomerId>{name}</CustomerId></AICustomerUsage>"
+            )
+        };
+        return format!(
+            "<AIUsage><CustomerUsage>{}{}</CustomerUsage></AIUsage>",
+            row("c1", one),
+            row("C2", other)
+        );
+    }
+    let row = |name: &str, n: u32| {
+        format!(r#"{{"accountId":"A1","customerId":"{name}","aiMinutes":{n}}}"#)
+    };
+    format!(r#"{{"accountUsage":[],"customerUsage":[{},{}]}}"#, row("C2", other), row("C1", one))
+}
+
+#[test]
+fn totals_of_the_same_time_count_once() {
+    let bill = "line_id,account,channel,quantity,unit,amount
+1,A1,C1,60,MIN,6
+2,A1,C2,40,MIN,4
+";
+    let run = |replies: [String; 2], expected: &[&str], n_conflicts: usize| {
+        let [one, other] = replies;
+        for usage in [vec![one.clone(), other.clone()], vec![other, one]] {
+            let mut inputs = inputs("", &[bill], "measure,price\nquantity,0.1\n");
+            inputs.usage = usage;
+            "2026-03-01".clone_into(&mut inputs.settings.period_from);
+            "2026-03-31".clone_into(&mut inputs.settings.period_to);
+            check(&inputs, expected);
+            let result = inputs.run().unwrap();
+            let findings = result["findings"].as_array().unwrap();
+            let told = findings.iter().filter(|it| it["code"] == "totals_repeated").count();
+            assert_eq!(told, n_conflicts, "{findings:#?}");
+        }
+    };
+    let both = [minutes(false, [60, 40]), minutes(true, [60, 40])];
+    run(both, &["matched 2 2 10 10 0", "duplicate_usage 2 0 0 0 0"], 2);
+    // What was asked for too early says less.
+    let early = [minutes(false, [60, 40]), minutes(false, [50, 40])];
+    run(early, &["matched 2 2 10 10 0", "duplicate_usage 2 0 0 0 0"], 2);
+    let others = minutes(false, [7, 8]).replace("A1", "A2");
+    let apart = [minutes(false, [60, 40]), others];
+    run(apart, &["matched 2 2 10 10 0", "unbilled_usage 2 0 0 1.50 -1.50"], 0);
 }

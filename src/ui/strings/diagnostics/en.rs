@@ -277,6 +277,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Use the file as it was saved, or bear in mind that it is not what the vendor sent.",
         ),
+        Code::TotalsRepeated => w(
+            "Another source has a total for the same account, service and time.",
+            "totals that another source has too",
+            "Only one of them is counted. Remove the source that is not to count.",
+        ),
         Code::SnapshotsSuperseded => w("Only the latest snapshot of a month counts.", "", ""),
         Code::CustomersDiffer => w(
             "Customers do not add up to their account[: {0} against {1}].",

@@ -279,6 +279,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Use el archivo tal como se guardó, o tenga presente que ya no es lo que envió el proveedor.",
         ),
+        Code::TotalsRepeated => w(
+            "Otra fuente tiene un total de la misma cuenta, servicio y período.",
+            "totales que otra fuente también tiene",
+            "Solo cuenta uno de ellos. Quita la fuente que no deba contar.",
+        ),
         Code::SnapshotsSuperseded => w("Solo cuenta la última instantánea de cada mes.", "", ""),
         Code::CustomersDiffer => w(
             "Los clientes no suman lo que dice su cuenta[: {0} frente a {1}].",
