@@ -3,7 +3,7 @@
 
 use crate::dataset::TextField;
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::source::SourceId;
@@ -14,7 +14,7 @@ type Key = (&'static str, [String; 4], Option<i64>, Option<i64>);
 
 /// Says anew which totals other sources have too. Gives the sources of which something else is said.
 pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
-    let mut same: BTreeMap<Key, Vec<(SourceId, u64)>> = BTreeMap::new();
+    let mut totals: Vec<(Key, SourceId, u64)> = Vec::new();
     let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
     for source in sources.values().filter(is_read) {
         let usage = source.entries.iter().filter(|it| it.plan.role == Role::Usage);
@@ -25,20 +25,18 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
                     [TextField::Account, TextField::Service, TextField::Channel, TextField::Unit];
                 let names = names.map(|it| entry.table.text(it, row).trim().to_lowercase());
                 let key = (vendor, names, entry.table.start(row), entry.table.end(row));
-                same.entry(key).or_default().push((source.id, entry.table.place(row).2));
+                totals.push((key, source.id, entry.table.place(row).2));
             }
         }
     }
-    let is_of_several =
-        |it: &&Vec<(SourceId, u64)>| it.first().map(|it| it.0) != it.last().map(|it| it.0);
-    let mut said: BTreeMap<SourceId, Vec<u64>> = BTreeMap::new();
-    for (source, line) in same.values().filter(is_of_several).flatten() {
-        said.entry(*source).or_default().push(*line);
-    }
+    order::sort(&mut totals);
+    let same = totals.chunk_by(|a, b| a.0 == b.0);
+    let several = same.filter(|it| it.first().map(|it| it.1) != it.last().map(|it| it.1));
+    let said: Vec<(SourceId, u64)> = several.flatten().map(|it| (it.1, it.2)).collect();
     let mut changed = Vec::new();
     for source in sources.values_mut() {
-        let lines = said.remove(&source.id).unwrap_or_default();
-        let found = lines.into_iter().map(|line| {
+        let lines = said.iter().filter(|it| it.0 == source.id).map(|it| it.1);
+        let found = lines.map(|line| {
             Diagnostic::new(Code::TotalsRepeated).at(Place { line, ..Place::default() })
         });
         if source.report.say_anew(Code::TotalsRepeated, found) {

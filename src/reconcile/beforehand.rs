@@ -1,12 +1,13 @@
 //! What is decided before anything is matched: superseded counters, repeated totals, and repeated
 //! lines with an id of their own.
 
-use crate::dataset::TextField;
+use crate::dataset::{Id, TextField};
 use crate::domain::{Flag, Outcome, order};
 use crate::normalize::Zone;
 use crate::reconcile::pairs::{self, Marks, put};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Terms};
+use crate::reconcile::{Books, Place, Terms};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
@@ -43,8 +44,7 @@ pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, m
 /// they differ. Rows of one source that name the same stay, for they may be parts of it.
 #[inline(never)]
 pub(super) fn repeat_totals(books: &Books<'_>, terms: &Terms, marks: &mut Marks) {
-    type Key<'a> = (&'a str, [u32; 4], Option<i64>, Option<i64>);
-    let mut same: BTreeMap<Key<'_>, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+    let mut totals: Vec<Total<'_>> = Vec::new();
     for part in books.usage.parts().iter().filter(|it| it.habits.has_totals()) {
         for row in part.base..part.base + part.table.len() {
             let Some(place) = books.usage.place(row).filter(|it| it.id().is_none()) else {
@@ -54,40 +54,49 @@ pub(super) fn repeat_totals(books: &Books<'_>, terms: &Terms, marks: &mut Marks)
                 let fields =
                     [TextField::Account, TextField::Service, TextField::Channel, TextField::Unit];
                 let names = fields.map(|field| terms.code(Of::Usage, field, &place));
-                let key = (part.vendor, names, place.start(), place.end());
-                same.entry(key).or_default().entry(part.source.0).or_default().push(row);
+                let of = (part.vendor, names, place.start(), place.end());
+                let figures = (place.quantity(), place.amount());
+                totals.push(Total { of, source: part.source.0, figures, row });
             }
         }
     }
-    for by_source in same.into_values().filter(|it| it.len() > 1) {
-        let mut said: Vec<(Vec<_>, Vec<u32>)> = Vec::new();
-        for rows in by_source.into_values() {
-            let places = rows.iter().filter_map(|it| books.usage.place(*it));
-            let mut figures: Vec<_> = places.map(|it| (it.quantity(), it.amount())).collect();
-            order::sort(&mut figures);
-            said.push((figures, rows));
-        }
-        let Some(most) = said.iter().map(|it| &it.0).max().cloned() else { continue };
-        let kept = said.iter().position(|it| it.0 == most).unwrap_or(0);
-        let first = said.get(kept).and_then(|it| it.1.first()).copied().unwrap_or(NONE);
-        for (_, (figures, rows)) in (0..).zip(said).filter(|(number, _)| *number != kept) {
-            for row in rows {
-                marks.set_record(row, Outcome::DuplicateUsage);
-                put(&mut marks.record_partner, row, first);
-                if figures != most {
-                    marks.flag_record(row, Flag::ConflictingContent);
-                    marks.flag_record(first, Flag::ConflictingContent);
+    order::sort_by(&mut totals, |a, b| {
+        (&a.of, a.source, a.figures, a.row).cmp(&(&b.of, b.source, b.figures, b.row))
+    });
+    for same in totals.chunk_by(|a, b| a.of == b.of) {
+        let figures = |rows: &[Total<'_>]| rows.iter().map(|it| it.figures).collect::<Vec<_>>();
+        let sources = same.chunk_by(|a, b| a.source == b.source);
+        let Some(most) = sources.clone().map(figures).max() else { continue };
+        let Some(first) = sources.clone().find(|it| figures(it) == most).and_then(<[_]>::first)
+        else {
+            continue;
+        };
+        for rows in sources.filter(|it| it.first().map(|it| it.source) != Some(first.source)) {
+            for Total { row, .. } in rows {
+                marks.set_record(*row, Outcome::DuplicateUsage);
+                put(&mut marks.record_partner, *row, first.row);
+                if figures(rows) != most {
+                    marks.flag_record(*row, Flag::ConflictingContent);
+                    marks.flag_record(first.row, Flag::ConflictingContent);
                 }
             }
         }
     }
 }
 
+/// A total: what it is for, where it stands, what it says.
+struct Total<'a> {
+    of: (&'a str, [u32; 4], Option<i64>, Option<i64>),
+    source: u32,
+    figures: (Option<Decimal>, Option<Decimal>),
+    row: u32,
+}
+
 /// Lines that name no usage are repeats when line number, invoice and content are the same, or
 /// when one file has two contents under one number.
 #[inline(never)]
 pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
-    let mut by_id: BTreeMap<(crate::dataset::Id, String), Vec<u32>> = BTreeMap::new();
+    let mut by_id: BTreeMap<(Id, String), Vec<u32>> = BTreeMap::new();
     for segment in 0..books.billed.n_segments() {
         let Some((first, mut place)) = books.billed.segment(segment) else { continue };
         for (index, row) in (0..place.segment.len()).zip(first..) {
@@ -100,21 +109,22 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
     }
     repeat_charges(books, marks);
     for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
-        let mut alike: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
+        let mut alike: Vec<(u64, u32, u32)> = Vec::new();
         for row in rows {
             let Some(place) = books.billed.place(row) else { continue };
             // Two bills that number their lines alike and name no invoice are not one bill.
             let bill = if invoice.is_empty() { place.part.source.0 } else { 0 };
-            alike.entry(place.content()).or_default().push((bill, row));
+            alike.push((place.content(), bill, row));
         }
+        order::sort(&mut alike);
         // Bills that share a line are one, whichever of them was looked at first.
         let mut same: BTreeMap<u32, u32> = BTreeMap::new();
-        for (bill, other) in alike.values().flat_map(|it| it.iter().zip(it.iter().skip(1))) {
-            let (bill, other) = (first_of(&same, bill.0), first_of(&same, other.0));
+        for (one, other) in alike.iter().zip(alike.iter().skip(1)).filter(|it| it.0.0 == it.1.0) {
+            let (bill, other) = (first_of(&same, one.1), first_of(&same, other.1));
             same.insert(bill.max(other), bill.min(other));
         }
         let mut of_bill: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (bill, row) in alike.into_values().flatten() {
+        for (_, bill, row) in alike {
             of_bill.entry(first_of(&same, bill)).or_default().push(row);
         }
         for rows in of_bill.values() {
@@ -143,18 +153,22 @@ fn first_of(same: &BTreeMap<u32, u32>, mut bill: u32) -> u32 {
 /// only of one that says the same, of the same invoice, or where none is named of the same file.
 #[inline(never)]
 fn repeat_charges(books: &Books<'_>, marks: &mut Marks) {
-    type Key = (crate::dataset::Id, String, u32, u64);
-    let mut alike: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+    let mut charges: Vec<(Id, &str, u32, u64, u32)> = Vec::new();
     for row in 0..books.billed.len() {
         if marks.line(row) != Some(Outcome::NonUsage) {
             continue;
         }
         let Some(place) = books.billed.place(row).filter(Place::id_is_line) else { continue };
-        let invoice = place.text(TextField::Invoice).trim().to_owned();
+        let invoice = place.text(TextField::Invoice).trim();
         let file = if invoice.is_empty() { place.part.source.0 + 1 } else { 0 };
-        alike.entry((place.id(), invoice, file, place.content())).or_default().push(row);
+        charges.push((place.id(), invoice, file, place.content(), row));
     }
-    for rows in alike.into_values().filter(|it| it.len() > 1) {
+    order::sort(&mut charges);
+    let is_same = |a: &(Id, &str, u32, u64, u32), b: &(Id, &str, u32, u64, u32)| {
+        (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3)
+    };
+    for alike in charges.chunk_by(is_same).filter(|it| it.len() > 1) {
+        let rows: Vec<u32> = alike.iter().map(|it| it.4).collect();
         pairs::keep_one(&books.billed, &rows, &mut |row, kept, _| {
             marks.set_line(row, Outcome::DuplicateLine);
             put(&mut marks.line_partner, row, kept);
