@@ -153,9 +153,8 @@ impl Args {
 
     /// The zone that was said for all files.
     pub(crate) fn time_zone(&self) -> Option<&str> {
-        let mut said =
-            self.hints.iter().rev().filter(|it| it.0 == "--time-zone" && it.1.is_empty());
-        said.next().map(|it| it.2.as_str())
+        let is_it = |it: &&Hint| it.option == "--time-zone" && it.file.is_empty();
+        self.hints.iter().rev().find(is_it).map(|it| it.value.as_str())
     }
 
     /// How a file is to be read, as far as options say.

@@ -30,7 +30,7 @@ pub(crate) struct Hint {
     pub(crate) option: String,
     /// The file's name as given or its last part; empty for all.
     pub(crate) file: String,
-    value: String,
+    pub(crate) value: String,
 }
 
 impl Hint {
