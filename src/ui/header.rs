@@ -114,7 +114,7 @@ fn tools(desk: Desk) -> AnyView {
             class="button button--icon"
             aria-label=t.shell.undo
             title=t.shell.undo
-            disabled=move || desk.history.done.read().is_empty()
+            aria-disabled=move || desk.history.done.read().is_empty().to_string()
             on:click=move |_| undo::undo(desk)
         >
             {icon(Glyph::Undo)}
@@ -124,7 +124,7 @@ fn tools(desk: Desk) -> AnyView {
             class="button button--icon"
             aria-label=t.shell.redo
             title=t.shell.redo
-            disabled=move || desk.history.undone.read().is_empty()
+            aria-disabled=move || desk.history.undone.read().is_empty().to_string()
             on:click=move |_| undo::redo(desk)
         >
             {icon(Glyph::Redo)}

@@ -28,6 +28,12 @@ pub(crate) fn dialog(dialog: Dialog, content: AnyView) -> AnyView {
             let _ = node.show_modal();
         }
     });
+    // The browser gives the focus back to what opened it only if it is closed before it goes.
+    on_cleanup(move || {
+        if let Some(node) = node.get_untracked() {
+            node.close();
+        }
+    });
     view! {
         <dialog
             class=if wide { "dialog dialog--wide" } else { "dialog" }

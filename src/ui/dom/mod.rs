@@ -1,6 +1,6 @@
 //! Views as data: what `view!` makes, and how it becomes elements and stays up to date.
 //!
-//! May import: `reactive`. Deliberately absent: stores, texts, components.
+//! May import: `reactive`, `platform::screen`. Deliberately absent: stores, texts, components.
 //!
 //! Signals, effects, owners and the mounting are Leptos'. Its renderer makes a type for each view
 //! and code for each type; here one small interpreter puts every view into the page, and the
@@ -9,6 +9,7 @@
 //! replaces it. ARCHITECTURE.md says what this saves.
 
 mod element;
+mod focus;
 mod keyed;
 mod node_ref;
 mod part;

@@ -2,7 +2,7 @@
 
 use super::element::ElementState;
 use super::keyed::KeyedState;
-use super::{AnyView, document, effect};
+use super::{AnyView, document, effect, focus};
 use leptos::prelude::RenderEffect;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -133,7 +133,7 @@ impl State {
     pub(super) fn remove(&self) {
         match self {
             Self::Text(node, _) => node.remove(),
-            Self::Element(element) => element.node().remove(),
+            Self::Element(element) => focus::remove(element.node()),
             Self::List(states, end) => {
                 for state in states {
                     state.remove();

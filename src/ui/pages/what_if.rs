@@ -25,9 +25,13 @@ pub(super) fn panel(
     let w = &t.policy().what_if;
     let asking = RwSignal::new(false);
     let has_result = move || desk.session.has_rows();
+    let refused = move || asking.get() || !is_changed.get() || !has_result();
+    // It keeps the focus while it can do nothing.
     let ask = move |_| {
-        let (policy, rates) = tried();
-        terms::what_if(desk, policy, rates, asking, shown);
+        if !untrack(refused) {
+            let (policy, rates) = tried();
+            terms::what_if(desk, policy, rates, asking, shown);
+        }
     };
     let lead = move || if has_result() { w.lead } else { w.no_result };
     let label = move || if asking.get() { w.asking } else { w.ask };
@@ -40,7 +44,7 @@ pub(super) fn panel(
                 type="button"
                 class="button"
                 data-testid="what-if"
-                disabled=move || asking.get() || !is_changed.get() || !has_result()
+                aria-disabled=move || refused().to_string()
                 on:click=ask
             >
                 {label}

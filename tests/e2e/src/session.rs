@@ -304,6 +304,7 @@ impl Element {
     /// Whether it can be used.
     pub fn is_enabled(&self) -> bool {
         self.try_call("GET", "/enabled", &Value::Null).is_ok_and(|it| it == true)
+            && self.attribute("aria-disabled").is_none_or(|it| it == "false")
     }
 
     /// Whether it can be seen.

@@ -51,7 +51,7 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
         <div
             class="evidence__shade"
             hidden=move || !is_open.get()
-            on:click=move |_| browse::close_evidence(desk)
+            on:click=move |_| leave(desk)
         ></div>
         <aside
             class="card evidence"
@@ -64,7 +64,7 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
             node_ref=panel
             on:keydown=move |event| {
                 if event.key() == "Escape" {
-                    browse::close_evidence(desk);
+                    leave(desk);
                 }
             }
         >
@@ -72,6 +72,12 @@ pub(super) fn evidence(desk: Desk) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+/// Closes the panel and goes back to the row it was about.
+fn leave(desk: Desk) {
+    browse::close_evidence(desk);
+    screen::focus_first("[role=grid][tabindex=\"0\"],[role=grid] [tabindex=\"0\"]");
 }
 
 fn hint(t: &'static Strings) -> AnyView {
@@ -102,7 +108,7 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
                 class="button button--icon evidence__close"
                 aria-label=t.shell.close
                 title=t.shell.close
-                on:click=move |_| browse::close_evidence(desk)
+                on:click=move |_| leave(desk)
             >
                 {icon(Glyph::Cross)}
             </button>
@@ -242,6 +248,14 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let is_writing = RwSignal::new(draft.is_some());
     let text = RwSignal::new(draft.unwrap_or_else(|| note.clone()));
     let field = NodeRef::<html::Textarea>::new();
+    let button = NodeRef::<html::Button>::new();
+    // Whoever leaves the field is back at what opened it.
+    let go_back = move || {
+        is_writing.set(false);
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    };
     let write = move |_| {
         is_writing.update(|it| *it = !*it);
         request_animation_frame(move || {
@@ -258,7 +272,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let pressed = move |it: Decision| if now == Some(it) { "true" } else { "false" };
     let primary = if now.is_some() { "button" } else { "button button--primary" };
     let done = move || {
-        is_writing.set(false);
+        go_back();
         drafts.update_value(|it| drop(it.remove(&row)));
     };
     let given_up = StoredValue::new(note.clone());
@@ -288,7 +302,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                     on:keydown=move |event| {
                         if event.key() == "Escape" {
                             event.stop_propagation();
-                            is_writing.set(false);
+                            go_back();
                         }
                     }
                 ></textarea>
@@ -333,6 +347,7 @@ fn decision(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 type="button"
                 class="button"
                 aria-expanded=move || if is_writing.get() { "true" } else { "false" }
+                node_ref=button
                 on:click=write
             >
                 {t.result().note}

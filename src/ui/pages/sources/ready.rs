@@ -134,7 +134,7 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let title = Memo::new(move |_| summary.with(|it| it.title(t)));
     let act = move || if is_running.get() { running(desk) } else { button(desk, summary) };
     view! {
-        <section class="card card--pad ready" data-testid="ready">
+        <section class="card card--pad ready" tabindex="-1" data-testid="ready">
             <h2 class="card__title" id="ready-title">{move || title.get()}</h2>
             <ul class="checks">{move || checks(desk, &summary.read())}</ul>
             {asked}
