@@ -107,6 +107,8 @@ codes! {
     FieldCount = "field_count", Error;
     /// A date or time that cannot be read.
     BadDate = "bad_date", Error;
+    /// A time zone that nobody knows.
+    BadZone = "bad_zone", Error;
     /// A number that cannot be read.
     BadNumber = "bad_number", Error;
     /// A number with more digits than can be held exactly.

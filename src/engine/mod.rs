@@ -156,11 +156,11 @@ impl Engine {
             }
             Request::SetPolicy(form) => self.set_policy(id, form),
             Request::SetRates(rates) => {
-                let (_, diagnostics) = policy::rates(&rates.rows, self.zone());
                 self.rates_set = Some(rates);
                 self.unsettle();
-                self.reply(id, Reply::RatesChecked(diagnostics));
+                self.reply(id, Reply::Done);
             }
+            Request::Check { policy, rates } => self.check_terms(id, policy, rates),
             Request::GetRates => {
                 let rates = self.rates_in_use();
                 self.reply(id, Reply::Rates(rates));

@@ -24,7 +24,7 @@ fn bad<T>(code: Code, field: &str, text: &str) -> Outcome<T> {
 /// The first field that cannot be read; `place.field` names it.
 pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
     let Some(zone) = Zone::parse(&form.time_zone) else {
-        return bad(Code::BadDate, "time_zone", &form.time_zone);
+        return bad(Code::BadZone, "time_zone", &form.time_zone);
     };
     let rules = form.rules.iter().map(|it| match it.as_str() {
         "id" => Ok(MatchRule::Id),
@@ -62,6 +62,28 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         time_zone: zone.name(),
         amount_decimals: form.amount_decimals.min(12),
     })
+}
+
+/// Everything that cannot be read in a policy, each at its field.
+pub fn problems(form: &PolicyForm) -> Vec<Diagnostic> {
+    let mut form = form.clone();
+    let mut problems = Vec::new();
+    // What is wrong is taken away, so that what is read after it is looked at too.
+    while let Err(problem) = read(&form) {
+        let (slot, harmless) = match problem.place.field.as_str() {
+            "time_zone" => (&mut form.time_zone, "UTC"),
+            "quantity_absolute" => (&mut form.quantity_absolute, ""),
+            "quantity_percent" => (&mut form.quantity_percent, ""),
+            "amount_absolute" => (&mut form.amount_absolute, ""),
+            "amount_percent" => (&mut form.amount_percent, ""),
+            "period_from" => (&mut form.period_from, ""),
+            "period_to" => (&mut form.period_to, ""),
+            _ => return vec![*problem],
+        };
+        harmless.clone_into(slot);
+        problems.push(*problem);
+    }
+    problems
 }
 
 fn number(field: &str, text: &str) -> Outcome<Decimal> {

@@ -43,6 +43,15 @@ impl Engine {
         }
     }
 
+    /// Says what is wrong with a policy and with rates.
+    pub(super) fn check_terms(&mut self, id: u32, form: Option<PolicyForm>, rates: Option<Rates>) {
+        let mut problems = form.as_ref().map(policy::problems).unwrap_or_default();
+        if let Some(rates) = rates {
+            problems.extend(policy::rates(&self.completed(&rates), self.zone()).1);
+        }
+        self.reply(id, Reply::Checked(problems));
+    }
+
     /// Compares what came of it with the result, row by row of the grid.
     pub(super) fn tried_out(&mut self, id: u32, job: Job) {
         let after = job.finish();

@@ -119,6 +119,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "A date cannot be read[: “{0}”].",
             "If day and month are the other way round, say so with --date-order. Write years in full.",
         ),
+        Code::BadZone => say(
+            "There is no such time zone[: “{0}”].",
+            "Write one such as America/Bogota or UTC-05:00.",
+        ),
         Code::BadNumber => say(
             "A number cannot be read[: “{0}”].",
             "If its decimal mark is the other one, say so with --decimal-mark.",

@@ -79,8 +79,15 @@ pub enum Request {
     },
     /// Use this policy from the next reconciliation on.
     SetPolicy(PolicyForm),
-    /// Use these rates from the next reconciliation on. Replies `RatesChecked`.
+    /// Use these rates from the next reconciliation on.
     SetRates(Rates),
+    /// Whether a policy and rates can be used, without using them. Replies `Checked`.
+    Check {
+        /// The policy, if it is to be looked at.
+        policy: Option<PolicyForm>,
+        /// The rates, if they are.
+        rates: Option<Rates>,
+    },
     /// What the engine has as rates (from files and from `SetRates`). Replies `Rates`.
     GetRates,
     /// Outcomes under another policy or other rates, without keeping them. Replies `WhatIf`.
@@ -179,8 +186,9 @@ pub enum Reply {
     Rejects(Vec<Reject>),
     /// The rates in use.
     Rates(Rates),
-    /// What is wrong with the rates that were set (row number from 1 in `place.line`).
-    RatesChecked(Vec<Diagnostic>),
+    /// What is wrong with a policy (`place.field` names it) or with rates (the row's number from 1
+    /// in `place.line`).
+    Checked(Vec<Diagnostic>),
     /// Outcomes under another policy.
     WhatIf(WhatIf),
     /// The result.

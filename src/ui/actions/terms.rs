@@ -1,6 +1,7 @@
 //! Rates and policy: what was agreed and how the sides are compared.
 
 use super::{engine, notify, undo};
+use crate::diagnostics::Diagnostic;
 use crate::domain::Role;
 use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
@@ -23,72 +24,111 @@ pub(crate) async fn refresh_rates(desk: Desk) {
         && let Reply::Rates(rates) = answer.reply
     {
         desk.session.rates.set(Arc::new(rates));
+        check_rates(desk).await;
     }
+}
+
+/// Asks what is wrong with a policy or rates. Answers come in the order of the questions.
+async fn check(
+    desk: Desk,
+    policy: Option<PolicyForm>,
+    rates: Option<Rates>,
+) -> Option<Vec<Diagnostic>> {
+    match engine::ask(desk, Request::Check { policy, rates }).await.ok()?.reply {
+        Reply::Checked(problems) => Some(problems),
+        _ => None,
+    }
+}
+
+/// Looks what is wrong with the rates being edited, or with those in use; whether nothing is.
+async fn check_rates(desk: Desk) -> bool {
+    let in_use = || Rates::clone(&desk.session.rates.read_untracked());
+    let rates = desk.session.rates_draft.get_untracked().unwrap_or_else(in_use);
+    let problems = check(desk, None, Some(rates)).await.unwrap_or_default();
+    let is_good = problems.is_empty();
+    desk.session.rate_problems.set(problems);
+    is_good
+}
+
+/// Looks what is wrong with the policy being edited; whether nothing is.
+async fn check_policy(desk: Desk) -> bool {
+    let policy = desk.session.policy_draft.get_untracked().map(|it| typed(desk, it));
+    let problems = check(desk, policy, None).await.unwrap_or_default();
+    let is_good = problems.is_empty();
+    desk.session.policy_problems.set(problems);
+    is_good
 }
 
 /// Edits the rates without using them; `None` drops the edits.
 pub(crate) fn edit_rates(desk: Desk, rates: Option<Rates>) {
     desk.session.rates_draft.set(rates);
+    spawn_local(async move { _ = check_rates(desk).await });
 }
 
-/// Edits the policy without using it. A policy like the one in use is no edit.
+/// Edits the policy without using it. A policy like the one in use is no edit. What was found wrong
+/// is looked at again at once, the rest when its field is left.
 pub(crate) fn edit_policy(desk: Desk, policy: PolicyForm) {
     let is_same = *desk.session.policy.read_untracked() == policy;
     desk.session.policy_draft.set((!is_same).then_some(policy));
+    if desk.session.policy_problems.with_untracked(|it| !it.is_empty()) {
+        policy_field_left(desk);
+    }
+}
+
+/// A field of the policy was left.
+pub(crate) fn policy_field_left(desk: Desk) {
+    spawn_local(async move { _ = check_policy(desk).await });
 }
 
 /// Drops the edits of the policy.
 pub(crate) fn drop_policy_edits(desk: Desk) {
     desk.session.policy_draft.set(None);
+    desk.session.policy_problems.set(Vec::new());
 }
 
-/// Uses these rates from now on, as a step that can be undone.
-pub(crate) fn set_rates(desk: Desk, rates: Rates) {
-    let before = Arc::clone(&desk.session.rates.read_untracked());
-    let after = Arc::new(rates);
-    undo::did(desk, Step::Rates(before, Arc::clone(&after)));
-    spawn_local(put_rates(desk, after));
+/// Uses the edited rates from now on, as a step that can be undone, unless something is wrong.
+pub(crate) fn apply_rates(desk: Desk) {
+    let Some(rates) = desk.session.rates_draft.get_untracked() else { return };
+    spawn_local(async move {
+        if check_rates(desk).await {
+            let before = Arc::clone(&desk.session.rates.read_untracked());
+            let after = Arc::new(rates);
+            undo::did(desk, Step::Rates(before, Arc::clone(&after)));
+            put_rates(desk, after).await;
+        }
+    });
 }
 
 /// The same without a step.
 pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) {
-    let Some(n_problems) = use_rates(desk, rates).await else { return };
-    let t = desk.strings().shell;
-    if n_problems > 0 {
-        notify::toast(desk, Tone::Bad, (t.rates_problems)(n_problems));
-    } else {
-        notify::toast(desk, Tone::Good, t.rates_applied);
+    if use_rates(desk, rates).await {
+        notify::toast(desk, Tone::Good, desk.strings().shell.rates_applied);
     }
 }
 
-/// Lets the engine use these rates; how much is wrong with them, once it does.
-pub(super) async fn use_rates(desk: Desk, rates: Arc<Rates>) -> Option<usize> {
+/// Lets the engine use these rates. Whether it does.
+pub(super) async fn use_rates(desk: Desk, rates: Arc<Rates>) -> bool {
     match engine::ask(desk, Request::SetRates(Rates::clone(&rates))).await {
-        Ok(answer) => {
-            let mut n_problems = 0;
-            if let Reply::RatesChecked(problems) = answer.reply {
-                n_problems = problems.len();
-                desk.session.rate_problems.set(problems);
-            }
-            desk.session.rates.set(rates);
+        Ok(_) => {
             desk.session.rates_draft.set(None);
             // A card that was read since they were edited is on top of them.
             refresh_rates(desk).await;
-            Some(n_problems)
+            true
         }
         Err(unanswered) => {
             engine::tell(desk, unanswered);
-            None
+            false
         }
     }
 }
 
-/// Uses this policy from now on, as a step that can be undone.
-pub(crate) fn set_policy(desk: Desk, policy: PolicyForm) {
+/// Uses the edited policy from now on, as a step that can be undone, unless something is wrong.
+pub(crate) fn apply_policy(desk: Desk) {
+    let Some(policy) = desk.session.policy_draft.get_untracked() else { return };
     let policy = typed(desk, policy);
     let before = desk.session.policy.get_untracked();
     spawn_local(async move {
-        if put_policy(desk, policy.clone()).await {
+        if check_policy(desk).await && put_policy(desk, policy.clone()).await {
             undo::did(desk, Step::Policy(Box::new((before, policy))));
         }
     });
@@ -122,15 +162,13 @@ pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
     match engine::ask(desk, Request::SetPolicy(policy.clone())).await {
         Ok(_) => {
             desk.session.policy.set(policy);
-            desk.session.policy_draft.set(None);
+            drop_policy_edits(desk);
             true
         }
-        Err(engine::Unanswered::Refused(diagnostic)) => {
-            // The way out that fits a file does not fit a form.
-            notify::toast(desk, Tone::Bad, desk.strings().says(&diagnostic));
+        Err(unanswered) => {
+            engine::tell(desk, unanswered);
             false
         }
-        Err(engine::Unanswered::Lost) => false,
     }
 }
 

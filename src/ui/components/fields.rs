@@ -1,5 +1,6 @@
 //! Labelled form fields.
 
+use super::icon::{Glyph, icon};
 use crate::ui::prelude::*;
 
 /// A choice from a short list: pairs of code and name.
@@ -60,6 +61,18 @@ pub(crate) fn text_field(
     value: Signal<String>,
     changed: Callback<String>,
 ) -> AnyView {
+    checked_field((label, hint), kind, testid, value, changed, Signal::derive(|| None))
+}
+
+/// The same with what is wrong with it, if something is.
+pub(crate) fn checked_field(
+    (label, hint): (&'static str, &'static str),
+    kind: &'static str,
+    testid: &'static str,
+    value: Signal<String>,
+    changed: Callback<String>,
+    wrong: Signal<Option<String>>,
+) -> AnyView {
     view! {
         <label class="field">
             <span class="field__label">{label}</span>
@@ -69,11 +82,19 @@ pub(crate) fn text_field(
                 autocomplete="off"
                 spellcheck="false"
                 data-testid=testid
+                aria-invalid=move || wrong.read().is_some().then_some("true")
                 prop:value=move || value.get()
                 on:input=move |event| changed.run(event_target_value(&event))
             />
+            {move || wrong.get().map(problem)}
             {(!hint.is_empty()).then(|| view! { <span class="field__hint">{hint}</span> })}
         </label>
     }
     .into_any()
+}
+
+/// What is wrong with a field, under it.
+pub(crate) fn problem(text: String) -> AnyView {
+    view! { <span class="field__error" role="alert">{icon(Glyph::Warning)} <span>{text}</span></span> }
+        .into_any()
 }

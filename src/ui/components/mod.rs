@@ -14,7 +14,7 @@ pub(crate) mod paste;
 pub(crate) mod toasts;
 
 pub(crate) use dialog::{Dialog, dialog};
-pub(crate) use fields::{select, select_field, text_field};
+pub(crate) use fields::{checked_field, problem, select, select_field, text_field};
 pub(crate) use icon::{Glyph, icon};
 pub(crate) use menu::{MenuItem, menu};
 pub(crate) use parts::{chip, empty, notice, progress_bar};

@@ -61,7 +61,9 @@ pub(crate) struct Session {
     pub(crate) rates: RwSignal<Arc<Rates>>,
     /// The rates being edited; none when they are those in use.
     pub(crate) rates_draft: RwSignal<Option<Rates>>,
-    /// What is wrong with them.
+    /// What is wrong with the policy being edited.
+    pub(crate) policy_problems: RwSignal<Vec<Diagnostic>>,
+    /// What is wrong with the rates being edited, or with those in use.
     pub(crate) rate_problems: RwSignal<Vec<Diagnostic>>,
     /// The reconciliation that runs.
     pub(crate) job: RwSignal<Job>,
@@ -91,6 +93,7 @@ impl Session {
             policy_draft: RwSignal::new(None),
             rates: RwSignal::new(Arc::default()),
             rates_draft: RwSignal::new(None),
+            policy_problems: RwSignal::new(Vec::new()),
             rate_problems: RwSignal::new(Vec::new()),
             job: RwSignal::new(Job::Idle),
             result: RwSignal::new(None),

@@ -27,6 +27,8 @@ pub struct Ready {
     pub whole_period: &'static str,
     /// How many rates.
     pub rates: fn(usize) -> String,
+    /// How much is wrong with them.
+    pub rates_wrong: fn(usize) -> String,
     /// No rates.
     pub no_rates: &'static str,
     /// Something is still read.
@@ -135,6 +137,9 @@ pub static EN: Ready = Ready {
     },
     whole_period: "everything that was read",
     rates: |n| counted(Locale::En, wide(n), "rate", "rates"),
+    rates_wrong: |n| {
+        counted(Locale::En, wide(n), "thing to be put right", "things to be put right")
+    },
     no_rates: "none: quantities are compared, amounts only with the bill's own prices",
     reading: |n| {
         counted(Locale::En, wide(n), "file is still being read", "files are still being read")
@@ -218,6 +223,7 @@ pub static ES: Ready = Ready {
     },
     whole_period: "todo lo que se leyó",
     rates: |n| counted(Locale::Es, wide(n), "tarifa", "tarifas"),
+    rates_wrong: |n| counted(Locale::Es, wide(n), "cosa que corregir", "cosas que corregir"),
     no_rates: "ninguna: se comparan cantidades, y los importes solo con los precios de la propia factura",
     reading: |n| {
         counted(Locale::Es, wide(n), "archivo se está leyendo", "archivos se están leyendo")

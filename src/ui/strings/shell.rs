@@ -88,8 +88,6 @@ pub struct Shell {
     pub restart: &'static str,
     /// The rates are in use.
     pub rates_applied: &'static str,
-    /// Some of them are not in use: how many problems.
-    pub rates_problems: fn(usize) -> String,
     /// The policy is in use.
     pub policy_applied: &'static str,
     /// A result is there.
@@ -159,13 +157,6 @@ pub static EN: Shell = Shell {
     other_build: "A newer version of this page is out. Reload the page to go on.",
     restart: "Start again",
     rates_applied: "The rates are in use. Reconcile again to see their effect.",
-    rates_problems: |n| {
-        if n == 1 {
-            "1 thing has to be put right before every rate can be used.".to_owned()
-        } else {
-            format!("{n} things have to be put right before every rate can be used.")
-        }
-    },
     policy_applied: "The policy is in use. Reconcile again to see its effect.",
     result_ready: "The result is ready.",
     stopped_comparing: "The comparison was stopped. Nothing else changed.",
@@ -229,13 +220,6 @@ pub static ES: Shell = Shell {
     other_build: "Hay una versión más nueva de esta página. Vuelva a cargarla para continuar.",
     restart: "Iniciar de nuevo",
     rates_applied: "Las tarifas están en uso. Concilie de nuevo para ver su efecto.",
-    rates_problems: |n| {
-        if n == 1 {
-            "Hay 1 cosa que corregir para poder usar todas las tarifas.".to_owned()
-        } else {
-            format!("Hay {n} cosas que corregir para poder usar todas las tarifas.")
-        }
-    },
     policy_applied: "Las reglas están en uso. Concilie de nuevo para ver su efecto.",
     result_ready: "El resultado está listo.",
     stopped_comparing: "Se detuvo la comparación. Nada más cambió.",

@@ -25,6 +25,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::ReaderCrashed, "a worker that dies; tested with the workers"),
     (Code::Cancelled, "the person's doing; tested with the workers"),
     (Code::RateConflict, "two rates; tested with rate cards"),
+    (Code::BadZone, "a policy; tested with policies"),
     (Code::BadRate, "a rate; tested with rate cards"),
     (Code::UnratedUsage, "usage against rates; tested with reconciling"),
     (Code::OutsideWindow, "a window that was asked for; tested with fetching"),

@@ -3,10 +3,11 @@
 mod rules;
 
 use super::what_if;
+use crate::diagnostics::Diagnostic;
 use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::WhatIf;
 use crate::ui::actions::terms;
-use crate::ui::components::{select_field, text_field};
+use crate::ui::components::{checked_field, select_field};
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 
@@ -46,6 +47,8 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     let shown = RwSignal::new(None);
     let draft = Draft { desk, shown };
     let is_changed = Signal::derive(move || desk.session.policy_draft.read().is_some());
+    let is_good =
+        Signal::derive(move || is_changed.get() && desk.session.policy_problems.read().is_empty());
     view! {
         <div class="page-head">
             <div>
@@ -54,16 +57,20 @@ pub(crate) fn page(desk: Desk) -> AnyView {
             </div>
         </div>
         <div class="with-panel">
-            <form class="stack" on:submit=move |event| event.prevent_default()>
+            <form
+                class="stack"
+                on:submit=move |event| event.prevent_default()
+                on:change=move |_| terms::policy_field_left(desk)
+            >
                 {time(desk, draft)}
                 {rules::matching(desk, draft)}
                 {tolerance(desk, draft)}
             </form>
             <aside class="with-panel__side stack">
-                {in_use(desk, draft, is_changed)}
+                {in_use(desk, draft, is_changed, is_good)}
                 {what_if::panel(
                     desk,
-                    is_changed,
+                    is_good,
                     shown,
                     move || (Some(untrack(move || draft.get())), None),
                 )}
@@ -81,13 +88,19 @@ fn text(
     draft: Draft,
     (label, hint): (&'static str, &'static str),
     kind: &'static str,
-    testid: &'static str,
+    (testid, field): (&'static str, &'static str),
     pick: Pick,
     slot: Slot,
 ) -> AnyView {
     let value = Signal::derive(move || draft.with(|it| pick(it).clone()));
     let changed = Callback::new(move |text| draft.change(|it| *slot(it) = text));
-    text_field(label, hint, kind, testid, value, changed)
+    let desk = draft.desk;
+    let is_mine = move |it: &&Diagnostic| it.place.field == field;
+    let wrong = Signal::derive(move || {
+        let problems = desk.session.policy_problems.read();
+        problems.iter().find(is_mine).map(|it| desk.strings().says(it))
+    });
+    checked_field((label, hint), kind, testid, value, changed, wrong)
 }
 
 fn time(desk: Desk, draft: Draft) -> AnyView {
@@ -105,7 +118,7 @@ fn time(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.from, ""),
                     "date",
-                    "policy-from",
+                    ("policy-from", "period_from"),
                     |it| &it.period_from,
                     |it| &mut it.period_from,
                 )}
@@ -113,7 +126,7 @@ fn time(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.until, ""),
                     "date",
-                    "policy-until",
+                    ("policy-until", "period_to"),
                     |it| &it.period_to,
                     |it| &mut it.period_to,
                 )}
@@ -122,7 +135,7 @@ fn time(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.zone, p.zone_hint),
                     "text",
-                    "policy-zone",
+                    ("policy-zone", "time_zone"),
                     |it| &it.time_zone,
                     |it| &mut it.time_zone,
                 )}
@@ -150,7 +163,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.quantity_absolute, ""),
                     "text",
-                    "policy-quantity-absolute",
+                    ("policy-quantity-absolute", "quantity_absolute"),
                     |it| &it.quantity_absolute,
                     |it| &mut it.quantity_absolute,
                 )}
@@ -158,7 +171,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.quantity_percent, ""),
                     "text",
-                    "policy-quantity-percent",
+                    ("policy-quantity-percent", "quantity_percent"),
                     |it| &it.quantity_percent,
                     |it| &mut it.quantity_percent,
                 )}
@@ -166,7 +179,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.amount_absolute, ""),
                     "text",
-                    "policy-amount-absolute",
+                    ("policy-amount-absolute", "amount_absolute"),
                     |it| &it.amount_absolute,
                     |it| &mut it.amount_absolute,
                 )}
@@ -174,7 +187,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                     draft,
                     (p.amount_percent, ""),
                     "text",
-                    "policy-amount-percent",
+                    ("policy-amount-percent", "amount_percent"),
                     |it| &it.amount_percent,
                     |it| &mut it.amount_percent,
                 )}
@@ -186,13 +199,16 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
     .into_any()
 }
 
-fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
+fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>, is_good: Signal<bool>) -> AnyView {
     let t = desk.strings();
     let p = t.policy();
     let state = move || if is_changed.get() { p.changed } else { p.unchanged };
+    // Both keep the focus when there is nothing left for them to do.
     let apply = move |_| {
-        terms::set_policy(desk, untrack(move || draft.get()));
-        draft.shown.set(None);
+        if is_good.get_untracked() {
+            terms::apply_policy(desk);
+            draft.shown.set(None);
+        }
     };
     let revert = move |_| {
         terms::drop_policy_edits(desk);
@@ -204,7 +220,7 @@ fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
                 draft,
                 (p.name, p.name_hint),
                 "text",
-                "policy-name",
+                ("policy-name", "name"),
                 |it| &it.name,
                 |it| &mut it.name,
             )}
@@ -213,7 +229,7 @@ fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
                 type="button"
                 class="button button--primary button--large"
                 data-testid="policy-apply"
-                disabled=move || !is_changed.get()
+                aria-disabled=move || (!is_good.get()).to_string()
                 on:click=apply
             >
                 {t.shell.apply}
@@ -222,7 +238,7 @@ fn in_use(desk: Desk, draft: Draft, is_changed: Signal<bool>) -> AnyView {
                 <button
                     type="button"
                     class="button button--small"
-                    disabled=move || !is_changed.get()
+                    aria-disabled=move || (!is_changed.get()).to_string()
                     on:click=revert
                 >
                     {p.revert}

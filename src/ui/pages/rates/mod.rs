@@ -157,6 +157,8 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
             all.push(RateForm { price: String::new(), tier_from: String::new(), ..next });
         });
     };
+    let is_good =
+        Signal::derive(move || is_changed.get() && desk.session.rate_problems.read().is_empty());
     view! {
         <div class="stack stack--wide">
             {table::table(desk, rows)}
@@ -171,7 +173,7 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
                 {help(desk)}
                 {what_if::panel(
                     desk,
-                    is_changed,
+                    is_good,
                     rows.shown,
                     move || (None, Some(untrack(move || rows.get()))),
                 )}
@@ -184,9 +186,10 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
 fn unsaved(desk: Desk, rows: Rows) -> AnyView {
     let t = desk.strings();
     let apply = move |_| {
-        terms::set_rates(desk, untrack(move || rows.get()));
+        terms::apply_rates(desk);
         rows.shown.set(None);
     };
+    let is_wrong = move || !desk.session.rate_problems.read().is_empty();
     let revert = move |_| {
         terms::edit_rates(desk, None);
         rows.shown.set(None);
@@ -201,6 +204,7 @@ fn unsaved(desk: Desk, rows: Rows) -> AnyView {
                 type="button"
                 class="button button--primary"
                 data-testid="rates-apply"
+                aria-disabled=move || is_wrong().to_string()
                 on:click=apply
             >
                 {t.shell.apply}

@@ -2,7 +2,9 @@
 
 use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
-use crate::ui::components::{Glyph, icon, select};
+use crate::diagnostics::Diagnostic;
+use crate::domain::forms::RATE_COLUMNS;
+use crate::ui::components::{Glyph, icon, problem, select};
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
@@ -52,22 +54,23 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
         .iter()
         .filter_map(|at| {
             let (column, name) = (COLUMNS.get(*at)?, t.rates().columns.get(*at)?);
-            Some(cell(desk, rows, row, column, name, t.rates().hints.get(*at)?))
+            let wrong = Memo::new(move |_| {
+                let code = RATE_COLUMNS.get(*at).copied().unwrap_or_default();
+                let all = desk.session.rate_problems.read();
+                all.iter().any(|it| is_at(it, number) && it.place.field == code)
+            });
+            Some(cell(desk, rows, row, column, (name, t.rates().hints.get(*at)?), wrong))
         })
         .collect_view();
-    let meaning = move || rows.with(row, |form| t.explain_rate(form)).unwrap_or_default();
-    // Problems are about the rows in use, so they are not shown beside edited ones.
-    let problems = move || {
-        let in_use = desk.session.rates_draft.read().is_none();
+    // What a row means is only known once nothing is wrong with it.
+    let said = move || {
         let all = desk.session.rate_problems.read();
-        let mine = all.iter().filter(|it| in_use && usize::try_from(it.place.line) == Ok(number));
-        mine.map(|it| {
-            let text = t.rate_problem(it);
-            view! {
-                <span class="field__error">{icon(Glyph::NotEqual)} <span>{text}</span></span>
-            }
-        })
-        .collect_view()
+        let mine: Vec<_> = all.iter().filter(|it| is_at(it, number)).collect();
+        if mine.is_empty() {
+            rows.with(row, |form| t.explain_rate(form)).into_any()
+        } else {
+            mine.into_iter().map(|it| problem(t.rate_problem(it))).collect_view()
+        }
     };
     view! {
         <tbody class="rates__row">
@@ -96,7 +99,7 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
             <tr class="rates__meaning">
                 <td></td>
                 <td colspan="16">
-                    <div class="rates__said">{meaning} {problems}</div>
+                    <div class="rates__said" id=said_id(row)>{said}</div>
                 </td>
             </tr>
         </tbody>
@@ -104,13 +107,22 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
     .into_any()
 }
 
+fn is_at(problem: &Diagnostic, number: usize) -> bool {
+    usize::try_from(problem.place.line) == Ok(number)
+}
+
+/// The id of the element that says what a row means or what is wrong with it.
+fn said_id(row: usize) -> String {
+    ["rate-", &row.to_string()].concat()
+}
+
 fn cell(
     desk: Desk,
     rows: Rows,
     row: usize,
     column: &'static Column,
-    name: &'static str,
-    hint: &'static str,
+    (name, hint): (&'static str, &'static str),
+    wrong: Memo<bool>,
 ) -> AnyView {
     let t = desk.strings();
     let (r, locale) = (t.rates(), t.locale);
@@ -144,6 +156,8 @@ fn cell(
                 spellcheck="false"
                 placeholder=hint
                 aria-label=label.clone()
+                aria-invalid=move || wrong.get().then_some("true")
+                aria-describedby=move || wrong.get().then(|| said_id(row))
                 prop:value=move || value.get()
                 on:change=move |event| changed.run(event_target_value(&event))
             />

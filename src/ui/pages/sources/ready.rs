@@ -26,6 +26,8 @@ struct Summary {
     reading: Vec<Role>,
     failed: usize,
     incomplete: usize,
+    /// What is wrong with the rates in use.
+    rates_wrong: usize,
     questions: Vec<(SourceId, String, Question)>,
 }
 
@@ -33,6 +35,9 @@ impl Summary {
     fn of(desk: Desk) -> Self {
         desk.session.changes.track();
         let mut summary = Self::default();
+        if desk.session.rates_draft.read().is_none() {
+            summary.rates_wrong = desk.session.rate_problems.read().len();
+        }
         for cell in desk.session.sources.read().iter() {
             cell.view.with_untracked(|view| summary.add(view));
         }
@@ -94,6 +99,7 @@ impl Summary {
             && self.billed_sources > 0
             && self.reading.is_empty()
             && self.questions.is_empty()
+            && self.rates_wrong == 0
     }
 
     fn title(&self, t: &'static Strings) -> &'static str {
@@ -183,7 +189,11 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
                 heads.rates,
                 summary.absent(Role::Rates, t.ready().no_rates, t),
             ),
-            n => check(Mark::There, heads.rates, (t.ready().rates)(n)),
+            n if summary.rates_wrong == 0 => check(Mark::There, heads.rates, (t.ready().rates)(n)),
+            n => {
+                let wrong = (t.ready().rates_wrong)(summary.rates_wrong);
+                check(Mark::Wrong, heads.rates, [(t.ready().rates)(n), wrong].join(", "))
+            }
         },
     ];
     let mut more = |n: usize, mark, text: fn(usize) -> String| {

@@ -140,6 +140,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "dates cannot be read",
             "Check the date order in this file's settings, and that years have four digits.",
         ),
+        Code::BadZone => w(
+            "There is no such time zone[: “{0}”].",
+            "time zones are not known",
+            "Write one such as America/Bogota or UTC-05:00.",
+        ),
         Code::BadNumber => w(
             "This is no number that can be read[: “{0}”].",
             "numbers cannot be read",

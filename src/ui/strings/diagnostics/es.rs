@@ -140,6 +140,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "fechas no se pueden leer",
             "Revise el orden de la fecha en los ajustes de este archivo, y que los años tengan cuatro cifras.",
         ),
+        Code::BadZone => w(
+            "No existe esa zona horaria[: «{0}»].",
+            "zonas horarias no se conocen",
+            "Escriba una como America/Bogota o UTC-05:00.",
+        ),
         Code::BadNumber => w(
             "No es un número que se pueda leer[: «{0}»].",
             "números no se pueden leer",
