@@ -128,8 +128,10 @@ pub fn begin_at(id: &str) {
     }
 }
 
-/// Whether the person is in a field that takes text, so that what is pasted is meant for it.
+/// Whether the person is in a field that takes text, or in a dialog, so that what is pasted or
+/// pressed is meant for it.
 pub fn is_typing() -> bool {
+    const FIELDS: &str = "input:not([type=checkbox],[type=radio]),textarea,select,dialog *";
     let active = super::window().and_then(|it| it.document()).and_then(|it| it.active_element());
-    active.is_some_and(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    active.is_some_and(|it| it.matches(FIELDS) == Ok(true))
 }

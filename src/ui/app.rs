@@ -1,7 +1,7 @@
 //! The frame: header, navigation, the page in it, messages.
 
 use crate::platform::{address, screen};
-use crate::ui::actions::{engine, look, notify};
+use crate::ui::actions::{engine, look, notify, undo};
 use crate::ui::components::{Glyph, icon, toasts};
 use crate::ui::drop;
 use crate::ui::header::header;
@@ -10,6 +10,7 @@ use crate::ui::parts;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, EngineState};
+use leptos::ev;
 
 /// The id of the page's own part.
 const MAIN: &str = "main";
@@ -35,6 +36,13 @@ fn app() {
         }),
         screen::on_change(screen::Query::Dark, move |_| look::system_theme_changed(desk)),
     ));
+    // Both listen as long as the page lives.
+    window_event_listener(ev::keydown, move |event| undo::pressed(desk, &event));
+    window_event_listener(ev::beforeunload, move |event| {
+        if desk.session.has_unsaved() {
+            event.prevent_default();
+        }
+    });
     // The whole page is made again when the language changes, so that no text has to be a signal.
     let page = move || parts::spoken(desk, move || frame(desk, route));
     mount(page.into_any());

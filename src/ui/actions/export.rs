@@ -13,6 +13,7 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
         return;
     }
     desk.session.exporting.set(true);
+    let decisions = desk.session.decisions.get_untracked();
     let answer = engine::ask(desk, Request::Export(kind));
     spawn_local(async move {
         let answer = answer.await;
@@ -33,7 +34,12 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
                     _ => None,
                 };
                 match saved {
-                    Some(name) => notify::toast(desk, Tone::Good, (t.shell.export_done)(&name)),
+                    Some(name) => {
+                        if kind == ExportKind::Case {
+                            desk.session.saved.set_value(decisions);
+                        }
+                        notify::toast(desk, Tone::Good, (t.shell.export_done)(&name));
+                    }
                     None => notify::toast(desk, Tone::Bad, t.shell.failed),
                 }
             }

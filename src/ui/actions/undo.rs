@@ -1,8 +1,10 @@
 //! Taking steps back and doing them again.
 
 use super::{decide, source, terms};
+use crate::platform::screen;
 use crate::source::SourceId;
 use crate::ui::state::{Desk, Step};
+use leptos::ev::KeyboardEvent;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -42,6 +44,20 @@ pub(crate) fn redo(desk: Desk) {
         desk.history.done.update(|steps| steps.push(step.clone()));
         put(desk, step, false);
     }
+}
+
+/// Ctrl or Cmd with Z takes a step back; with Shift, or with Y, it is done again. Fields keep these
+/// keys for their text.
+pub(crate) fn pressed(desk: Desk, event: &KeyboardEvent) {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || screen::is_typing() {
+        return;
+    }
+    match event.key().as_str() {
+        "z" if !event.shift_key() => undo(desk),
+        "z" | "Z" | "y" => redo(desk),
+        _ => return,
+    }
+    event.prevent_default();
 }
 
 fn put(desk: Desk, step: Step, back: bool) {

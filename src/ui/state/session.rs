@@ -75,6 +75,8 @@ pub(crate) struct Session {
     pub(crate) decided: RwSignal<DecisionTotals>,
     /// Decisions so far, row by row, for undo.
     pub(crate) decisions: RwSignal<Arc<Vec<DecidedRow>>>,
+    /// The decisions that the last case file holds.
+    pub(crate) saved: StoredValue<Arc<Vec<DecidedRow>>>,
     /// Whether a file is being written.
     pub(crate) exporting: RwSignal<bool>,
     /// Hosts that were called since the page was opened; empty: nothing has left this computer.
@@ -100,6 +102,7 @@ impl Session {
             stale: RwSignal::new(false),
             decided: RwSignal::new(DecisionTotals::default()),
             decisions: RwSignal::new(Arc::default()),
+            saved: StoredValue::new(Arc::default()),
             exporting: RwSignal::new(false),
             hosts: RwSignal::new(Vec::new()),
         }
@@ -108,6 +111,12 @@ impl Session {
     /// Whether there is a result, and nothing has changed since it was made.
     pub(crate) fn has_rows(self) -> bool {
         self.result.read().is_some() && !self.stale.get()
+    }
+
+    /// Whether there are decisions or notes that are in no case file yet.
+    pub(crate) fn has_unsaved(self) -> bool {
+        let decisions = self.decisions.get_untracked();
+        !decisions.is_empty() && decisions != self.saved.get_value()
     }
 
     /// The cell of a source.
