@@ -55,6 +55,7 @@ fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {
         let now = route.get();
         if before.is_some_and(|before| before != now) {
             screen::begin_at(MAIN);
+            notify::go_on(desk);
         }
         let name = match now {
             Route::Sources => t.shell.sources,

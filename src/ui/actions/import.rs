@@ -139,15 +139,35 @@ fn one(desk: Desk, file: &LocalFile, provenance: Provenance, settings: Settings)
     let id = session.next_source.get_value();
     session.next_source.set_value(id + 1);
     let source = SourceId(id);
-    let mut view = waiting(source, file, provenance.clone());
+    let mut view = waiting(source, file, provenance);
     view.role = Role::from_code(&settings.role).unwrap_or(Role::Usage);
+    view.settings = settings;
+    let view = ArcRwSignal::new(Arc::new(view));
+    give(desk, SourceCell { id: source, file: file.clone(), view });
+}
+
+/// Puts back a source that was removed.
+pub(super) fn put_back(desk: Desk, cell: SourceCell) {
+    let mut view = SourceView::clone(&cell.view.read_untracked());
+    view.state = SourceState::Waiting;
+    cell.view.set(Arc::new(view));
+    give(desk, cell);
+}
+
+/// Puts a source on the desk, in the order of the ids, and has it read.
+fn give(desk: Desk, cell: SourceCell) {
+    let session = desk.session;
+    let source = cell.id;
+    let SourceView { name, provenance, settings, .. } = cell.view.get_untracked().as_ref().clone();
+    let file = cell.file.clone();
     session.sources.update(|all| {
-        all.push(SourceCell { id: source, view: ArcRwSignal::new(Arc::new(view)) });
+        let at = all.iter().position(|it| it.id > source).unwrap_or(all.len());
+        all.insert(at, cell);
     });
     session.changes.update(|it| *it = it.wrapping_add(1));
-    let request = Request::Import { source, name: file.name().to_owned(), provenance, settings };
+    let request = Request::Import { source, name, provenance, settings };
     let Some(handle) = desk.engine() else { return };
-    let asked = handle.import(file, request);
+    let asked = handle.import(&file, request);
     spawn_local(async move {
         // The answer says only that it was taken; a card tells how the reading goes.
         if let Ok(answer) = asked.await

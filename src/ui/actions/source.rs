@@ -1,13 +1,15 @@
 //! One source: settings, preview, rejects, stop, remove.
 
 use super::engine::{self, ask};
-use super::undo;
+use super::{decide, import, notify, undo};
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
 use crate::source::SourceId;
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Shown, Step};
 use leptos::task::spawn_local;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// How many rejects are shown at once.
 const REJECTS: u32 = 100;
@@ -58,17 +60,32 @@ pub(crate) fn stop(desk: Desk, source: SourceId) {
     });
 }
 
-/// Forgets a source.
+/// Forgets a source, and offers to put it back with what was decided on its rows.
 pub(crate) fn remove(desk: Desk, source: SourceId) {
     let session = desk.session;
+    let Some(cell) = session.cell(source) else { return };
+    let mut decided = Vec::clone(&session.decisions.read_untracked());
+    decided.retain(|it| it.place.source == source);
     session.sources.update(|all| all.retain(|it| it.id != source));
     session.changes.update(|it| *it = it.wrapping_add(1));
     undo::forget(desk, source);
     let asked = ask(desk, Request::Remove(source));
     spawn_local(async move {
         drop(asked.await);
+        decide::refresh(desk).await;
         super::terms::refresh_rates(desk).await;
     });
+    let t = &desk.strings().sources;
+    let said = (t.removed)(cell.file.name());
+    let back = move || {
+        import::put_back(desk, cell.clone());
+        if !decided.is_empty() {
+            let others = session.decisions.get_untracked();
+            let all = others.iter().chain(&decided).cloned().collect();
+            spawn_local(decide::put(desk, Arc::new(all)));
+        }
+    };
+    notify::offer(desk, said, (t.put_back, Rc::new(back)));
 }
 
 /// Shows how the head of a source would read. An answer that comes after a later question is not
@@ -104,13 +121,19 @@ pub(crate) fn preview(
 
 /// Brings further rejects.
 pub(crate) fn more_rejects(desk: Desk, source: SourceId, shown: RwSignal<Vec<Reject>>) {
-    let offset = u64::try_from(shown.with_untracked(Vec::len)).unwrap_or(0);
+    let n_shown = shown.with_untracked(Vec::len);
+    let offset = u64::try_from(n_shown).unwrap_or(0);
     let answer = ask(desk, Request::Rejects { source, offset, limit: REJECTS });
     spawn_local(async move {
         match answer.await {
             Ok(answer) => {
                 if let Reply::Rejects(more) = answer.reply {
-                    shown.try_update(|all| all.extend(more));
+                    // Whoever asks twice in a row gets them once.
+                    shown.try_update(|all| {
+                        if all.len() == n_shown {
+                            all.extend(more);
+                        }
+                    });
                 }
             }
             Err(unanswered) => engine::tell(desk, unanswered),

@@ -21,6 +21,18 @@ pub(crate) fn toasts(
             <div class=class>
                 {icon(glyph)}
                 <span class="toast__text">{toast.text}</span>
+                {toast.offer.map(|(name, act)| view! {
+                    <button
+                        type="button"
+                        class="button button--small"
+                        on:click=move |_| {
+                            dismissed.run(id);
+                            act();
+                        }
+                    >
+                        {name}
+                    </button>
+                })}
                 <button
                     type="button"
                     class="button button--icon"

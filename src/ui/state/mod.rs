@@ -12,7 +12,7 @@ pub(crate) mod view;
 
 pub(crate) use fetch::Fetch;
 pub(crate) use history::{History, Step};
-pub(crate) use presentation::{Locale, Presentation, Theme, Toast, Tone};
+pub(crate) use presentation::{Locale, Offer, Presentation, Theme, Toast, Tone};
 pub(crate) use session::{EngineState, Job, Session, SourceCell};
 pub(crate) use view::View;
 

@@ -2,6 +2,7 @@
 
 use crate::ui::prelude::*;
 pub(crate) use crate::ui::strings::Locale;
+use std::rc::Rc;
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub(crate) enum Tone {
 }
 
 /// A short message in the corner.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Toast {
     /// Counted up, to tell equal ones apart.
     pub(crate) id: u32,
@@ -54,7 +55,12 @@ pub(crate) struct Toast {
     pub(crate) tone: Tone,
     /// What it says.
     pub(crate) text: String,
+    /// What can be done about it: the button, and what that does.
+    pub(crate) offer: Option<Offer>,
 }
+
+/// A button in a message.
+pub(crate) type Offer = (&'static str, Rc<dyn Fn()>);
 
 /// The store.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::{
     DecidedRow, DecisionTotals, Progress, Rates, ResultView, SourceView,
 };
+use crate::platform::files::LocalFile;
 use crate::source::SourceId;
 use crate::ui::prelude::*;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(crate) enum Job {
 pub(crate) struct SourceCell {
     /// The id.
     pub(crate) id: SourceId,
+    /// The file.
+    pub(crate) file: LocalFile,
     /// What its card shows.
     pub(crate) view: ArcRwSignal<Arc<SourceView>>,
 }

@@ -102,6 +102,10 @@ pub struct Sources {
     pub rejects: fn(u64) -> &'static str,
     /// Lines: the first of them.
     pub at_lines: fn(&[u64]) -> String,
+    /// A source was removed: its name.
+    pub removed: fn(&str) -> String,
+    /// Puts it back.
+    pub put_back: &'static str,
     /// The dialog of rejects: the file's name.
     pub rejects_title: fn(&str) -> String,
     /// What that means for the result.
@@ -239,6 +243,8 @@ pub static EN: Sources = Sources {
             lines.iter().map(|it| format!("line {}", format::count(Locale::En, *it))).collect();
         shown.join(", ")
     },
+    removed: |name| format!("{name} was removed."),
+    put_back: "Put back",
     rejects_title: |name| format!("Rows of {name} that could not be read"),
     rejects_note: "They are counted in the proof but not compared. Correct the file, or change how it is read.",
     rejects_columns: ["Line", "Why", "Text"],
@@ -383,6 +389,8 @@ pub static ES: Sources = Sources {
             lines.iter().map(|it| format!("línea {}", format::count(Locale::Es, *it))).collect();
         shown.join(", ")
     },
+    removed: |name| format!("Se quitó {name}."),
+    put_back: "Volver a poner",
     rejects_title: |name| format!("Filas de {name} que no se pudieron leer"),
     rejects_note: "Se cuentan en la comprobación pero no se comparan. Corrija el archivo o cambie cómo se lee.",
     rejects_columns: ["Línea", "Motivo", "Texto"],
