@@ -140,6 +140,7 @@ impl Engine {
                 self.sources.remove(&source);
                 self.decisions.forget(source);
                 self.unsettle();
+                self.tell_questions(None);
                 self.give_up(source);
                 self.find_repeats();
                 self.check_together();
@@ -372,7 +373,7 @@ impl Engine {
 
     fn tell_source(&mut self, id: SourceId) {
         if let Some(source) = self.sources.get(&id) {
-            let mut view = views::source(source, self.policy.period);
+            let mut view = views::source(source, self.period_beside(id));
             view.case = self.case_view(source);
             let event = FromEngine::Event(Event::Source(Box::new(view)));
             self.outputs.push(Output::Tell(event, None));
@@ -418,6 +419,7 @@ impl Engine {
                 self.policy_form = form;
                 self.policy = policy;
                 self.unsettle();
+                self.tell_questions(None);
                 let uses_zone = |it: &&Source| it.entries.iter().any(Entry::uses_policy_zone);
                 let again: Vec<SourceId> =
                     self.sources.values().filter(uses_zone).map(|it| it.id).collect();

@@ -1,12 +1,12 @@
 //! How a source comes to be read: opened, set up anew, stopped, failed, or read to its end.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::Role;
+use crate::domain::{Period, Role};
 use crate::engine::check::Checked;
 use crate::engine::forms::Settings;
 use crate::engine::source::{Source, State, new_task};
 use crate::engine::tasks::{Said, Work};
-use crate::engine::{Engine, Output, policy};
+use crate::engine::{Engine, Output, policy, views};
 use crate::normalize::Zone;
 use crate::rating;
 use crate::source::SourceId;
@@ -96,5 +96,29 @@ impl Engine {
         self.place_decisions(id);
         self.unsettle();
         self.find_repeats();
+        self.tell_questions(Some(id));
+    }
+
+    /// The days in question: those of the policy, else those of all sources but this one.
+    pub(super) fn period_beside(&self, id: SourceId) -> Option<Period> {
+        const DAY: i64 = 86_400_000;
+        let known = |it: &&Source| it.id != id && it.state == State::Ready && !it.date_question();
+        let spans = self.sources.values().filter(known).filter_map(views::span);
+        let days = spans.map(|it| Period {
+            start: it.start - it.start.rem_euclid(DAY),
+            end: it.end - it.end.rem_euclid(DAY) + DAY,
+        });
+        let all =
+            |a: Period, b: Period| Period { start: a.start.min(b.start), end: a.end.max(b.end) };
+        self.policy.period.or_else(|| days.reduce(all))
+    }
+
+    /// Tells of the other sources whose dates read both ways: how many rows each way would count
+    /// depends on what else there is.
+    pub(super) fn tell_questions(&mut self, but: Option<SourceId>) {
+        let asks =
+            |it: &&Source| Some(it.id) != but && it.state == State::Ready && it.date_question();
+        let asking: Vec<SourceId> = self.sources.values().filter(asks).map(|it| it.id).collect();
+        asking.into_iter().for_each(|it| self.tell_source(it));
     }
 }

@@ -59,7 +59,8 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
     }
 }
 
-fn span(source: &Source) -> Option<Span> {
+/// First and last instant of a source.
+pub fn span(source: &Source) -> Option<Span> {
     let seen = &source.evidence;
     Some(Span { start: seen.earliest?, end: seen.latest?, offset: seen.offset })
 }
@@ -160,13 +161,12 @@ fn findings(source: &Source) -> Vec<FindingView> {
         .groups()
         .filter_map(|group| {
             let first = group.kept.first()?.clone();
-            let lines = group.kept.iter().map(|it| it.place.line).filter(|it| *it > 0);
-            Some(FindingView {
-                severity: group.code.severity(),
-                count: group.count,
-                lines: lines.take(20).collect(),
-                first,
-            })
+            let mut lines: Vec<u64> = group.kept.iter().map(|it| it.place.line).collect();
+            lines.retain(|it| *it > 0);
+            order::sort(&mut lines);
+            lines.dedup();
+            lines.truncate(20);
+            Some(FindingView { severity: group.code.severity(), count: group.count, lines, first })
         })
         .collect();
     order::sort_by_key(&mut findings, |it| std::cmp::Reverse(it.severity));
@@ -210,16 +210,17 @@ fn questions(source: &Source, period: Option<Period>) -> Vec<Question> {
 }
 
 /// What one reading of the dates would mean. The other reading of a row is its month and day
-/// exchanged; a date that reads only one way is the same in both.
+/// exchanged; a date that reads only one way is the same in both. Without
+/// a period nothing is counted.
 fn date_answer(source: &Source, order: DateOrder, period: Option<Period>) -> DateAnswer {
     let example = date::parse(source.evidence.order_example.as_bytes(), order);
     let (mut inside, mut of) = (0, 0);
-    for entry in &source.entries {
+    for (entry, period) in source.entries.iter().zip(period.into_iter().cycle()) {
         for row in 0..entry.table.len() {
             let Some(start) = entry.table.start(row) else { continue };
             let start = if order == entry.plan.date_order { start } else { exchanged(start) };
             of += 1;
-            inside += u64::from(period.is_none_or(|it| it.contains(start)));
+            inside += u64::from(period.contains(start));
         }
     }
     DateAnswer {

@@ -212,7 +212,7 @@ impl<'p> Builder<'p> {
                 if field == Field::Start || draft.row.start.is_none() =>
             {
                 draft.row.start = Some(when.at);
-                self.evidence.span(draft.row.start, None, when.offset);
+                draft.start_offset = Some(when.offset);
             }
             Field::End | Field::PeriodEnd => {
                 draft.row.end = Some(when.at);
@@ -324,7 +324,7 @@ impl<'p> Builder<'p> {
             let (start, end) = (begins(asked), begins(self.zone.month_start(asked) + 32 * DAY_MS));
             draft.row.start = Some(start);
             draft.row.end = Some(asked.clamp(start, end.max(start)));
-            self.evidence.span(draft.row.start, None, self.zone.offset_at(asked));
+            draft.start_offset = Some(self.zone.offset_at(asked));
         }
         if self.plan.role == Role::Billed {
             self.finish_line(draft, standing)?;
@@ -376,7 +376,9 @@ impl<'p> Builder<'p> {
         {
             draft.row.length = None;
         }
-        self.evidence.span(None, draft.row.end, 0);
+        // Only rows that are taken say what the source covers.
+        let start = draft.row.start.filter(|_| draft.start_offset.is_some());
+        self.evidence.span(start, draft.row.end, draft.start_offset.unwrap_or_default());
         Ok(())
     }
 

@@ -47,6 +47,8 @@ pub struct Draft<'a> {
     pub conversation: Cow<'a, [u8]>,
     /// The end's other instant, where the clock showed its local time twice.
     pub second_end: Option<i64>,
+    /// The offset of a start that was read, in minutes.
+    pub(super) start_offset: Option<i16>,
     /// Start of the conversation (UTC).
     pub conversation_start: Option<i64>,
     /// End of the conversation (UTC).

@@ -24,5 +24,6 @@ mod reconcile;
 mod rehearsal;
 mod samples;
 mod shell;
+mod terms;
 mod tidy;
 mod zones;

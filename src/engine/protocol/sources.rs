@@ -101,9 +101,9 @@ pub struct DateAnswer {
     pub order: String,
     /// What the example would mean: days since 1970-01-01.
     pub day: i64,
-    /// Rows that would lie in the reconciled period.
+    /// Rows that would lie in the reconciled period, or in that of the other sources.
     pub inside: u64,
-    /// Of how many.
+    /// Of how many; 0 when there is no such period.
     pub of: u64,
 }
 
@@ -269,7 +269,7 @@ pub struct FindingView {
     pub count: u64,
     /// How much it matters.
     pub severity: Severity,
-    /// Further places, at most 20.
+    /// The lines where they are, in order, at most 20.
     pub lines: Vec<u64>,
 }
 

@@ -174,11 +174,8 @@ pub static EN: Ready = Ready {
     ask: Ask {
         dates: |name| format!("In {name}, dates read both ways"),
         inside: |inside, of| {
-            format!(
-                "{} of {} rows inside the period",
-                format::count(Locale::En, inside),
-                format::count(Locale::En, of)
-            )
+            let of = counted(Locale::En, of, "row", "rows");
+            format!("{} of {of} inside the period", format::count(Locale::En, inside))
         },
         example: |text| format!("It says {text}. Which is it?"),
         decimals: |name| format!("In {name}, numbers read both ways"),
@@ -253,11 +250,8 @@ pub static ES: Ready = Ready {
     ask: Ask {
         dates: |name| format!("En {name}, las fechas se leen de dos maneras"),
         inside: |inside, of| {
-            format!(
-                "{} de {} filas dentro del período",
-                format::count(Locale::Es, inside),
-                format::count(Locale::Es, of)
-            )
+            let of = counted(Locale::Es, of, "fila", "filas");
+            format!("{} de {of} dentro del período", format::count(Locale::Es, inside))
         },
         example: |text| format!("Dice {text}. ¿Cuál es?"),
         decimals: |name| format!("En {name}, los números se leen de dos maneras"),

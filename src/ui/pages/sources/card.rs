@@ -277,10 +277,7 @@ fn finding(t: &'static Strings, finding: &FindingView) -> AnyView {
         Some(text) => (count_chip(t, finding.severity, finding.count), text),
         None => (sign_chip(finding.severity), t.says(&finding.first)),
     };
-    let mut lines = finding.lines.clone();
-    if finding.first.place.line > 0 && !lines.contains(&finding.first.place.line) {
-        lines.insert(0, finding.first.place.line);
-    }
+    let lines = &finding.lines;
     let way_out = t.way_out(code);
     if lines.is_empty() && way_out.is_empty() {
         return view! {
@@ -290,7 +287,7 @@ fn finding(t: &'static Strings, finding: &FindingView) -> AnyView {
     }
     let more = u64::try_from(lines.len()).is_ok_and(|n| n < finding.count);
     let places = (!lines.is_empty()).then(|| {
-        let places = (t.sources.at_lines)(&lines);
+        let places = (t.sources.at_lines)(lines);
         view! { <p>{places} {more.then_some(", …")}</p> }
     });
     view! {

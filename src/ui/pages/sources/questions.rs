@@ -96,7 +96,10 @@ fn date_option(desk: Desk, answer: &DateAnswer) -> Choice {
     Choice {
         code: answer.order.clone(),
         text: format::day_long(t.locale, Day::from_epoch(answer.day)),
-        note: (t.ready().ask.inside)(answer.inside, answer.of),
+        note: match answer.of {
+            0 => String::new(),
+            of => (t.ready().ask.inside)(answer.inside, of),
+        },
     }
 }
 
