@@ -1,7 +1,9 @@
 //! Fetching from vendors: filling in the form, starting, stopping, saving what came.
 
 use super::{import, look, notify};
-use crate::connect::{self, Around, Connector, Failure, FailureKind, Form, Received, calendar};
+use crate::connect::{
+    self, Around, Connector, Failure, FailureKind, Form, Problem, Received, Why, calendar,
+};
 use crate::engine::protocol::Completeness;
 use crate::net::{self, Stop, Told};
 use crate::platform::files::LocalFile;
@@ -42,7 +44,7 @@ pub(crate) fn close(desk: Desk) {
 /// Looks at another vendor.
 pub(crate) fn choose(desk: Desk, vendor: &'static str) {
     prepare(desk, vendor);
-    desk.fetch.problem.set(None);
+    desk.fetch.problems.set(Vec::new());
     desk.fetch.vendor.set(vendor);
 }
 
@@ -75,8 +77,8 @@ pub(crate) fn fill(desk: Desk, name: &'static str, value: String) {
             form.set(name, value);
         }
     });
-    if fetch.problem.with_untracked(|it| it.is_some_and(|it| it.field == name)) {
-        fetch.problem.set(None);
+    if fetch.problems.with_untracked(|all| all.iter().any(|it| it.field == name)) {
+        fetch.problems.update(|all| all.retain(|it| it.field != name));
     }
 }
 
@@ -102,7 +104,7 @@ pub(crate) fn start(desk: Desk, is_test: bool) {
     }
     let stop = Stop::new();
     fetch.stop.set_value(Some(stop.clone()));
-    fetch.problem.set(None);
+    fetch.problems.set(Vec::new());
     fetch.progress.set(connect::Progress::default());
     fetch.waiting.set(None);
     fetch.bytes.set(0);
@@ -136,17 +138,43 @@ async fn signed(connector: &dyn Connector, mut form: Form) -> Result<Form, Failu
 
 async fn run(desk: Desk, connector: &dyn Connector, form: &Form, stop: Stop, is_test: bool) {
     let fetch = desk.fetch;
-    let session = fetch.asked.with_value(|asked| {
-        let around = Around { now: clock::now(), local_offset: &clock::local_offset, asked };
-        if is_test { connector.test(form, &around) } else { connector.start(form, &around) }
-    });
+    let begin = |form: &Form| {
+        fetch.asked.with_value(|asked| {
+            let around = Around { now: clock::now(), local_offset: &clock::local_offset, asked };
+            if is_test { connector.test(form, &around) } else { connector.start(form, &around) }
+        })
+    };
+    let session = begin(form);
     match session {
         Ok(session) => net::drive(session, stop, |told| hear(desk, told, is_test)).await,
         Err(problem) => {
-            fetch.problem.set(Some(problem));
+            fetch.problems.set(all_problems(form.clone(), problem, begin));
             fetch.state.set(FetchState::Idle);
         }
     }
+}
+
+/// All that is wrong with a form. A connector tells the first; with something in a field that was
+/// empty it tells the next.
+fn all_problems<T>(
+    mut form: Form,
+    first: Problem,
+    begin: impl Fn(&Form) -> Result<T, Problem>,
+) -> Vec<Problem> {
+    let mut all = vec![first];
+    let mut last = first;
+    while last.why == Why::Missing {
+        let filled = if last.field == "base_url" { "https://a.example" } else { "2026-01-01" };
+        form.set(last.field, filled);
+        match begin(&form) {
+            Err(next) if all.iter().all(|it| it.field != next.field) => {
+                all.push(next);
+                last = next;
+            }
+            _ => break,
+        }
+    }
+    all
 }
 
 /// Stops the fetch under way.

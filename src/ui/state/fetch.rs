@@ -31,8 +31,8 @@ pub(crate) struct Fetch {
     pub(crate) vendor: RwSignal<&'static str>,
     /// What was put in, by vendor.
     pub(crate) forms: RwSignal<BTreeMap<&'static str, Form>>,
-    /// What is wrong with the form.
-    pub(crate) problem: RwSignal<Option<Problem>>,
+    /// What is wrong with the form, in the order in which it was found.
+    pub(crate) problems: RwSignal<Vec<Problem>>,
     /// Where it stands.
     pub(crate) state: RwSignal<FetchState>,
     /// How far it is.
@@ -58,7 +58,7 @@ impl Fetch {
             is_open: RwSignal::new(false),
             vendor: RwSignal::new(""),
             forms: RwSignal::new(BTreeMap::new()),
-            problem: RwSignal::new(None),
+            problems: RwSignal::new(Vec::new()),
             state: RwSignal::new(FetchState::Idle),
             progress: RwSignal::new(Progress::default()),
             bytes: RwSignal::new(0),

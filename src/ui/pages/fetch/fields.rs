@@ -1,8 +1,9 @@
 //! The form of a vendor, made of what its connector says it needs.
 
 use crate::connect::{self, Field, Form, Kind};
+use crate::platform::screen;
 use crate::ui::actions::fetch;
-use crate::ui::components::{Glyph, icon};
+use crate::ui::components::problem;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 
@@ -16,7 +17,19 @@ pub(super) fn form(desk: Desk, vendor: &'static str) -> AnyView {
         |fields: Vec<Field>| fields.into_iter().map(|it| field(desk, vendor, it)).collect_view();
     // What is wrong may be under the fold.
     let names: Vec<&str> = more.iter().map(|it| it.name).collect();
-    let is_open = move || desk.fetch.problem.get().is_some_and(|it| names.contains(&it.field));
+    let is_open = move || desk.fetch.problems.read().iter().any(|it| names.contains(&it.field));
+    // Whoever presses the button is led to the first field that has to be put right.
+    let had_problems = StoredValue::new(false);
+    Effect::new(move || {
+        let problems = desk.fetch.problems.read();
+        let is_wrong = |it: &&Field| problems.iter().any(|problem| problem.field == it.name);
+        let first = connector.fields().iter().find(is_wrong).map(|it| it.name);
+        if let Some(first) = first.filter(|_| !had_problems.get_value()) {
+            let id = id_of(vendor, first);
+            request_animation_frame(move || screen::focus(&id));
+        }
+        had_problems.set_value(first.is_some());
+    });
     let more = (!more.is_empty()).then(|| {
         view! {
             <details class="fetch__more" open=is_open>
@@ -33,28 +46,23 @@ fn read<T>(desk: Desk, vendor: &str, look: impl FnOnce(&Form) -> T) -> T {
     desk.fetch.forms.with(|forms| look(forms.get(vendor).unwrap_or(&none)))
 }
 
+fn id_of(vendor: &str, name: &str) -> String {
+    ["fetch-", vendor, "-", name].concat()
+}
+
 fn field(desk: Desk, vendor: &'static str, field: Field) -> AnyView {
     let t = desk.strings();
     let name = field.name;
     let (label, hint) = (t.fetch().field)(vendor, name);
     let is_away = move || !read(desk, vendor, |form| form.counts(&field));
-    let problem = move || desk.fetch.problem.get().filter(|it| it.field == name);
-    let says = move || {
-        problem().map(|it| {
-            view! {
-                <span class="field__error" role="alert">
-                    {icon(Glyph::Warning)}
-                    <span>{(t.fetch().problem)(it.why)}</span>
-                </span>
-            }
-        })
-    };
-    let is_wrong = Signal::derive(move || problem().is_some());
+    let wrong = move || desk.fetch.problems.read().iter().copied().find(|it| it.field == name);
+    let says = move || wrong().map(|it| problem((t.fetch().problem)(it.why).to_owned()));
+    let is_wrong = Signal::derive(move || wrong().is_some());
     let names = match field.kind {
         Kind::Names(known) => known_names(desk, vendor, name, known),
         _ => ().into_any(),
     };
-    let id = ["fetch-", vendor, "-", name].concat();
+    let id = id_of(vendor, name);
     let class = if matches!(field.kind, Kind::Names(_)) { "field fetch__wide" } else { "field" };
     view! {
         <div class=class hidden=is_away>

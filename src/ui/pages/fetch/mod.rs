@@ -80,8 +80,17 @@ pub(crate) fn opened(desk: Desk) -> AnyView {
                 {vendors.collect_view()}
             </div>
             <p class="muted fetch__about">{move || (t.fetch().about)(vendor.get())}</p>
-            {move || fields::form(desk, vendor.get())}
-            <div class="fetch__foot">{buttons(desk)}</div>
+            <form
+                class="fetch__form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    fetch::start(desk, false);
+                }
+            >
+                {move || fields::form(desk, vendor.get())}
+                <div class="fetch__foot">{buttons(desk)}</div>
+            </form>
             {status::view(desk)}
             {log::view(desk)}
         </section>
@@ -121,11 +130,10 @@ fn buttons(desk: Desk) -> AnyView {
             {t.fetch().test}
         </button>
         <button
-            type="button"
+            type="submit"
             class="button button--primary"
             data-testid="fetch-start"
             disabled=is_running
-            on:click=move |_| fetch::start(desk, false)
         >
             {t.fetch().start}
         </button>
