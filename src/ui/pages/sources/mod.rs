@@ -89,6 +89,7 @@ pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
                 {ready::panel(desk, open)}
             </aside>
         </div>
+        {ready::bar(desk)}
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use super::{Open, questions};
 use crate::diagnostics::Severity;
 use crate::domain::Role;
 use crate::engine::protocol::{Progress, Question, SourceState, Span};
+use crate::platform::screen;
 use crate::source::SourceId;
 use crate::ui::actions::reconcile;
 use crate::ui::components::{Glyph, icon, progress_bar};
@@ -146,6 +147,39 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
             {asked}
             <div class="ready__act">{act}</div>
         </section>
+    }
+    .into_any()
+}
+
+/// Where the panel is far below the cards: how it stands, and the button.
+pub(super) fn bar(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    let summary = Memo::new(move |_| Summary::of(desk));
+    let said = move || {
+        summary.with(|it| match it.questions.len() {
+            0 => it.title(t).to_owned(),
+            n => (t.ready().questions)(n),
+        })
+    };
+    let is_off = move || desk.session.job.get() != Job::Idle || !summary.with(Summary::is_ready);
+    view! {
+        <div class="ready-bar">
+            <button
+                type="button"
+                class="button button--link"
+                on:click=move |_| screen::focus_on("[data-testid=question],.ready")
+            >
+                {said}
+            </button>
+            <button
+                type="button"
+                class="button button--primary"
+                disabled=is_off
+                on:click=move |_| reconcile::run(desk)
+            >
+                {t.ready().reconcile}
+            </button>
+        </div>
     }
     .into_any()
 }
