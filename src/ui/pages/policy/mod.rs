@@ -193,7 +193,7 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                 )}
                 {select_field(p.decimals, "policy-decimals", places, decimals, set_decimals)}
             </div>
-            <p class="field__hint">{p.decimals} ": " {p.decimals_hint}</p>
+            <p class="field__hint">{p.decimals_hint}</p>
         </section>
     }
     .into_any()

@@ -114,6 +114,11 @@ fn tools(
     let is_case = view.with_untracked(|it| it.role == Role::Case);
     let cell = cell.clone();
     let settings = move |_| open.set(Open::Setup(cell.clone()));
+    // No setting reads a broken archive or an empty file.
+    let is_settable = Memo::new(move |_| match &view.get().state {
+        SourceState::Failed(it) => can_be_set(it.code),
+        _ => true,
+    });
     let asks_columns = Memo::new(move |_| {
         let view = view.get();
         view.questions.iter().any(|it| matches!(it, Question::Columns { .. }))
@@ -121,7 +126,9 @@ fn tools(
     });
     let open_settings = move || {
         let settings = settings.clone();
-        if asks_columns.get() {
+        if !is_settable.get() {
+            ().into_any()
+        } else if asks_columns.get() {
             view! {
                 <button type="button" class="button" data-testid="set-columns" on:click=settings>
                     {t.sources.set_columns}
@@ -166,6 +173,18 @@ fn is_stopped(view: &SourceView) -> bool {
 
 fn is_about_columns(code: Code) -> bool {
     matches!(code, Code::MissingColumn | Code::UnknownFormat)
+}
+
+fn can_be_set(code: Code) -> bool {
+    is_about_columns(code)
+        || matches!(
+            code,
+            Code::Cancelled
+                | Code::ReaderCrashed
+                | Code::ReadFailed
+                | Code::LineTooLong
+                | Code::TooManyColumns
+        )
 }
 
 fn reading(t: &'static Strings, view: Signal<Arc<SourceView>>) -> AnyView {
