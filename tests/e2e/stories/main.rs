@@ -41,6 +41,7 @@ mod export;
 mod fetch;
 mod fetch_trouble;
 mod first_screen;
+mod focus;
 mod grid;
 mod hosting;
 mod intake;
