@@ -2,7 +2,7 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::{Role, order};
+use crate::domain::Role;
 use crate::engine::reader::layout;
 use crate::engine::source::{Entry, Source, State};
 use crate::layout::head::fields_named;
@@ -95,22 +95,28 @@ impl Source {
     /// An amount with `$` has no currency until someone says which dollar it is. Beside amounts in
     /// euros it is one of several currencies all the same.
     fn notice_signs(&mut self) {
-        let dictionaries =
-            self.entries.iter().filter_map(|it| it.table.dictionary(TextField::Currency));
-        let mut names: Vec<&str> =
-            dictionaries.flat_map(|it| it.iter().map(|(_, name)| name)).collect();
-        order::sort(&mut names);
-        names.dedup();
-        let signs: Vec<String> = self.evidence.open_signs.chars().map(String::from).collect();
-        let fits = |name: &&str| {
-            signs.iter().all(|it| Money::of(it.as_bytes()).is_some_and(|it| it.fits(name)))
-        };
+        let signs = &self.evidence.open_signs;
+        if signs.is_empty() {
+            return;
+        }
+        // More signs than one contradict each other by themselves.
+        let money = Money::of(signs.as_bytes());
+        let mut is_mixed = money.is_none();
+        let mut n_names = 0;
+        let mut said: String = signs.chars().flat_map(|it| [',', ' ', it]).skip(2).collect();
+        for entry in &self.entries {
+            let Some(names) = entry.table.dictionary(TextField::Currency) else { continue };
+            for (_, name) in names.iter() {
+                if !said.contains(name) {
+                    n_names += 1;
+                    is_mixed |= !money.is_some_and(|it| it.fits(name));
+                    said = [&said, ", ", name].concat();
+                }
+            }
+        }
         // Where several currencies have names, the check of rows says so.
-        let is_mixed = signs.len() > 1 || !signs.is_empty() && !names.iter().all(fits);
-        if is_mixed && names.len() < 2 {
-            let all: Vec<&str> = signs.iter().map(String::as_str).chain(names).collect();
-            let said = Diagnostic::new(Code::MixedCurrencies).with(all.join(", "));
-            self.report.push(said);
+        if is_mixed && n_names < 2 {
+            self.report.push(Diagnostic::new(Code::MixedCurrencies).with(said));
         }
     }
 }

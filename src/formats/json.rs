@@ -150,6 +150,7 @@ impl Scanner<'_> {
     }
 
     /// A record that begins here.
+    #[inline(never)]
     fn item(&self) -> Item {
         let list = self.stack.last().map(|it| it.name.clone()).unwrap_or_default();
         let column = u32::try_from(self.offset - self.line_start + 1).unwrap_or(u32::MAX);
@@ -181,6 +182,8 @@ impl Scanner<'_> {
     }
 
     /// Hands out as broken what ends here and is no record.
+    #[cold]
+    #[inline(never)]
     fn refuse(&self, mut item: Item, text: &[u8], each: &mut dyn FnMut(Node) -> Flow) -> Flow {
         item.size = self.offset - item.offset;
         let head = String::from_utf8_lossy(text.get(..text.len().min(500)).unwrap_or_default());

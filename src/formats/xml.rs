@@ -116,6 +116,7 @@ pub fn read(
 }
 
 /// Adds a cell to a record; of cells beyond those that are read one is kept, as a mark.
+#[inline(never)]
 fn add(item: &mut Item, name: String, value: String) {
     if item.cells.len() <= MOST_FIELDS {
         item.cells.push((name, value));
@@ -123,6 +124,7 @@ fn add(item: &mut Item, name: String, value: String) {
 }
 
 /// A record that ended. One that is too long or has too many cells is broken.
+#[inline(never)]
 fn node_of(mut item: Item) -> Node {
     let is_long = usize::try_from(item.size).map_or(true, |it| it > LONGEST_RECORD);
     if !is_long && item.cells.len() <= MOST_FIELDS {
@@ -145,6 +147,7 @@ fn attributes(start: &BytesStart<'_>) -> Vec<(String, String)> {
 }
 
 /// An attribute's text with its references resolved.
+#[inline(never)]
 fn unescaped(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value;

@@ -16,7 +16,6 @@ use rawzip::{
     ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 /// The longest end of an archive: its fixed part with the longest comment.
@@ -119,26 +118,45 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
         return Err(Diagnostic::new(Code::ArchiveTooMany).with(count.to_string()));
     }
     let mut list: Vec<Packed> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut entries = archive.entries(room);
     for _ in 0..count {
         let entry = entries.next_entry().map_err(|it| failed(&it))?;
         let entry = entry.ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
-        let packed = Packed {
+        list.push(Packed {
             name: name(&entry),
             flags: entry.flags(),
             method: entry.compression_method(),
             place: entry.wayfinder(),
             from: entry.local_header_offset(),
-        };
-        // A name told again is a later state of the same file: so programs add to an archive.
-        let place = *places.entry(packed.name.clone()).or_insert(list.len());
-        match list.get_mut(place) {
-            Some(before) => *before = packed,
-            None => list.push(packed),
+        });
+    }
+    latest(&mut list);
+    Ok(list)
+}
+
+/// Leaves one entry of each name, in the place of the first. A name told again is a later state of the
+/// same file: so programs add to an archive.
+fn latest(list: &mut Vec<Packed>) {
+    let by_name = |list: &[Packed], a: usize, b: usize| {
+        list.get(a).map(|it| &it.name).cmp(&list.get(b).map(|it| &it.name))
+    };
+    let mut places: Vec<usize> = (0..list.len()).collect();
+    order::sort_by(&mut places, |a, b| by_name(list, *a, *b).then(a.cmp(b)));
+    let mut is_left = vec![true; list.len()];
+    let mut first = None;
+    for place in places {
+        match first {
+            Some(first) if by_name(list, first, place).is_eq() => {
+                list.swap(first, place);
+                if let Some(it) = is_left.get_mut(place) {
+                    *it = false;
+                }
+            }
+            _ => first = Some(place),
         }
     }
-    Ok(list)
+    let mut is_left = is_left.into_iter();
+    list.retain(|_| is_left.next().unwrap_or(true));
 }
 
 /// The same entries, if together they keep to the limits and none is packed in bytes of another: so

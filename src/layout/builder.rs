@@ -165,7 +165,15 @@ impl<'p> Builder<'p> {
             Field::Duration => {
                 let unit = self.plan.columns.get(index).map(|it| it.duration_unit);
                 let unit = unit.unwrap_or_default();
-                let length = self.by_mark(cell, |mark| duration::parse(cell, unit, mark))?;
+                let mark = self.mark(cell);
+                let mut length = duration::parse(cell, unit, mark);
+                if length.is_err() {
+                    let other = duration::parse(cell, unit, mark.other());
+                    if self.may_be_other(other.is_ok()) {
+                        length = other;
+                    }
+                }
+                let length = length?;
                 draft.row.length = Some(length);
             }
             Field::Quantity | Field::UnitPrice | Field::Amount => {
@@ -242,33 +250,27 @@ impl<'p> Builder<'p> {
         })
     }
 
-    /// Reads a cell by the plan's decimal mark. As long as that is open, a number that reads only by the
-    /// other one is read by that.
-    fn by_mark<T>(
-        &mut self,
-        cell: &[u8],
-        read: impl Fn(DecimalMark) -> Result<T, Code>,
-    ) -> Result<T, Code> {
-        let (mark, is_settled) = (self.plan.decimal_mark, self.plan.decimal_mark_settled);
-        if !is_settled {
+    /// The decimal mark of the plan, with what a cell says of it noted as long as it is open.
+    fn mark(&mut self, cell: &[u8]) -> DecimalMark {
+        if !self.plan.decimal_mark_settled {
             self.note_mark(cell);
         }
-        let code = match read(mark) {
-            Ok(value) => return Ok(value),
-            Err(code) => code,
-        };
-        match read(mark.other()) {
-            Ok(value) if !is_settled => Ok(value),
-            Ok(_) => {
-                self.evidence.other_mark += 1;
-                Err(code)
-            }
-            Err(_) => Err(code),
-        }
+        self.plan.decimal_mark
+    }
+
+    /// Whether a cell that does not read by the plan's mark is to be read by the other, by which it may
+    /// read: as long as the mark is open. Otherwise it is noted as a denial.
+    #[cold]
+    #[inline(never)]
+    fn may_be_other(&mut self, reads: bool) -> bool {
+        let is_settled = self.plan.decimal_mark_settled;
+        self.evidence.other_mark += u64::from(is_settled && reads);
+        !is_settled && reads
     }
 
     /// Takes note of what a number says. In a tree the dot is the mark by nature; a text with a comma
     /// may say otherwise, as in any table.
+    #[inline(never)]
     fn note_mark(&mut self, cell: &[u8]) {
         let is_tree = !matches!(self.plan.syntax, Syntax::Csv { .. });
         if is_tree && !cell.contains(&b',') && mark_evidence(cell) == MarkEvidence::Either {
@@ -278,13 +280,16 @@ impl<'p> Builder<'p> {
     }
 
     fn number(&mut self, cell: &[u8]) -> Result<Scaled, Code> {
+        let mark = self.mark(cell);
         if self.plan.plain_numbers && !is_plain(cell) {
-            if !self.plan.decimal_mark_settled {
-                self.note_mark(cell);
-            }
             return Err(Code::BadNumber);
         }
-        self.by_mark(cell, |mark| number::parse(cell, mark))
+        let read = number::parse(cell, mark);
+        let other = mark.other();
+        if read.is_err() && self.may_be_other(number::is_number(cell, other)) {
+            return number::parse_again(cell, other);
+        }
+        read
     }
 
     /// Fills what the record leaves open from the plan and checks what it must have.
@@ -384,6 +389,7 @@ impl<'p> Builder<'p> {
 
     /// Holds what amounts say of their currency against the currency of the row, which it is where
     /// the row states none.
+    #[cold]
     #[inline(never)]
     fn settle_money(&mut self, draft: &mut Draft<'_>, money: Money) -> Result<(), Code> {
         let stated = draft.text(TextField::Currency);
@@ -454,6 +460,7 @@ impl<'p> Builder<'p> {
 }
 
 /// Takes note of the currency that an amount's text says.
+#[cold]
 #[inline(never)]
 fn note_money(draft: &mut Draft<'_>, field: Field, cell: &[u8]) -> Result<(), Code> {
     let mut said = Money::of(cell).ok_or(Code::CurrencyContradicts)?;

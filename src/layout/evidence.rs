@@ -63,16 +63,11 @@ impl Evidence {
 
     /// Takes what a number says.
     pub fn number(&mut self, text: &[u8]) {
-        // What is neither a number nor a length of time says nothing.
         let text = text.trim_ascii();
-        let is_sound = |mark| {
-            number::parse(text, mark).is_ok()
-                || duration::parse(text, DurationUnit::Seconds, mark).is_ok()
-        };
         match mark_evidence(text) {
             MarkEvidence::None => {}
-            MarkEvidence::Dot => self.dot += u64::from(is_sound(DecimalMark::Dot)),
-            MarkEvidence::Comma => self.comma += u64::from(is_sound(DecimalMark::Comma)),
+            MarkEvidence::Dot => self.dot += u64::from(is_sound(text, DecimalMark::Dot)),
+            MarkEvidence::Comma => self.comma += u64::from(is_sound(text, DecimalMark::Comma)),
             MarkEvidence::Either => {
                 self.either_mark += 1;
                 if self.mark_example.is_empty() {
@@ -146,4 +141,11 @@ impl Evidence {
         }
         self.span(other.earliest, other.latest, other.offset);
     }
+}
+
+/// Whether a text is a number or a length of time at all; what is neither says nothing.
+#[cold]
+#[inline(never)]
+fn is_sound(text: &[u8], mark: DecimalMark) -> bool {
+    number::is_number(text, mark) || duration::parse(text, DurationUnit::Seconds, mark).is_ok()
 }

@@ -192,7 +192,7 @@ fn is_value(cell: &str) -> bool {
     }
     let bytes = cell.as_bytes();
     !bytes.iter().any(u8::is_ascii_alphabetic)
-        || [DecimalMark::Dot, DecimalMark::Comma].iter().any(|it| number::parse(bytes, *it).is_ok())
+        || [DecimalMark::Dot, DecimalMark::Comma].iter().any(|it| number::is_number(bytes, *it))
         || [DateOrder::MonthFirst, DateOrder::DayFirst]
             .iter()
             .any(|it| date::parse(bytes, *it).is_ok())

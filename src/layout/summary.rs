@@ -54,6 +54,8 @@ pub(super) fn is_unnumbered(id: &[u8]) -> bool {
 }
 
 /// Whether a record that lacks what only records have is named as the sum of others.
+#[cold]
+#[inline(never)]
 pub fn is_summary(draft: &Draft<'_>) -> bool {
     let texts = [
         TextField::Service,
@@ -69,21 +71,33 @@ pub fn is_summary(draft: &Draft<'_>) -> bool {
 }
 
 /// Whether a text is such a name, by itself or with a currency beside it (`TOTAL USD`).
+#[cold]
+#[inline(never)]
 fn names_sum(text: &str) -> bool {
-    let text = text.trim();
-    let is_name = |it: &str| NAMES.contains(&canonical(it).as_str());
-    let is_code = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_uppercase());
-    let beside = |found: Option<(&str, &str)>, is_last: bool| {
-        let pair = found.map(|(a, b)| if is_last { (b, a) } else { (a, b) });
-        pair.is_some_and(|(code, rest)| {
-            is_code(code.trim_matches(['(', ')', '[', ']', ':'])) && is_name(rest)
-        })
-    };
     // Names are short; what is longer is looked at no further.
-    text.len() <= 40
-        && (is_name(text)
-            || beside(text.split_once(' '), false)
-            || beside(text.rsplit_once(' '), true))
+    if text.len() > 40 {
+        return false;
+    }
+    let is_name = |it: &str| NAMES.contains(&canonical(it).as_str());
+    if is_name(text) {
+        return true;
+    }
+    let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
+    let is_code = |it: &&str| {
+        let bare = it.trim_matches(['(', ')', ':']);
+        bare.len() == 3 && bare.bytes().all(|it| it.is_ascii_uppercase())
+    };
+    if words.len() < 2 {
+        return false;
+    }
+    if words.last().is_some_and(is_code) {
+        words.pop();
+    } else if words.first().is_some_and(is_code) {
+        words.remove(0);
+    } else {
+        return false;
+    }
+    is_name(&words.concat())
 }
 
 #[cfg(test)]

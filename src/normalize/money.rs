@@ -19,6 +19,8 @@ pub struct Money {
 impl Money {
     /// What the text of a number says; nothing but digits says nothing. `None` where it contradicts
     /// itself (`$5 EUR`).
+    #[cold]
+    #[inline(never)]
     pub fn of(text: &[u8]) -> Option<Self> {
         let may_say = |it: &u8| it.is_ascii_alphabetic() || *it == b'$' || !it.is_ascii();
         if !text.iter().any(may_say) {
@@ -39,6 +41,8 @@ impl Money {
     }
 
     /// What both say together; `None` where they contradict each other.
+    #[cold]
+    #[inline(never)]
     pub fn and(self, other: Self) -> Option<Self> {
         let is_one = |it: bool| it.then_some(());
         is_one(self.code.is_none() || other.code.is_none() || self.code == other.code)?;
@@ -49,6 +53,8 @@ impl Money {
     }
 
     /// Whether a stated currency agrees with what is said.
+    #[cold]
+    #[inline(never)]
     pub fn fits(self, stated: &str) -> bool {
         let by_sign = match self.sign {
             None => true,
@@ -62,6 +68,8 @@ impl Money {
     }
 
     /// The currency, where what is said leaves no other.
+    #[cold]
+    #[inline(never)]
     pub fn currency(self) -> Option<Currency> {
         self.code.or_else(|| match self.sign {
             Some('€') => Currency::parse("EUR"),

@@ -137,10 +137,31 @@ pub fn parse_bare(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     if let Some(plain) = parse_plain(text, mark) {
         return Ok(plain);
     }
+    parse_written_bare(text, mark)
+}
+
+#[cold]
+#[inline(never)]
+fn parse_written_bare(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     if Money::of(text).is_none_or(|it| !it.is_nothing()) {
         return Err(Code::BadNumber);
     }
     parse_written(text, mark)
+}
+
+/// The same as [`parse`], for those who rarely ask.
+///
+/// # Errors
+/// Those of [`parse`].
+#[cold]
+#[inline(never)]
+pub fn parse_again(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
+    parse(text, mark)
+}
+
+/// Whether a text is a number with this mark.
+pub fn is_number(text: &[u8], mark: DecimalMark) -> bool {
+    parse_again(text, mark).is_ok()
 }
 
 /// The common shape: optional minus, digits, one mark, digits; at most 18 digits.
