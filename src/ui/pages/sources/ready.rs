@@ -167,7 +167,7 @@ pub(super) fn bar(desk: Desk) -> AnyView {
             <button
                 type="button"
                 class="button button--link"
-                on:click=move |_| screen::focus_on("[data-testid=question],.ready")
+                on:click=move |_| screen::focus_first("[data-testid=question],.ready")
             >
                 {said}
             </button>
