@@ -1,4 +1,4 @@
-//! The worker that writes workbooks, loaded when someone exports one.
+//! The worker that writes workbooks and reports, loaded when someone exports one.
 //!
 //! On anything but a browser it is empty, so that the whole package builds natively.
 

@@ -13,7 +13,6 @@ use crate::engine::views::decimal;
 use crate::engine::{Engine, Waiting, books};
 use crate::export::case::{Case, CaseDecision, CaseSource};
 use crate::export::pack::{MOST_EXCEPTIONS, OutcomeRow, ProofRow};
-use crate::export::result_json::Reconciled;
 use crate::export::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
 use crate::normalize::date::to_iso;
 use crate::reconcile::classify::{Stated, price_in_unit_of};
@@ -102,20 +101,15 @@ impl Engine {
                 ("trueup-exceptions.csv", "text/csv", self.exceptions_csv())
             }
             ExportKind::Case => ("trueup-case.json", "application/json", self.case_file()),
-            ExportKind::ResultJson => {
-                let json = self.reconciled().map(|it| crate::export::result_json::reconciled(&it));
-                ("trueup-result.json", "application/json", json.unwrap_or_default().into_bytes())
-            }
-            ExportKind::Report => {
-                let report = crate::export::report::write(
-                    &self.sheet_data(&export.texts, export.misses_texts),
-                );
-                ("trueup-report.html", "text/html", report.into_bytes())
-            }
-            ExportKind::Workbook => {
-                let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            ExportKind::Workbook | ExportKind::Report => {
                 let data = self.sheet_data(&export.texts, export.misses_texts);
-                ("trueup-dispute.xlsx", media, crate::layout::plan::encode(&data))
+                let (name, media) = if export.kind == ExportKind::Report {
+                    ("trueup-report.html", "text/html")
+                } else {
+                    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                    ("trueup-dispute.xlsx", media)
+                };
+                (name, media, crate::layout::plan::encode(&data))
             }
         };
         let reply = Reply::Exported { name: name.to_owned(), media_type: media_type.to_owned() };
@@ -312,7 +306,7 @@ impl Engine {
             rates: self.rates(),
             sources: self.sources.values().map(source_row).collect(),
             findings: self.sources.values().flat_map(finding_rows).collect(),
-            rejects: self.rejects_told(),
+            rejects: self.reject_rows(),
             rejects_total: proof.records_rejected + proof.lines_rejected,
         }
     }
@@ -343,7 +337,7 @@ impl Engine {
             policy: self.policy_form.clone(),
             decisions: decisions.collect(),
             // A case holds no row of a file: they are read anew with it.
-            result: self.reconciled().map(|it| Reconciled { rejects: Vec::new(), ..it }),
+            result: self.reconciled(),
         };
         crate::export::case::write(&case)
     }
@@ -401,6 +395,6 @@ fn finding_rows(source: &Source) -> impl Iterator<Item = FindingRow> {
         severity: group.code.severity().code().to_owned(),
         count: group.count,
         line: group.kept.first().map_or(0, |it| it.place.line),
-        text: group.kept.first().map_or(String::new(), crate::export::text::sentence),
+        first: group.kept.first().cloned(),
     })
 }

@@ -11,9 +11,9 @@ use crate::engine::protocol::{
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, findings_of, told};
 use crate::engine::{Engine, books, reader, views};
+use crate::export::RejectRow;
 use crate::export::result_json::{
-    BilledSide, FindingJson, MOST_REJECTS, Money, OutcomeJson, ProofJson, Reconciled, RejectJson,
-    UsageSide,
+    BilledSide, FindingJson, MOST_REJECTS, Money, OutcomeJson, ProofJson, Reconciled, UsageSide,
 };
 use crate::layout::Layout;
 use crate::normalize::Zone;
@@ -171,7 +171,13 @@ impl Engine {
         }
     }
 
-    /// The result as the shell's JSON, once there is one.
+    /// The result as the shell's JSON, once there is one, with the rows that could not be read.
+    pub fn told_whole(&self) -> Option<Reconciled> {
+        let rejects = self.reject_rows().iter().map(RejectRow::told).collect();
+        self.reconciled().map(|it| Reconciled { rejects, ..it })
+    }
+
+    /// The result as the shell's JSON, once there is one; rows that could not be read are left out.
     pub fn reconciled(&self) -> Option<Reconciled> {
         let result = self.result.as_ref()?;
         let proof = self.proof(result);
@@ -199,7 +205,7 @@ impl Engine {
             },
             outcomes: outcomes(result).into_iter().map(outcome).collect(),
             findings: self.findings_json(),
-            rejects: self.rejects_told(),
+            rejects: Vec::new(),
             proof: ProofJson {
                 records_in: proof.records_in,
                 records_out: proof.records_out,
@@ -238,10 +244,10 @@ impl Engine {
     }
 
     /// Rows of both sides that could not be read, in the order of sources.
-    pub(super) fn rejects_told(&self) -> Vec<RejectJson> {
+    pub(super) fn reject_rows(&self) -> Vec<RejectRow> {
         let sides = self.sources.values().filter(|it| it.state == State::Ready);
         let sides = sides.filter(|it| it.role() != Role::Rates);
-        sides.flat_map(views::rejects_told).take(MOST_REJECTS).collect()
+        sides.flat_map(views::reject_rows).take(MOST_REJECTS).collect()
     }
 
     /// Whether anything is in dispute: a row that differs or cannot be told, or one not read.

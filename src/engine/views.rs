@@ -9,7 +9,7 @@ use crate::engine::protocol::{
 };
 use crate::engine::reader::{layout, preview};
 use crate::engine::source::{Source, State};
-use crate::export::result_json::RejectJson;
+use crate::export::RejectRow;
 use crate::layout::Layout;
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use rust_decimal::Decimal;
@@ -250,11 +250,14 @@ pub fn rejects(source: &Source, offset: u64, limit: u32) -> Vec<Reject> {
     taken.map(|it| Reject { diagnostic: it.diagnostic.clone(), text: it.text.clone() }).collect()
 }
 
-/// The same as files and the shell tell them.
-pub fn rejects_told(source: &Source) -> impl Iterator<Item = RejectJson> {
+/// The same for files and the shell.
+pub fn reject_rows(source: &Source) -> impl Iterator<Item = RejectRow> {
     source.entries.iter().flat_map(|entry| {
-        let rejects = entry.table.rejects();
-        rejects.map(|it| RejectJson::new(source.file_of(entry), &it.diagnostic, &it.text))
+        entry.table.rejects().map(|it| RejectRow {
+            source: source.file_of(entry),
+            diagnostic: it.diagnostic.clone(),
+            text: it.text.clone(),
+        })
     })
 }
 

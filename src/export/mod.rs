@@ -17,4 +17,6 @@ pub mod sheet;
 pub mod text;
 pub mod time;
 
-pub use pack::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
+pub use pack::{
+    EvidenceRow, ExceptionRow, FindingRow, PackAs, RejectRow, SheetData, SourceRow, SummaryRow,
+};

@@ -2,16 +2,27 @@
 //!
 //! Decimals are canonical text (`-12.50`, empty when it cannot be told), instants are milliseconds
 //! in UTC with the offset in minutes at which they are shown. Encoded with postcard on its way to
-//! the worker that writes workbooks.
+//! the worker that writes workbooks and reports.
 
+use crate::diagnostics::Diagnostic;
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::{Decision, Flag, Outcome, Role};
 use crate::export::result_json::RejectJson;
+use crate::export::text;
 use serde::{Deserialize, Serialize};
 
 /// Exceptions that a pack is filled with at most, those with most money first. A workbook is built
 /// in memory at some 4 kB a row; the CSV has every row and the workbook says so.
 pub const MOST_EXCEPTIONS: usize = 100_000;
+
+/// What a pack can be written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PackAs {
+    /// A workbook.
+    Workbook,
+    /// A report to print.
+    Report,
+}
 
 /// Everything a workbook or a printed report shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,7 +60,7 @@ pub struct SheetData {
     /// What was noticed about them.
     pub findings: Vec<FindingRow>,
     /// Rows that could not be read, at most [`crate::export::result_json::MOST_REJECTS`].
-    pub rejects: Vec<RejectJson>,
+    pub rejects: Vec<RejectRow>,
     /// How many there are in all.
     pub rejects_total: u64,
 }
@@ -217,8 +228,34 @@ pub struct FindingRow {
     pub count: u64,
     /// The first line, 0 when there is none.
     pub line: u64,
+    /// What is wrong with the first one. Whoever writes it says so in words: the worker of the engine
+    /// holds no sentences.
+    pub first: Option<Diagnostic>,
+}
+
+impl FindingRow {
     /// The sentence for people.
+    pub fn text(&self) -> String {
+        self.first.as_ref().map_or(String::new(), text::sentence)
+    }
+}
+
+/// A row that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectRow {
+    /// The file's name.
+    pub source: String,
+    /// What is wrong with it, and where.
+    pub diagnostic: Diagnostic,
+    /// Its text.
     pub text: String,
+}
+
+impl RejectRow {
+    /// As files and the shell tell it.
+    pub fn told(&self) -> RejectJson {
+        RejectJson::new(self.source.clone(), &self.diagnostic, &self.text)
+    }
 }
 
 impl ExceptionRow {

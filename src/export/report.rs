@@ -221,12 +221,13 @@ impl Page {
         self.table(
             &["File", "#Line", "#Column", "Reason", "=Row"],
             data.rejects.iter().take(MOST_REJECTS).map(|it| {
+                let it = it.told();
                 vec![
-                    it.source.clone(),
+                    it.source,
                     it.line.map_or(String::new(), |it| it.to_string()),
                     it.column.map_or(String::new(), |it| it.to_string()),
-                    it.reason.clone(),
-                    it.text.clone(),
+                    it.reason,
+                    it.text,
                 ]
             }),
         );
@@ -307,7 +308,7 @@ impl Page {
             &["File", "#Times", "#First line", "Finding"],
             data.findings.iter().map(|it| {
                 let line = if it.line == 0 { String::new() } else { it.line.to_string() };
-                vec![it.source.clone(), it.count.to_string(), line, it.text.clone()]
+                vec![it.source.clone(), it.count.to_string(), line, it.text()]
             }),
         );
     }

@@ -10,9 +10,8 @@ mod grid;
 use crate::domain::forms::RATE_COLUMNS;
 use crate::export::columns::{COLUMNS, Kind};
 pub use crate::export::pack::SheetData;
-use crate::export::pack::{EvidenceRow, ExceptionRow};
-use crate::export::result_json::RejectJson;
-use crate::export::{text, time};
+use crate::export::pack::{EvidenceRow, ExceptionRow, PackAs, RejectRow};
+use crate::export::{report, text, time};
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::fmt;
@@ -43,12 +42,14 @@ pub fn write_workbook(data: &SheetData) -> Result<Vec<u8>, SheetError> {
     write_in_sheets_of(data, MOST_ROWS)
 }
 
-/// The workbook of a pack that came encoded with postcard, as the page hands it on; the error is a
-/// sentence.
-pub fn write_encoded(data: &[u8]) -> Result<Vec<u8>, String> {
+/// A pack that came encoded with postcard, as the engine gives it; the error is a sentence.
+pub fn write_encoded(kind: PackAs, data: &[u8]) -> Result<Vec<u8>, String> {
     let data: SheetData = postcard::from_bytes(data)
         .map_err(|error| format!("The data for the workbook is damaged: {error}."))?;
-    write_workbook(&data).map_err(|error| error.to_string())
+    match kind {
+        PackAs::Workbook => write_workbook(&data).map_err(|error| error.to_string()),
+        PackAs::Report => Ok(report::write(&data).into_bytes()),
+    }
 }
 
 /// [`write_workbook`] with sheets of at most so many rows, the header included.
@@ -201,12 +202,13 @@ fn evidence(
 fn rejects(
     book: &mut Workbook,
     formats: &Formats,
-    rows: &[RejectJson],
+    rows: &[RejectRow],
     most_rows: u32,
 ) -> Result<(), XlsxError> {
     let titles = ["File", "Line", "Column", "Field", "Code", "Reason", "Row"];
     let widths = [28, 10, 10, 20, 20, 60, 100];
     sheets(book, formats, "Rejects", (&titles, &widths), rows, most_rows, |grid, row| {
+        let row = row.told();
         let line = row.line.map_or(String::new(), |it| it.to_string());
         let column = row.column.map_or(String::new(), |it| it.to_string());
         grid.row(&[
@@ -312,7 +314,7 @@ fn sources(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
             Cell::Count(it.count),
             if it.line == 0 { Cell::Blank } else { Cell::Count(it.line) },
             Cell::Blank,
-            Cell::Text(&it.text),
+            Cell::Text(&it.text()),
         ])?;
     }
     Ok(())

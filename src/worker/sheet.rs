@@ -1,7 +1,8 @@
-//! The worker that writes workbooks, both sides: loaded only when someone exports one.
+//! The worker that writes workbooks and reports, both sides: loaded only when someone exports one.
 
 use super::link::{self, BUILD, Beside, SHEET_LOADER, Started};
 use super::reply::pair;
+pub use crate::export::PackAs;
 use crate::platform::bytes::Bytes;
 use crate::platform::clock::Timer;
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,8 @@ use std::time::Duration;
 
 #[derive(Debug, Serialize, Deserialize)]
 enum ToSheet {
-    /// Write a workbook of the data beside.
-    Write,
+    /// Write the data beside as this.
+    Write(PackAs),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -37,15 +38,14 @@ pub enum NotWritten {
     Failed(String),
 }
 
-/// Page side: lets a worker of its own write a workbook of the data that the engine gave, and ends
-/// it.
-pub async fn write(data: Bytes) -> Result<Bytes, NotWritten> {
+/// Page side: lets a worker of its own write the data that the engine gave, and ends it.
+pub async fn write(kind: PackAs, data: Bytes) -> Result<Bytes, NotWritten> {
     let beside = crate::platform::address::beside(SHEET_LOADER);
-    write_from(beside.as_deref().unwrap_or(SHEET_LOADER), data).await
+    write_from(beside.as_deref().unwrap_or(SHEET_LOADER), kind, data).await
 }
 
 /// The same from another address, for tests.
-pub async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
+pub async fn write_from(url: &str, kind: PackAs, data: Bytes) -> Result<Bytes, NotWritten> {
     let (giver, waiter) = pair();
     let giver = Rc::new(RefCell::new(Some(giver)));
     let data = Rc::new(RefCell::new(Some(data)));
@@ -67,7 +67,9 @@ pub async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
             drop(patience.borrow_mut().take());
             let (data, worker) = (data.borrow_mut().take(), hearing.upgrade());
             let sent = worker.as_ref().and_then(|it| {
-                it.borrow().as_ref().map(|it| it.send(&ToSheet::Write, data.map(Beside::Bytes)))
+                it.borrow()
+                    .as_ref()
+                    .map(|it| it.send(&ToSheet::Write(kind), data.map(Beside::Bytes)))
             });
             if let Some(Err(garbled)) = sent {
                 give(Err(NotWritten::Failed(garbled.to_string())));
@@ -91,20 +93,22 @@ pub async fn write_from(url: &str, data: Bytes) -> Result<Bytes, NotWritten> {
     result.unwrap_or_else(|| Err(NotWritten::Failed("the worker is gone".to_owned())))
 }
 
-/// Worker side: serves with the given writer, which turns the engine's data into a workbook.
-pub fn serve(write: impl Fn(&[u8]) -> Result<Vec<u8>, String> + 'static) {
+/// Worker side: serves with the given writer, which turns the engine's data into a file.
+pub fn serve(write: impl Fn(PackAs, &[u8]) -> Result<Vec<u8>, String> + 'static) {
     console_error_panic_hook::set_once();
     let Some(scope) = link::scope() else { return };
     let port = scope.clone();
     link::on_message(&scope, move |message| {
         let sent = match link::receive::<ToSheet>(message) {
-            Ok((ToSheet::Write, Some(Beside::Bytes(data)))) => match write(&data.to_vec()) {
-                Ok(bytes) => {
-                    let bytes = Beside::Bytes(Bytes::copied(&bytes));
-                    link::send(&port, &OfSheet::Written, Some(bytes))
+            Ok((ToSheet::Write(kind), Some(Beside::Bytes(data)))) => {
+                match write(kind, &data.to_vec()) {
+                    Ok(bytes) => {
+                        let bytes = Beside::Bytes(Bytes::copied(&bytes));
+                        link::send(&port, &OfSheet::Written, Some(bytes))
+                    }
+                    Err(message) => link::send(&port, &OfSheet::Failed(message), None),
                 }
-                Err(message) => link::send(&port, &OfSheet::Failed(message), None),
-            },
+            }
             Ok(_) => link::send(&port, &OfSheet::Failed("no data".to_owned()), None),
             Err(garbled) => link::send(&port, &OfSheet::Failed(garbled.to_string()), None),
         };

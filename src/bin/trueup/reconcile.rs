@@ -9,7 +9,7 @@ use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{self, located, outcome};
-use trueup::export::{result_json, sheet};
+use trueup::export::{PackAs, result_json, sheet};
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut driver = Driver::default();
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
         }
         _ => return Err("trueup: the reconciliation was stopped".to_owned()),
     };
-    let Some(result) = driver.engine.reconciled() else {
+    let Some(result) = driver.engine.told_whole() else {
         return Err("trueup: there is no result".to_owned());
     };
     if let Some(folder) = &args.out {
@@ -108,25 +108,21 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
 
 fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    let kinds = [
-        ExportKind::ExceptionsCsv,
-        ExportKind::Report,
-        ExportKind::Case,
-        ExportKind::ResultJson,
-        ExportKind::Workbook,
-    ];
+    let kinds =
+        [ExportKind::ExceptionsCsv, ExportKind::Report, ExportKind::Case, ExportKind::Workbook];
     for kind in kinds {
         let (Reply::Exported { name, .. }, Some(bytes)) = driver.ask(Request::Export(kind)) else {
             return Err(std::io::Error::other(format!("there is no {kind:?} of it")));
         };
-        if kind != ExportKind::Workbook {
-            std::fs::write(folder.join(name), bytes)?;
-            continue;
-        }
-        let workbook = sheet::write_encoded(&bytes).map_err(std::io::Error::other)?;
-        std::fs::write(folder.join(name), workbook)?;
+        let written = match kind {
+            ExportKind::Workbook => sheet::write_encoded(PackAs::Workbook, &bytes),
+            ExportKind::Report => sheet::write_encoded(PackAs::Report, &bytes),
+            ExportKind::ExceptionsCsv | ExportKind::Case => Ok(bytes),
+        };
+        std::fs::write(folder.join(name), written.map_err(std::io::Error::other)?)?;
     }
-    Ok(())
+    let result = driver.engine.told_whole().map(|it| result_json::reconciled(&it));
+    std::fs::write(folder.join("trueup-result.json"), result.unwrap_or_default())
 }
 
 fn in_words(view: &ResultView) -> String {

@@ -153,14 +153,13 @@ pub struct CaseContents {
 pub enum ExportKind {
     /// The exceptions as CSV.
     ExceptionsCsv,
-    /// The dispute pack as a workbook.
+    /// The dispute pack as a workbook: the data of it, for `export::sheet` to write.
     Workbook,
-    /// The result and the exceptions as one HTML file for paper.
+    /// The result and the exceptions as one HTML file for paper: the same data, for
+    /// `export::report` to write.
     Report,
     /// The case: hashes, settings, rates, policy, decisions, results.
     Case,
-    /// The same JSON as the shell's `reconcile --json`.
-    ResultJson,
 }
 
 impl ExportKind {

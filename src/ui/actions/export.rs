@@ -4,7 +4,7 @@ use super::{engine, notify};
 use crate::engine::protocol::{ExportKind, Reply, Request};
 use crate::platform::download;
 use crate::ui::state::{Desk, Tone};
-use crate::worker::sheet;
+use crate::worker::sheet::{self, PackAs};
 use leptos::task::spawn_local;
 
 /// Writes a file and hands it to the person.
@@ -22,10 +22,12 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
             Ok(answer) => {
                 let saved = match (answer.reply, answer.bytes) {
                     (Reply::Exported { name, media_type }, Some(bytes)) => {
-                        let bytes = if kind == ExportKind::Workbook {
-                            sheet::write(bytes).await.ok()
-                        } else {
-                            Some(bytes)
+                        let bytes = match kind {
+                            ExportKind::Workbook => {
+                                sheet::write(PackAs::Workbook, bytes).await.ok()
+                            }
+                            ExportKind::Report => sheet::write(PackAs::Report, bytes).await.ok(),
+                            ExportKind::ExceptionsCsv | ExportKind::Case => Some(bytes),
                         };
                         bytes
                             .filter(|bytes| download::save(&name, &media_type, bytes).is_ok())

@@ -11,6 +11,7 @@ mod json;
 mod sheet;
 mod text;
 
+use trueup::diagnostics::{Code, Diagnostic};
 use trueup::domain::forms::{PolicyForm, RateForm};
 use trueup::domain::{Decision, Flag, Outcome, Role};
 use trueup::export::pack::{OutcomeRow, ProofRow};
@@ -162,7 +163,7 @@ fn pack(exceptions: Vec<ExceptionRow>) -> SheetData {
             severity: "warning".into(),
             count: 2,
             line: 5,
-            text: "Rows appear twice.".into(),
+            first: Some(Diagnostic::new(Code::DuplicateRows)),
         }],
         rejects: Vec::new(),
         rejects_total: 0,

@@ -7,10 +7,9 @@ use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::domain::forms::Settings;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{ExportKind, Request};
-use trueup::export::SheetData;
 use trueup::export::report;
-use trueup::export::result_json::RejectJson;
 use trueup::export::sheet::{write_encoded, write_in_sheets_of, write_workbook};
+use trueup::export::{PackAs, RejectRow, SheetData};
 use trueup::intake::Blob;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -167,7 +166,11 @@ fn rows_that_could_not_be_read_are_listed() {
     let mut data = pack(vec![exception()]);
     let place = Place { line: 3, column: 2, field: "start".into(), byte: 0 };
     let bad_date = Diagnostic::new(Code::BadDate).at(place).with("soon");
-    let reject = RejectJson::new("march.zip › calls.csv".into(), &bad_date, "=c1,<b>soon</b>");
+    let reject = RejectRow {
+        source: "march.zip › calls.csv".into(),
+        diagnostic: bad_date,
+        text: "=c1,<b>soon</b>".into(),
+    };
     data.rejects = vec![reject; 300];
     data.rejects_total = 70_000;
     let mut book = open(write_workbook(&data).unwrap());
@@ -213,8 +216,11 @@ fn the_same_data_gives_the_same_bytes() {
 fn the_data_travels_to_the_worker_that_writes_it() {
     let data = pack(vec![exception()]);
     let bytes = postcard::to_allocvec(&data).unwrap();
-    assert_eq!(write_encoded(&bytes).unwrap(), write_workbook(&data).unwrap());
-    let error = write_encoded(&bytes[..9]).unwrap_err();
+    let workbook = write_encoded(PackAs::Workbook, &bytes).unwrap();
+    assert_eq!(workbook, write_workbook(&data).unwrap());
+    let html = write_encoded(PackAs::Report, &bytes).unwrap();
+    assert_eq!(html, report::write(&data).into_bytes());
+    let error = write_encoded(PackAs::Report, &bytes[..9]).unwrap_err();
     assert!(error.starts_with("The data for the workbook is damaged: "), "{error}");
 }
 
@@ -237,7 +243,8 @@ fn the_printed_report_escapes_everything() {
     let mut data = pack(hostile);
     data.vendors = vec!["<script>".into()];
     data.sources[0].name = "\"><img src=x>".into();
-    data.findings[0].text = "</table><script>".into();
+    let named = Diagnostic::new(Code::SameFileTwice).with("</table><script>");
+    data.findings[0].first = Some(named);
     data.rates[0].service = "<b>".into();
     let html = report::write(&data);
     let (head, body) = html.split_once("<body>").unwrap();
@@ -284,7 +291,7 @@ fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
         import("bill.csv", bill, "billed");
         let report = |driver: &mut Driver| {
             let (_, bytes) = driver.ask(Request::Export(ExportKind::Report));
-            String::from_utf8(bytes.unwrap()).unwrap()
+            String::from_utf8(write_encoded(PackAs::Report, &bytes.unwrap()).unwrap()).unwrap()
         };
         driver.ask(Request::Reconcile);
         if gone_after_hashing {
@@ -294,7 +301,7 @@ fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
         // The report needs no text; the workbook does.
         let told = if gone_after_hashing {
             let (_, bytes) = driver.ask(Request::Export(ExportKind::Workbook));
-            let mut book = open(write_encoded(&bytes.unwrap()).unwrap());
+            let mut book = open(write_encoded(PackAs::Workbook, &bytes.unwrap()).unwrap());
             format!("{:?}", rows(&mut book, "Summary"))
         } else {
             report(&mut driver)
