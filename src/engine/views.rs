@@ -164,7 +164,6 @@ fn findings(source: &Source) -> Vec<FindingView> {
             let mut lines: Vec<u64> = group.kept.iter().map(|it| it.place.line).collect();
             lines.retain(|it| *it > 0);
             order::sort(&mut lines);
-            lines.dedup();
             lines.truncate(20);
             Some(FindingView { severity: group.code.severity(), count: group.count, lines, first })
         })

@@ -296,7 +296,9 @@ fn finding(t: &'static Strings, finding: &FindingView) -> AnyView {
         Some(text) => (count_chip(t, finding.severity, finding.count), text),
         None => (sign_chip(finding.severity), t.says(&finding.first)),
     };
-    let lines = &finding.lines;
+    let mut lines = finding.lines.clone();
+    let more = u64::try_from(lines.len()).is_ok_and(|n| n < finding.count);
+    lines.dedup();
     let way_out = t.way_out(code);
     if lines.is_empty() && way_out.is_empty() {
         return view! {
@@ -304,9 +306,8 @@ fn finding(t: &'static Strings, finding: &FindingView) -> AnyView {
         }
         .into_any();
     }
-    let more = u64::try_from(lines.len()).is_ok_and(|n| n < finding.count);
     let places = (!lines.is_empty()).then(|| {
-        let places = (t.sources.at_lines)(lines);
+        let places = (t.sources.at_lines)(&lines);
         view! { <p>{places} {more.then_some(", …")}</p> }
     });
     view! {
