@@ -22,7 +22,9 @@ pub(crate) fn open(desk: Desk, case: SourceId) {
         }
         terms::use_policy(desk, case.policy).await;
         terms::use_rates(desk, Arc::new(case.rates)).await;
-        decide::put(desk, Arc::new(case.decisions)).await;
+        let decisions = Arc::new(case.decisions);
+        desk.session.saved.set_value(Arc::clone(&decisions));
+        decide::put(desk, decisions).await;
         reconcile::when_read(desk).await;
     });
 }

@@ -139,33 +139,34 @@ fn one(desk: Desk, file: &LocalFile, provenance: Provenance, settings: Settings)
     let id = session.next_source.get_value();
     session.next_source.set_value(id + 1);
     let source = SourceId(id);
-    let mut view = waiting(source, file, provenance);
-    view.role = Role::from_code(&settings.role).unwrap_or(Role::Usage);
-    view.settings = settings;
-    let view = ArcRwSignal::new(Arc::new(view));
+    let view = ArcRwSignal::new(Arc::new(waiting(source, file, provenance, settings)));
     give(desk, SourceCell { id: source, file: file.clone(), view });
 }
 
 /// Puts back a source that was removed.
 pub(super) fn put_back(desk: Desk, cell: SourceCell) {
-    let mut view = SourceView::clone(&cell.view.read_untracked());
-    view.state = SourceState::Waiting;
-    cell.view.set(Arc::new(view));
+    let before = cell.view.get_untracked();
+    let (provenance, settings) = (before.provenance.clone(), before.settings.clone());
+    cell.view.set(Arc::new(waiting(cell.id, &cell.file, provenance, settings)));
     give(desk, cell);
 }
 
 /// Puts a source on the desk, in the order of the ids, and has it read.
 fn give(desk: Desk, cell: SourceCell) {
     let session = desk.session;
-    let source = cell.id;
-    let SourceView { name, provenance, settings, .. } = cell.view.get_untracked().as_ref().clone();
-    let file = cell.file.clone();
+    let (source, file) = (cell.id, cell.file.clone());
+    let view = cell.view.get_untracked();
     session.sources.update(|all| {
         let at = all.iter().position(|it| it.id > source).unwrap_or(all.len());
         all.insert(at, cell);
     });
     session.changes.update(|it| *it = it.wrapping_add(1));
-    let request = Request::Import { source, name, provenance, settings };
+    let request = Request::Import {
+        source,
+        name: view.name.clone(),
+        provenance: view.provenance.clone(),
+        settings: view.settings.clone(),
+    };
     let Some(handle) = desk.engine() else { return };
     let asked = handle.import(&file, request);
     spawn_local(async move {
@@ -179,7 +180,12 @@ fn give(desk: Desk, cell: SourceCell) {
 }
 
 /// What a card shows before the engine has looked at the file.
-fn waiting(source: SourceId, file: &LocalFile, provenance: Provenance) -> SourceView {
+fn waiting(
+    source: SourceId,
+    file: &LocalFile,
+    provenance: Provenance,
+    settings: Settings,
+) -> SourceView {
     SourceView {
         source,
         name: file.name().to_owned(),
@@ -187,11 +193,11 @@ fn waiting(source: SourceId, file: &LocalFile, provenance: Provenance) -> Source
         provenance,
         size: file.size(),
         state: SourceState::Waiting,
-        role: Role::Usage,
+        role: Role::from_code(&settings.role).unwrap_or(Role::Usage),
         vendor: String::new(),
         layout: String::new(),
         read_as: ReadAs::default(),
-        settings: Settings::default(),
+        settings,
         rows: 0,
         rejected: 0,
         period: None,

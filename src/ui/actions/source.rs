@@ -80,8 +80,8 @@ pub(crate) fn remove(desk: Desk, source: SourceId) {
     let back = move || {
         import::put_back(desk, cell.clone());
         if !decided.is_empty() {
-            let others = session.decisions.get_untracked();
-            let all = others.iter().chain(&decided).cloned().collect();
+            let mut all = Vec::clone(&session.decisions.read_untracked());
+            all.extend_from_slice(&decided);
             spawn_local(decide::put(desk, Arc::new(all)));
         }
     };

@@ -28,35 +28,35 @@ pub(crate) async fn refresh_rates(desk: Desk) {
     }
 }
 
-/// Asks what is wrong with a policy or rates. Answers come in the order of the questions.
+/// Asks what is wrong with a policy or rates; whether nothing is. Answers come in the order of the
+/// questions.
 async fn check(
     desk: Desk,
     policy: Option<PolicyForm>,
     rates: Option<Rates>,
-) -> Option<Vec<Diagnostic>> {
-    match engine::ask(desk, Request::Check { policy, rates }).await.ok()?.reply {
-        Reply::Checked(problems) => Some(problems),
-        _ => None,
+    problems: RwSignal<Vec<Diagnostic>>,
+) -> bool {
+    match engine::ask(desk, Request::Check { policy, rates }).await.map(|it| it.reply) {
+        Ok(Reply::Checked(found)) => {
+            let is_good = found.is_empty();
+            problems.set(found);
+            is_good
+        }
+        _ => false,
     }
 }
 
-/// Looks what is wrong with the rates being edited, or with those in use; whether nothing is.
-async fn check_rates(desk: Desk) -> bool {
+/// The same for the rates being edited, or those in use.
+fn check_rates(desk: Desk) -> impl Future<Output = bool> {
     let in_use = || Rates::clone(&desk.session.rates.read_untracked());
     let rates = desk.session.rates_draft.get_untracked().unwrap_or_else(in_use);
-    let problems = check(desk, None, Some(rates)).await.unwrap_or_default();
-    let is_good = problems.is_empty();
-    desk.session.rate_problems.set(problems);
-    is_good
+    check(desk, None, Some(rates), desk.session.rate_problems)
 }
 
-/// Looks what is wrong with the policy being edited; whether nothing is.
-async fn check_policy(desk: Desk) -> bool {
+/// The same for the policy being edited.
+fn check_policy(desk: Desk) -> impl Future<Output = bool> {
     let policy = desk.session.policy_draft.get_untracked().map(|it| typed(desk, it));
-    let problems = check(desk, policy, None).await.unwrap_or_default();
-    let is_good = problems.is_empty();
-    desk.session.policy_problems.set(problems);
-    is_good
+    check(desk, policy, None, desk.session.policy_problems)
 }
 
 /// Edits the rates without using them; `None` drops the edits.
