@@ -103,7 +103,7 @@ fn comparison_story(desk: &Desk) {
 fn stop_comparing(desk: &Desk) {
     let told = || desk.session.find_all(".toast");
     for _ in 0..5 {
-        let close = "document.querySelectorAll('.toast button').forEach(it => it.click())";
+        let close = "document.querySelectorAll('.toast .button--icon').forEach(it => it.click())";
         desk.session.run(close, &json!([]));
         wait::until("earlier messages to go", || told().is_empty().then_some(()));
         desk.session.run(FINGER, &json!([]));
