@@ -154,7 +154,10 @@ impl Engine {
                 .filter_map(|it| side(books.usage.row_ref(*it), of_usage))
                 .collect(),
             usage_count: sides.n_records,
-            steps: steps(books, result, row, &sides, view.offset),
+            steps: steps(books, result, row, &sides, &|record, at| {
+                let record = books.usage.row_ref(record).unwrap_or_default();
+                self.offset_of(result, record, at)
+            }),
             rule: match rule_kind {
                 RuleKind::SameId => rule_of(crate::domain::MatchRule::Id),
                 RuleKind::GroupSum => rule_of(crate::domain::MatchRule::Aggregate),
@@ -288,7 +291,7 @@ fn steps(
     result: &Reconciliation,
     row: GridRow,
     sides: &Sides,
-    offset: i16,
+    offset: &dyn Fn(u32, i64) -> i16,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     let is_group =
@@ -340,7 +343,7 @@ fn record_steps(
     result: &Reconciliation,
     usage: &Place<'_>,
     record: u32,
-    offset: i16,
+    offset: &dyn Fn(u32, i64) -> i16,
     steps: &mut Vec<Step>,
 ) {
     let habits = &usage.part.habits;
@@ -349,7 +352,10 @@ fn record_steps(
         let start =
             usage.start().filter(|_| habits.is_counter || habits.needs_period || habits.has_sums);
         steps.push(match start {
-            Some(start) => Step::Period(protocol::Span { start, end: start + length, offset }),
+            Some(start) => {
+                let offset = offset(record, start);
+                Step::Period(protocol::Span { start, end: start + length, offset })
+            }
             None => Step::Length(length),
         });
     }

@@ -162,3 +162,28 @@ fn what_a_group_should_cost_shows_its_multiplication() {
     });
     assert_eq!(contract.unwrap(), ["75", "0.05", "3.75"], "{:?}", evidence.steps);
 }
+
+#[test]
+fn what_sums_up_a_time_says_which() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("public/sample");
+    let mut driver = Driver::default();
+    for name in
+        ["wolkvox-interactions-20260331.json", "wolkvox-bill-march.csv", "wolkvox-rates.csv"]
+    {
+        let bytes = std::fs::read(folder.join(name)).unwrap();
+        driver.import(name, Box::new(Text(bytes)), Settings::default());
+    }
+    driver.ask(Request::Reconcile);
+    let all = rows(&mut driver);
+    let row = all.iter().find(|it| it.outcome == Outcome::QuantityVariance).unwrap().row;
+    let evidence = match driver.ask(Request::Evidence(row)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    };
+    assert!(!evidence.steps.iter().any(|it| matches!(it, Step::Length(_))), "{evidence:?}");
+    let told = evidence.steps.iter().find_map(|it| match it {
+        Step::Period(span) => Some(span.offset),
+        _ => None,
+    });
+    assert_eq!(told, Some(-300), "the file's own zone");
+}

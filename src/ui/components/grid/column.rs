@@ -34,9 +34,10 @@ pub(super) struct Fitted {
 impl Fitted {
     /// The least width that a column gets.
     fn of(&self, column: &Column) -> i32 {
-        let plain = if self.is_narrow { column.least } else { column.width };
-        // A digit is seven and a half pixels wide, the space beside a figure twice eight.
-        let figure = self.longest.get(column.key).map_or(0, |it| it * 15 / 2 + 18);
+        let is_cut = self.is_narrow && !column.is_number;
+        let plain = if is_cut { column.least } else { column.width };
+        // A digit of the widest system font, and the space beside a figure.
+        let figure = self.longest.get(column.key).map_or(0, |it| it * 17 / 2 + 18);
         plain.max(figure)
     }
 }
