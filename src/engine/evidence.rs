@@ -164,7 +164,6 @@ impl Engine {
                 _ => 0,
             },
             rule_kind,
-            candidates: 0,
             note: self.decisions.note(view.row).to_owned(),
             row: view,
         }

@@ -5,8 +5,7 @@ use crate::diagnostics::Code;
 use crate::domain::outcome::Standing;
 use crate::domain::{ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
-    Amount, Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Series, Span,
-    Totals,
+    Amount, Cause, DayPoint, GroupPoint, OutcomeTotals, Proof, ResultView, Series, Span, Totals,
 };
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, findings_of, told};
@@ -143,7 +142,7 @@ impl Engine {
             outcomes: outcomes(result),
             proof: self.proof(result),
             series: in_order.iter().map(|(_, sums)| series(result, sums)).collect(),
-            hints: if result.unrated > 0 { vec![Hint::NoRate(result.unrated)] } else { Vec::new() },
+            unrated: result.unrated,
             decided: self.decision_totals(),
             rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
         })

@@ -10,7 +10,7 @@ mod rows;
 mod sources;
 
 pub use result::{
-    Cause, DayPoint, GroupPoint, Hint, OutcomeTotals, Proof, ResultView, Series, Totals, WhatIf,
+    Cause, DayPoint, GroupPoint, OutcomeTotals, Proof, ResultView, Series, Totals, WhatIf,
 };
 pub use rows::{
     DecidedRow, DecisionFilter, DecisionTotals, Evidence, Facet, FacetCount, RowFilter, RowView,

@@ -19,11 +19,11 @@ pub struct ResultView {
     pub proof: Proof,
     /// What the charts show, one per currency in the order of the totals.
     pub series: Vec<Series>,
-    /// What would explain the gap.
-    pub hints: Vec<Hint>,
+    /// Records that no rate fits.
+    pub unrated: u64,
     /// Decisions so far.
     pub decided: DecisionTotals,
-    /// Milliseconds the reconciliation took, as the page measured it (0 from the shell).
+    /// Ladders of rates that were in use.
     pub rates_in_use: u32,
 }
 
@@ -136,21 +136,6 @@ pub struct GroupPoint {
     pub difference: String,
     /// Rows.
     pub rows: u64,
-}
-
-/// Something that would explain a gap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Hint {
-    /// Rounding each record would leave this difference.
-    RoundEachRecord(String),
-    /// Rounding the sum only would leave this difference.
-    RoundTheSum(String),
-    /// Shifting the zone by so many minutes would bring so many rows into the period.
-    ShiftZone(i16, u64),
-    /// Another period rule (`start`, `end`, `overlap`) would bring so many rows in.
-    PeriodRule(String, u64),
-    /// So many records have no rate.
-    NoRate(u64),
 }
 
 /// Outcomes before and after.

@@ -159,8 +159,6 @@ pub struct Evidence {
     pub rule: u32,
     /// What kind of rule.
     pub rule_kind: RuleKind,
-    /// Other candidates there were.
-    pub candidates: u64,
     /// The note.
     pub note: String,
 }

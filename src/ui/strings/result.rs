@@ -1,7 +1,7 @@
 //! The Result page.
 
 use crate::domain::Outcome;
-use crate::engine::protocol::{Hint, RuleKind, SortKey};
+use crate::engine::protocol::{RuleKind, SortKey};
 
 /// The texts. A function gets figures as they are to be shown, and the count behind a figure where
 /// a word depends on it.
@@ -130,8 +130,8 @@ pub struct ResultText {
     pub days_keys: &'static str,
     /// A chart with nothing in it.
     pub nothing_to_draw: &'static str,
-    /// What would explain the gap.
-    pub hint: fn(&Hint) -> String,
+    /// So many records have no rate.
+    pub unrated: fn(u64) -> String,
 
     /// The facets.
     pub filters: &'static str,
@@ -239,8 +239,8 @@ pub struct ResultText {
     pub more_records: fn(u64) -> String,
     /// The text is being read.
     pub loading: &'static str,
-    /// The rule that decided: its number, its kind, other candidates.
-    pub rule: fn(u32, RuleKind, u64) -> String,
+    /// The rule that decided: its number, its kind.
+    pub rule: fn(u32, RuleKind) -> String,
     /// Decide.
     pub dispute: &'static str,
     /// Decide.

@@ -3,7 +3,7 @@
 use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
-use crate::engine::protocol::{Hint, RuleKind, SortKey};
+use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::En;
 
@@ -95,7 +95,7 @@ pub static EN: ResultText = ResultText {
     },
     days_keys: "Arrow keys move from day to day, Enter shows the rows of the day.",
     nothing_to_draw: "Nothing to show here.",
-    hint,
+    unrated,
 
     filters: "Filters",
     done: "Done",
@@ -249,50 +249,19 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
     }
 }
 
-fn hint(hint: &Hint) -> String {
-    let money = |left: &str| format::signed(En, left, 2);
-    match hint {
-        Hint::RoundEachRecord(left) => {
-            format!("Rounding each record instead of the sum would leave {}.", money(left))
-        }
-        Hint::RoundTheSum(left) => {
-            format!("Rounding the sum instead of each record would leave {}.", money(left))
-        }
-        Hint::ShiftZone(minutes, rows) => {
-            let way = if *minutes < 0 { "earlier" } else { "later" };
-            let by = format::length(i64::from(minutes.unsigned_abs()) * 1_000);
-            let rows = format::count(En, *rows);
-            format!("Reading times {by} hours {way} would bring {rows} rows into the period.")
-        }
-        Hint::PeriodRule(rule, rows) => {
-            let by = match rule.as_str() {
-                "end" => "by their end",
-                "overlap" => "by any overlap",
-                _ => "by their start",
-            };
-            let rows = format::count(En, *rows);
-            format!("Counting sessions {by} would bring {rows} rows into the period.")
-        }
-        Hint::NoRate(1) => "1 record has no rate, so its charge cannot be told.".to_owned(),
-        Hint::NoRate(records) => {
-            let records = format::count(En, *records);
-            format!("{records} records have no rate, so their charge cannot be told.")
-        }
+fn unrated(records: u64) -> String {
+    if records == 1 {
+        return "1 record has no rate, so its charge cannot be told.".to_owned();
     }
+    let records = format::count(En, records);
+    format!("{records} records have no rate, so their charge cannot be told.")
 }
 
-fn rule(number: u32, kind: RuleKind, candidates: u64) -> String {
-    let decided = match kind {
+fn rule(number: u32, kind: RuleKind) -> String {
+    match kind {
         RuleKind::None => "No rule found a counterpart.".to_owned(),
         RuleKind::SameId => format!("Matched by rule {number}, same id."),
         RuleKind::GroupSum => format!("Matched by rule {number}, one line to the sum of a group."),
         RuleKind::NotCompared => "Not compared: no rule applies to it.".to_owned(),
-    };
-    let others = match (kind, candidates) {
-        (RuleKind::None | RuleKind::NotCompared, 0) => String::new(),
-        (_, 0) => " No other candidate.".to_owned(),
-        (_, 1) => " There was 1 other candidate.".to_owned(),
-        (_, n) => format!(" There were {n} other candidates."),
-    };
-    decided + &others
+    }
 }

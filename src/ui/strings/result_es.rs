@@ -3,7 +3,7 @@
 use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
-use crate::engine::protocol::{Hint, RuleKind, SortKey};
+use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::Es;
 
@@ -94,7 +94,7 @@ pub static ES: ResultText = ResultText {
     },
     days_keys: "Las flechas van de día en día; Intro muestra las filas del día.",
     nothing_to_draw: "Nada que mostrar aquí.",
-    hint,
+    unrated,
 
     filters: "Filtros",
     done: "Listo",
@@ -259,52 +259,21 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
     }
 }
 
-fn hint(hint: &Hint) -> String {
-    let money = |left: &str| format::signed(Es, left, 2);
-    match hint {
-        Hint::RoundEachRecord(left) => {
-            format!("Redondear cada registro y no la suma dejaría {}.", money(left))
-        }
-        Hint::RoundTheSum(left) => {
-            format!("Redondear la suma y no cada registro dejaría {}.", money(left))
-        }
-        Hint::ShiftZone(minutes, rows) => {
-            let way = if *minutes < 0 { "antes" } else { "después" };
-            let by = format::length(i64::from(minutes.unsigned_abs()) * 1_000);
-            let rows = format::count(Es, *rows);
-            format!("Leer las horas {by} horas {way} traería {rows} filas al período.")
-        }
-        Hint::PeriodRule(rule, rows) => {
-            let by = match rule.as_str() {
-                "end" => "por su final",
-                "overlap" => "si tocan el período",
-                _ => "por su inicio",
-            };
-            let rows = format::count(Es, *rows);
-            format!("Contar las sesiones {by} traería {rows} filas al período.")
-        }
-        Hint::NoRate(1) => "1 registro no tiene tarifa: no se puede saber su cargo.".to_owned(),
-        Hint::NoRate(records) => {
-            let records = format::count(Es, *records);
-            format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
-        }
+fn unrated(records: u64) -> String {
+    if records == 1 {
+        return "1 registro no tiene tarifa: no se puede saber su cargo.".to_owned();
     }
+    let records = format::count(Es, records);
+    format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
 }
 
-fn rule(number: u32, kind: RuleKind, candidates: u64) -> String {
-    let decided = match kind {
+fn rule(number: u32, kind: RuleKind) -> String {
+    match kind {
         RuleKind::None => "Ninguna regla encontró contraparte.".to_owned(),
         RuleKind::SameId => format!("Encontrado por la regla {number}, mismo id."),
         RuleKind::GroupSum => {
             format!("Encontrado por la regla {number}, una línea con la suma de un grupo.")
         }
         RuleKind::NotCompared => "No comparado: ninguna regla se le aplica.".to_owned(),
-    };
-    let others = match (kind, candidates) {
-        (RuleKind::None | RuleKind::NotCompared, 0) => String::new(),
-        (_, 0) => " Sin otro candidato.".to_owned(),
-        (_, 1) => " Había 1 candidato más.".to_owned(),
-        (_, n) => format!(" Había {n} candidatos más."),
-    };
-    decided + &others
+    }
 }

@@ -262,7 +262,7 @@ fn result() -> Reply {
         outcomes: Vec::new(),
         proof: Proof::default(),
         series: Vec::new(),
-        hints: Vec::new(),
+        unrated: 0,
         decided: DecisionTotals::default(),
         rates_in_use: 0,
     }))

@@ -19,14 +19,13 @@ enum By {
     Service,
 }
 
-/// The charts in one of the currencies, and what would explain the gap.
+/// The charts in one of the currencies, and how much of the usage no rate fits.
 pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
     let t = desk.strings();
-    let hints = result.hints.iter().map(|it| {
-        view! { <li class="notice">{icon(Glyph::Info)}<span>{(t.result().hint)(it)}</span></li> }
+    let unrated = (result.unrated > 0).then(|| {
+        let said = (t.result().unrated)(result.unrated);
+        view! { <p class="notice unrated">{icon(Glyph::Info)}<span>{said}</span></p> }
     });
-    let has_hints = !result.hints.is_empty();
-    let hints = has_hints.then(|| view! { <ul class="hints">{hints.collect_view()}</ul> });
     let shown = RwSignal::new(0usize);
     let choice = (result.totals.len() > 1).then(|| {
         let options = result.totals.iter().zip(0usize..).map(|(it, n)| {
@@ -57,7 +56,7 @@ pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
             }
         })
     };
-    view! { {choice} {drawn} {hints} }.into_any()
+    view! { {choice} {drawn} {unrated} }.into_any()
 }
 
 fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {

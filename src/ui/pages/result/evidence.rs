@@ -178,7 +178,7 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
                 }
             })}
         <p class="evidence__rule">
-            {(t.result().rule)(evidence.rule, evidence.rule_kind, evidence.candidates)}
+            {(t.result().rule)(evidence.rule, evidence.rule_kind)}
         </p>
         {decision(desk, evidence)}
     }
