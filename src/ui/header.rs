@@ -145,7 +145,7 @@ fn tools(desk: Desk) -> AnyView {
             data-testid="language"
             on:click=move |_| look::toggle_language(desk)
         >
-            {t.locale.code().to_uppercase()}
+            {t.locale.code().to_ascii_uppercase()}
             <span class="visually-hidden" lang=t.locale.other().code()>
                 " " {t.shell.other_language}
             </span>

@@ -2,7 +2,7 @@
 
 use super::browse::{self, reply};
 use super::{decide, notify, undo};
-use crate::domain::Decision;
+use crate::domain::{Decision, order};
 use crate::engine::protocol::{DecidedRow, Facet, Reply, Request, RowView, Selection};
 use crate::platform::clipboard;
 use crate::source::RowRef;
@@ -152,7 +152,7 @@ async fn decide_all_but(
     let is_left_out = |it: &DecidedRow| it.row.is_some_and(|row| left_out.contains(&row));
     let mut after: Vec<DecidedRow> = now.into_iter().filter(|it| !is_left_out(it)).collect();
     after.extend(before.iter().filter(|it| is_left_out(it)).cloned());
-    after.sort_by_key(|it| it.place);
+    order::sort_by_key(&mut after, |it| it.place);
     let after = Arc::new(after);
     decide::put(desk, Arc::clone(&after)).await;
     undo::did(desk, Step::Decisions(Arc::new(before), after));

@@ -261,7 +261,7 @@ impl Strings {
 
     /// How a file was read, in a few words: `CSV, UTF-8, comma`.
     pub fn read_as(&self, read_as: &ReadAs) -> String {
-        let mut parts = vec![read_as.syntax.to_uppercase()];
+        let mut parts = vec![read_as.syntax.to_ascii_uppercase()];
         let codes: Vec<&str> = ENCODINGS.iter().map(|it| it.0).collect();
         let names: Vec<&str> = ENCODINGS.iter().map(|it| it.1).collect();
         parts.push(name_of(&codes, &names, &read_as.encoding).to_owned());

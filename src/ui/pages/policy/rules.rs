@@ -1,6 +1,7 @@
 //! The rules in their order, and what groups are made of.
 
 use super::Draft;
+use crate::domain::order;
 use crate::ui::components::{Glyph, icon};
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
@@ -31,7 +32,9 @@ pub(super) fn matching(desk: Desk, draft: Draft) -> AnyView {
         let toggle = move |_| {
             draft.change(|it| {
                 toggle(&mut it.aggregate_by, code);
-                it.aggregate_by.sort_by_key(|it| DIMENSIONS.iter().position(|code| code == it));
+                order::sort_by_key(&mut it.aggregate_by, |it| {
+                    DIMENSIONS.iter().position(|code| code == it)
+                });
             });
         };
         view! {

@@ -1,6 +1,6 @@
 //! What the rows can be narrowed to: outcomes and decisions, with their counts.
 
-use crate::domain::Outcome;
+use crate::domain::{Outcome, order};
 use crate::engine::protocol::{DecisionFilter, Facet, ResultView};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::components::{Glyph, icon};
@@ -91,7 +91,7 @@ fn outcome(desk: Desk, share: &Share) -> AnyView {
             filter.outcomes.retain(|it| *it != outcome);
         } else {
             filter.outcomes.push(outcome);
-            filter.outcomes.sort_unstable();
+            order::sort(&mut filter.outcomes);
         }
         browse::set_filter(desk, filter, Trace::Step);
     };

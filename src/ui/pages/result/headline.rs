@@ -1,6 +1,7 @@
 //! The answer in a sentence, and the four totals. One block per currency.
 
 use crate::chart::{magnitude, percent};
+use crate::domain::order;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
 use crate::ui::format;
@@ -125,7 +126,7 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     }
     // What makes most of the difference comes first.
     let size = |it: &OutcomeTotals| magnitude(&it.difference).abs();
-    named.sort_by(|a, b| size(b).total_cmp(&size(a)).then(rows(b).cmp(&rows(a))));
+    order::sort_by(&mut named, |a, b| size(b).total_cmp(&size(a)).then(rows(b).cmp(&rows(a))));
     let rest = named.get(MOST_PARTS..).unwrap_or_default().iter().map(|it| rows(it)).sum();
     named.truncate(MOST_PARTS);
     let in_words = |it: &&OutcomeTotals| {

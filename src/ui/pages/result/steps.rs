@@ -1,5 +1,6 @@
 //! The steps of the arithmetic in words.
 
+use crate::domain::order;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::Step;
 use crate::ui::format;
@@ -101,7 +102,7 @@ pub(super) fn marked<'a>(text: &'a str, marks: &[(u32, u32)]) -> Vec<(bool, &'a 
             Some((usize::try_from(*from).ok()?, usize::try_from(*until).ok()?))
         })
         .collect();
-    marks.sort_unstable();
+    order::sort(&mut marks);
     let mut pieces = Vec::new();
     let mut done = 0;
     for (from, until) in marks {

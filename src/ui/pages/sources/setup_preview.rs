@@ -3,6 +3,7 @@
 use super::setup::Draft;
 use crate::diagnostics::Diagnostic;
 use crate::domain::forms::FIELD_NAMES;
+use crate::domain::order;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{ColumnView, Preview};
 use crate::ui::components::{chip, notice, select};
@@ -86,7 +87,7 @@ fn head(
         draft.change(move |it| {
             it.columns.retain(|(at, _)| *at != position);
             it.columns.push((position, field));
-            it.columns.sort_by_key(|(at, _)| *at);
+            order::sort_by_key(&mut it.columns, |(at, _)| *at);
         });
     });
     view! {
