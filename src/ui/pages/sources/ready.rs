@@ -161,13 +161,17 @@ pub(super) fn bar(desk: Desk) -> AnyView {
             n => (t.ready().questions)(n),
         })
     };
+    let place = move || {
+        let asks = summary.with_untracked(|it| !it.questions.is_empty());
+        if asks { ".question" } else { ".ready" }
+    };
     let is_off = move || desk.session.job.get() != Job::Idle || !summary.with(Summary::is_ready);
     view! {
         <div class="ready-bar">
             <button
                 type="button"
                 class="button button--link"
-                on:click=move |_| screen::focus_first("[data-testid=question],.ready")
+                on:click=move |_| screen::focus_first(place())
             >
                 {said}
             </button>
