@@ -42,7 +42,7 @@ trouble!(no_leave_for_browsers, Scenario::default(), Way::Direct, |desk, simulat
     let told = panel.status();
     assert!(told.contains("proxy"), "the way out is told: {told}");
     // The same vendor by the way out.
-    panel.fill(&[("connection", "proxy"), ("base_url", "")]);
+    panel.fill(&[("connection", "proxy"), ("base_url", "127.0.0.1")]);
     assert_eq!(panel.run(), "done", "{}", panel.status());
 });
 
@@ -136,7 +136,7 @@ trouble!(certificate_refused, of_its_own_making(true), Way::Direct, |desk, simul
     assert!(panel.log().contains("no reply"), "{}", panel.log());
     assert!(simulator.requests().is_empty(), "the credentials were not sent");
     // The way out: a proxy that was told of the authority.
-    panel.fill(&[("connection", "proxy"), ("base_url", "")]);
+    panel.fill(&[("connection", "proxy"), ("base_url", "127.0.0.1")]);
     assert_eq!(panel.run(), "done", "{}", panel.status());
 });
 
