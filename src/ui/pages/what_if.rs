@@ -33,7 +33,15 @@ pub(super) fn panel(
             terms::what_if(desk, policy, rates, asking, shown);
         }
     };
-    let lead = move || if has_result() { w.lead } else { w.no_result };
+    let lead = move || {
+        if has_result() {
+            w.lead
+        } else if desk.session.result.read().is_some() {
+            t.shell.export_outdated
+        } else {
+            w.no_result
+        }
+    };
     let label = move || if asking.get() { w.asking } else { w.ask };
     let answer = move || shown.read().as_ref().map(|it| answer(t, it));
     view! {
