@@ -9,6 +9,7 @@ mod bill_total;
 mod call_totals;
 pub mod case;
 mod check;
+mod comparing;
 mod conferences;
 mod counters;
 pub mod decisions;
@@ -20,6 +21,7 @@ pub mod grid;
 mod notice;
 pub mod policy;
 pub mod protocol;
+mod rates;
 pub mod reader;
 mod reading;
 pub mod rehearsal;
@@ -39,7 +41,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::MatchPolicy;
 use crate::engine::decisions::Decisions;
 use crate::engine::exports::Export;
-use crate::engine::forms::{PolicyForm, RateForm};
+use crate::engine::forms::PolicyForm;
 use crate::engine::grid::Index;
 use crate::engine::protocol::{Envelope, Event, FromEngine, Progress, Rates, Reply, Request};
 use crate::engine::source::{Entry, Source, State, new_task};
@@ -321,47 +323,6 @@ impl Engine {
         Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC)
     }
 
-    /// The rates in use.
-    fn rates(&self) -> Vec<RateForm> {
-        match &self.rates_set {
-            Some(rates) => self.completed(rates),
-            None => self.completed(&Rates::default()),
-        }
-    }
-
-    /// These rates, and those of cards that did not go into them.
-    fn completed(&self, rates: &Rates) -> Vec<RateForm> {
-        let others = self.sources.values().filter(|it| !rates.of.contains(&it.id));
-        rates.rows.iter().chain(others.flat_map(|it| &it.rates)).cloned().collect()
-    }
-
-    /// The rates in use, with the cards that they are of.
-    fn rates_in_use(&self) -> Rates {
-        let mut of = self.rates_set.as_ref().map(|it| it.of.clone()).unwrap_or_default();
-        let cards = self.sources.values().filter(|it| !it.rates.is_empty()).map(|it| it.id);
-        of.extend(cards);
-        of.sort_unstable();
-        of.dedup();
-        Rates { rows: self.rates(), of }
-    }
-
-    /// What is wrong with a row of the card, with the file that it is in and its line there. Rates
-    /// that were edited are in no file.
-    fn placed(&self, mut wrong: Diagnostic) -> Diagnostic {
-        let mut row = usize::try_from(wrong.place.line).unwrap_or(0);
-        let edited = self.rates_set.is_some();
-        for source in self.sources.values().filter(|_| !edited) {
-            if row > 0 && row <= source.rates.len() {
-                let texts = source.entries.iter().flat_map(|it| &it.facts);
-                let text = texts.map(|it| it.value.as_str()).next().unwrap_or_default();
-                wrong.place.line = u64::try_from(row).unwrap_or(0);
-                return crate::rating::file::read(text).in_file(wrong).with(source.name.clone());
-            }
-            row = row.saturating_sub(source.rates.len());
-        }
-        wrong
-    }
-
     fn reply(&mut self, id: u32, body: Reply) {
         self.reply_with(id, body, None);
     }
@@ -387,30 +348,6 @@ impl Engine {
         self.outputs.push(Output::Start(task));
     }
 
-    /// What was known of the result does not hold any more.
-    fn unsettle(&mut self) {
-        self.stop_job();
-        self.index = None;
-        if self.result.take().is_some() {
-            self.outputs.push(Output::Tell(FromEngine::Event(Event::Outdated), None));
-        }
-    }
-
-    /// Ends the running job. The result before it still holds.
-    fn stop_job(&mut self) {
-        if let Some(running) = self.running.take() {
-            self.reply(running.id, Reply::Cancelled);
-        }
-    }
-
-    /// Ends the running job and the one that waits to begin.
-    fn stop_all_jobs(&mut self) {
-        self.stop_job();
-        if let Some(id) = self.deferred.take() {
-            self.reply(id, Reply::Cancelled);
-        }
-    }
-
     fn set_policy(&mut self, id: u32, form: PolicyForm) {
         match policy::read(&form) {
             Err(diagnostic) => self.reply(id, Reply::Failed(*diagnostic)),
@@ -429,70 +366,6 @@ impl Engine {
                 }
                 self.reply(id, Reply::Done);
             }
-        }
-    }
-
-    /// Begins to reconcile, unless something is not ready for it.
-    fn reconcile(&mut self, id: u32) {
-        self.stop_all_jobs();
-        if self.waits_for_hash() {
-            // Whether a file is there twice is known in a moment, and it changes the result.
-            self.deferred = Some(id);
-            return;
-        }
-        if let Some(obstacle) = self.obstacle() {
-            self.reply(id, Reply::Failed(obstacle));
-            return;
-        }
-        let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
-        if let Some(conflict) = diagnostics.into_iter().next() {
-            let conflict = self.placed(conflict);
-            self.reply(id, Reply::Failed(conflict));
-            return;
-        }
-        let job = Job::new(&books(&self.sources), card, self.policy.clone());
-        self.running = Some(Running { id, job, told: 0, aim: Aim::Result });
-    }
-
-    fn waits_for_hash(&self) -> bool {
-        self.waiting.values().any(|(_, it)| matches!(it, Waiting::Hash(_)))
-    }
-
-    /// What stands in the way of a result: sources being read, and open questions.
-    fn obstacle(&self) -> Option<Diagnostic> {
-        for source in self.sources.values() {
-            if matches!(source.state, State::Opening | State::Reading) {
-                return Some(Diagnostic::new(Code::StillReading).with(source.name.clone()));
-            }
-            if source.state != State::Ready {
-                continue;
-            }
-            if source.date_question() {
-                let example = source.evidence.order_example.clone();
-                return Some(
-                    Diagnostic::new(Code::DatesAmbiguous).with(example).with(source.name.clone()),
-                );
-            }
-            if source.mark_question() {
-                let example = source.evidence.mark_example.clone();
-                return Some(
-                    Diagnostic::new(Code::NumbersAmbiguous).with(example).with(source.name.clone()),
-                );
-            }
-            if let Some(field) = source.missing.first() {
-                let missing = Diagnostic::new(Code::MissingColumn).with(field.code());
-                return Some(missing.with(source.name.clone()));
-            }
-        }
-        None
-    }
-
-    fn finished(&mut self, id: u32, job: Job) {
-        self.result = Some(job.finish());
-        self.index = None;
-        let view = self.result_view();
-        if let Some(view) = view {
-            self.reply(id, Reply::Result(Box::new(view)));
         }
     }
 
