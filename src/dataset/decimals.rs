@@ -5,17 +5,20 @@ use crate::dataset::PackedInts;
 use crate::dataset::packed::BLOCK;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Scale that stands for a value too wide for 64 bits, kept aside.
 const WIDE: i64 = 255;
+
+/// The parts of a decimal: low, middle, high, negative, scale.
+type Wide = (u32, u32, u32, bool, u32);
 
 /// Mantissas and scales in packed columns; the few values that do not fit, whole.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DecimalColumn {
     mantissas: PackedInts,
     scales: PackedInts,
-    wide: BTreeMap<u32, (u32, u32, u32, bool, u32)>,
+    /// By position, in their order.
+    wide: Vec<(u32, Wide)>,
 }
 
 impl DecimalColumn {
@@ -129,13 +132,15 @@ impl DecimalColumn {
     fn put_wide(&mut self, index: usize, value: Decimal) {
         let parts = value.unpack();
         let row = u32::try_from(index).unwrap_or(u32::MAX);
-        self.wide.insert(row, (parts.lo, parts.mid, parts.hi, parts.negative, parts.scale));
+        self.wide.push((row, (parts.lo, parts.mid, parts.hi, parts.negative, parts.scale)));
         self.mantissas.put(index, Some(0));
         self.scales.put(index, Some(WIDE));
     }
 
     fn wide_at(&self, index: usize) -> Option<Decimal> {
-        let &(lo, mid, hi, negative, scale) = self.wide.get(&u32::try_from(index).ok()?)?;
+        let row = u32::try_from(index).ok()?;
+        let at = self.wide.binary_search_by_key(&row, |it| it.0).ok()?;
+        let &(_, (lo, mid, hi, negative, scale)) = self.wide.get(at)?;
         Some(Decimal::from_parts(lo, mid, hi, negative, scale))
     }
 }

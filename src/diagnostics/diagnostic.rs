@@ -2,7 +2,6 @@
 
 use crate::diagnostics::{Code, Severity};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Where in a source something stands. Lines and columns count from 1; 0 means not known.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -66,17 +65,14 @@ pub struct Group {
 /// A capped collector, grouped by code in the order of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Report {
-    groups: BTreeMap<Code, Group>,
+    /// In the order of the catalogue.
+    groups: Vec<Group>,
 }
 
 impl Report {
     /// Takes one diagnostic that stands for `count` occurrences.
     pub fn push_many(&mut self, diagnostic: Diagnostic, count: u64) {
-        let group = self.group_mut(diagnostic.code);
-        group.count += count;
-        if group.kept.len() < KEPT_PER_CODE {
-            group.kept.push(diagnostic);
-        }
+        self.add(Group { code: diagnostic.code, count, kept: vec![diagnostic] });
     }
 
     /// Takes one diagnostic.
@@ -86,27 +82,36 @@ impl Report {
 
     /// Takes everything of another report, whose places come after this one's.
     pub fn merge(&mut self, other: Self) {
-        for (code, group) in other.groups {
-            let mine = self.group_mut(code);
-            mine.count += group.count;
-            let room = KEPT_PER_CODE.saturating_sub(mine.kept.len());
-            mine.kept.extend(group.kept.into_iter().take(room));
+        for group in other.groups {
+            self.add(group);
+        }
+    }
+
+    fn add(&mut self, group: Group) {
+        let at = self.groups.partition_point(|it| it.code < group.code);
+        match self.groups.get_mut(at).filter(|it| it.code == group.code) {
+            Some(mine) => {
+                mine.count += group.count;
+                let room = KEPT_PER_CODE.saturating_sub(mine.kept.len());
+                mine.kept.extend(group.kept.into_iter().take(room));
+            }
+            None => self.groups.insert(at, group),
         }
     }
 
     /// The groups in the order of the catalogue.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
-        self.groups.values()
+        self.groups.iter()
     }
 
     /// How many of one code.
     pub fn count(&self, code: Code) -> u64 {
-        self.groups.get(&code).map_or(0, |it| it.count)
+        self.group(code).map_or(0, |it| it.count)
     }
 
     /// The gravest severity in the report.
     pub fn worst(&self) -> Option<Severity> {
-        self.groups.keys().map(|code| code.severity()).max()
+        self.groups.iter().map(|it| it.code.severity()).max()
     }
 
     /// Whether nothing was noticed.
@@ -116,24 +121,25 @@ impl Report {
 
     /// Moves every place that has a line by so many lines.
     pub fn shift_lines(&mut self, by: u64) {
-        let kept = self.groups.values_mut().flat_map(|it| &mut it.kept);
+        let kept = self.groups.iter_mut().flat_map(|it| &mut it.kept);
         kept.filter(|it| it.place.line > 0).for_each(|it| it.place.line += by);
     }
 
     /// Forgets one code.
     pub fn remove(&mut self, code: Code) {
-        self.groups.remove(&code);
+        self.groups.retain(|it| it.code != code);
     }
 
     /// Says of one code what holds now, instead of what was said before; tells whether that is
     /// something else.
     pub fn say_anew(&mut self, code: Code, said: impl IntoIterator<Item = Diagnostic>) -> bool {
-        let before = self.groups.remove(&code);
+        let before = self.group(code).cloned();
+        self.remove(code);
         said.into_iter().for_each(|it| self.push(it));
-        self.groups.get(&code) != before.as_ref()
+        self.group(code) != before.as_ref()
     }
 
-    fn group_mut(&mut self, code: Code) -> &mut Group {
-        self.groups.entry(code).or_insert_with(|| Group { code, count: 0, kept: Vec::new() })
+    fn group(&self, code: Code) -> Option<&Group> {
+        self.groups.iter().find(|it| it.code == code)
     }
 }

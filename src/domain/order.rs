@@ -24,6 +24,19 @@ pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
 
+/// Groups values by key: the keys in their order, the values of each in the order in which they came.
+pub fn grouped<K: Ord, V>(mut pairs: Vec<(K, V)>) -> Vec<(K, Vec<V>)> {
+    sort_by(&mut pairs, |a, b| a.0.cmp(&b.0));
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.last_mut().filter(|it| it.0 == key) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
+}
+
 /// A list of any type, asked and changed by places.
 trait List {
     fn compare(&self, a: usize, b: usize) -> Ordering;
@@ -78,8 +91,9 @@ fn put_in_order(count: usize, list: &mut dyn List) {
 
 #[cfg(test)]
 mod tests {
-    use super::{sort, sort_by, sort_by_key};
+    use super::{grouped, sort, sort_by, sort_by_key};
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     proptest! {
         #[test]
@@ -97,6 +111,15 @@ mod tests {
             expected.sort_unstable();
             sort(&mut found);
             prop_assert_eq!(&found, &expected);
+        }
+
+        #[test]
+        fn it_groups_as_a_map_of_lists_does(pairs in prop::collection::vec((0_u8..9, any::<u16>()), 0..60)) {
+            let mut expected: BTreeMap<u8, Vec<u16>> = BTreeMap::new();
+            for (key, value) in &pairs {
+                expected.entry(*key).or_default().push(*value);
+            }
+            prop_assert_eq!(grouped(pairs), expected.into_iter().collect::<Vec<_>>());
         }
     }
 }

@@ -6,17 +6,17 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::Role;
+use crate::engine::Sources;
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, decimal};
 use crate::normalize::number;
 use crate::source::SourceId;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// Says anew of every bill whether it adds up. Gives the sources of which something else is said now.
-pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut changed = Vec::new();
-    for source in sources.values_mut().filter(|it| it.is_checked()) {
+    for source in sources.iter_mut().map(|it| it.1).filter(|it| it.is_checked()) {
         let said = differs(source);
         if source.report.say_anew(Code::InvoiceArithmetic, said) {
             changed.push(source.id);

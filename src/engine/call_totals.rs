@@ -8,7 +8,7 @@ use crate::engine::protocol::CallTotals;
 use crate::engine::source::Source;
 use crate::engine::views::decimal;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// How many rooms, users and clusters are told, those with the highest peak first.
 const MOST: usize = 50;
@@ -28,7 +28,7 @@ struct Sum {
 /// once.
 pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
     let mut whole = Sum::default();
-    let mut groups: [BTreeMap<&str, Sum>; 3] = Default::default();
+    let mut groups: [HashMap<&str, Sum>; 3] = Default::default();
     let mut seen: Vec<ById> = Vec::new();
     for (number, entry) in (0u64..).zip(&source.entries) {
         if entry.plan.role == Role::Usage && entry.habits().has_segments {

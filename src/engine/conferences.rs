@@ -5,53 +5,57 @@ use crate::dataset::{Id, Segment};
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::call_measure::peak;
 use crate::domain::{Role, order};
+use crate::engine::Sources;
 use crate::engine::source::{Source, State};
 use crate::source::SourceId;
-use std::collections::BTreeMap;
 
 /// A call in a conference: id, start, end. A repeated record counts once.
 type Call = (Id, i64, i64);
 
 /// Says anew where the two disagree, over all sources: calls and conferences come as files of their
 /// own. Gives the sources of which something else is said now.
-pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
-    let mut calls: BTreeMap<i64, Vec<Call>> = BTreeMap::new();
+pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
+    let mut conferences: Vec<i64> = Vec::new();
     each_row(sources.values(), |_, segment, index| {
         if let Some((conference, _)) = stated(segment, index) {
-            calls.entry(conference).or_default();
+            conferences.push(conference);
         }
     });
-    if !calls.is_empty() {
+    order::sort(&mut conferences);
+    conferences.dedup();
+    let mut calls: Vec<(i64, Call)> = Vec::new();
+    if !conferences.is_empty() {
         each_row(sources.values(), |_, segment, index| {
             let named = segment.conversations.get(index).filter(|_| !is_conference(segment, index));
             let stretch = segment.starts.get(index).zip(segment.spans.get(index));
             if let (Some(named), Some((start, span))) = (named, stretch)
-                && let Some(calls) = calls.get_mut(&named)
+                && conferences.binary_search(&named).is_ok()
             {
-                calls.push((segment.ids.get(index), start, start + span));
+                calls.push((named, (segment.ids.get(index), start, start + span)));
             }
         });
     }
     // Where no call names its conference, nothing can be held against it.
-    let can_tell = calls.values().any(|it| !it.is_empty());
-    let mut peaks: BTreeMap<i64, u64> = BTreeMap::new();
-    peaks.extend(calls.into_iter().map(|(of, it)| (of, most(it))));
-    let mut found: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
+    let can_tell = !calls.is_empty();
+    let calls = order::grouped(calls).into_iter();
+    let peaks: Vec<(i64, u64)> = calls.map(|(of, it)| (of, most(it))).collect();
+    let mut found: Vec<(SourceId, Diagnostic)> = Vec::new();
     each_row(sources.values(), |source, segment, index| {
         let Some((conference, stated)) = stated(segment, index).filter(|_| can_tell) else {
             return;
         };
-        let counted = peaks.get(&conference).copied().unwrap_or(0);
+        let peak = peaks.binary_search_by_key(&conference, |it| it.0).ok();
+        let counted = peak.and_then(|it| peaks.get(it)).map_or(0, |it| it.1);
         if counted != stated {
             let place = Place { line: segment.line(index), ..Place::default() };
             let differs = Diagnostic::new(Code::PeakDiffers).at(place);
             let differs = differs.with(stated.to_string()).with(counted.to_string());
-            found.entry(source.id).or_default().push(differs);
+            found.push((source.id, differs));
         }
     });
     let mut changed = Vec::new();
-    for source in sources.values_mut() {
-        let said = found.remove(&source.id).unwrap_or_default();
+    for source in sources.iter_mut().map(|it| it.1) {
+        let said = found.iter().filter(|it| it.0 == source.id).map(|it| it.1.clone());
         if source.report.say_anew(Code::PeakDiffers, said) {
             changed.push(source.id);
         }

@@ -4,12 +4,12 @@
 use crate::dataset::TextField;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::order;
+use crate::engine::Sources;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::layout::Layout;
 use crate::source::SourceId;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// What is counted: vendor, account, service, channel, and the month by its first instant.
 type Counted<'s> = (&'static str, [&'s str; 3], Option<i64>);
@@ -19,10 +19,9 @@ type Said = (i64, SourceId, u64, Option<Decimal>);
 
 /// Says anew of every source which of its counters fell, and which are snapshots of a month that has
 /// earlier ones. Gives the sources of which something else is said now.
-pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
-    let mut fallen: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
-    let mut later: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
-    for mut snapshots in series(sources).into_values() {
+pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
+    let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
+    for (_, mut snapshots) in series(sources) {
         order::sort(&mut snapshots);
         for pair in snapshots.windows(2) {
             let [(before, _, _, was), (after, source, line, is)] = pair else { continue };
@@ -33,26 +32,28 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
             if is < was {
                 let text = |it: &Option<Decimal>| it.map_or(String::new(), |it| it.to_string());
                 let fell = found(Code::CounterFalls).with(text(was)).with(text(is));
-                fallen.entry(*source).or_default().push(fell);
+                said.push((*source, fell));
             }
-            later.entry(*source).or_default().push(found(Code::SnapshotsSuperseded));
+            said.push((*source, found(Code::SnapshotsSuperseded)));
         }
     }
     let mut changed = Vec::new();
     for (id, source) in sources.iter_mut().filter(|(_, it)| it.is_checked()) {
-        let mut said = |code, all: &mut BTreeMap<SourceId, Vec<Diagnostic>>| {
-            source.report.say_anew(code, all.remove(id).unwrap_or_default())
-        };
-        let is_other = said(Code::CounterFalls, &mut fallen);
-        if said(Code::SnapshotsSuperseded, &mut later) || is_other {
+        let mut is_other = false;
+        for code in [Code::CounterFalls, Code::SnapshotsSuperseded] {
+            let own = said.iter().filter(|it| it.0 == *id && it.1.code == code);
+            is_other |= source.report.say_anew(code, own.map(|it| it.1.clone()));
+        }
+        if is_other {
             changed.push(*id);
         }
     }
     changed
 }
 
-fn series(sources: &BTreeMap<SourceId, Source>) -> BTreeMap<Counted<'_>, Vec<Said>> {
-    let mut series: BTreeMap<Counted<'_>, Vec<Said>> = BTreeMap::new();
+/// What was said of each thing that is counted.
+fn series(sources: &Sources) -> Vec<(Counted<'_>, Vec<Said>)> {
+    let mut all: Vec<(Counted<'_>, Said)> = Vec::new();
     let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
     for source in sources.values().filter(is_read) {
         for entry in source.entries.iter().filter(|it| it.habits().is_counter) {
@@ -64,9 +65,9 @@ fn series(sources: &BTreeMap<SourceId, Source>) -> BTreeMap<Counted<'_>, Vec<Sai
                 let asked = table.end(row).or(table.start(row)).unwrap_or(0);
                 let said = (asked, source.id, table.place(row).2, table.quantity(row));
                 // A counter's record begins with the month it counts.
-                series.entry((vendor, name, table.start(row))).or_default().push(said);
+                all.push(((vendor, name, table.start(row)), said));
             }
         }
     }
-    series
+    order::grouped(all)
 }

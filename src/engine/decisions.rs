@@ -9,7 +9,6 @@ use crate::engine::Engine;
 use crate::engine::protocol::DecidedRow;
 use crate::engine::source::State;
 use crate::source::{RowPlace, RowRef, SourceId};
-use std::collections::BTreeMap;
 
 /// What was said about one row.
 type Word = (Option<Decision>, String);
@@ -17,33 +16,50 @@ type Word = (Option<Decision>, String);
 /// Decisions and notes.
 #[derive(Debug, Default)]
 pub struct Decisions {
-    rows: BTreeMap<RowRef, Word>,
+    /// In the order of the rows.
+    rows: Vec<(RowRef, Word)>,
     aside: Vec<(RowPlace, Word)>,
 }
 
 impl Decisions {
     /// What was decided on a row.
     pub fn of(&self, row: RowRef) -> Option<Decision> {
-        self.rows.get(&row).and_then(|it| it.0)
+        self.word(row).and_then(|it| it.0)
     }
 
     /// The note on a row, empty when there is none.
     pub fn note(&self, row: RowRef) -> &str {
-        self.rows.get(&row).map_or("", |it| &it.1)
+        self.word(row).map_or("", |it| &it.1)
+    }
+
+    fn word(&self, row: RowRef) -> Option<&Word> {
+        let at = self.rows.binary_search_by_key(&row, |it| it.0).ok()?;
+        self.rows.get(at).map(|it| &it.1)
     }
 
     /// Decides on rows; a note of `None` leaves notes as they are.
     pub fn decide(&mut self, rows: &[RowRef], decision: Option<Decision>, note: Option<&str>) {
+        let known = self.rows.len();
         for row in rows {
-            let entry = self.rows.entry(*row).or_default();
-            entry.0 = decision;
-            if let Some(note) = note {
-                note.trim().clone_into(&mut entry.1);
+            let found = self.rows.get(..known).map(|it| it.binary_search_by_key(row, |it| it.0));
+            let at = found.and_then(Result::ok).unwrap_or(self.rows.len());
+            if at == self.rows.len() {
+                self.rows.push((*row, Word::default()));
             }
-            if entry.0.is_none() && entry.1.is_empty() {
-                self.rows.remove(row);
+            let Some((_, word)) = self.rows.get_mut(at) else { continue };
+            word.0 = decision;
+            if let Some(note) = note {
+                note.trim().clone_into(&mut word.1);
             }
         }
+        self.put_in_order();
+    }
+
+    fn put_in_order(&mut self) {
+        let nothing = Word::default();
+        self.rows.retain(|it| it.1 != nothing);
+        order::sort_by_key(&mut self.rows, |it| it.0);
+        self.rows.dedup_by_key(|it| it.0);
     }
 
     /// Those on rows that are there, in their order.
@@ -58,7 +74,7 @@ impl Decisions {
 
     /// Forgets those of a source.
     pub fn forget(&mut self, source: SourceId) {
-        self.rows.retain(|row, _| row.source != source);
+        self.rows.retain(|(row, _)| row.source != source);
         self.aside.retain(|(place, _)| place.source != source);
     }
 }
@@ -84,7 +100,7 @@ impl Engine {
     pub(super) fn put_decisions(&mut self, rows: Vec<DecidedRow>) {
         let known = rows.into_iter().filter(|it| self.sources.contains_key(&it.place.source));
         let aside = known.map(|it| (it.place, (it.decision, it.note))).collect();
-        self.decisions = Decisions { rows: BTreeMap::new(), aside };
+        self.decisions = Decisions { rows: Vec::new(), aside };
         let sources: Vec<SourceId> = self.sources.keys().copied().collect();
         sources.into_iter().for_each(|it| self.place_decisions(it));
     }
@@ -98,7 +114,7 @@ impl Engine {
                 decisions.aside.push((place, std::mem::take(word)));
             }
         }
-        decisions.rows.retain(|row, _| row.source != id);
+        decisions.rows.retain(|(row, _)| row.source != id);
     }
 
     /// Puts what was set aside on the rows of a source that was read.
@@ -115,9 +131,10 @@ impl Engine {
         for (row, place) in source.places() {
             let found = decisions.aside.binary_search_by_key(&place, |it| it.0);
             if let Some((_, word)) = found.ok().and_then(|it| decisions.aside.get_mut(it)) {
-                decisions.rows.insert(RowRef { source: id, row }, std::mem::take(word));
+                decisions.rows.push((RowRef { source: id, row }, std::mem::take(word)));
             }
         }
         decisions.aside.retain(|it| it.1 != nothing);
+        decisions.put_in_order();
     }
 }

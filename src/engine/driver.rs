@@ -9,17 +9,18 @@ use crate::engine::tasks::Task;
 use crate::engine::{Engine, Output, reader};
 use crate::intake::Blob;
 use crate::source::SourceId;
-use std::collections::{BTreeMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 
 /// An engine with its files.
 #[derive(Default)]
 pub struct Driver {
     /// The engine.
     pub engine: Engine,
-    blobs: BTreeMap<SourceId, Box<dyn Blob>>,
-    views: BTreeMap<SourceId, SourceView>,
+    blobs: LiteMap<SourceId, Box<dyn Blob>>,
+    views: LiteMap<SourceId, SourceView>,
     tasks: VecDeque<Task>,
-    replies: BTreeMap<u32, (Reply, Option<Vec<u8>>)>,
+    replies: LiteMap<u32, (Reply, Option<Vec<u8>>)>,
     next: u32,
 }
 

@@ -6,7 +6,7 @@ use crate::engine::protocol::{self, Evidence, Reply, RuleKind, SideEvidence, Ste
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::{Said, Span, Work};
 use crate::engine::views::decimal;
-use crate::engine::{Engine, Waiting, books};
+use crate::engine::{Engine, Texts, Waiting, books};
 use crate::formats::csv::{Dialect, Scanned, scan};
 use crate::layout::{Field, Syntax};
 use crate::rating::Rounding;
@@ -14,7 +14,6 @@ use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 /// Records of a group whose text is shown.
@@ -53,7 +52,7 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
 
 impl Engine {
     /// Answers with the evidence of a row, or asks readers for the texts that are missing.
-    pub(super) fn evidence(&mut self, id: u32, row: RowRef, texts: BTreeMap<RowRef, String>) {
+    pub(super) fn evidence(&mut self, id: u32, row: RowRef, texts: Texts) {
         let books = books(&self.sources);
         let found = self.result.as_ref().zip(grid::find(&books, row));
         let Some((result, grid_row)) = found else {
@@ -71,13 +70,7 @@ impl Engine {
     }
 
     /// Takes the texts of one source and goes on.
-    pub(super) fn evidence_texts(
-        &mut self,
-        id: u32,
-        row: RowRef,
-        mut texts: BTreeMap<RowRef, String>,
-        said: Said,
-    ) {
+    pub(super) fn evidence_texts(&mut self, id: u32, row: RowRef, mut texts: Texts, said: Said) {
         let given = match said {
             Said::Texts(given) => given,
             // What cannot be read any more is shown as missing, not waited for again.
@@ -89,7 +82,9 @@ impl Engine {
             && let Some((_, rows)) = first_missing(&wanted(&books, result, grid_row), &texts)
         {
             let given = given.into_iter().chain(std::iter::repeat(String::new()));
-            texts.extend(rows.into_iter().zip(given));
+            rows.into_iter().zip(given).for_each(|(row, text)| {
+                texts.insert(row, text);
+            });
         }
         self.evidence(id, row, texts);
     }
@@ -107,7 +102,7 @@ impl Engine {
         books: &Books<'_>,
         result: &Reconciliation,
         row: GridRow,
-        texts: &BTreeMap<RowRef, String>,
+        texts: &Texts,
     ) -> Evidence {
         let sides = sides(result, row);
         let view = self.row_view(books, result, row);
@@ -191,10 +186,7 @@ fn wanted(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Vec<RowRe
 }
 
 /// The first source of which texts are missing, with its rows in order.
-pub(super) fn first_missing(
-    wanted: &[RowRef],
-    texts: &BTreeMap<RowRef, String>,
-) -> Option<(SourceId, Vec<RowRef>)> {
+pub(super) fn first_missing(wanted: &[RowRef], texts: &Texts) -> Option<(SourceId, Vec<RowRef>)> {
     let source = wanted.iter().find(|it| !texts.contains_key(it))?.source;
     let rows = wanted.iter().filter(|it| it.source == source && !texts.contains_key(it));
     Some((source, rows.copied().collect()))

@@ -10,7 +10,7 @@ use crate::engine::results::outcomes;
 use crate::engine::source::{Source, State};
 use crate::engine::tasks::{Said, Work};
 use crate::engine::views::decimal;
-use crate::engine::{Engine, Waiting, books};
+use crate::engine::{Engine, Texts, Waiting, books};
 use crate::export::case::{Case, CaseDecision, CaseSource};
 use crate::export::pack::{MOST_EXCEPTIONS, OutcomeRow, ProofRow};
 use crate::export::{EvidenceRow, ExceptionRow, FindingRow, SheetData, SourceRow, SummaryRow};
@@ -19,7 +19,6 @@ use crate::reconcile::classify::{Stated, price_in_unit_of};
 use crate::reconcile::{Books, Reconciliation};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// Exceptions of a dispute pack whose source text is written out.
 const MOST_TEXTS: usize = 1000;
@@ -31,7 +30,7 @@ pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Debug)]
 pub struct Export {
     kind: ExportKind,
-    texts: BTreeMap<RowRef, String>,
+    texts: Texts,
     hash_of: Option<SourceId>,
     failed: bool,
     /// Whether some text could not be read any more.
@@ -46,7 +45,7 @@ impl Engine {
 
     /// Begins an export.
     pub(super) fn export(&mut self, id: u32, kind: ExportKind) {
-        let texts = BTreeMap::new();
+        let texts = Texts::new();
         let export = Export { kind, texts, hash_of: None, failed: false, misses_texts: false };
         self.export_on(id, export);
     }
@@ -62,7 +61,9 @@ impl Engine {
             (None, Said::Texts(given)) => {
                 export.misses_texts |= given.iter().any(String::is_empty);
                 if let Some((_, rows)) = first_missing(&self.pack_rows(), &export.texts) {
-                    export.texts.extend(rows.into_iter().zip(given));
+                    rows.into_iter().zip(given).for_each(|(row, text)| {
+                        export.texts.insert(row, text);
+                    });
                 }
             }
             // A file that cannot be read any more is exported without what it would have given.
@@ -227,7 +228,7 @@ impl Engine {
     }
 
     /// Everything the workbook shows; `misses_texts` when a file could not be read again.
-    fn sheet_data(&self, texts: &BTreeMap<RowRef, String>, misses_texts: bool) -> SheetData {
+    fn sheet_data(&self, texts: &Texts, misses_texts: bool) -> SheetData {
         let books = books(&self.sources);
         let Some(result) = &self.result else { return SheetData::default() };
         let view = self.result_view();

@@ -13,8 +13,8 @@ use crate::reconcile::classify::{Judged, Stated, judge};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Reconciliation};
 use crate::source::RowRef;
+use litemap::LiteMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// A row of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -404,10 +404,13 @@ impl Engine {
         let Some(result) = &self.result else { return Vec::new() };
         let by_outcome = RowFilter { outcomes: Vec::new(), ..filter.clone() };
         let by_decision = RowFilter { decisions: Vec::new(), ..filter.clone() };
-        let mut outcomes: BTreeMap<Outcome, u64> = BTreeMap::new();
+        let mut outcomes = Outcome::ALL.map(|it| (it, 0u64));
         for row in all(&books, result).filter(|row| self.passes(&books, result, &by_outcome, *row))
         {
-            *outcomes.entry(outcome(result, row)).or_default() += 1;
+            let at = usize::from(outcome(result, row).index());
+            if let Some((_, rows)) = outcomes.get_mut(at) {
+                *rows += 1;
+            }
         }
         let mut decided = [0u64; 3];
         for row in all(&books, result).filter(|row| self.passes(&books, result, &by_decision, *row))
@@ -421,8 +424,10 @@ impl Engine {
                 None => *open += 1,
             }
         }
-        let outcomes =
-            outcomes.into_iter().map(|(it, rows)| FacetCount { facet: Facet::Outcome(it), rows });
+        let outcomes = outcomes
+            .into_iter()
+            .filter(|it| it.1 > 0)
+            .map(|(it, rows)| FacetCount { facet: Facet::Outcome(it), rows });
         let kinds = [DecisionFilter::Disputed, DecisionFilter::Accepted, DecisionFilter::Open];
         let decisions = kinds.into_iter().zip(decided);
         let decisions = decisions.map(|(it, rows)| FacetCount { facet: Facet::Decision(it), rows });
@@ -450,7 +455,7 @@ impl Engine {
     pub(super) fn decision_totals(&self) -> DecisionTotals {
         let books = books(&self.sources);
         let mut totals = DecisionTotals::default();
-        let mut sums: BTreeMap<u32, ExactSum> = BTreeMap::new();
+        let mut sums: LiteMap<u32, ExactSum> = LiteMap::new();
         totals.aside = self.decisions.n_aside();
         for (row, decision, _) in self.decisions.on_rows() {
             match decision {

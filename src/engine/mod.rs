@@ -49,7 +49,13 @@ use crate::engine::tasks::{FromReader, Said, Task, Work};
 use crate::normalize::Zone;
 use crate::reconcile::{Books, Job, Reconciliation};
 use crate::source::{RowRef, SourceId};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+
+/// Sources by number.
+type Sources = LiteMap<SourceId, Source>;
+
+/// Rows as they stand in their files.
+type Texts = LiteMap<RowRef, String>;
 
 /// What the driver has to do.
 #[derive(Debug)]
@@ -71,7 +77,7 @@ enum Waiting {
     /// The page asked for a preview.
     Preview(u32),
     /// The page asked for evidence; texts of some of its sides are missing.
-    Evidence(u32, RowRef, BTreeMap<RowRef, String>),
+    Evidence(u32, RowRef, Texts),
     /// The page asked for an export that needs texts or hashes.
     Export(u32, Export),
     /// Whether a source is a repeat of another of the same size.
@@ -99,7 +105,7 @@ enum Aim {
 /// The engine. One per page.
 #[derive(Debug, Default)]
 pub struct Engine {
-    sources: BTreeMap<SourceId, Source>,
+    sources: Sources,
     policy_form: PolicyForm,
     policy: MatchPolicy,
     /// What the page set; before that, what was read from files counts.
@@ -109,7 +115,7 @@ pub struct Engine {
     index: Option<Index>,
     decisions: Decisions,
     /// Answers of readers that are waited for, by task, with the source they are of.
-    waiting: BTreeMap<u32, (SourceId, Waiting)>,
+    waiting: LiteMap<u32, (SourceId, Waiting)>,
     next_task: u32,
     now: i64,
     deferred: Option<u32>,
@@ -184,7 +190,7 @@ impl Engine {
                 let facets = self.facets(&filter);
                 self.reply(id, Reply::Facets(facets));
             }
-            Request::Evidence(row) => self.evidence(id, row, BTreeMap::new()),
+            Request::Evidence(row) => self.evidence(id, row, Texts::new()),
             Request::Decide { rows, decision, note } => {
                 let rows = self.selected(&rows);
                 self.decisions.decide(&rows, decision, note.as_deref());
@@ -217,7 +223,7 @@ impl Engine {
             return std::mem::take(&mut self.outputs);
         }
         let of = |it: &&mut Source| it.tasks().any(|running| running == task);
-        let Some(source) = self.sources.values_mut().find(of) else {
+        let Some(source) = self.sources.iter_mut().map(|it| it.1).find(of) else {
             return std::mem::take(&mut self.outputs);
         };
         let id = source.id;
@@ -395,7 +401,7 @@ impl Engine {
 }
 
 /// The two sides of what was read.
-fn books(sources: &BTreeMap<SourceId, Source>) -> Books<'_> {
+fn books(sources: &Sources) -> Books<'_> {
     use crate::reconcile::books::About;
     let mut books = Books::default();
     for source in sources.values().filter(|it| it.state == State::Ready) {

@@ -5,7 +5,7 @@ use crate::engine::source::State;
 use crate::engine::tasks::Work;
 use crate::engine::{Engine, Waiting};
 use crate::source::SourceId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 impl Engine {
     /// Files of one size may be one file, or one of a saved case: their hashes tell.
@@ -30,9 +30,9 @@ impl Engine {
 
     /// Marks every source whose bytes came before in another one.
     pub(super) fn mark_repeats(&mut self) {
-        let mut first: BTreeMap<String, SourceId> = BTreeMap::new();
+        let mut first: LiteMap<String, SourceId> = LiteMap::new();
         let mut changed = Vec::new();
-        for source in self.sources.values_mut().filter(|it| it.state == State::Ready) {
+        for source in self.sources.iter_mut().map(|it| it.1).filter(|it| it.state == State::Ready) {
             let Some(hash) = &source.hash else { continue };
             let earlier = *first.entry(hash.clone()).or_insert(source.id);
             let repeats = Some(earlier).filter(|it| *it != source.id);

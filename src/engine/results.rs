@@ -19,7 +19,7 @@ use crate::normalize::Zone;
 use crate::reconcile::tally::InCurrency;
 use crate::reconcile::{Figures, Reconciliation};
 use crate::source::RowRef;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// Groups that a chart shows at most.
 const MOST_GROUPS: usize = 200;
@@ -76,7 +76,7 @@ impl Engine {
         let books = books(&self.sources);
         let sum = |role: Role| self.of_role(role).map(Source::n_rejects).sum::<u64>();
         let (records_rejected, lines_rejected) = (sum(Role::Usage), sum(Role::Billed));
-        let mut billed_in: BTreeMap<String, ExactSum> = BTreeMap::new();
+        let mut billed_in: LiteMap<String, ExactSum> = LiteMap::new();
         let default = result.terms.value(TextField::Currency, result.default_currency);
         for source in self.of_role(Role::Billed) {
             for amount in amounts(source) {
@@ -86,7 +86,7 @@ impl Engine {
                 }
             }
         }
-        let mut billed_out: BTreeMap<String, ExactSum> = BTreeMap::new();
+        let mut billed_out: LiteMap<String, ExactSum> = LiteMap::new();
         let (mut records, mut lines) = (0, 0);
         for (code, sums) in &result.tally.currencies {
             let currency = result.terms.value(TextField::Currency, *code).to_owned();
@@ -98,7 +98,7 @@ impl Engine {
                 }
             }
         }
-        let list = |sums: BTreeMap<String, ExactSum>| -> Vec<Amount> {
+        let list = |sums: LiteMap<String, ExactSum>| -> Vec<Amount> {
             sums.into_iter().map(|(currency, sum)| Amount { currency, value: told(&sum) }).collect()
         };
         let (billed_in, billed_out) = (list(billed_in), list(billed_out));
@@ -320,7 +320,9 @@ fn days(sums: &InCurrency) -> Vec<DayPoint> {
         expected: told(&figures.expected),
         difference: told(&figures.difference()),
     };
-    sums.days.iter().map(point).collect()
+    let mut days: Vec<DayPoint> = sums.days.iter().map(point).collect();
+    order::sort_by_key(&mut days, |it| it.day);
+    days
 }
 
 fn groups(

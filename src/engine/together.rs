@@ -7,12 +7,11 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
-use crate::engine::{bill_total, conferences, counters, totals};
+use crate::engine::{Sources, bill_total, conferences, counters, totals};
 use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
 use crate::source::SourceId;
-use std::collections::BTreeMap;
 
 /// What only checks of layouts say, so that it can be said anew when sources come and go.
 const CONTROLS: &[Code] = &[
@@ -26,17 +25,17 @@ const CONTROLS: &[Code] = &[
 ];
 
 /// Says anew what control totals come to. Gives the sources of which something else is said now.
-pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
-    let mut groups: BTreeMap<(&str, String), Vec<SourceId>> = BTreeMap::new();
+pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
+    let mut keyed: Vec<((&str, String), SourceId)> = Vec::new();
     for source in sources.values().filter(|it| it.is_checked() && it.state == State::Ready) {
         if source.repeats.is_none()
             && let Some(key) = key(source)
         {
-            groups.entry(key).or_default().push(source.id);
+            keyed.push((key, source.id));
         }
     }
     let mut changed = Vec::new();
-    for ids in groups.values() {
+    for (_, ids) in order::grouped(keyed) {
         let members: Vec<&Source> = ids.iter().filter_map(|it| sources.get(it)).collect();
         let whole =
             if members.len() > 1 { Some(found(&members, &together(&members))) } else { None };
@@ -81,7 +80,7 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
 
 /// Says anew what counts of other services come to. Without any usage of the vendor there is nothing
 /// that they could be held against.
-fn check_counted(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+fn check_counted(sources: &mut Sources) -> Vec<SourceId> {
     let stating: Vec<(SourceId, &'static str, Vec<Control>)> = sources
         .values()
         .filter(|it| it.state == State::Ready && it.repeats.is_none())

@@ -4,16 +4,16 @@
 use crate::dataset::TextField;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::{Role, order};
+use crate::engine::Sources;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::source::SourceId;
-use std::collections::BTreeMap;
 
 /// What a total is for: the vendor, the texts that name it, start and end.
 type Key = (&'static str, [String; 4], Option<i64>, Option<i64>);
 
 /// Says anew which totals other sources have too. Gives the sources of which something else is said.
-pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
+pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut totals: Vec<(Key, SourceId, u64)> = Vec::new();
     let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
     for source in sources.values().filter(is_read) {
@@ -34,7 +34,7 @@ pub(super) fn check(sources: &mut BTreeMap<SourceId, Source>) -> Vec<SourceId> {
     let several = same.filter(|it| it.first().map(|it| it.1) != it.last().map(|it| it.1));
     let said: Vec<(SourceId, u64)> = several.flatten().map(|it| (it.1, it.2)).collect();
     let mut changed = Vec::new();
-    for source in sources.values_mut() {
+    for source in sources.iter_mut().map(|it| it.1) {
         let lines = said.iter().filter(|it| it.0 == source.id).map(|it| it.1);
         let found = lines.map(|line| {
             Diagnostic::new(Code::TotalsRepeated).at(Place { line, ..Place::default() })

@@ -12,8 +12,8 @@ use crate::engine::source::{Source, State};
 use crate::export::RejectRow;
 use crate::layout::Layout;
 use crate::normalize::{DateOrder, DecimalMark, date, number};
+use litemap::LiteMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -74,7 +74,7 @@ fn sum_amounts(source: &Source) -> Vec<Amount> {
     if source.role() != Role::Billed {
         return Vec::new();
     }
-    let mut sums: BTreeMap<&str, ExactSum> = BTreeMap::new();
+    let mut sums: LiteMap<&str, ExactSum> = LiteMap::new();
     for entry in &source.entries {
         let Some(currencies) = entry.table.dictionary(TextField::Currency) else { continue };
         // By code; only currencies that have an amount become sums.
@@ -125,7 +125,7 @@ fn measures(source: &Source) -> &[Measure] {
 }
 
 fn sum_measures(source: &Source) -> Vec<Measure> {
-    let mut blocks: BTreeMap<u32, i64> = BTreeMap::new();
+    let mut blocks: LiteMap<u32, i64> = LiteMap::new();
     let mut items = ExactSum::default();
     let mut has_items = false;
     for entry in source.entries.iter().filter(|it| it.plan.role == Role::Usage) {

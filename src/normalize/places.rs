@@ -9,12 +9,13 @@
 //! one before it and what it adds to the offset: `Europe/Berlin` begins `… \t3c 59x2c+3c …`. All
 //! numbers are to base 36 and count half minutes, since Monrovia once was 44½ minutes behind.
 
-use std::collections::BTreeMap;
+use crate::domain::order;
 use std::sync::{LazyLock, OnceLock};
 
 static TABLE: &str = include_str!("places.txt");
 
-static PLACES: LazyLock<BTreeMap<&'static str, Place>> = LazyLock::new(places);
+/// By name.
+static PLACES: LazyLock<Vec<Place>> = LazyLock::new(places);
 
 const HALF_MINUTE_MS: i64 = 30_000;
 const RADIX: u32 = 36;
@@ -49,7 +50,8 @@ impl Eq for Place {}
 impl Place {
     /// The zone of a name, written as the database writes it.
     pub fn find(name: &str) -> Option<&'static Self> {
-        PLACES.get(name)
+        let found = PLACES.binary_search_by(|it| it.name.cmp(name));
+        found.ok().and_then(|it| PLACES.get(it))
     }
 
     /// Its name.
@@ -84,11 +86,12 @@ impl Place {
     }
 }
 
-fn places() -> BTreeMap<&'static str, Place> {
+fn places() -> Vec<Place> {
     let lines = TABLE.lines().filter_map(|it| it.split_once('\t'));
     let named = lines.flat_map(|(names, line)| names.split(' ').map(move |name| (name, line)));
-    let mut places = BTreeMap::new();
-    places.extend(named.map(|(name, line)| (name, Place { name, line, changes: OnceLock::new() })));
+    let place = |(name, line)| Place { name, line, changes: OnceLock::new() };
+    let mut places: Vec<Place> = named.map(place).collect();
+    order::sort_by_key(&mut places, |it| it.name);
     places
 }
 

@@ -8,13 +8,13 @@ use crate::rating::conflict::{self, Claim};
 use crate::rating::ladder::{Ladder, LadderId, Tier};
 use crate::rating::row::{self, Row, Selectors, Terms, reason};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 
 /// All rates, ready to be looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RateCard {
     ladders: Vec<Ladder>,
-    by_selectors: BTreeMap<Selectors, Vec<LadderId>>,
+    /// In the order of the selectors.
+    by_selectors: Vec<(Selectors, Vec<LadderId>)>,
     /// Which of the 16 sets of selectors any rate names, the most specific first.
     masks: Vec<u8>,
 }
@@ -53,10 +53,11 @@ impl RateCard {
         report_conflicts(&ladders, &mut diagnostics);
 
         let mut card = Self::default();
+        let mut named = Vec::new();
         for ((terms, tiers), id) in ladders.into_iter().zip((0u32..).map(LadderId)) {
             let names = terms.selectors.iter().zip(BITS).filter(|(it, _)| it.is_some());
             card.masks.push(names.map(|(_, bit)| bit).sum());
-            card.by_selectors.entry(terms.selectors).or_default().push(id);
+            named.push((terms.selectors, id));
             card.ladders.push(Ladder {
                 id,
                 currency: terms.currency,
@@ -71,6 +72,7 @@ impl RateCard {
                 valid_until: terms.valid_until,
             });
         }
+        card.by_selectors = order::grouped(named);
         order::sort_by_key(&mut card.masks, |it| (std::cmp::Reverse(it.count_ones()), *it));
         card.masks.dedup();
         order::sort_by_key(&mut diagnostics, |it| (it.place.line, it.place.column));
@@ -96,7 +98,8 @@ impl RateCard {
         let mut found: Vec<(u32, LadderId)> = Vec::new();
         for mask in &self.masks {
             if let Some(selectors) = named(&words, *mask)
-                && let Some(ids) = self.by_selectors.get(&selectors)
+                && let Ok(at) = self.by_selectors.binary_search_by(|it| it.0.cmp(&selectors))
+                && let Some((_, ids)) = self.by_selectors.get(at)
             {
                 found.extend(ids.iter().map(|id| (4 - mask.count_ones(), *id)));
             }
@@ -145,22 +148,21 @@ fn named(words: &[String; 4], mask: u8) -> Option<Selectors> {
 
 /// Gathers rows of the same terms, in the order in which their first row stands in the card.
 fn into_ladders(rows: Vec<Row>, diagnostics: &mut Vec<Diagnostic>) -> Vec<(Terms, Vec<Tier>)> {
-    let mut by_terms: BTreeMap<Terms, Vec<Tier>> = BTreeMap::new();
-    for row in rows {
-        let tier = Tier { from: row.tier_from, price: row.price, row: row.number };
-        let tiers = by_terms.entry(row.terms).or_default();
-        if let Some(twin) = tiers.iter().find(|it| it.from == tier.from) {
-            diagnostics.push(
-                row::complain(Code::RateConflict, tier.row, "tier_from", &twin.row.to_string())
-                    .with(tier.row.to_string()),
-            );
-        } else {
-            tiers.push(tier);
-        }
-    }
+    let tiers = rows
+        .into_iter()
+        .map(|row| (row.terms, Tier { from: row.tier_from, price: row.price, row: row.number }));
     let mut ladders: Vec<(Terms, Vec<Tier>)> = Vec::new();
-    for (terms, mut tiers) in by_terms {
+    for (terms, mut tiers) in order::grouped(tiers.collect()) {
         order::sort_by_key(&mut tiers, |tier| tier.from);
+        tiers.dedup_by(|tier, twin| {
+            let is_twin = tier.from == twin.from;
+            if is_twin {
+                let row =
+                    row::complain(Code::RateConflict, tier.row, "tier_from", &twin.row.to_string());
+                diagnostics.push(row.with(tier.row.to_string()));
+            }
+            is_twin
+        });
         match tiers.first() {
             Some(first) if first.from.is_zero() => ladders.push((terms, tiers)),
             Some(first) => diagnostics.push(

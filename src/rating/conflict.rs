@@ -1,8 +1,7 @@
 //! Rates that fit one usage equally well.
 
-use crate::domain::Instant;
+use crate::domain::{Instant, order};
 use crate::rating::row::Selectors;
-use std::collections::BTreeMap;
 
 /// What of a ladder decides whether it can clash with another.
 pub(crate) struct Claim<'a> {
@@ -34,30 +33,29 @@ impl Claim<'_> {
 /// For each claim that clashes with an earlier one: (its position, the earlier one's). At most one
 /// pair for a claim, so that a card with one mistake is not told it a thousand times.
 pub(crate) fn find(claims: &[Claim<'_>]) -> Vec<(usize, usize)> {
-    let mut by_mask: BTreeMap<u8, Vec<(usize, &Claim<'_>)>> = BTreeMap::new();
-    for (at, claim) in claims.iter().enumerate() {
-        by_mask.entry(claim.mask()).or_default().push((at, claim));
-    }
-    let mut earliest: BTreeMap<usize, usize> = BTreeMap::new();
-    for (&mask, group) in &by_mask {
-        for (&other_mask, others) in &by_mask {
+    let masks = claims.iter().enumerate().map(|(at, claim)| (claim.mask(), (at, claim)));
+    let by_mask = order::grouped(masks.collect());
+    let mut clashes: Vec<(usize, usize)> = Vec::new();
+    for (mask, group) in &by_mask {
+        for (other_mask, others) in &by_mask {
             if mask.count_ones() != other_mask.count_ones() {
                 continue;
             }
             let shared = mask & other_mask;
-            let mut buckets: BTreeMap<Vec<&str>, Vec<(usize, &Claim<'_>)>> = BTreeMap::new();
-            for &(at, claim) in others {
-                buckets.entry(claim.shared(shared)).or_default().push((at, claim));
-            }
+            let keyed = others.iter().map(|it| (it.1.shared(shared), *it));
+            let buckets = order::grouped(keyed.collect());
             for &(at, claim) in group {
-                let bucket = buckets.get(&claim.shared(shared)).map_or(&[][..], Vec::as_slice);
-                let mut before = bucket.iter().take_while(|(other, _)| *other < at);
+                let found = buckets.binary_search_by(|it| it.0.cmp(&claim.shared(shared)));
+                let bucket = found.ok().and_then(|it| buckets.get(it));
+                let bucket = bucket.into_iter().flat_map(|it| &it.1);
+                let mut before = bucket.take_while(|(other, _)| *other < at);
                 if let Some(&(other, _)) = before.find(|(_, it)| claim.overlaps(it)) {
-                    let kept = earliest.entry(at).or_insert(other);
-                    *kept = other.min(*kept);
+                    clashes.push((at, other));
                 }
             }
         }
     }
-    earliest.into_iter().collect()
+    order::sort(&mut clashes);
+    clashes.dedup_by_key(|it| it.0);
+    clashes
 }

@@ -6,13 +6,14 @@
 
 use crate::dataset::TextField;
 use crate::domain::policy::Dimension;
-use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit};
+use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit, order};
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -21,6 +22,8 @@ const NAMED_RIVALS: usize = 64;
 
 /// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
 type Key = ([Option<u32>; 3], Option<Measure>);
+/// The lines of each key.
+type ByKey = Vec<(Key, Vec<u32>)>;
 /// What a record is, and what is measured of it.
 type Combination = ([u32; 3], Measure);
 
@@ -56,8 +59,8 @@ pub fn run(
     if lines.is_empty() {
         return 0;
     }
-    let mut timelines: BTreeMap<Combination, Timeline> = BTreeMap::new();
-    let mut contested: BTreeSet<u32> = BTreeSet::new();
+    let mut timelines: FxHashMap<Combination, Timeline> = FxHashMap::default();
+    let mut contested: FxHashSet<u32> = FxHashSet::default();
     let mut claimed: Vec<u32> = Vec::new();
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
     // A line is held against the whole of its own period, of which a part may be another's.
@@ -78,7 +81,7 @@ pub fn run(
             .entry(combination)
             .or_insert_with(|| timeline(books, by_period, &candidates(&lines, combination)));
         match cover(timeline, when(policy, &place)) {
-            Cover::One(line) if is_outside && !straddling.contains(line) => {}
+            Cover::One(line) if is_outside && straddling.binary_search(line).is_err() => {}
             Cover::Several(_) if is_outside => {}
             // Tiers and free units are counted within the period only.
             Cover::One(_) if is_outside && is_metered(&place) => {}
@@ -105,7 +108,7 @@ pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) -> u6
     let tied = |row: &u32| marks.record_is_open(*row) && marks.partner_of_record(*row) != NONE;
     let claimed: Vec<u32> = rows.filter(tied).collect();
     let (terms, policy, pricing) = (&result.terms, &result.policy, &result.pricing);
-    judge_groups(books, terms, policy, pricing, &claimed, &BTreeSet::new(), &mut result.marks)
+    judge_groups(books, terms, policy, pricing, &claimed, &FxHashSet::default(), &mut result.marks)
 }
 
 #[inline(never)]
@@ -115,11 +118,11 @@ fn judge_groups(
     policy: &MatchPolicy,
     pricing: &Pricing,
     claimed: &[u32],
-    contested: &BTreeSet<u32>,
+    contested: &FxHashSet<u32>,
     marks: &mut Marks,
 ) -> u64 {
     let mut unrated = 0;
-    let mut sums: BTreeMap<u32, GroupSum> = BTreeMap::new();
+    let mut sums: FxHashMap<u32, GroupSum> = FxHashMap::default();
     for row in claimed {
         let line = marks.partner_of_record(*row);
         if contested.contains(&line) {
@@ -128,7 +131,9 @@ fn judge_groups(
         let Some(place) = books.usage.place(*row) else { continue };
         sums.entry(line).or_default().add(&pricing.expect(terms, &place, *row));
     }
-    let mut judged: BTreeMap<u32, Judged> = BTreeMap::new();
+    let mut sums: Vec<(u32, GroupSum)> = sums.into_iter().collect();
+    order::sort_by_key(&mut sums, |it| it.0);
+    let mut judged: Vec<(u32, Judged)> = Vec::new();
     for (line, sum) in sums {
         let Some(place) = books.billed.place(line) else { continue };
         if sum.unpriced() > 0 && !pricing.card().is_empty() {
@@ -136,15 +141,14 @@ fn judge_groups(
             unrated += sum.unpriced();
             marks.flag_line(line, Flag::NoRate);
         }
-        judged.insert(line, judge_group(pricing, policy, &Stated::of(&place), sum));
+        judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
     }
-    for line in contested {
-        marks.set_line(*line, Outcome::Ambiguous);
-    }
+    contested.iter().for_each(|line| marks.set_line(*line, Outcome::Ambiguous));
     for row in claimed {
         let line = marks.partner_of_record(*row);
-        match judged.get(&line) {
-            Some(it) => marks.set_record(*row, it.outcome),
+        let found = judged.binary_search_by_key(&line, |it| it.0);
+        match found.ok().and_then(|it| judged.get(it)) {
+            Some((_, it)) => marks.set_record(*row, it.outcome),
             None => {
                 if marks.record_is_open(*row) {
                     marks.set_record(*row, Outcome::Ambiguous);
@@ -210,8 +214,8 @@ fn lines_by_key(
     policy: &MatchPolicy,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &Marks,
-) -> BTreeMap<Key, Vec<u32>> {
-    let mut lines: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+) -> ByKey {
+    let mut lines: Vec<(Key, u32)> = Vec::new();
     for row in 0..books.billed.len() {
         if !is_candidate(marks, row) {
             continue;
@@ -223,25 +227,23 @@ fn lines_by_key(
             Some(terms.code(Of::Billed, field, &place)).filter(|it| compared && *it != 0)
         });
         let measure = Unit::parse(place.text(TextField::Unit)).map(|it| it.dimension);
-        lines.entry((key, measure)).or_default().push(row);
+        lines.push(((key, measure), row));
     }
-    lines
+    order::grouped(lines)
 }
 
-/// The lines whose own period lies only in part in the reconciled one.
-fn straddling(
-    books: &Books<'_>,
-    policy: &MatchPolicy,
-    lines: &BTreeMap<Key, Vec<u32>>,
-) -> BTreeSet<u32> {
-    let Some(period) = policy.period else { return BTreeSet::new() };
+/// The lines whose own period lies only in part in the reconciled one, in their order.
+fn straddling(books: &Books<'_>, policy: &MatchPolicy, lines: &ByKey) -> Vec<u32> {
+    let Some(period) = policy.period else { return Vec::new() };
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
     let leaves = |row: &&u32| {
         let stretch = stretch(books, false, **row);
         stretch.is_some_and(|(from, until)| from < period.start || until > period.end)
     };
-    let rows = lines.values().flatten().filter(|_| by_period);
-    rows.filter(leaves).copied().collect()
+    let rows = lines.iter().flat_map(|it| &it.1).filter(|_| by_period);
+    let mut rows: Vec<u32> = rows.filter(leaves).copied().collect();
+    order::sort(&mut rows);
+    rows
 }
 
 /// What is measured of a record: its quantity in its unit, else its length, else that it is one.
@@ -257,7 +259,7 @@ fn measure_of(usage: &Place<'_>) -> Measure {
 
 /// The lines that fit a combination, with how much of it they name. A unit that measures what is
 /// measured of the record counts as named: a line in minutes is nearer to a call than one in pieces.
-fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Vec<(usize, &[u32])> {
+fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<(usize, &[u32])> {
     let fits =
         |(named, _): &Key| named.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
     let named =
@@ -268,8 +270,8 @@ fn candidates(lines: &BTreeMap<Key, Vec<u32>>, (is, measure): Combination) -> Ve
 
 /// Who covers which time, among some lines: at each instant those that name the most.
 fn timeline(books: &Books<'_>, by_period: bool, keys: &[(usize, &[u32])]) -> Timeline {
-    type Border = (Vec<(usize, u32)>, Vec<(usize, u32)>);
-    let mut borders: BTreeMap<i64, Border> = BTreeMap::new();
+    // When, whether one begins there rather than ends, and which.
+    let mut borders: Vec<(i64, bool, (usize, u32))> = Vec::new();
     for (named, rows) in keys {
         let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
         for row in *rows {
@@ -278,18 +280,18 @@ fn timeline(books: &Books<'_>, by_period: bool, keys: &[(usize, &[u32])]) -> Tim
                 _ => (i64::MIN, i64::MAX),
             };
             if from < until {
-                borders.entry(from).or_default().0.push((*named, *row));
-                borders.entry(until).or_default().1.push((*named, *row));
+                borders.push((from, true, (*named, *row)));
+                borders.push((until, false, (*named, *row)));
             }
         }
     }
     let mut active: BTreeSet<(usize, u32)> = BTreeSet::new();
     let mut timeline = Vec::new();
-    for (at, (begins, ends)) in borders {
-        ends.iter().for_each(|it| {
-            active.remove(it);
-        });
-        active.extend(begins);
+    order::sort(&mut borders);
+    for border in borders.chunk_by(|a, b| a.0 == b.0) {
+        for (_, begins, line) in border {
+            let _ = if *begins { active.insert(*line) } else { active.remove(line) };
+        }
         let most = active.last().map_or(0, |it| it.0);
         let mut rows = active.range((most, 0)..).map(|it| it.1);
         let cover = match (rows.next(), rows.next()) {
@@ -300,7 +302,7 @@ fn timeline(books: &Books<'_>, by_period: bool, keys: &[(usize, &[u32])]) -> Tim
             }
             (None, _) => Cover::Nobody,
         };
-        timeline.push((at, cover));
+        timeline.extend(border.first().map(|it| (it.0, cover)));
     }
     timeline
 }

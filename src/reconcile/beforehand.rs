@@ -7,29 +7,23 @@ use crate::normalize::Zone;
 use crate::reconcile::pairs::{self, Marks, put};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Place, Terms};
+use litemap::LiteMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// Of month-to-date counters only the latest of a month counts; the others repeat it.
 #[inline(never)]
 pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, marks: &mut Marks) {
-    let mut latest: BTreeMap<(String, u32, u32, u32, i32), Vec<u32>> = BTreeMap::new();
+    let mut counted: Vec<((&str, [u32; 3], i32), u32)> = Vec::new();
     for part in books.usage.parts().iter().filter(|it| it.habits.is_counter && !it.is_repeat) {
         for row in part.base..part.base + part.table.len() {
             let Some(place) = books.usage.place(row) else { continue };
-            let code = |field| terms.code(Of::Usage, field, &place);
+            let fields = [TextField::Account, TextField::Service, TextField::Channel];
+            let names = fields.map(|field| terms.code(Of::Usage, field, &place));
             let month = place.start().map_or(0, |it| zone.month_of(it));
-            let key = (
-                part.vendor.to_owned(),
-                code(TextField::Account),
-                code(TextField::Service),
-                code(TextField::Channel),
-                month,
-            );
-            latest.entry(key).or_default().push(row);
+            counted.push(((part.vendor, names, month), row));
         }
     }
-    for rows in latest.into_values() {
+    for (_, rows) in order::grouped(counted) {
         let order = |row: &&u32| books.usage.place(**row).map(|it| it.order());
         let Some(kept) = rows.iter().max_by_key(order).copied() else { continue };
         for row in rows.into_iter().filter(|it| *it != kept) {
@@ -96,19 +90,19 @@ struct Total<'a> {
 /// when one file has two contents under one number.
 #[inline(never)]
 pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
-    let mut by_id: BTreeMap<(Id, String), Vec<u32>> = BTreeMap::new();
+    let mut numbered: Vec<((Id, &str), u32)> = Vec::new();
     for segment in 0..books.billed.n_segments() {
         let Some((first, mut place)) = books.billed.segment(segment) else { continue };
         for (index, row) in (0..place.segment.len()).zip(first..) {
             place.index = index;
             if place.id_is_line() && marks.line_is_open(row) {
-                let invoice = place.text(TextField::Invoice).trim().to_owned();
-                by_id.entry((place.id(), invoice)).or_default().push(row);
+                numbered.push(((place.id(), place.text(TextField::Invoice).trim()), row));
             }
         }
     }
     repeat_charges(books, marks);
-    for ((_, invoice), rows) in by_id.into_iter().filter(|(_, rows)| rows.len() > 1) {
+    let by_id = order::grouped(numbered).into_iter();
+    for ((_, invoice), rows) in by_id.filter(|(_, rows)| rows.len() > 1) {
         let mut alike: Vec<(u64, u32, u32)> = Vec::new();
         for row in rows {
             let Some(place) = books.billed.place(row) else { continue };
@@ -118,17 +112,14 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
         }
         order::sort(&mut alike);
         // Bills that share a line are one, whichever of them was looked at first.
-        let mut same: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut same: LiteMap<u32, u32> = LiteMap::new();
         for (one, other) in alike.iter().zip(alike.iter().skip(1)).filter(|it| it.0.0 == it.1.0) {
             let (bill, other) = (first_of(&same, one.1), first_of(&same, other.1));
             same.insert(bill.max(other), bill.min(other));
         }
-        let mut of_bill: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (_, bill, row) in alike {
-            of_bill.entry(first_of(&same, bill)).or_default().push(row);
-        }
-        for rows in of_bill.values() {
-            pairs::keep_one(&books.billed, rows, &mut |row, kept, conflicts| {
+        let of_bill = alike.into_iter().map(|(_, bill, row)| (first_of(&same, bill), row));
+        for (_, rows) in order::grouped(of_bill.collect()) {
+            pairs::keep_one(&books.billed, &rows, &mut |row, kept, conflicts| {
                 marks.set_line(row, Outcome::DuplicateLine);
                 put(&mut marks.line_partner, row, kept);
                 if conflicts {
@@ -141,7 +132,7 @@ pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
 }
 
 /// The first of the bills that are one with a bill.
-fn first_of(same: &BTreeMap<u32, u32>, mut bill: u32) -> u32 {
+fn first_of(same: &LiteMap<u32, u32>, mut bill: u32) -> u32 {
     while let Some(before) = same.get(&bill).filter(|it| **it < bill) {
         bill = *before;
     }

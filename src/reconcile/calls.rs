@@ -5,19 +5,22 @@
 //! contract's minimum and increment are applied once for a call, and a call is counted once.
 
 use crate::dataset::{ById, by_id};
-use crate::domain::{Flag, Outcome};
+use crate::domain::{Flag, Outcome, order};
 use crate::reconcile::books::Window;
 use crate::reconcile::pairs::{Marks, keep_one, put};
 use crate::reconcile::{Books, Place};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+
+/// A record of a call: its id, when it begins, its row.
+type Segment = (String, Option<i64>, u32);
 
 /// The calls that have several segments.
 #[derive(Debug, Default)]
 pub struct Calls {
     /// For each later segment the first one of its call.
-    leads: BTreeMap<u32, u32>,
+    leads: FxHashMap<u32, u32>,
     /// Milliseconds of all segments, by the first one.
-    lengths: BTreeMap<u32, i64>,
+    lengths: FxHashMap<u32, i64>,
 }
 
 impl Calls {
@@ -40,27 +43,26 @@ impl Calls {
         let mut calls = Self::default();
         for group in rows.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
             // Equal bits of a long id are verified by its text.
-            let mut by_text: BTreeMap<String, BTreeMap<Option<i64>, Vec<u32>>> = BTreeMap::new();
+            let mut segments: Vec<Segment> = Vec::new();
             for (_, start, row, _) in group {
                 let Ok(row) = u32::try_from(*row) else { continue };
                 let Some(place) = books.usage.place(row) else { continue };
                 let text = place.segment.ids.text(place.index);
-                by_text.entry(text).or_default().entry(*start).or_default().push(row);
+                segments.push((text, *start, row));
             }
-            by_text.into_values().for_each(|it| calls.add(books, it, marks));
+            order::sort(&mut segments);
+            for call in segments.chunk_by(|a, b| a.0 == b.0) {
+                calls.add(books, call, marks);
+            }
         }
         calls
     }
 
-    /// Adds a call by the records of each start.
-    fn add(
-        &mut self,
-        books: &Books<'_>,
-        starts: BTreeMap<Option<i64>, Vec<u32>>,
-        marks: &mut Marks,
-    ) {
+    /// Adds a call by its records, in the order of their starts.
+    fn add(&mut self, books: &Books<'_>, call: &[Segment], marks: &mut Marks) {
         let mut segments = Vec::new();
-        for rows in starts.into_values() {
+        for alike in call.chunk_by(|a, b| a.1 == b.1) {
+            let rows: Vec<u32> = alike.iter().map(|it| it.2).collect();
             segments.extend(keep_one(&books.usage, &rows, &mut |row, kept, conflicts| {
                 marks.set_record(row, Outcome::DuplicateUsage);
                 put(&mut marks.record_partner, row, kept);

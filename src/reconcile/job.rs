@@ -18,8 +18,9 @@ use crate::reconcile::{
     Books, NONE, Place, Pricing, Reconciliation, Terms, aggregate, charges, measures, meter,
     several,
 };
+use litemap::LiteMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Entries of the join that are grouped in one slice.
 const SLICE: usize = 128 * 1024;
@@ -79,9 +80,9 @@ impl Job {
                 policy,
                 zone,
                 default_currency,
-                disputable: BTreeMap::new(),
+                disputable: LiteMap::new(),
                 unrated: 0,
-                measured: BTreeMap::new(),
+                measured: FxHashMap::default(),
             },
         }
     }

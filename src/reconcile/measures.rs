@@ -18,7 +18,7 @@ use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::{Books, Place, Pricing};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What may name the records of a line, in the order in which a name is looked for.
 const NAMED_BY: [TextField; 4] =
@@ -53,17 +53,17 @@ pub(super) fn run(
     pricing: &Pricing,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
-    measured: &mut BTreeMap<u32, Measure>,
-) -> BTreeMap<u32, u32> {
+    measured: &mut FxHashMap<u32, Measure>,
+) -> FxHashMap<u32, u32> {
     if !books.usage.parts().iter().any(|it| it.habits.has_segments) {
-        return BTreeMap::new();
+        return FxHashMap::default();
     }
     let mut asking = asking(books, policy, is_candidate, marks);
     if asking.is_empty() {
-        return BTreeMap::new();
+        return FxHashMap::default();
     }
     let contested = find(books, policy, pricing, marks, &mut asking);
-    let mut rest: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut rest: FxHashMap<u32, u32> = FxHashMap::default();
     for one in &asking {
         if contested.contains(&one.line) {
             marks.set_line(one.line, Outcome::Ambiguous);
@@ -90,14 +90,14 @@ pub(super) fn run(
 }
 
 /// Ties records that are still open to the lines that measure them.
-pub(super) fn tie(rest: &BTreeMap<u32, u32>, marks: &mut Marks) {
-    for (row, line) in rest {
+pub(super) fn tie(rest: &FxHashMap<u32, u32>, marks: &mut Marks) {
+    rest.iter().for_each(|(row, line)| {
         let outcome = marks.line(*line).filter(|_| marks.record_is_open(*row));
         if let Some(outcome) = outcome {
             put(&mut marks.record_partner, *row, *line);
             marks.set_record(*row, outcome);
         }
-    }
+    });
 }
 
 /// The lines that measure, those first with which a record ends rather.
@@ -167,8 +167,8 @@ fn find(
     pricing: &Pricing,
     marks: &Marks,
     asking: &mut [Asking],
-) -> BTreeSet<u32> {
-    let mut contested = BTreeSet::new();
+) -> FxHashSet<u32> {
+    let mut contested = FxHashSet::default();
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
     for row in parts.flat_map(|it| it.base..it.base + it.table.len()) {
         let lead = pricing.calls.lead(row);
@@ -182,7 +182,7 @@ fn find(
         let at = when(policy, &first);
         let span = usage.start().zip(usage.end());
         // Of minutes, and of counts, the line that names the most has the record.
-        let mut best: BTreeMap<CallMeasure, Vec<usize>> = BTreeMap::new();
+        let mut fitting: Vec<(CallMeasure, usize)> = Vec::new();
         for (number, one) in asking.iter_mut().enumerate() {
             let (from, until) = one.stretch;
             if one.measure.is_peak() {
@@ -205,10 +205,10 @@ fn find(
                 && at.is_none_or(|at| from <= at && at < until)
                 && one.fits(&first)
             {
-                best.entry(one.measure).or_default().push(number);
+                fitting.push((one.measure, number));
             }
         }
-        for numbers in best.into_values() {
+        for (_, numbers) in order::grouped(fitting) {
             let names = |number: &usize| asking.get(*number).map_or(0, |it| it.wants.len());
             let most = numbers.iter().map(names).max().unwrap_or(0);
             let named: Vec<usize> = numbers.into_iter().filter(|it| names(it) == most).collect();

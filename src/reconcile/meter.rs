@@ -5,7 +5,9 @@ use crate::normalize::Zone;
 use crate::rating::{LadderId, Meter};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Pricing, Terms};
-use std::collections::BTreeMap;
+
+/// A record that is metered: ladder, account, month, start, id, content, row.
+type Metered = (LadderId, u32, i32, i64, Id, u64, u32);
 
 /// Runs the meters over all records that count, in the order of time (then id, then content), one
 /// meter for each ladder, account and month.
@@ -19,7 +21,7 @@ pub fn run(
     if !pricing.card().ladders().iter().any(crate::rating::Ladder::depends_on_order) {
         return;
     }
-    let mut rows: Vec<(LadderId, u32, i32, i64, Id, u64, u32)> = Vec::new();
+    let mut rows: Vec<Metered> = Vec::new();
     for row in 0..books.usage.len() {
         if pricing.calls.is_later(row) {
             continue;
@@ -41,15 +43,16 @@ pub fn run(
         ));
     }
     rows.sort_unstable();
-    let mut meters: BTreeMap<(LadderId, u32, i32), Meter> = BTreeMap::new();
-    for (ladder, account, month, .., row) in rows {
-        let Some(place) = books.usage.place(row) else { continue };
-        let Some(rate) = pricing.card().ladder(ladder) else { continue };
-        let meter = meters.entry((ladder, account, month)).or_default();
-        let charge =
-            rate.billable(pricing.measured(&place, row)).and_then(|it| meter.charge(rate, it));
-        if let Some(charge) = charge {
-            pricing.metered.insert(row, charge);
+    let is_one = |a: &Metered, b: &Metered| (a.0, a.1, a.2) == (b.0, b.1, b.2);
+    for rows in rows.chunk_by(is_one) {
+        let mut meter = Meter::default();
+        for (ladder, .., row) in rows {
+            let Some(place) = books.usage.place(*row) else { continue };
+            let Some(rate) = pricing.card().ladder(*ladder) else { continue };
+            let billable = rate.billable(pricing.measured(&place, *row));
+            if let Some(charge) = billable.and_then(|it| meter.charge(rate, it)) {
+                pricing.metered.insert(*row, charge);
+            }
         }
     }
 }

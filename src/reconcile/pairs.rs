@@ -9,7 +9,7 @@ use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Side};
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// Not yet decided.
 pub const OPEN: u8 = u8::MAX;
@@ -30,13 +30,13 @@ pub struct Marks {
     /// For a line its record by id. For a repeat the line it repeats.
     pub line_partner: Vec<u32>,
     /// Extra facts of records, where there are any.
-    pub record_flags: BTreeMap<u32, Flags>,
+    pub record_flags: FxHashMap<u32, Flags>,
     /// Extra facts of lines, where there are any.
-    pub line_flags: BTreeMap<u32, Flags>,
-    /// Calls that are billed in several lines, by their first record, until they are judged.
-    pub lines_of_call: BTreeMap<u32, CallLines>,
+    pub line_flags: FxHashMap<u32, Flags>,
+    /// Calls that are billed in several lines, until they are judged.
+    pub lines_of_call: Vec<CallLines>,
     /// Pairs outside the period, line first, until they are compared; then those that agree.
-    pub outside: BTreeMap<u32, u32>,
+    pub outside: FxHashMap<u32, u32>,
 }
 
 impl Marks {
@@ -49,10 +49,10 @@ impl Marks {
             lines: vec![OPEN; n_lines],
             record_partner: vec![NONE; n_records],
             line_partner: vec![NONE; n_lines],
-            record_flags: BTreeMap::new(),
-            line_flags: BTreeMap::new(),
-            lines_of_call: BTreeMap::new(),
-            outside: BTreeMap::new(),
+            record_flags: FxHashMap::default(),
+            line_flags: FxHashMap::default(),
+            lines_of_call: Vec::new(),
+            outside: FxHashMap::default(),
         }
     }
 
@@ -309,7 +309,7 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
             order::sort_by_key(&mut all, |it| books.billed.place(*it).map(|it| it.order()));
             let mut records = records.to_vec();
             order::sort_by_key(&mut records, |it| books.usage.place(*it).map(|it| it.order()));
-            marks.lines_of_call.insert(record, CallLines { records, lines: all });
+            marks.lines_of_call.push(CallLines { records, lines: all });
         }
     }
 }

@@ -9,8 +9,9 @@ use crate::reconcile::pairs::Marks;
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures};
+use litemap::LiteMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// What a reconciliation came to.
 #[derive(Debug)]
@@ -31,11 +32,11 @@ pub struct Reconciliation {
     /// and the rate card; 0 when there are several or none.
     pub default_currency: u32,
     /// Sum of what was billed too much, by currency.
-    pub disputable: BTreeMap<u32, ExactSum>,
+    pub disputable: LiteMap<u32, ExactSum>,
     /// Records without a rate.
     pub unrated: u64,
     /// Lines that measure calls and conferences.
-    pub measured: BTreeMap<u32, measures::Measure>,
+    pub measured: FxHashMap<u32, measures::Measure>,
 }
 
 impl Reconciliation {

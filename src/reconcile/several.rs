@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 /// records no rate fits.
 pub(super) fn settle(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
     let calls = std::mem::take(&mut result.marks.lines_of_call);
-    calls.into_values().map(|call| one(books, result, &call.records, &call.lines)).sum()
+    calls.into_iter().map(|call| one(books, result, &call.records, &call.lines)).sum()
 }
 
 /// A call with its segments and its lines, each in the order of their starts.

@@ -1,7 +1,8 @@
 //! Running sums of a reconciliation: by outcome, day, channel, account and service.
 
 use crate::domain::{ExactSum, Outcome};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use rustc_hash::FxHashMap;
 
 /// Sums and counts of some rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,8 +61,8 @@ pub struct Tallied {
 pub struct InCurrency {
     /// By outcome, in the order of [`Outcome::ALL`].
     pub outcomes: [Figures; Outcome::ALL.len()],
-    /// By day; the second of two that follow each other finds its place at once.
-    pub days: BTreeMap<i32, Figures>,
+    /// By day, in no order.
+    pub days: FxHashMap<i32, Figures>,
     /// By channel, account, service.
     pub groups: [Vec<Figures>; 3],
 }
@@ -70,7 +71,7 @@ pub struct InCurrency {
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
     /// By number of the currency.
-    pub currencies: BTreeMap<u32, InCurrency>,
+    pub currencies: LiteMap<u32, InCurrency>,
 }
 
 impl Tally {

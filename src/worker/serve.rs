@@ -12,8 +12,8 @@ use crate::platform::bytes::Bytes;
 use crate::platform::clock::{self, sleep};
 use crate::platform::number::to_size;
 use crate::source::SourceId;
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
@@ -53,19 +53,19 @@ pub fn serve() {
 struct Server {
     scope: DedicatedWorkerGlobalScope,
     engine: Engine,
-    files: BTreeMap<SourceId, Blob>,
+    files: LiteMap<SourceId, Blob>,
     pool: Pool,
     /// To each reader that has said its first word.
-    lines: BTreeMap<Key, Rc<Line>>,
+    lines: LiteMap<Key, Rc<Line>>,
     /// For what hears the lines.
     this: Weak<RefCell<Self>>,
     /// Tasks that were ended while they ran in this worker itself.
-    ended: BTreeSet<u32>,
+    ended: Vec<u32>,
     bell: MessagePort,
     rung: bool,
     lull: Lull,
     /// When the page was told last how far the reading of a source is, or a comparison.
-    paced: BTreeMap<Option<SourceId>, i64>,
+    paced: LiteMap<Option<SourceId>, i64>,
 }
 
 /// Whether it is time for work that nobody waits for.
@@ -89,15 +89,15 @@ impl Server {
             RefCell::new(Self {
                 scope: scope.clone(),
                 engine: Engine::default(),
-                files: BTreeMap::new(),
+                files: LiteMap::new(),
                 pool: Pool::new(usize::try_from(to_size(count)).unwrap_or(1)),
-                lines: BTreeMap::new(),
+                lines: LiteMap::new(),
                 this: Weak::clone(this),
-                ended: BTreeSet::new(),
+                ended: Vec::new(),
                 bell: channel.port1(),
                 rung: false,
                 lull: Lull::Not,
-                paced: BTreeMap::new(),
+                paced: LiteMap::new(),
             })
         });
         let ticking = Rc::clone(&server);
@@ -232,7 +232,7 @@ impl Server {
                     self.obey(orders);
                 }
                 Output::End(task) => {
-                    self.ended.insert(task);
+                    self.ended.push(task);
                     let orders = self.pool.end(task);
                     self.obey(orders);
                 }

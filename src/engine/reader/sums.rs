@@ -1,11 +1,11 @@
 //! Records of which some add up others: held until all are there, so that a sum is told from a
 //! record of its own and nothing counts twice. Only for layouts whose texts are small.
 
+use crate::domain::order;
 use crate::layout::Standing;
 use crate::layout::{Builder, Cells, Sums, Total};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One record, held.
 pub(super) struct Held {
@@ -16,6 +16,15 @@ pub(super) struct Held {
     /// Its text without secrets.
     pub(super) raw: Vec<u8>,
     sums: Sums,
+}
+
+/// What a record gives to the sum of a key.
+#[derive(Clone, Copy)]
+struct Part {
+    quantity: Decimal,
+    line: u64,
+    /// Whether there has to be such a sum.
+    expects: bool,
 }
 
 /// The cells of a held record.
@@ -80,13 +89,13 @@ impl Holding {
         self,
         build: &mut dyn FnMut(&Held, bool) -> Option<Option<Decimal>>,
     ) -> Vec<Total> {
-        let mut keys: BTreeSet<&String> = BTreeSet::new();
-        keys.extend(self.held.iter().flat_map(|it| &it.sums.parts_of));
-        let mut parts: BTreeMap<&String, (Decimal, u64, u64)> = BTreeMap::new();
-        let mut expected: BTreeSet<&String> = BTreeSet::new();
+        let mut keys: Vec<&String> = self.held.iter().flat_map(|it| &it.sums.parts_of).collect();
+        order::sort(&mut keys);
+        keys.dedup();
+        let mut parts: Vec<(&String, Part)> = Vec::new();
         let mut stated: Vec<(&String, Decimal, u64)> = Vec::new();
         for held in &self.held {
-            let is_sum = keys.contains(&held.sums.own);
+            let is_sum = keys.binary_search(&&held.sums.own).is_ok();
             let Some(quantity) = build(held, is_sum) else { continue };
             let quantity = quantity.unwrap_or_default();
             if is_sum {
@@ -95,24 +104,28 @@ impl Holding {
             }
             // Only a record that can be no sum itself is sure to have one.
             let expects = held.sums.own.is_empty();
-            for key in &held.sums.parts_of {
-                let part = parts.entry(key).or_insert((Decimal::ZERO, 0, held.standing.line));
-                part.0 = part.0.checked_add(quantity).unwrap_or(part.0);
-                part.1 += 1;
-                if expects {
-                    expected.insert(key);
-                }
-            }
+            let part = Part { quantity, line: held.standing.line, expects };
+            parts.extend(held.sums.parts_of.iter().map(|key| (key, part)));
         }
+        let parts = order::grouped(parts);
+        let sum = |parts: &[Part]| {
+            let add = |sum: Decimal, it: &Part| sum.checked_add(it.quantity).unwrap_or(sum);
+            parts.iter().fold(Decimal::ZERO, add)
+        };
+        let count = |parts: &[Part]| u64::try_from(parts.len()).unwrap_or(0);
         let mut totals: Vec<Total> = Vec::new();
         for (key, quantity, line) in &stated {
-            let (sum, n_parts, _) = parts.get(key).copied().unwrap_or_default();
-            let stated = Some(*quantity);
-            totals.push(Total { key: (*key).clone(), stated, parts: sum, n_parts, line: *line });
+            let found = parts.binary_search_by_key(key, |it| it.0).ok();
+            let of = found.and_then(|it| parts.get(it)).map_or(&[][..], |it| &it.1);
+            let (key, stated) = ((*key).clone(), Some(*quantity));
+            totals.push(Total { key, stated, parts: sum(of), n_parts: count(of), line: *line });
         }
-        for (key, (sum, n_parts, line)) in parts {
-            if expected.contains(key) && !stated.iter().any(|(it, ..)| *it == key) {
-                totals.push(Total { key: key.clone(), stated: None, parts: sum, n_parts, line });
+        for (key, of) in &parts {
+            let is_expected = of.iter().any(|it| it.expects);
+            if is_expected && !stated.iter().any(|(it, ..)| it == key) {
+                let (key, line) = ((*key).clone(), of.first().map_or(0, |it| it.line));
+                let (parts, n_parts) = (sum(of), count(of));
+                totals.push(Total { key, stated: None, parts, n_parts, line });
             }
         }
         totals
