@@ -2,7 +2,7 @@
 
 use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
-use crate::domain::{Decision, ExactSum, Outcome, Role};
+use crate::domain::{Decision, ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
     Amount, DecisionFilter, DecisionTotals, Facet, FacetCount, RowFilter, RowView, RowsPage,
     RowsQuery, Selection, SortKey,
@@ -349,9 +349,15 @@ impl Engine {
         let rows = self.filtered(&books, result, &query.filter);
         let needs_money =
             matches!(query.sort, SortKey::Difference | SortKey::Expected | SortKey::Billed);
-        let mut keyed: Vec<(Option<Decimal>, String, GridRow)> = Vec::with_capacity(rows.len());
+        let mut keyed: Vec<(Option<Decimal>, String, GridRow)> = Vec::new();
+        // Most rows agree: that nothing is between them is known without looking at them.
+        let mut agreeing: Vec<GridRow> = Vec::new();
         for row in rows {
             let agrees = outcome(result, row) == Outcome::Matched;
+            if agrees && query.sort == SortKey::Difference {
+                agreeing.push(row);
+                continue;
+            }
             let known = if agrees && !needs_money { None } else { known(&books, result, row) };
             if let Some(known) = known.as_ref().filter(|it| it.currency == main)
                 && let Some(more) = known.difference()
@@ -386,11 +392,24 @@ impl Engine {
             let order = if query.descending { order.reverse() } else { order };
             order.then_with(|| a.2.cmp(&b.2))
         });
+        let nothing = Some(Decimal::ZERO);
+        let is_before =
+            |it: &Option<Decimal>| if query.descending { *it > nothing } else { *it < nothing };
+        let from = keyed.partition_point(|it| is_before(&it.0));
+        let n_nothing = keyed.iter().skip(from).take_while(|it| it.0 == nothing).count();
+        let mut rows: Vec<GridRow> = keyed.into_iter().map(|it| it.2).collect();
+        if !agreeing.is_empty() {
+            if n_nothing > 0 {
+                agreeing.extend(rows.drain(from..from + n_nothing));
+                order::sort(&mut agreeing);
+            }
+            rows.splice(from..from, agreeing);
+        }
         Some(Index {
             filter: query.filter.clone(),
             sort: query.sort,
             descending: query.descending,
-            rows: keyed.into_iter().map(|it| it.2).collect(),
+            rows,
             difference: Amount {
                 currency: result.terms.value(TextField::Currency, main).to_owned(),
                 value: told(&difference),

@@ -1,6 +1,7 @@
 //! What the page of a result is told: times, series, rows to dispute, what would change, evidence.
 
 use crate::reconcile::Text;
+use rust_decimal::Decimal;
 use trueup::domain::{Decision, Outcome};
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
@@ -34,13 +35,12 @@ fn month() -> (Driver, ResultView) {
 }
 
 fn rows(driver: &mut Driver) -> Vec<RowView> {
-    let query = RowsQuery {
-        filter: RowFilter::default(),
-        sort: SortKey::Source,
-        descending: false,
-        offset: 0,
-        limit: 100,
-    };
+    rows_by(driver, SortKey::Source, false)
+}
+
+fn rows_by(driver: &mut Driver, sort: SortKey, descending: bool) -> Vec<RowView> {
+    let filter = RowFilter::default();
+    let query = RowsQuery { filter, sort, descending, offset: 0, limit: 100 };
     match driver.ask(Request::Rows(query)).0 {
         Reply::Rows(page) => page.rows,
         other => panic!("{other:?}"),
@@ -97,6 +97,37 @@ fn all_that_can_be_disputed_was_billed_too_much_and_is_open() {
         other => panic!("{other:?}"),
     }
     assert_eq!(count(&mut driver), 0);
+}
+
+#[test]
+fn rows_are_ordered_by_what_is_between_them_and_else_as_they_stand() {
+    // A fee makes no difference, as a row that agrees; of a repeat none is told.
+    let bill = "line id,session id,service,quantity,unit,price,amount,currency\n\
+         0,,Monthly fee,1,,5,5,EUR\n1,b,,3,MIN,0.10,0.30,EUR\n2,a,,1,MIN,0.10,0.10,EUR\n\
+         3,,Monthly fee,1,,7,7,EUR\n4,c,,1,MIN,0.10,0.10,EUR\n5,x,,4,MIN,0.10,0.40,EUR\n\
+         6,,Monthly fee,1,,9,9,EUR\n";
+    let usage = format!("{USAGE}d,2026-03-04T10:00:00-05:00,60\nd,2026-03-04T10:00:00-05:00,60\n");
+    let texts = [("usage", usage.as_str()), ("billed", bill), ("rates", CARD)];
+    let (mut driver, _) = reconciled(PolicyForm::default(), texts);
+    let in_order = rows(&mut driver);
+    let outcomes: Vec<Outcome> = in_order.iter().map(|it| it.outcome).collect();
+    for expected in [Outcome::NonUsage, Outcome::Matched, Outcome::DuplicateUsage] {
+        assert!(outcomes.contains(&expected), "{expected:?} in {outcomes:?}");
+    }
+    let size = |row: &RowView| row.difference.trim_start_matches('-').parse::<Decimal>().ok();
+    for descending in [false, true] {
+        let mut expected = in_order.clone();
+        expected.sort_by(|a, b| {
+            let order = size(a).cmp(&size(b));
+            if descending { order.reverse() } else { order }
+        });
+        let rows: Vec<_> = rows_by(&mut driver, SortKey::Difference, descending)
+            .iter()
+            .map(|it| (it.row, it.difference.clone()))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|it| (it.row, it.difference.clone())).collect();
+        assert_eq!(rows, expected, "{descending}");
+    }
 }
 
 #[test]
