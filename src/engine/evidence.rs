@@ -38,7 +38,7 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
             } else if let Some(made) = result.measured.get(&line) {
                 made.records.clone()
             } else {
-                result.members(line).collect()
+                result.marks.groups.records(line).to_vec()
             };
             let n_records = u64::try_from(records.len()).unwrap_or(0);
             Sides {

@@ -110,9 +110,15 @@ pub fn known(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Option
                 Outcome::WithinTolerance
                 | Outcome::QuantityVariance
                 | Outcome::RateVariance
-                | Outcome::AmountVariance => judged(books, result, line).and_then(|it| it.expected),
+                | Outcome::AmountVariance => {
+                    if result.is_pair(line, outcome) {
+                        judged(books, result, line).and_then(|it| it.expected)
+                    } else {
+                        result.expected_of_group(line)
+                    }
+                }
                 Outcome::NotComparable | Outcome::Ambiguous => None,
-                _ => result.line_figures(books, line, &place, outcome).1,
+                _ => result.line_figures(line, &place, outcome).1,
             };
             let currency = result.currency(Of::Billed, &place);
             Some(Known { outcome, billed: Some(billed), expected, currency })

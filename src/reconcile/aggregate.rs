@@ -59,7 +59,10 @@ pub fn run(
     if lines.is_empty() {
         return 0;
     }
-    let mut timelines: FxHashMap<Combination, Timeline> = FxHashMap::default();
+    // Combinations that the same lines fit share a timeline.
+    let mut timelines: Vec<Timeline> = Vec::new();
+    let mut known: FxHashMap<Combination, usize> = FxHashMap::default();
+    let mut by_lines: FxHashMap<(Vec<usize>, Measure), usize> = FxHashMap::default();
     let mut contested: FxHashSet<u32> = FxHashSet::default();
     let mut claimed: Vec<u32> = Vec::new();
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
@@ -77,9 +80,15 @@ pub fn run(
         let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
         let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
         let combination = (is, measure_of(&place));
-        let timeline = timelines
-            .entry(combination)
-            .or_insert_with(|| timeline(books, by_period, &candidates(&lines, combination)));
+        let at = *known.entry(combination).or_insert_with(|| {
+            let fitting = candidates(&lines, combination);
+            let keys = (fitting.iter().map(|it| it.key).collect(), combination.1);
+            *by_lines.entry(keys).or_insert_with(|| {
+                timelines.push(timeline(books, by_period, &fitting));
+                timelines.len() - 1
+            })
+        });
+        let Some(timeline) = timelines.get(at) else { continue };
         match cover(timeline, when(policy, &place)) {
             Cover::One(line) if is_outside && straddling.binary_search(line).is_err() => {}
             Cover::Several(_) if is_outside => {}
@@ -144,11 +153,15 @@ fn judge_groups(
         judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
     }
     contested.iter().for_each(|line| marks.set_line(*line, Outcome::Ambiguous));
+    let mut records: Vec<(usize, u32)> = Vec::with_capacity(claimed.len());
     for row in claimed {
         let line = marks.partner_of_record(*row);
-        let found = judged.binary_search_by_key(&line, |it| it.0);
-        match found.ok().and_then(|it| judged.get(it)) {
-            Some((_, it)) => marks.set_record(*row, it.outcome),
+        let found = judged.binary_search_by_key(&line, |it| it.0).ok();
+        match found.and_then(|at| Some((at, judged.get(at)?))) {
+            Some((at, (_, it))) => {
+                marks.set_record(*row, it.outcome);
+                records.push((at, *row));
+            }
             None => {
                 if marks.record_is_open(*row) {
                     marks.set_record(*row, Outcome::Ambiguous);
@@ -157,6 +170,8 @@ fn judge_groups(
             }
         }
     }
+    let lines: Vec<_> = judged.iter().map(|(line, it)| (*line, it.expected)).collect();
+    marks.groups.add(&lines, &records);
     for (line, it) in judged {
         marks.set_line(line, it.outcome);
         it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
@@ -257,22 +272,41 @@ fn measure_of(usage: &Place<'_>) -> Measure {
     }
 }
 
+/// Lines of one key that fit a combination.
+struct Candidates<'l> {
+    /// Which key, by its position.
+    key: usize,
+    /// How much of the combination it names.
+    named: usize,
+    rows: &'l [u32],
+}
+
 /// The lines that fit a combination, with how much of it they name. A unit that measures what is
 /// measured of the record counts as named: a line in minutes is nearer to a call than one in pieces.
-fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<(usize, &[u32])> {
-    let fits =
-        |(named, _): &Key| named.iter().zip(is).all(|(named, is)| named.is_none_or(|it| it == is));
-    let named =
-        |(named, unit): &Key| named.iter().flatten().count() + usize::from(*unit == Some(measure));
-    let fitting = lines.iter().filter(|(key, _)| fits(key));
-    fitting.map(|(key, rows)| (named(key), rows.as_slice())).collect()
+fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<Candidates<'_>> {
+    let mut found = Vec::new();
+    // A bill may have lines for thousands of accounts, so that keys are looked up, not gone through.
+    for mask in 0..1u8 << is.len() {
+        let mut names = is.map(Some);
+        for (bit, name) in names.iter_mut().enumerate() {
+            *name = name.filter(|_| mask >> bit & 1 != 0);
+        }
+        let from = lines.partition_point(|((named, _), _)| *named < names);
+        let fitting = lines.iter().enumerate().skip(from);
+        let fitting = fitting.take_while(|(_, ((named, _), _))| *named == names);
+        found.extend(fitting.map(|(key, ((_, unit), rows))| {
+            let named = names.iter().flatten().count() + usize::from(*unit == Some(measure));
+            Candidates { key, named, rows }
+        }));
+    }
+    found
 }
 
 /// Who covers which time, among some lines: at each instant those that name the most.
-fn timeline(books: &Books<'_>, by_period: bool, keys: &[(usize, &[u32])]) -> Timeline {
+fn timeline(books: &Books<'_>, by_period: bool, fitting: &[Candidates<'_>]) -> Timeline {
     // When, whether one begins there rather than ends, and which.
     let mut borders: Vec<(i64, bool, (usize, u32))> = Vec::new();
-    for (named, rows) in keys {
+    for Candidates { named, rows, .. } in fitting {
         let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
         for row in *rows {
             let (from, until) = match stretch(books, daily, *row) {

@@ -402,7 +402,7 @@ impl Job {
             if self.result.is_pair(row, outcome) {
                 continue;
             }
-            let figures = self.result.line_figures(books, row, &place, outcome);
+            let figures = self.result.line_figures(row, &place, outcome);
             let (billed, expected) = figures;
             let at = place.start();
             let is_long = place.end().zip(at).is_some_and(|(end, start)| end - start > 86_400_000);

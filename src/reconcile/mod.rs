@@ -18,6 +18,7 @@ pub mod checks;
 mod choice;
 pub mod classify;
 pub mod expect;
+pub mod groups;
 pub mod job;
 mod join;
 mod kinds;

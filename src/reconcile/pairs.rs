@@ -4,6 +4,7 @@ use crate::dataset::TextField;
 use crate::domain::{Flag, Flags, Outcome, order};
 use crate::reconcile::books::Window;
 use crate::reconcile::choice::Ground;
+use crate::reconcile::groups::Groups;
 use crate::reconcile::join::Entry;
 use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
@@ -35,6 +36,8 @@ pub struct Marks {
     pub line_flags: FxHashMap<u32, Flags>,
     /// Calls that are billed in several lines, until they are judged.
     pub lines_of_call: Vec<CallLines>,
+    /// Lines that are held against several records.
+    pub groups: Groups,
     /// Pairs outside the period, line first, until they are compared; then those that agree.
     pub outside: FxHashMap<u32, u32>,
 }
@@ -52,6 +55,7 @@ impl Marks {
             record_flags: FxHashMap::default(),
             line_flags: FxHashMap::default(),
             lines_of_call: Vec::new(),
+            groups: Groups::default(),
             outside: FxHashMap::default(),
         }
     }

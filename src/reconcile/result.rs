@@ -50,7 +50,6 @@ impl Reconciliation {
     /// expected at nothing.
     pub fn line_figures(
         &self,
-        books: &Books<'_>,
         row: u32,
         place: &Place<'_>,
         outcome: Outcome,
@@ -63,7 +62,7 @@ impl Reconciliation {
                 Decimal::ZERO
             }
             Outcome::NonUsage | Outcome::Ambiguous | Outcome::NotComparable => billed,
-            _ => self.group_of(books, row).and_then(|it| it.expected).unwrap_or(billed),
+            _ => self.expected_of_group(row).unwrap_or(billed),
         };
         (billed, Some(expected))
     }
@@ -87,20 +86,20 @@ impl Reconciliation {
         }
         let place = books.billed.place(line)?;
         let mut sum = GroupSum::default();
-        for row in self.members(line) {
-            let usage = books.usage.place(row)?;
-            sum.add(&self.pricing.expect(&self.terms, &usage, row));
+        for row in self.marks.groups.records(line) {
+            let usage = books.usage.place(*row)?;
+            sum.add(&self.pricing.expect(&self.terms, &usage, *row));
         }
         Some(aggregate::judge_group(&self.pricing, &self.policy, &Stated::of(&place), sum))
     }
 
-    /// The records that are tied to a line, in order.
-    pub fn members(&self, line: u32) -> impl Iterator<Item = u32> {
-        let tied = self.marks.record_partner.iter().zip(0u32..);
-        tied.filter(move |(it, row)| {
-            **it == line && self.marks.record(*row) != Some(Outcome::DuplicateUsage)
-        })
-        .map(|(_, row)| row)
+    /// What a line that is held against several records is expected to come to; none when that cannot
+    /// be told.
+    pub fn expected_of_group(&self, line: u32) -> Option<Decimal> {
+        match self.measured.get(&line) {
+            Some(made) => made.judged.expected,
+            None => self.marks.groups.expected(line),
+        }
     }
 
     /// The number of a row's currency; a blank one stands for the only one there is.
