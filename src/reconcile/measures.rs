@@ -160,6 +160,47 @@ impl Asking {
     }
 }
 
+/// Lines by the first name that their records have to have: a bill may have lines for each of thousands
+/// of accounts.
+#[derive(Default)]
+struct ByName {
+    /// Positions of lines that name nothing.
+    of_any: Vec<usize>,
+    /// In what the others name something.
+    fields: Vec<TextField>,
+    /// By part, field and code.
+    of_code: FxHashMap<(usize, usize, u32), Vec<usize>>,
+}
+
+impl ByName {
+    fn of_lines(asking: &[Asking]) -> Self {
+        let mut lines = Self::default();
+        for (number, one) in asking.iter().enumerate() {
+            let Some((field, codes)) = one.wants.first() else {
+                lines.of_any.push(number);
+                continue;
+            };
+            if !lines.fields.contains(field) {
+                lines.fields.push(*field);
+            }
+            for (part, code) in codes.iter().enumerate() {
+                if let Some(code) = code {
+                    let key = (part, field.index(), *code);
+                    lines.of_code.entry(key).or_default().push(number);
+                }
+            }
+        }
+        lines
+    }
+
+    /// The lines that may be for a record.
+    fn of(&self, usage: &Place<'_>) -> impl Iterator<Item = usize> {
+        let keys = self.fields.iter().map(|it| (usage.part.number, it.index(), usage.code(*it)));
+        let named = keys.filter_map(|key| self.of_code.get(&key)).flatten();
+        named.chain(&self.of_any).copied()
+    }
+}
+
 /// Gives every line its records. Lines that claim the same minutes or count equally well come back.
 fn find(
     books: &Books<'_>,
@@ -169,6 +210,7 @@ fn find(
     asking: &mut [Asking],
 ) -> FxHashSet<u32> {
     let mut contested = FxHashSet::default();
+    let by_name = ByName::of_lines(asking);
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
     for row in parts.flat_map(|it| it.base..it.base + it.table.len()) {
         let lead = pricing.calls.lead(row);
@@ -181,9 +223,8 @@ fn find(
         let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
         let at = when(policy, &first);
         let span = usage.start().zip(usage.end());
-        // Of minutes, and of counts, the line that names the most has the record.
-        let mut fitting: Vec<(CallMeasure, usize)> = Vec::new();
-        for (number, one) in asking.iter_mut().enumerate() {
+        for number in by_name.of(&usage) {
+            let Some(one) = asking.get_mut(number) else { continue };
             let (from, until) = one.stretch;
             if one.measure.is_peak() {
                 // What is open in the stretch counts, whenever it began.
@@ -201,10 +242,17 @@ fn find(
                 {
                     one.found.push((row, start, end));
                 }
-            } else if !is_outside
-                && at.is_none_or(|at| from <= at && at < until)
-                && one.fits(&first)
-            {
+            }
+        }
+        if is_outside {
+            continue;
+        }
+        // Of minutes, and of counts, the line that names the most has the record.
+        let mut fitting: Vec<(CallMeasure, usize)> = Vec::new();
+        for number in by_name.of(&first) {
+            let Some(one) = asking.get(number).filter(|it| !it.measure.is_peak()) else { continue };
+            let (from, until) = one.stretch;
+            if at.is_none_or(|at| from <= at && at < until) && one.fits(&first) {
                 fitting.push((one.measure, number));
             }
         }
