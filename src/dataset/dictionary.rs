@@ -9,6 +9,8 @@ use std::collections::HashMap;
 pub struct Dictionary {
     values: Vec<Box<str>>,
     codes: HashMap<Box<[u8]>, u32>,
+    /// How many values can be found by their text.
+    n_known: usize,
     /// Codes that came lately, by the hash of the text; empty until there is a text.
     lately: Vec<u32>,
 }
@@ -59,14 +61,18 @@ impl Dictionary {
         self.values.push(text.into());
         let code = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         self.codes.insert(value.into(), code);
+        self.n_known = self.values.len();
         code
     }
 
     /// Makes values that came in one piece findable. Most such dictionaries are only read from.
     fn index(&mut self) {
-        for (value, code) in self.values.iter().zip(1u32..).skip(self.codes.len()) {
+        let new = self.values.get(self.n_known..).unwrap_or_default();
+        let first = u32::try_from(self.n_known + 1).unwrap_or(u32::MAX);
+        for (value, code) in new.iter().zip(first..) {
             self.codes.insert(value.as_bytes().into(), code);
         }
+        self.n_known = self.values.len();
     }
 
     /// The value of a code; empty for 0 and for codes that were never given.
