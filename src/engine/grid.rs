@@ -4,8 +4,8 @@ use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
-    Amount, DecisionFilter, DecisionTotals, Facet, FacetCount, RowFilter, RowView, RowsPage,
-    RowsQuery, Selection, SortKey,
+    Amount, DecisionFilter, DecisionTotals, RowFilter, RowView, RowsPage, RowsQuery, Selection,
+    SortKey,
 };
 use crate::engine::views::{decimal, told};
 use crate::engine::{Engine, books};
@@ -60,12 +60,9 @@ pub fn all<'r>(
     books: &Books<'_>,
     result: &'r Reconciliation,
 ) -> impl Iterator<Item = GridRow> + 'r {
-    let stands_alone = |row: &u32| {
-        let is_repeat = result.marks.record(*row) == Some(Outcome::DuplicateUsage);
-        is_repeat || result.marks.partner_of_record(*row) == NONE
-    };
     let lines = (0..books.billed.len()).map(GridRow::Line);
-    lines.chain((0..books.usage.len()).filter(stands_alone).map(GridRow::Record))
+    let records = (0..books.usage.len()).filter(|row| result.stands_alone(*row));
+    lines.chain(records.map(GridRow::Record))
 }
 
 /// The outcome of a row.
@@ -206,6 +203,23 @@ pub fn find(books: &Books<'_>, row: RowRef) -> Option<GridRow> {
     line.or_else(|| books.usage.position(row).map(GridRow::Record))
 }
 
+/// What the filter calls a decision on a row, or that there is none yet. What agrees needs none.
+fn state(decision: Option<Decision>, outcome: Outcome) -> Option<DecisionFilter> {
+    match decision {
+        Some(Decision::Dispute) => Some(DecisionFilter::Disputed),
+        Some(Decision::Accept) => Some(DecisionFilter::Accepted),
+        None => Some(DecisionFilter::Open).filter(|_| outcome.standing() != Standing::Agrees),
+    }
+}
+
+/// Whether a filter asks what a row says, and not only what came out of it.
+pub(super) fn needs_places(filter: &RowFilter) -> bool {
+    filter.channel.is_some()
+        || filter.account.is_some()
+        || filter.day.is_some()
+        || !filter.text.is_empty()
+}
+
 impl Engine {
     /// A row as the grid shows it.
     pub(super) fn row_view(
@@ -245,31 +259,21 @@ impl Engine {
         }
     }
 
-    fn passes(
+    /// Whether a row of a wanted outcome passes what else is filtered by.
+    pub(super) fn passes(
         &self,
         books: &Books<'_>,
         result: &Reconciliation,
         filter: &RowFilter,
         row: GridRow,
     ) -> bool {
-        if !filter.outcomes.is_empty() && !filter.outcomes.contains(&outcome(result, row)) {
-            return false;
-        }
         if !filter.decisions.is_empty() {
-            let state = match self.decisions.of(row_ref(books, row)) {
-                Some(Decision::Dispute) => DecisionFilter::Disputed,
-                Some(Decision::Accept) => DecisionFilter::Accepted,
-                None => DecisionFilter::Open,
-            };
-            if !filter.decisions.contains(&state) {
+            let state = state(self.decisions.of(row_ref(books, row)), outcome(result, row));
+            if state.is_none_or(|it| !filter.decisions.contains(&it)) {
                 return false;
             }
         }
-        let needs_places = filter.channel.is_some()
-            || filter.account.is_some()
-            || filter.day.is_some()
-            || !filter.text.is_empty();
-        if !needs_places {
+        if !needs_places(filter) {
             return true;
         }
         let places = places(books, result, row);
@@ -301,25 +305,39 @@ impl Engine {
         result: &Reconciliation,
         filter: &RowFilter,
     ) -> Vec<GridRow> {
-        all(books, result).filter(|row| self.passes(books, result, filter, *row)).collect()
+        let [lines, records] = result.rows(&filter.outcomes);
+        let lines = lines.into_iter().map(GridRow::Line);
+        let mut rows: Vec<GridRow> =
+            lines.chain(records.into_iter().map(GridRow::Record)).collect();
+        if !filter.decisions.is_empty() || needs_places(filter) {
+            rows.retain(|row| self.passes(books, result, filter, *row));
+        }
+        rows
     }
 
     /// Rows under a filter that were billed too much and on which nothing was decided.
-    fn disputable(
+    pub(super) fn disputable(
         &self,
         books: &Books<'_>,
         result: &Reconciliation,
         filter: &RowFilter,
     ) -> Vec<GridRow> {
-        let too_much = |row: &GridRow| {
-            outcome(result, *row).standing() == Standing::Differs
-                && self.decisions.of(row_ref(books, *row)).is_none()
-                && self.passes(books, result, filter, *row)
+        let differing = Outcome::ALL.into_iter().filter(|it| {
+            it.standing() == Standing::Differs
+                && (filter.outcomes.is_empty() || filter.outcomes.contains(it))
+        });
+        let differing = RowFilter { outcomes: differing.collect(), ..filter.clone() };
+        if differing.outcomes.is_empty() {
+            return Vec::new();
+        }
+        let mut rows = self.filtered(books, result, &differing);
+        rows.retain(|row| {
+            self.decisions.of(row_ref(books, *row)).is_none()
                 && known(books, result, *row)
                     .and_then(|it| it.difference())
                     .is_some_and(|it| it > Decimal::ZERO)
-        };
-        all(books, result).filter(too_much).collect()
+        });
+        rows
     }
 
     /// A window of the grid.
@@ -421,45 +439,6 @@ impl Engine {
                 value: told(&difference),
             },
         })
-    }
-
-    /// Counts beside the facets: each facet counted as if only the other kind were filtered by.
-    pub(super) fn facets(&self, filter: &RowFilter) -> Vec<FacetCount> {
-        let books = books(&self.sources);
-        let Some(result) = &self.result else { return Vec::new() };
-        let by_outcome = RowFilter { outcomes: Vec::new(), ..filter.clone() };
-        let by_decision = RowFilter { decisions: Vec::new(), ..filter.clone() };
-        let mut outcomes = Outcome::ALL.map(|it| (it, 0u64));
-        for row in all(&books, result).filter(|row| self.passes(&books, result, &by_outcome, *row))
-        {
-            let at = usize::from(outcome(result, row).index());
-            if let Some((_, rows)) = outcomes.get_mut(at) {
-                *rows += 1;
-            }
-        }
-        let mut decided = [0u64; 3];
-        for row in all(&books, result).filter(|row| self.passes(&books, result, &by_decision, *row))
-        {
-            let [disputed, accepted, open] = &mut decided;
-            match self.decisions.of(row_ref(&books, row)) {
-                Some(Decision::Dispute) => *disputed += 1,
-                Some(Decision::Accept) => *accepted += 1,
-                // What agrees needs no decision.
-                None if outcome(result, row).standing() == Standing::Agrees => {}
-                None => *open += 1,
-            }
-        }
-        let outcomes = outcomes
-            .into_iter()
-            .filter(|it| it.1 > 0)
-            .map(|(it, rows)| FacetCount { facet: Facet::Outcome(it), rows });
-        let kinds = [DecisionFilter::Disputed, DecisionFilter::Accepted, DecisionFilter::Open];
-        let decisions = kinds.into_iter().zip(decided);
-        let decisions = decisions.map(|(it, rows)| FacetCount { facet: Facet::Decision(it), rows });
-        let disputable = self.disputable(&books, result, filter).len();
-        let disputable = u64::try_from(disputable).unwrap_or(0);
-        let disputable = FacetCount { facet: Facet::Disputable, rows: disputable };
-        outcomes.chain(decisions).chain([disputable]).collect()
     }
 
     /// The rows that a selection means.

@@ -16,6 +16,7 @@ pub mod decisions;
 pub mod driver;
 pub mod evidence;
 pub mod exports;
+mod facets;
 mod fetched;
 pub mod grid;
 mod notice;
@@ -27,7 +28,6 @@ mod reading;
 pub mod rehearsal;
 mod repeats;
 pub mod results;
-
 pub mod source;
 pub mod tasks;
 mod together;

@@ -13,6 +13,9 @@ use litemap::LiteMap;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
+/// How many outcomes there are.
+pub const OUTCOMES: usize = Outcome::ALL.len();
+
 /// What a reconciliation came to.
 #[derive(Debug)]
 pub struct Reconciliation {
@@ -43,6 +46,46 @@ impl Reconciliation {
     /// Whether a line is one of a pair by id.
     pub fn is_pair(&self, line: u32, outcome: Outcome) -> bool {
         outcome != Outcome::DuplicateLine && self.marks.partner_of_line(line) != NONE
+    }
+
+    /// Whether a record stands for itself: a repeat, or one that is tied to no line.
+    pub fn stands_alone(&self, record: u32) -> bool {
+        self.marks.record(record) == Some(Outcome::DuplicateUsage)
+            || self.marks.partner_of_record(record) == NONE
+    }
+
+    /// The lines, and the records that stand for themselves, with one of some outcomes; with any
+    /// where none is named.
+    #[inline(never)]
+    pub fn rows(&self, wanted: &[Outcome]) -> [Vec<u32>; 2] {
+        let mut is_wanted = [wanted.is_empty(); OUTCOMES];
+        for outcome in wanted {
+            if let Some(it) = is_wanted.get_mut(usize::from(outcome.index())) {
+                *it = true;
+            }
+        }
+        let wants = |mark: u8| is_wanted.get(usize::from(mark)).copied().unwrap_or(false);
+        let lines = self.marks.lines.iter().zip(0u32..).filter(|(mark, _)| wants(**mark));
+        let records = self.marks.records.iter().zip(0u32..).filter(|(mark, _)| wants(**mark));
+        [
+            lines.map(|(_, row)| row).collect(),
+            records.map(|(_, row)| row).filter(|row| self.stands_alone(*row)).collect(),
+        ]
+    }
+
+    /// How many of these rows have each outcome, in the order of [`Outcome::ALL`].
+    #[inline(never)]
+    pub fn counts(&self) -> [u64; OUTCOMES] {
+        let mut counts = [0; OUTCOMES];
+        let mut count = |mark: u8| {
+            if let Some(it) = counts.get_mut(usize::from(mark)) {
+                *it += 1;
+            }
+        };
+        self.marks.lines.iter().for_each(|mark| count(*mark));
+        let records = self.marks.records.iter().zip(0u32..);
+        records.filter(|it| self.stands_alone(it.1)).for_each(|(mark, _)| count(*mark));
+        counts
     }
 
     /// Billed and expected of a line that is not one of a pair. What cannot be told is expected as

@@ -30,7 +30,7 @@ pub enum DecisionFilter {
     Disputed,
     /// Accepted rows.
     Accepted,
-    /// Rows without a decision.
+    /// Rows that need a decision and have none: all but those that agree.
     Open,
 }
 

@@ -6,9 +6,10 @@ use trueup::domain::{Decision, Outcome};
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
 use trueup::engine::protocol::{
-    Evidence, Facet, Rates, Reply, Request, ResultView, RowFilter, RowView, RowsQuery, Selection,
-    SortKey, Step, WhatIf,
+    DecisionFilter, Evidence, Facet, Rates, Reply, Request, ResultView, RowFilter, RowView,
+    RowsQuery, Selection, SortKey, Step, WhatIf,
 };
+use trueup::source::RowRef;
 
 const USAGE: &str = "session id,start,seconds\na,2026-03-01T10:00:00-05:00,60\n\
      b,2026-03-02T12:00:00-05:00,120\nc,2026-03-03T10:00:00-05:00,60\n";
@@ -101,19 +102,8 @@ fn all_that_can_be_disputed_was_billed_too_much_and_is_open() {
 
 #[test]
 fn rows_are_ordered_by_what_is_between_them_and_else_as_they_stand() {
-    // A fee makes no difference, as a row that agrees; of a repeat none is told.
-    let bill = "line id,session id,service,quantity,unit,price,amount,currency\n\
-         0,,Monthly fee,1,,5,5,EUR\n1,b,,3,MIN,0.10,0.30,EUR\n2,a,,1,MIN,0.10,0.10,EUR\n\
-         3,,Monthly fee,1,,7,7,EUR\n4,c,,1,MIN,0.10,0.10,EUR\n5,x,,4,MIN,0.10,0.40,EUR\n\
-         6,,Monthly fee,1,,9,9,EUR\n";
-    let usage = format!("{USAGE}d,2026-03-04T10:00:00-05:00,60\nd,2026-03-04T10:00:00-05:00,60\n");
-    let texts = [("usage", usage.as_str()), ("billed", bill), ("rates", CARD)];
-    let (mut driver, _) = reconciled(PolicyForm::default(), texts);
+    let (mut driver, _) = of_all_kinds();
     let in_order = rows(&mut driver);
-    let outcomes: Vec<Outcome> = in_order.iter().map(|it| it.outcome).collect();
-    for expected in [Outcome::NonUsage, Outcome::Matched, Outcome::DuplicateUsage] {
-        assert!(outcomes.contains(&expected), "{expected:?} in {outcomes:?}");
-    }
     let size = |row: &RowView| row.difference.trim_start_matches('-').parse::<Decimal>().ok();
     for descending in [false, true] {
         let mut expected = in_order.clone();
@@ -128,6 +118,85 @@ fn rows_are_ordered_by_what_is_between_them_and_else_as_they_stand() {
         let expected: Vec<_> = expected.iter().map(|it| (it.row, it.difference.clone())).collect();
         assert_eq!(rows, expected, "{descending}");
     }
+}
+
+#[test]
+fn a_facet_counts_the_rows_that_its_filter_shows() {
+    let (mut driver, _) = of_all_kinds();
+    let all = rows(&mut driver);
+    let pick = |outcome| all.iter().filter(|it| it.outcome == outcome).map(|it| it.row).collect();
+    for (outcome, decision) in [
+        (Outcome::QuantityVariance, Decision::Dispute),
+        (Outcome::NonUsage, Decision::Accept),
+        (Outcome::DuplicateUsage, Decision::Accept),
+        (Outcome::Matched, Decision::Dispute),
+    ] {
+        let rows: Vec<RowRef> = pick(outcome);
+        let rows = Selection::Rows(rows.into_iter().take(1).collect());
+        driver.ask(Request::Decide { rows, decision: Some(decision), note: None });
+    }
+    let count = |driver: &mut Driver, filter: &RowFilter| {
+        let query = RowsQuery {
+            filter: filter.clone(),
+            sort: SortKey::Source,
+            descending: false,
+            offset: 0,
+            limit: 1,
+        };
+        match driver.ask(Request::Rows(query)).0 {
+            Reply::Rows(page) => page.total,
+            other => panic!("{other:?}"),
+        }
+    };
+    let kinds = [DecisionFilter::Open, DecisionFilter::Disputed, DecisionFilter::Accepted];
+    let some_decisions = [vec![], vec![kinds[0]], vec![kinds[1], kinds[2]]];
+    let some_outcomes = [vec![], vec![Outcome::Matched, Outcome::NonUsage]];
+    for decisions in &some_decisions {
+        for outcomes in &some_outcomes {
+            for text in ["", "fee", "b"] {
+                let (outcomes, decisions) = (outcomes.clone(), decisions.clone());
+                let filter = RowFilter {
+                    outcomes,
+                    decisions,
+                    text: text.to_owned(),
+                    ..RowFilter::default()
+                };
+                let Reply::Facets(facets) = driver.ask(Request::Facets(filter.clone())).0 else {
+                    panic!("no facets");
+                };
+                let told = |facet: Facet| {
+                    facets.iter().find(|it| it.facet == facet).map_or(0, |it| it.rows)
+                };
+                for outcome in Outcome::ALL {
+                    let by = RowFilter { outcomes: vec![outcome], ..filter.clone() };
+                    let shown = count(&mut driver, &by);
+                    assert_eq!(told(Facet::Outcome(outcome)), shown, "{outcome:?} of {filter:?}");
+                }
+                for kind in kinds {
+                    let by = RowFilter { decisions: vec![kind], ..filter.clone() };
+                    let shown = count(&mut driver, &by);
+                    assert_eq!(told(Facet::Decision(kind)), shown, "{kind:?} of {filter:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Rows of which some agree, some differ, some stand for no usage and one is a repeat.
+fn of_all_kinds() -> (Driver, ResultView) {
+    // A fee makes no difference, as a row that agrees; of a repeat none is told.
+    let bill = "line id,session id,service,quantity,unit,price,amount,currency\n\
+         0,,Monthly fee,1,,5,5,EUR\n1,b,,3,MIN,0.10,0.30,EUR\n2,a,,1,MIN,0.10,0.10,EUR\n\
+         3,,Monthly fee,1,,7,7,EUR\n4,c,,1,MIN,0.10,0.10,EUR\n5,x,,4,MIN,0.10,0.40,EUR\n\
+         6,,Monthly fee,1,,9,9,EUR\n";
+    let usage = format!("{USAGE}d,2026-03-04T10:00:00-05:00,60\nd,2026-03-04T10:00:00-05:00,60\n");
+    let texts = [("usage", usage.as_str()), ("billed", bill), ("rates", CARD)];
+    let (mut driver, result) = reconciled(PolicyForm::default(), texts);
+    let outcomes: Vec<Outcome> = rows(&mut driver).iter().map(|it| it.outcome).collect();
+    for expected in [Outcome::NonUsage, Outcome::Matched, Outcome::DuplicateUsage] {
+        assert!(outcomes.contains(&expected), "{expected:?} in {outcomes:?}");
+    }
+    (driver, result)
 }
 
 #[test]
