@@ -82,7 +82,7 @@ mod tests {
         ) {
             let mut groups = Groups::default();
             let line = |second: bool, at: usize| u32::try_from(at * 2 + usize::from(!second)).unwrap();
-            let expected = |line: u32| (line % 3 != 0).then(|| Decimal::from(line));
+            let expected = |line: u32| (!line.is_multiple_of(3)).then(|| Decimal::from(line));
             // Two rounds, whose lines lie between each other.
             for second in [false, true] {
                 let lines: Vec<_> = (0..6).map(|at| line(second, at)).map(|it| (it, expected(it))).collect();
