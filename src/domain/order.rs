@@ -24,6 +24,33 @@ pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
 
+/// The positions of some keys in their order, or in the opposite one; those of equal keys as they stand
+/// either way.
+#[inline(never)]
+pub fn positions(keys: &[i128], descending: bool) -> Vec<u32> {
+    let turned = keys.iter().map(|it| if descending { !*it } else { *it });
+    let mut keyed: Vec<(i128, u32)> = turned.zip(0u32..).collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|it| it.1).collect()
+}
+
+/// For each value a number, so that they compare as the values do.
+pub fn ranks<T: Ord>(values: &[T]) -> Vec<i128> {
+    let mut in_order: Vec<(&T, usize)> = values.iter().zip(0..).collect();
+    sort_by(&mut in_order, |a, b| a.0.cmp(b.0));
+    let mut ranks = vec![0; values.len()];
+    let mut rank = 0;
+    let mut before = None;
+    for (value, at) in in_order {
+        rank += i128::from(before.is_some_and(|it| it != value));
+        before = Some(value);
+        if let Some(it) = ranks.get_mut(at) {
+            *it = rank;
+        }
+    }
+    ranks
+}
+
 /// Groups values by key: the keys in their order, the values of each in the order in which they came.
 pub fn grouped<K: Ord, V>(mut pairs: Vec<(K, V)>) -> Vec<(K, Vec<V>)> {
     sort_by(&mut pairs, |a, b| a.0.cmp(&b.0));
@@ -91,7 +118,7 @@ fn put_in_order(count: usize, list: &mut dyn List) {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, sort, sort_by, sort_by_key};
+    use super::{grouped, positions, ranks, sort, sort_by, sort_by_key};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -111,6 +138,17 @@ mod tests {
             expected.sort_unstable();
             sort(&mut found);
             prop_assert_eq!(&found, &expected);
+        }
+
+        #[test]
+        fn positions_and_ranks_are_those_of_a_stable_sort(values in prop::collection::vec(-4_i128..4, 0..60), descending: bool) {
+            let mut expected: Vec<u32> = (0u32..).take(values.len()).collect();
+            expected.sort_by(|a, b| {
+                let order = values[*a as usize].cmp(&values[*b as usize]);
+                if descending { order.reverse() } else { order }
+            });
+            prop_assert_eq!(&positions(&values, descending), &expected);
+            prop_assert_eq!(&positions(&ranks(&values), descending), &expected);
         }
 
         #[test]

@@ -2,10 +2,9 @@
 
 use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
-use crate::domain::{Decision, ExactSum, Outcome, Role, order};
+use crate::domain::{Decision, ExactSum, Outcome, Role};
 use crate::engine::protocol::{
-    Amount, DecisionFilter, DecisionTotals, RowFilter, RowView, RowsPage, RowsQuery, Selection,
-    SortKey,
+    Amount, DecisionFilter, DecisionTotals, RowFilter, RowView, Selection,
 };
 use crate::engine::views::{decimal, told};
 use crate::engine::{Engine, books};
@@ -23,16 +22,6 @@ pub enum GridRow {
     Line(u32),
     /// A record, by its position on its side.
     Record(u32),
-}
-
-/// The rows under one filter in one order, kept as long as it is asked for.
-#[derive(Debug)]
-pub struct Index {
-    filter: RowFilter,
-    sort: SortKey,
-    descending: bool,
-    rows: Vec<GridRow>,
-    difference: Amount,
 }
 
 /// What is known of a row beside its columns.
@@ -155,12 +144,15 @@ pub fn places<'b>(
 }
 
 /// A text of a row: the bill's, else the usage's.
-fn text<'b>(places: &(Option<Place<'b>>, Option<Place<'b>>), field: TextField) -> &'b str {
+pub(super) fn text<'b>(
+    places: &(Option<Place<'b>>, Option<Place<'b>>),
+    field: TextField,
+) -> &'b str {
     let of_bill = places.0.as_ref().map_or("", |it| it.text(field));
     if of_bill.is_empty() { places.1.as_ref().map_or("", |it| it.text(field)) } else { of_bill }
 }
 
-fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
+pub(super) fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
     let of = |it: &Option<Place<'_>>| it.as_ref().and_then(Place::start);
     of(&places.0).or_else(|| of(&places.1))
 }
@@ -338,107 +330,6 @@ impl Engine {
                     .is_some_and(|it| it > Decimal::ZERO)
         });
         rows
-    }
-
-    /// A window of the grid.
-    pub(super) fn rows(&mut self, query: &RowsQuery) -> RowsPage {
-        let fits = |it: &Index| {
-            it.filter == query.filter && it.sort == query.sort && it.descending == query.descending
-        };
-        // Decisions may have changed which rows a filter by decision lets through.
-        let is_stale = !query.filter.decisions.is_empty();
-        if is_stale || !self.index.as_ref().is_some_and(fits) {
-            self.index = self.index_of(query);
-        }
-        let books = books(&self.sources);
-        let (Some(result), Some(index)) = (&self.result, &self.index) else {
-            return RowsPage::default();
-        };
-        let first = usize::try_from(query.offset).unwrap_or(usize::MAX);
-        let window =
-            index.rows.iter().skip(first).take(usize::try_from(query.limit.min(1000)).unwrap_or(0));
-        RowsPage {
-            total: u64::try_from(index.rows.len()).unwrap_or(0),
-            difference: index.difference.clone(),
-            offset: query.offset,
-            rows: window.map(|row| self.row_view(&books, result, *row)).collect(),
-        }
-    }
-
-    fn index_of(&self, query: &RowsQuery) -> Option<Index> {
-        let books = books(&self.sources);
-        let result = self.result.as_ref()?;
-        let main = self.main_currency();
-        let mut difference = ExactSum::default();
-        let rows = self.filtered(&books, result, &query.filter);
-        let needs_money =
-            matches!(query.sort, SortKey::Difference | SortKey::Expected | SortKey::Billed);
-        let mut keyed: Vec<(Option<Decimal>, String, GridRow)> = Vec::new();
-        // Most rows agree: that nothing is between them is known without looking at them.
-        let mut agreeing: Vec<GridRow> = Vec::new();
-        for row in rows {
-            let agrees = outcome(result, row) == Outcome::Matched;
-            if agrees && query.sort == SortKey::Difference {
-                agreeing.push(row);
-                continue;
-            }
-            let known = if agrees && !needs_money { None } else { known(&books, result, row) };
-            if let Some(known) = known.as_ref().filter(|it| it.currency == main)
-                && let Some(more) = known.difference()
-            {
-                difference.add(more);
-            }
-            let known = known.as_ref();
-            let (number, word) = match query.sort {
-                SortKey::Difference => {
-                    (known.and_then(Known::difference).map(|it| it.abs()), String::new())
-                }
-                SortKey::Expected => (known.and_then(|it| it.expected), String::new()),
-                SortKey::Billed => (known.and_then(|it| it.billed), String::new()),
-                SortKey::Start => {
-                    (start(&places(&books, result, row)).map(Decimal::from), String::new())
-                }
-                SortKey::Channel => {
-                    (None, text(&places(&books, result, row), TextField::Channel).to_lowercase())
-                }
-                SortKey::Account => {
-                    (None, text(&places(&books, result, row), TextField::Account).to_lowercase())
-                }
-                SortKey::Outcome => {
-                    (Some(Decimal::from(outcome(result, row).index())), String::new())
-                }
-                SortKey::Source => (None, String::new()),
-            };
-            keyed.push((number, word, row));
-        }
-        keyed.sort_by(|a, b| {
-            let order = (&a.0, &a.1).cmp(&(&b.0, &b.1));
-            let order = if query.descending { order.reverse() } else { order };
-            order.then_with(|| a.2.cmp(&b.2))
-        });
-        let nothing = Some(Decimal::ZERO);
-        let is_before =
-            |it: &Option<Decimal>| if query.descending { *it > nothing } else { *it < nothing };
-        let from = keyed.partition_point(|it| is_before(&it.0));
-        let n_nothing = keyed.iter().skip(from).take_while(|it| it.0 == nothing).count();
-        let mut rows: Vec<GridRow> = keyed.into_iter().map(|it| it.2).collect();
-        if !agreeing.is_empty() {
-            if n_nothing > 0 {
-                agreeing.extend(rows.drain(from..from + n_nothing));
-                order::sort(&mut agreeing);
-            }
-            rows.splice(from..from, agreeing);
-        }
-        Some(Index {
-            filter: query.filter.clone(),
-            sort: query.sort,
-            descending: query.descending,
-            rows,
-            difference: Amount {
-                currency: result.terms.value(TextField::Currency, main).to_owned(),
-                value: told(&difference),
-            },
-        })
     }
 
     /// The rows that a selection means.

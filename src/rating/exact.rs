@@ -67,6 +67,18 @@ fn aligned(left: Decimal, right: Decimal) -> Option<(i64, i64, u32)> {
     Some((widen(left)?, widen(right)?, scale))
 }
 
+/// Numbers as integers of one scale, in which they compare; what is missing comes before all others.
+/// `None` where one does not fit.
+#[inline(never)]
+pub fn in_one_scale(numbers: &[Option<Decimal>]) -> Option<Vec<i128>> {
+    let scale = numbers.iter().flatten().map(Decimal::scale).max().unwrap_or(0);
+    let widened = |it: &Option<Decimal>| match it {
+        Some(it) => it.mantissa().checked_mul(pow10(scale - it.scale())?),
+        None => Some(i128::MIN),
+    };
+    numbers.iter().map(widened).collect()
+}
+
 /// The exact product; `None` when it has more than 28 digits.
 pub fn times(left: Decimal, right: Decimal) -> Option<Decimal> {
     if let (Some(left), Some(right)) = (small(left), small(right))

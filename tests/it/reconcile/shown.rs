@@ -2,6 +2,7 @@
 
 use crate::reconcile::Text;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 use trueup::domain::{Decision, Outcome};
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
@@ -101,22 +102,32 @@ fn all_that_can_be_disputed_was_billed_too_much_and_is_open() {
 }
 
 #[test]
-fn rows_are_ordered_by_what_is_between_them_and_else_as_they_stand() {
+fn rows_that_are_equal_in_an_order_stay_as_they_stand() {
     let (mut driver, _) = of_all_kinds();
     let in_order = rows(&mut driver);
-    let size = |row: &RowView| row.difference.trim_start_matches('-').parse::<Decimal>().ok();
-    for descending in [false, true] {
-        let mut expected = in_order.clone();
-        expected.sort_by(|a, b| {
-            let order = size(a).cmp(&size(b));
-            if descending { order.reverse() } else { order }
-        });
-        let rows: Vec<_> = rows_by(&mut driver, SortKey::Difference, descending)
-            .iter()
-            .map(|it| (it.row, it.difference.clone()))
-            .collect();
-        let expected: Vec<_> = expected.iter().map(|it| (it.row, it.difference.clone())).collect();
-        assert_eq!(rows, expected, "{descending}");
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    let orders: [(SortKey, &dyn Fn(&RowView, &RowView) -> Ordering); 7] = [
+        (SortKey::Difference, &|a, b| {
+            let size = |it: &RowView| number(it.difference.trim_start_matches('-'));
+            size(a).cmp(&size(b))
+        }),
+        (SortKey::Billed, &|a, b| number(&a.billed).cmp(&number(&b.billed))),
+        (SortKey::Expected, &|a, b| number(&a.expected).cmp(&number(&b.expected))),
+        (SortKey::Start, &|a, b| a.start.cmp(&b.start)),
+        (SortKey::Account, &|a, b| a.account.to_lowercase().cmp(&b.account.to_lowercase())),
+        (SortKey::Channel, &|a, b| a.channel.to_lowercase().cmp(&b.channel.to_lowercase())),
+        (SortKey::Outcome, &|a, b| a.outcome.index().cmp(&b.outcome.index())),
+    ];
+    for (sort, order) in orders {
+        for descending in [false, true] {
+            let mut expected = in_order.clone();
+            expected.sort_by(|a, b| if descending { order(b, a) } else { order(a, b) });
+            let rows = rows_by(&mut driver, sort, descending);
+            let row = |it: &RowView| it.row;
+            let (rows, expected): (Vec<_>, Vec<_>) =
+                (rows.iter().map(row).collect(), expected.iter().map(row).collect());
+            assert_eq!(rows, expected, "{sort:?} {descending}");
+        }
     }
 }
 
@@ -185,10 +196,11 @@ fn a_facet_counts_the_rows_that_its_filter_shows() {
 /// Rows of which some agree, some differ, some stand for no usage and one is a repeat.
 fn of_all_kinds() -> (Driver, ResultView) {
     // A fee makes no difference, as a row that agrees; of a repeat none is told.
-    let bill = "line id,session id,service,quantity,unit,price,amount,currency\n\
-         0,,Monthly fee,1,,5,5,EUR\n1,b,,3,MIN,0.10,0.30,EUR\n2,a,,1,MIN,0.10,0.10,EUR\n\
-         3,,Monthly fee,1,,7,7,EUR\n4,c,,1,MIN,0.10,0.10,EUR\n5,x,,4,MIN,0.10,0.40,EUR\n\
-         6,,Monthly fee,1,,9,9,EUR\n";
+    let bill = "line id,session id,service,account,quantity,unit,price,amount,currency\n\
+         0,,Monthly fee,,1,,5,5,EUR\n1,b,,north,3,MIN,0.10,0.30,EUR\n\
+         2,a,,South,1,MIN,0.10,0.10,EUR\n3,,Monthly fee,,1,,7,7,EUR\n\
+         4,c,,NORTH,1,MIN,0.10,0.10,EUR\n5,x,,south,4,MIN,0.10,0.40,EUR\n\
+         6,,Monthly fee,,1,,9,9,EUR\n";
     let usage = format!("{USAGE}d,2026-03-04T10:00:00-05:00,60\nd,2026-03-04T10:00:00-05:00,60\n");
     let texts = [("usage", usage.as_str()), ("billed", bill), ("rates", CARD)];
     let (mut driver, result) = reconciled(PolicyForm::default(), texts);
