@@ -9,7 +9,6 @@ use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{Flow, LONGEST_RECORD};
 use crate::normalize::header::canonical;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
@@ -313,8 +312,8 @@ fn flatten(text: &str) -> Option<Vec<(String, String)>> {
 fn put(name: &str, raw: &str, cells: &mut Vec<(String, String)>, depth: usize) -> Option<()> {
     match raw.as_bytes().first()? {
         b'{' if depth < DEEPEST => {
-            let map: BTreeMap<String, &RawValue> = serde_json::from_str(raw).ok()?;
-            for (key, value) in map {
+            let map: Ordered<'_> = serde_json::from_str(raw).ok()?;
+            for (key, value) in map.0 {
                 put(&format!("{name}.{key}"), value.get(), cells, depth + 1)?;
             }
         }
@@ -392,6 +391,8 @@ mod tests {
             &["total is 2", "more is true", "sessions:2 id=a n=0.10", "sessions:3 id= o.x=1"],
         );
         check("[{\"a\":1},{\"a\":2}]", &[""], &[":1 a=1", ":1 a=2"]);
+        // Members stay in their order at any depth, and one that is there twice is not lost.
+        check(r#"[{"o": {"z": 1, "a": 2, "z": 3}}]"#, &[""], &[":1 o.z=1 o.a=2 o.z=3"]);
         check("{\"a\":1}\n{\"a\":2}\n", &[""], &[":1 a=1", ":2 a=2"]);
         check(
             "[{\"sessions\":[{\"a\":1}]},{\"sessions\":[{\"a\":2}]}]",
