@@ -286,12 +286,16 @@ fn totals(result: &Reconciliation, (code, sums): (&u32, &InCurrency)) -> Totals 
 }
 
 fn series(result: &Reconciliation, sums: &InCurrency) -> Series {
+    let (channels, more_channels) = groups(result, sums, 0, TextField::Channel);
+    let (accounts, more_accounts) = groups(result, sums, 1, TextField::Account);
+    let (services, more_services) = groups(result, sums, 2, TextField::Service);
     Series {
         causes: causes(sums),
         days: days(sums),
-        channels: groups(result, sums, 0, TextField::Channel),
-        accounts: groups(result, sums, 1, TextField::Account),
-        services: groups(result, sums, 2, TextField::Service),
+        channels,
+        accounts,
+        services,
+        more: [more_channels, more_accounts, more_services],
     }
 }
 
@@ -330,22 +334,24 @@ fn groups(
     sums: &InCurrency,
     index: usize,
     field: TextField,
-) -> Vec<GroupPoint> {
-    let Some(group) = sums.groups.get(index) else { return Vec::new() };
-    let mut points: Vec<_> = (0u32..)
+) -> (Vec<GroupPoint>, u64) {
+    let Some(group) = sums.groups.get(index) else { return (Vec::new(), 0) };
+    let mut groups: Vec<(&Figures, &str)> = (0u32..)
         .zip(group)
         .filter(|(_, figures)| figures.records + figures.lines > 0)
-        .map(|(code, figures)| {
-            let point = GroupPoint {
-                name: result.terms.value(field, code).to_owned(),
-                billed: told(&figures.billed),
-                expected: told(&figures.expected),
-                difference: told(&figures.difference()),
-                rows: figures.lines.max(figures.records),
-            };
-            (std::cmp::Reverse(figures.difference().magnitude()), point)
-        })
+        .map(|(code, figures)| (figures, result.terms.value(field, code)))
         .collect();
-    order::sort_by(&mut points, |a, b| (&a.0, &a.1.name).cmp(&(&b.0, &b.1.name)));
-    points.into_iter().map(|(_, it)| it).take(MOST_GROUPS).collect()
+    let size = |it: &Figures| std::cmp::Reverse(it.difference().magnitude());
+    order::sort_by(&mut groups, |a, b| (size(a.0), a.1).cmp(&(size(b.0), b.1)));
+    let point = |(figures, name): &(&Figures, &str)| GroupPoint {
+        name: (*name).to_owned(),
+        billed: told(&figures.billed),
+        expected: told(&figures.expected),
+        difference: told(&figures.difference()),
+        rows: figures.lines.max(figures.records),
+    };
+    let rest = groups.iter().skip(MOST_GROUPS);
+    let more = rest.filter(|it| !it.0.difference().is_zero()).count();
+    let points = groups.iter().take(MOST_GROUPS).map(point).collect();
+    (points, u64::try_from(more).unwrap_or(u64::MAX))
 }

@@ -40,6 +40,8 @@ pub struct Series {
     pub accounts: Vec<GroupPoint>,
     /// Per service, largest difference first.
     pub services: Vec<GroupPoint>,
+    /// How many channels, accounts and services have a difference beside those.
+    pub more: [u64; 3],
 }
 
 /// Headline figures in one currency.

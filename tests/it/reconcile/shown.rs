@@ -80,6 +80,19 @@ fn every_currency_has_its_series() {
 }
 
 #[test]
+fn groups_that_are_not_told_are_counted() {
+    let mut bill = "line id,session id,account,quantity,unit,price,amount,currency\n".to_owned();
+    for number in 0..250 {
+        bill += &format!("{number},x{number},n{number},1,MIN,0.10,0.10,EUR\n");
+    }
+    let texts = [("usage", USAGE), ("billed", bill.as_str()), ("rates", CARD)];
+    let (_, result) = reconciled(PolicyForm::default(), texts);
+    let series = &result.series[0];
+    // The usage names no account, so what was not billed is of one more without a name.
+    assert_eq!((series.accounts.len(), series.more), (200, [0, 51, 0]));
+}
+
+#[test]
 fn all_that_can_be_disputed_was_billed_too_much_and_is_open() {
     let (mut driver, result) = month();
     let count = |driver: &mut Driver| match driver.ask(Request::Facets(RowFilter::default())).0 {

@@ -2,7 +2,9 @@
 
 use super::card::{Frame, card, table};
 use crate::chart::{Bar, bars};
+use crate::ui::format;
 use crate::ui::prelude::*;
+use crate::ui::strings::Locale;
 use crate::ui::strings::result::ResultText;
 use std::sync::Arc;
 
@@ -36,6 +38,10 @@ pub(crate) struct BarChart {
     pub(crate) head: &'static str,
     /// The bars in order.
     pub(crate) rows: Vec<BarRow>,
+    /// How many there are beside those.
+    pub(crate) more: u64,
+    /// How numbers are written.
+    pub(crate) locale: Locale,
     /// Whether the grid is narrowed to this bar.
     pub(crate) is_picked: Callback<usize, bool>,
     /// A bar was picked.
@@ -44,28 +50,37 @@ pub(crate) struct BarChart {
 
 /// Draws the bars.
 pub(crate) fn bar_chart(chart: BarChart) -> AnyView {
-    let BarChart { id, t, title, note, head, rows, is_picked, picked } = chart;
+    let BarChart { id, t, title, note, head, rows, more, locale, is_picked, picked } = chart;
     let summary = rows.first().map_or(t.nothing_to_draw.to_owned(), |first| {
-        (t.bars_summary)(rows.len(), &first.label, &first.shown)
+        let unlisted = usize::try_from(more).unwrap_or(usize::MAX);
+        (t.bars_summary)(rows.len().saturating_add(unlisted), &first.label, &first.shown)
     });
     let rows = Arc::new(rows);
     let for_table = Arc::clone(&rows);
     let note = view! { <p class="card__note">{note}</p> }.into_any();
     card(
         Frame { id, t, title, note, summary },
-        move || figure(t, &rows, is_picked, picked),
+        move || figure((t, locale), &rows, more, is_picked, picked),
         move || {
             let rows = for_table
                 .iter()
                 .map(|it| (it.label.clone(), vec![it.rows.clone(), it.shown.clone()]));
-            table(id, &[head, t.n_rows, t.difference], rows)
+            let table = table(id, &[head, t.n_rows, t.difference], rows);
+            view! { {table}{not_shown(t, locale, more)} }.into_any()
         },
     )
 }
 
+/// Says how many are not shown, where some are not.
+fn not_shown(t: &'static ResultText, locale: Locale, more: u64) -> Option<AnyView> {
+    let text = (more > 0).then(|| (t.more_groups)(&format::count(locale, more)))?;
+    Some(view! { <p class="card__note">{text}</p> }.into_any())
+}
+
 fn figure(
-    t: &'static ResultText,
+    (t, locale): (&'static ResultText, Locale),
     rows: &[BarRow],
+    more: u64,
     is_picked: Callback<usize, bool>,
     picked: Callback<usize>,
 ) -> AnyView {
@@ -75,7 +90,7 @@ fn figure(
     let drawn = bars(rows.iter().map(|it| it.value.as_str()));
     // A last one is shown rather than counted.
     let shown = if rows.len() == MOST_BARS + 1 { rows.len() } else { MOST_BARS };
-    let more = rows.len().saturating_sub(shown);
+    let more = more + u64::try_from(rows.len().saturating_sub(shown)).unwrap_or(0);
     let list = rows
         .iter()
         .zip(drawn)
@@ -85,7 +100,7 @@ fn figure(
         .collect_view();
     view! {
         <ul class="bars">{list}</ul>
-        {(more > 0).then(|| view! { <p class="card__note">{(t.more_groups)(&more.to_string())}</p> })}
+        {not_shown(t, locale, more)}
     }
     .into_any()
 }

@@ -91,6 +91,8 @@ fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {
         note: (t.result().why_note)(currency),
         head: t.result().cause,
         rows,
+        more: 0,
+        locale: t.locale,
         is_picked,
         picked,
     })
@@ -168,7 +170,8 @@ fn groups(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> A
             }
             .into_any()
         };
-        group(desk, now, (title, now.names(t, channels).0), now.points(&series), &currency)
+        let head = now.names(t, channels).0;
+        group(desk, now, (title, head), now.points(&series), now.more(&series), &currency)
     })
     .into_any()
 }
@@ -178,6 +181,7 @@ fn group(
     by: By,
     (title, head): (AnyView, &'static str),
     points: &[GroupPoint],
+    more: u64,
     currency: &str,
 ) -> AnyView {
     let t = desk.strings();
@@ -211,6 +215,8 @@ fn group(
         note: (t.result().by_group_note)(currency),
         head,
         rows,
+        more,
+        locale: t.locale,
         is_picked,
         picked,
     })
@@ -228,6 +234,16 @@ impl By {
             Self::Channel => &series.channels,
             Self::Account => &series.accounts,
             Self::Service => &series.services,
+        }
+    }
+
+    /// How many differ beside its points.
+    fn more(self, series: &Series) -> u64 {
+        let [channels, accounts, services] = series.more;
+        match self {
+            Self::Channel => channels,
+            Self::Account => accounts,
+            Self::Service => services,
         }
     }
 
