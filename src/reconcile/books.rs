@@ -20,6 +20,8 @@ pub struct Part<'a> {
     pub base: u32,
     /// Its number on its side.
     pub number: usize,
+    /// How many segments the entries before it have.
+    first_segment: usize,
     /// The rows.
     pub table: &'a Table,
     /// Short name of the vendor.
@@ -54,6 +56,7 @@ pub struct About<'a> {
 pub struct Side<'a> {
     parts: Vec<Part<'a>>,
     n_rows: u32,
+    n_segments: usize,
 }
 
 /// A row where it is held: everything needed to read its columns.
@@ -86,6 +89,7 @@ impl<'a> Side<'a> {
             first_in_source: about.first_in_source,
             base: self.n_rows,
             number: self.parts.len(),
+            first_segment: self.n_segments,
             table,
             vendor: about.vendor,
             habits: about.habits,
@@ -93,6 +97,7 @@ impl<'a> Side<'a> {
             is_repeat: about.is_repeat,
         });
         self.n_rows += table.len();
+        self.n_segments += table.n_segments();
     }
 
     /// How many rows there are.
@@ -112,18 +117,16 @@ impl<'a> Side<'a> {
 
     /// How many segments there are over all entries.
     pub fn n_segments(&self) -> usize {
-        self.parts.iter().map(|it| it.table.n_segments()).sum()
+        self.n_segments
     }
 
     /// A segment by its number on this side, with the position of its first row.
-    pub fn segment(&'a self, mut number: usize) -> Option<(u32, Place<'a>)> {
-        for part in &self.parts {
-            if let Some((first, segment, codes)) = part.table.segment(number) {
-                return Some((part.base + first, Place { part, segment, index: 0, codes }));
-            }
-            number -= part.table.n_segments();
-        }
-        None
+    pub fn segment(&'a self, number: usize) -> Option<(u32, Place<'a>)> {
+        let after = self.parts.partition_point(|it| it.first_segment <= number);
+        // As for rows, the last entry that begins there holds it.
+        let part = self.parts.get(after.checked_sub(1)?)?;
+        let (first, segment, codes) = part.table.segment(number - part.first_segment)?;
+        Some((part.base + first, Place { part, segment, index: 0, codes }))
     }
 
     /// Where a row is held.

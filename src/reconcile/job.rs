@@ -15,15 +15,26 @@ use crate::reconcile::pairs::{self, Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{
-    Books, NONE, Place, Pricing, Reconciliation, Terms, aggregate, charges, measures, meter,
+    Books, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, measures, meter,
     several,
 };
 use litemap::LiteMap;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
-/// Entries of the join that are grouped in one slice.
+/// Entries of the join, or rows, that are gone through in one slice.
 const SLICE: usize = 128 * 1024;
+
+/// Up to which segment a slice goes that begins with one: there may be thousands of small ones.
+fn slice(side: &Side<'_>, from: usize) -> usize {
+    let mut n_rows = 0;
+    let mut until = from;
+    while until < side.n_segments() && n_rows < SLICE {
+        n_rows += side.segment(until).map_or(0, |it| it.1.segment.len());
+        until += 1;
+    }
+    until
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -136,9 +147,10 @@ impl Job {
                 self.meter(books);
                 Stage::Records(0)
             }
-            Stage::Records(segment) if segment < books.usage.n_segments() => {
-                self.records(books, segment);
-                Stage::Records(segment + 1)
+            Stage::Records(from) if from < books.usage.n_segments() => {
+                let until = slice(&books.usage, from);
+                (from..until).for_each(|segment| self.records(books, segment));
+                Stage::Records(until)
             }
             Stage::Records(_) => Stage::Aggregate,
             Stage::Aggregate => {
@@ -150,14 +162,16 @@ impl Job {
                 }
                 Stage::Lines(0)
             }
-            Stage::Lines(segment) if segment < books.billed.n_segments() => {
-                self.lines(books, segment);
-                Stage::Lines(segment + 1)
+            Stage::Lines(from) if from < books.billed.n_segments() => {
+                let until = slice(&books.billed, from);
+                (from..until).for_each(|segment| self.lines(books, segment));
+                Stage::Lines(until)
             }
             Stage::Lines(_) => Stage::Rest(0),
-            Stage::Rest(segment) if segment < books.usage.n_segments() => {
-                self.rest(books, segment);
-                Stage::Rest(segment + 1)
+            Stage::Rest(from) if from < books.usage.n_segments() => {
+                let until = slice(&books.usage, from);
+                (from..until).for_each(|segment| self.rest(books, segment));
+                Stage::Rest(until)
             }
             Stage::Rest(_) | Stage::Done => Stage::Done,
         };
