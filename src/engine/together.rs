@@ -12,6 +12,7 @@ use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
 use crate::source::SourceId;
+use std::collections::HashMap;
 
 /// What only checks of layouts say, so that it can be said anew when sources come and go.
 const CONTROLS: &[Code] = &[
@@ -122,6 +123,8 @@ impl Begun {
     fn of<'s>(sources: impl Iterator<Item = &'s Source>, vendor: &str) -> Self {
         let mut ids: Vec<ById> = Vec::new();
         let mut accounts: Vec<String> = Vec::new();
+        // Rows share few accounts, which are compared with all others once each.
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
         let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
         let entries = sources.filter(is_read).flat_map(|it| &it.entries);
         for entry in entries.filter(|it| {
@@ -132,10 +135,12 @@ impl Begun {
                 let (id, start) = (entry.table.id(row), entry.table.start(row));
                 let Some(start) = start.filter(|_| !id.is_none()) else { continue };
                 let account = entry.table.text(TextField::Account, row);
-                let known = accounts.iter().position(|it| it.eq_ignore_ascii_case(account));
-                let account = known.unwrap_or_else(|| {
-                    accounts.push(account.to_owned());
-                    accounts.len() - 1
+                let account = *numbers.entry(account).or_insert_with(|| {
+                    let known = accounts.iter().position(|it| it.eq_ignore_ascii_case(account));
+                    known.unwrap_or_else(|| {
+                        accounts.push(account.to_owned());
+                        accounts.len() - 1
+                    })
                 });
                 ids.push((id, Some(start), u64::try_from(account).unwrap_or(u64::MAX), 0));
             }

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
 
+/// How long a page may take to come to rest.
+const MOVING: Duration = Duration::from_secs(10);
+
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -263,13 +266,26 @@ impl Element {
         json!({ELEMENT: self.id})
     }
 
-    /// Scrolls to it as far as needed and clicks in its middle; something in front of it is a
-    /// failure. (A browser's own driver takes what is behind the page's header for seen.)
+    /// Scrolls to it as far as needed and clicks in its middle; something that stays in front of it is
+    /// a failure. (A browser's own driver takes what is behind the page's header for seen.)
     #[track_caller]
     pub fn click(&self) {
+        wait::within(MOVING, format!("{} to be clickable", self.found_by), || {
+            match self.try_click() {
+                // The page may move between the scrolling and the click.
+                Err(no) if no.code == "element click intercepted" => None,
+                Err(no) => panic!("{}: {no:?}", self.found_by),
+                Ok(()) => Some(()),
+            }
+        });
+    }
+
+    /// The same once, of something that may be put in its place anew at any time.
+    pub fn try_click(&self) -> Result<(), Refused> {
         let script = "arguments[0].scrollIntoView({block: 'nearest', behavior: 'instant'})";
-        self.session.run(script, &json!([self.as_argument()]));
-        self.call("POST", "/click", &json!({}));
+        let scroll = json!({"script": script, "args": [self.as_argument()]});
+        self.session.try_call("POST", "/execute/sync", &scroll)?;
+        self.try_call("POST", "/click", &json!({})).map(drop)
     }
 
     /// Its text as rendered; nothing when it has gone meanwhile.

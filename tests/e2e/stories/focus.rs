@@ -33,6 +33,7 @@ fn focus_story(desk: &Desk) {
     super::two_files::reconcile(desk, &month);
     let evidence = desk.result().open(0);
     evidence.press("Note");
+    until_focused(desk, ".evidence textarea");
     desk.session.press(&[Key::Escape]);
     until_focused(desk, ".evidence__decide button");
     evidence.press("Dispute");
