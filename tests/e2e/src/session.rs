@@ -10,6 +10,9 @@ use ureq::Agent;
 /// How long a page may take to come to rest.
 const MOVING: Duration = Duration::from_secs(10);
 
+/// How a driver refuses a click on what is there and out of reach.
+const NOT_YET: [&str; 2] = ["element click intercepted", "element not interactable"];
+
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -273,7 +276,7 @@ impl Element {
         wait::within(MOVING, format!("{} to be clickable", self.found_by), || {
             match self.try_click() {
                 // The page may move between the scrolling and the click.
-                Err(no) if no.code == "element click intercepted" => None,
+                Err(no) if NOT_YET.contains(&no.code.as_str()) => None,
                 Err(no) => panic!("{}: {no:?}", self.found_by),
                 Ok(()) => Some(()),
             }
