@@ -44,16 +44,6 @@ impl Known {
     }
 }
 
-/// The rows of the grid in the order of the sources.
-pub fn all<'r>(
-    books: &Books<'_>,
-    result: &'r Reconciliation,
-) -> impl Iterator<Item = GridRow> + 'r {
-    let lines = (0..books.billed.len()).map(GridRow::Line);
-    let records = (0..books.usage.len()).filter(|row| result.stands_alone(*row));
-    lines.chain(records.map(GridRow::Record))
-}
-
 /// The outcome of a row.
 pub fn outcome(result: &Reconciliation, row: GridRow) -> Outcome {
     let outcome = match row {

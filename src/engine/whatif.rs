@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::Outcome;
 use crate::engine::forms::PolicyForm;
-use crate::engine::protocol::{Rates, Reply, WhatIf};
+use crate::engine::grid::GridRow;
+use crate::engine::protocol::{Rates, Reply, RowFilter, WhatIf};
 use crate::engine::results::outcomes;
 use crate::engine::{Aim, Engine, Running, books, grid, policy};
 use crate::normalize::Zone;
@@ -59,21 +60,10 @@ impl Engine {
             return self.reply(id, Reply::Failed(Diagnostic::new(Code::ResultOutdated)));
         };
         let books = books(&self.sources);
-        let mut changed = 0;
-        let mut counts = [(0, 0); Outcome::ALL.len()];
-        for row in grid::all(&books, result) {
-            let outcome = grid::outcome(result, row);
-            changed += u64::from(outcome != grid::outcome(&after, row));
-            if let Some((before, _)) = counts.get_mut(usize::from(outcome.index())) {
-                *before += 1;
-            }
-        }
-        for row in grid::all(&books, &after) {
-            let outcome = grid::outcome(&after, row);
-            if let Some((_, after)) = counts.get_mut(usize::from(outcome.index())) {
-                *after += 1;
-            }
-        }
+        let shown = self.filtered(&books, result, &RowFilter::default()).into_iter();
+        let differs = |row: &GridRow| grid::outcome(result, *row) != grid::outcome(&after, *row);
+        let changed = u64::try_from(shown.filter(differs).count()).unwrap_or(u64::MAX);
+        let counts = result.counts().into_iter().zip(after.counts());
         let rows = Outcome::ALL.into_iter().zip(counts);
         let rows = rows.filter(|(_, (before, after))| before + after > 0);
         let what_if = WhatIf {
