@@ -2,7 +2,8 @@
 //!
 //! Holds: a `WebDriver` client, drivers as processes, the site as it is hosted, and one page object
 //! per part of the page. May import `trueup-proxy`, which serves the app. Absent on purpose: the
-//! product's own code (a story sees what a person sees) and retries (a story that fails has failed).
+//! product's own code (a story sees what a person sees) and retries (a story that fails has failed;
+//! only a driver or browser that ends before there is a window is started again).
 //!
 //! A panic is how a test tells that something is not as it should be, so everything here panics,
 //! with the place of the caller.

@@ -13,6 +13,15 @@ const MOVING: Duration = Duration::from_secs(10);
 /// How a driver refuses a click on what is there and out of reach.
 const NOT_YET: [&str; 2] = ["element click intercepted", "element not interactable"];
 
+/// How often a browser is started before its test fails.
+const STARTS: usize = 4;
+
+/// The time before it is started again.
+const BREATH: Duration = Duration::from_secs(1);
+
+/// How a driver says that its browser ended, or never answered, before there was a window.
+const NOT_CREATED: &str = "session not created";
+
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -90,13 +99,32 @@ pub struct Element {
 
 impl Session {
     /// Opens a window.
+    ///
+    /// A browser can end at its start on a machine that is short of something for a moment. No story
+    /// has begun then, so it is started again; what else a driver refuses is told at once.
+    #[track_caller]
     pub fn open(driver: &str, capabilities: &Value) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(3)));
         let agent = Agent::new_with_config(config.build());
-        let made = call(&agent, "POST", &format!("{driver}/session"), capabilities)
-            .unwrap_or_else(|refused| panic!("no browser: {refused:?}"));
+        let url = format!("{driver}/session");
+        let mut refusals = Vec::new();
+        let made = loop {
+            match call(&agent, "POST", &url, capabilities) {
+                Ok(made) => break made,
+                Err(refused) => {
+                    let again = refused.code == NOT_CREATED;
+                    refusals.push(refused);
+                    assert!(
+                        again && refusals.len() < STARTS,
+                        "no browser in {} starts: {refusals:?}",
+                        refusals.len()
+                    );
+                    std::thread::sleep(BREATH);
+                }
+            }
+        };
         let id = made["sessionId"].as_str().unwrap();
         let socket = made["capabilities"]["webSocketUrl"].as_str().unwrap_or_default().to_owned();
         Self { wire: Arc::new(Wire { agent, base: format!("{driver}/session/{id}"), socket }) }

@@ -57,5 +57,6 @@ mod sample;
 mod secrets;
 mod settings;
 mod shell;
+mod starts;
 mod two_files;
 mod watch;
