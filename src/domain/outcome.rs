@@ -125,7 +125,7 @@ pub enum Flag {
     NoRate = 5,
     /// The unit price differs although the amount agrees.
     PriceDiffers = 6,
-    /// The usage started in the period but was only reported later.
+    /// The line is dated before the reconciled period: it was billed late, or is on another bill too.
     Late = 7,
     /// Currencies differ.
     CurrencyDiffers = 8,

@@ -33,9 +33,10 @@ impl Source {
                 self.different_ids = checks::repeats(&tables, &mut self.report);
                 Checked::Entries(0)
             }
-            Checked::Entries(number) => match self.entries.get(number) {
+            Checked::Entries(number) => match self.entries.get_mut(number) {
                 Some(entry) => {
-                    checks::within(&entry.table, entry.habits(), &mut self.report);
+                    let habits = entry.habits();
+                    entry.overlapping = checks::within(&entry.table, habits, &mut self.report);
                     Checked::Entries(number + 1)
                 }
                 None => {

@@ -45,6 +45,8 @@ impl Engine {
 
     /// Begins an export.
     pub(super) fn export(&mut self, id: u32, kind: ExportKind) {
+        // What the checks find is part of what is written, however soon it is asked for.
+        self.finish_checks();
         let texts = Texts::new();
         let export = Export { kind, texts, hash_of: None, failed: false, misses_texts: false };
         self.export_on(id, export);

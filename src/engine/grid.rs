@@ -114,11 +114,10 @@ pub fn known(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Option
 }
 
 /// The two places of a row: the line's and the record's, whichever there are.
-pub fn places<'b>(
-    books: &'b Books<'b>,
-    result: &Reconciliation,
-    row: GridRow,
-) -> (Option<Place<'b>>, Option<Place<'b>>) {
+pub type Sides<'b> = (Option<Place<'b>>, Option<Place<'b>>);
+
+/// Where a row's line and record are held.
+pub fn places<'b>(books: &'b Books<'b>, result: &Reconciliation, row: GridRow) -> Sides<'b> {
     match row {
         GridRow::Line(line) => {
             let outcome = outcome(result, row);
@@ -214,10 +213,6 @@ impl Engine {
         let known = known(books, result, row);
         let reference = row_ref(books, row);
         let at = start(&places);
-        let (marks, number) = match row {
-            GridRow::Line(row) => (&result.marks.line_flags, row),
-            GridRow::Record(row) => (&result.marks.record_flags, row),
-        };
         let money = |it: Option<Decimal>| it.map_or(String::new(), decimal);
         let currency = known.as_ref().map_or(0, |it| it.currency);
         RowView {
@@ -235,7 +230,7 @@ impl Engine {
             billed: money(known.as_ref().and_then(|it| it.billed)),
             difference: money(known.as_ref().and_then(Known::difference)),
             outcome: outcome(result, row),
-            flags: marks.get(&number).map(|it| it.iter().collect()).unwrap_or_default(),
+            flags: self.flags(books, result, row, &places),
             decision: self.decisions.of(reference),
             has_note: !self.decisions.note(reference).is_empty(),
         }

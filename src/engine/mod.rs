@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod exports;
 mod facets;
 mod fetched;
+mod flags;
 pub mod grid;
 mod index;
 mod notice;
@@ -288,13 +289,8 @@ impl Engine {
                 }
                 self.running = Some(running);
             }
-        } else if let Some(id) = self.unchecked()
-            && self.sources.get_mut(&id).is_some_and(Source::check)
-        {
-            self.tell_source(id);
-            if self.unchecked().is_none() {
-                self.check_together();
-            }
+        } else if let Some(id) = self.unchecked() {
+            self.check(id);
         }
         std::mem::take(&mut self.outputs)
     }
@@ -307,6 +303,23 @@ impl Engine {
     /// Whether someone waits for what [`Engine::step`] does.
     pub fn is_waited_for(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// Does what is left of the checks of sources at once.
+    fn finish_checks(&mut self) {
+        while let Some(id) = self.unchecked() {
+            self.check(id);
+        }
+    }
+
+    /// Does a slice of the check of a source, and tells of it when that was the last.
+    fn check(&mut self, id: SourceId) {
+        if self.sources.get_mut(&id).is_some_and(Source::check) {
+            self.tell_source(id);
+            if self.unchecked().is_none() {
+                self.check_together();
+            }
+        }
     }
 
     /// Holds control totals against all parts of an answer, and tells of what that changes.

@@ -100,6 +100,8 @@ pub struct Entry {
     pub zone_of_policy: bool,
     /// The rows.
     pub table: Table,
+    /// Rows that overlap another of their conversation, in their order; none before they are checked.
+    pub(super) overlapping: Vec<u32>,
     /// Leaves outside of the records.
     pub facts: Vec<Fact>,
     /// Its parts.
@@ -132,6 +134,7 @@ impl Entry {
             plan,
             zone_of_policy,
             table: Table::default(),
+            overlapping: Vec::new(),
             facts: Vec::new(),
             parts: Vec::new(),
             lines_joined: 0,

@@ -133,7 +133,7 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::LineArithmetic => "the amount is not quantity times price",
         Flag::NoRate => "no rate fits",
         Flag::PriceDiffers => "the price differs although the amount agrees",
-        Flag::Late => "reported late",
+        Flag::Late => "dated before the period: billed late, or on another bill too",
         Flag::CurrencyDiffers => "currencies differ",
         Flag::UnitDiffers => "units differ in kind",
         Flag::UnitMissing => "the line states no unit",

@@ -8,12 +8,13 @@ use crate::domain::order;
 use crate::normalize::Habits;
 
 /// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
-/// entry of a source.
-pub fn within(table: &Table, habits: Habits, report: &mut Report) {
-    if habits.block_seconds > 0 {
-        blocks(table, habits.block_seconds, report);
-    }
+/// entry of a source. Gives the rows that overlap another of their conversation, in their order.
+pub fn within(table: &Table, habits: Habits, report: &mut Report) -> Vec<u32> {
     currencies(table, report);
+    if habits.block_seconds == 0 {
+        return Vec::new();
+    }
+    blocks(table, habits.block_seconds, report)
 }
 
 fn at_line(code: Code, line: u64) -> Diagnostic {
@@ -302,9 +303,11 @@ impl Keyed for ByOwnId {
     }
 }
 
-/// Sessions of one conversation: as many blocks as its length needs, and none over another.
+/// Sessions of one conversation: as many blocks as its length needs, and none over another. Gives the
+/// rows of those that overlap.
 #[inline(never)]
-fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
+fn blocks(table: &Table, block_seconds: u32, report: &mut Report) -> Vec<u32> {
+    let mut overlapping = Vec::new();
     let block = i64::from(block_seconds) * 1000;
     let mut keyed = ByConversation { block, read: Default::default() };
     let mut sessions: Vec<Session> = Vec::new();
@@ -316,14 +319,24 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) {
             return;
         }
         sessions.clear();
-        sessions.extend(group.iter().filter_map(|it| at(it, segments)).filter_map(session));
+        sessions.extend(group.iter().filter_map(|it| session(it, segments)));
         order::sort(&mut sessions);
-        conversation_of(&sessions, block, report);
+        conversation_of(&sessions, block, report, &mut overlapping);
     });
     if unshared.alone > 0 {
         // As many as are kept were told, so these are only counted.
         report.push_many(Diagnostic::new(Code::BlocksFewer), unshared.alone);
     }
+    let mut rows: Vec<u32> = overlapping.iter().filter_map(|it| row_of(*it, table)).collect();
+    order::sort(&mut rows);
+    rows.dedup();
+    rows
+}
+
+/// The position in a table of a row that is known by its segment and its position there.
+fn row_of((number, row): (u32, u32), table: &Table) -> Option<u32> {
+    let (first, ..) = table.segment(usize::try_from(number).ok()?)?;
+    Some(first + row)
 }
 
 /// By the conversation. A row of one that needs more than one block has to be looked at even alone:
@@ -362,17 +375,24 @@ fn spread_again(hash: i64) -> u64 {
     hash.cast_unsigned() << 1
 }
 
-/// Start, end, length of the conversation, line and id of a session.
-type Session = (i64, i64, Option<i64>, u64, Id);
+/// Start, end, length of the conversation, line and id of a session, and where it is held: the number
+/// of its segment and its position there.
+type Session = (i64, i64, Option<i64>, u64, Id, (u32, u32));
 
-fn session((segment, index): (&Segment, usize)) -> Option<Session> {
+fn session(key: &Key, segments: &[&Segment]) -> Option<Session> {
+    let (segment, index) = at(key, segments)?;
     let start = segment.starts.get(index)?;
     let end = start + segment.spans.get(index).unwrap_or(0);
     let length = segment.conversation_lengths.get(index);
-    Some((start, end, length, segment.line(index), segment.ids.get(index)))
+    Some((start, end, length, segment.line(index), segment.ids.get(index), (key.1, key.2 & !ALONE)))
 }
 
-fn conversation_of(sessions: &[Session], block: i64, report: &mut Report) {
+fn conversation_of(
+    sessions: &[Session],
+    block: i64,
+    report: &mut Report,
+    overlapping: &mut Vec<(u32, u32)>,
+) {
     let Some((first, rest)) = sessions.split_first() else { return };
     let mut n_ids = 1;
     if !rest.is_empty() {
@@ -381,18 +401,26 @@ fn conversation_of(sessions: &[Session], block: i64, report: &mut Report) {
         ids.dedup();
         n_ids = ids.len();
     }
-    let mut until = first.1;
-    for pair in sessions.windows(2) {
-        if let [before, after] = pair
-            && before.4 != after.4
-            && after.0 < until
-        {
+    // Of those that began before: the one that lasts longest, and the one that does so of other ids,
+    // since a row of the same id is a repeat.
+    let (mut longest, mut other) = (first, None::<&Session>);
+    for after in rest {
+        let before = if after.4 == longest.4 { other } else { Some(longest) };
+        if let Some(before) = before.filter(|it| after.0 < it.1) {
             report.push(at_line(Code::OverlappingSessions, after.3).with(before.3.to_string()));
+            overlapping.extend([before.5, after.5]);
         }
-        until = until.max(pair.last().map_or(until, |it| it.1));
+        if after.1 > longest.1 {
+            if after.4 != longest.4 {
+                other = Some(longest);
+            }
+            longest = after;
+        } else if after.4 != longest.4 && other.is_none_or(|it| after.1 > it.1) {
+            other = Some(after);
+        }
     }
-    let longest = sessions.iter().filter_map(|it| it.2).max();
-    let Some(length) = longest.filter(|it| *it >= 0) else { return };
+    let length = sessions.iter().filter_map(|it| it.2).max();
+    let Some(length) = length.filter(|it| *it >= 0) else { return };
     let needed = u64::try_from((length + block - 1) / block).unwrap_or(0).max(1);
     let found = u64::try_from(n_ids).unwrap_or(0);
     if found != needed {

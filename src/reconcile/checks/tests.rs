@@ -66,3 +66,41 @@ proptest! {
         prop_assert_eq!(unshared.alone, n_missing);
     }
 }
+
+proptest! {
+    #[test]
+    fn sessions_that_share_time_with_another_of_their_conversation_overlap(
+        drawn in proptest::collection::vec((0i64..40, 0i64..12, 0u8..6), 0..14),
+        repeats in any::<bool>(),
+    ) {
+        let mut sessions: Vec<Session> = drawn
+            .iter()
+            .zip(0u32..)
+            .map(|((start, span, id), n)| {
+                let id = if repeats { u32::from(*id) } else { n };
+                let id = Id::of(id.to_string().as_bytes());
+                (*start, start + span, None, u64::from(n), id, (0, n))
+            })
+            .collect();
+        order::sort(&mut sessions);
+        let (mut report, mut found) = (Report::default(), Vec::new());
+        conversation_of(&sessions, 900_000, &mut report, &mut found);
+
+        // One that begins while another of another id lasts.
+        let begins_in = |after: &Session, before: &Session| {
+            after.4 != before.4 && before < after && after.0 < before.1
+        };
+        for one in &sessions {
+            let overlaps = sessions.iter().any(|it| begins_in(one, it));
+            let is_overlapped = sessions.iter().any(|it| begins_in(it, one));
+            let is_found = found.contains(&one.5);
+            prop_assert!(is_found || !overlaps, "{:?}", one);
+            prop_assert!(!is_found || overlaps || is_overlapped, "{:?}", one);
+            // Of rows of one id the one that lasts longest stands for all.
+            prop_assert!(is_found || repeats || !is_overlapped, "{:?}", one);
+        }
+        let n_told = sessions.iter().filter(|one| sessions.iter().any(|it| begins_in(one, it)));
+        let n_told = u64::try_from(n_told.count()).unwrap();
+        prop_assert_eq!(report.count(Code::OverlappingSessions), n_told);
+    }
+}

@@ -4,6 +4,7 @@ mod calls;
 mod changes;
 mod choices;
 mod early;
+mod flags;
 mod lines;
 mod measures;
 mod mixed;
