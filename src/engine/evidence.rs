@@ -357,7 +357,7 @@ fn record_steps(
         let unit = usage.text(crate::dataset::TextField::Unit).to_owned();
         steps.push(Step::UsageQuantity(decimal(quantity), unit));
     }
-    let Some(ladder) = result.pricing.ladder(&result.terms, usage) else {
+    let Some(ladder) = result.pricing.ladder(&result.terms, usage, record) else {
         let expected = result.pricing.expect(&result.terms, usage, record);
         if let Some(units) = expected.units
             && units.unit_size > Decimal::ONE

@@ -107,7 +107,7 @@ pub fn known(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Option
                 }
                 _ => None,
             };
-            let currency = result.record_currency(&place);
+            let currency = result.record_currency(&place, record);
             Some(Known { outcome, billed: None, expected, currency })
         }
     }

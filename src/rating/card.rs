@@ -1,9 +1,9 @@
 //! The rate card: rows read into ladders, and the one that fits a usage best.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::Instant;
 use crate::domain::forms::RateForm;
 use crate::domain::order;
+use crate::domain::{Currency, Instant};
 use crate::rating::conflict::{self, Claim};
 use crate::rating::ladder::{Ladder, LadderId, Tier};
 use crate::rating::row::{self, Row, Selectors, Terms, reason};
@@ -17,6 +17,10 @@ pub struct RateCard {
     by_selectors: Vec<(Selectors, Vec<LadderId>)>,
     /// Which of the 16 sets of selectors any rate names, the most specific first.
     masks: Vec<u8>,
+    /// How many selectors each ladder names.
+    n_selectors: Vec<u32>,
+    /// Whether ladders differ in their currency, so that it decides which of them holds.
+    tells_currencies: bool,
 }
 
 /// What a rate is looked up by. Case and surrounding blanks do not matter; blank text fits only
@@ -33,6 +37,8 @@ pub struct RateKey<'a> {
     pub channel: &'a str,
     /// When it was used.
     pub at: Instant,
+    /// What it is charged in; none where that is not known.
+    pub currency: Option<Currency>,
 }
 
 impl RateCard {
@@ -56,7 +62,9 @@ impl RateCard {
         let mut named = Vec::new();
         for ((terms, tiers), id) in ladders.into_iter().zip((0u32..).map(LadderId)) {
             let names = terms.selectors.iter().zip(BITS).filter(|(it, _)| it.is_some());
-            card.masks.push(names.map(|(_, bit)| bit).sum());
+            let mask: u8 = names.map(|(_, bit)| bit).sum();
+            card.n_selectors.push(mask.count_ones());
+            card.masks.push(mask);
             named.push((terms.selectors, id));
             card.ladders.push(Ladder {
                 id,
@@ -75,6 +83,9 @@ impl RateCard {
         card.by_selectors = order::grouped(named);
         order::sort_by_key(&mut card.masks, |it| (std::cmp::Reverse(it.count_ones()), *it));
         card.masks.dedup();
+        let mut currencies = card.ladders.iter().map(|it| it.currency);
+        let first = currencies.next();
+        card.tells_currencies = currencies.any(|it| Some(it) != first);
         order::sort_by_key(&mut diagnostics, |it| (it.place.line, it.place.column));
         (card, diagnostics)
     }
@@ -82,7 +93,7 @@ impl RateCard {
     /// The most specific ladder that holds for a key, or none.
     pub fn find(&self, key: RateKey<'_>) -> Option<&Ladder> {
         let candidates = self.candidates(key.vendor, key.service, key.account, key.channel);
-        self.pick(&candidates, key.at)
+        self.pick(&candidates, key.at, key.currency)
     }
 
     /// Every ladder that fits, whenever it holds, most specific first. Worth keeping for a
@@ -108,9 +119,42 @@ impl RateCard {
         found.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// The first of these ladders that holds at an instant.
-    pub fn pick(&self, candidates: &[LadderId], at: Instant) -> Option<&Ladder> {
-        candidates.iter().filter_map(|id| self.ladder(*id)).find(|it| it.holds_at(at))
+    /// The first of these ladders that holds at an instant, and for a currency.
+    ///
+    /// Of those that are as specific, one in the currency goes before one that is for any. Where none is
+    /// for the currency the first holds nevertheless, so that the comparison tells that currencies
+    /// differ. Where the currency is not known, one of several currencies is not picked by chance.
+    pub fn pick(
+        &self,
+        candidates: &[LadderId],
+        at: Instant,
+        currency: Option<Currency>,
+    ) -> Option<&Ladder> {
+        let mut holding =
+            candidates.iter().filter_map(|id| self.ladder(*id)).filter(|it| it.holds_at(at));
+        if !self.tells_currencies {
+            return holding.next();
+        }
+        let holding: Vec<&Ladder> = holding.collect();
+        let first = *holding.first()?;
+        let specific =
+            |it: &Ladder| usize::try_from(it.id.0).ok().and_then(|it| self.n_selectors.get(it));
+        if currency.is_some() {
+            let fits = holding.iter().filter(|it| it.currency.is_none() || it.currency == currency);
+            let key =
+                |it: &&&Ladder| (std::cmp::Reverse(specific(it)), it.currency.is_none(), it.id);
+            return fits.min_by_key(key).copied().or(Some(first));
+        }
+        let alike = holding.iter().take_while(|it| specific(it) == specific(first));
+        match alike.clone().find(|it| it.currency.is_none()) {
+            Some(any) => Some(any),
+            None => alike.clone().all(|it| it.currency == first.currency).then_some(first),
+        }
+    }
+
+    /// Whether the currency that a usage is charged in decides which ladder holds for it.
+    pub fn tells_currencies(&self) -> bool {
+        self.tells_currencies
     }
 
     /// A ladder by its position.
@@ -186,6 +230,7 @@ fn report_conflicts(ladders: &[(Terms, Vec<Tier>)], diagnostics: &mut Vec<Diagno
         .iter()
         .map(|(terms, _)| Claim {
             selectors: &terms.selectors,
+            currency: terms.currency,
             valid_from: terms.valid_from,
             valid_until: terms.valid_until,
         })

@@ -1,11 +1,12 @@
 //! Rates that fit one usage equally well.
 
-use crate::domain::{Instant, order};
+use crate::domain::{Currency, Instant, order};
 use crate::rating::row::Selectors;
 
 /// What of a ladder decides whether it can clash with another.
 pub(crate) struct Claim<'a> {
     pub(crate) selectors: &'a Selectors,
+    pub(crate) currency: Option<Currency>,
     pub(crate) valid_from: Option<Instant>,
     pub(crate) valid_until: Option<Instant>,
 }
@@ -15,11 +16,15 @@ impl Claim<'_> {
         self.selectors.iter().fold(0, |mask, it| mask << 1 | u8::from(it.is_some()))
     }
 
+    /// Whether both can hold for one usage: at one time, and in one currency. A blank one is that of
+    /// the bill, and gives way to one that is named.
     fn overlaps(&self, other: &Self) -> bool {
         let before = |until: Option<Instant>, from: Option<Instant>| {
             until.zip(from).is_some_and(|(until, from)| until <= from)
         };
-        !before(self.valid_until, other.valid_from) && !before(other.valid_until, self.valid_from)
+        self.currency == other.currency
+            && !before(self.valid_until, other.valid_from)
+            && !before(other.valid_until, self.valid_from)
     }
 
     /// The values of the selectors that both masks name; two claims clash only if these are equal.

@@ -68,8 +68,8 @@ pub fn run(
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
     // A line is held against the whole of its own period, of which a part may be another's.
     let straddling = straddling(books, policy, &lines);
-    let is_metered = |it: &Place<'_>| {
-        pricing.ladder(terms, it).is_some_and(crate::rating::Ladder::depends_on_order)
+    let is_metered = |it: &Place<'_>, row: u32| {
+        pricing.ladder(terms, it, row).is_some_and(crate::rating::Ladder::depends_on_order)
     };
     for row in 0..books.usage.len() {
         let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
@@ -93,7 +93,7 @@ pub fn run(
             Cover::One(line) if is_outside && straddling.binary_search(line).is_err() => {}
             Cover::Several(_) if is_outside => {}
             // Tiers and free units are counted within the period only.
-            Cover::One(_) if is_outside && is_metered(&place) => {}
+            Cover::One(_) if is_outside && is_metered(&place, row) => {}
             Cover::Nobody => {}
             Cover::One(line) => {
                 put(&mut marks.record_partner, row, *line);

@@ -152,8 +152,10 @@ impl Briefs {
     ) {
         to.clear();
         to.resize(some.rows.len(), Brief::default());
-        // A segment of a call is judged with the others.
-        if self.ladders.is_empty() || some.place.part.habits.has_segments {
+        // A segment of a call is judged with the others, and what a record is charged in may depend on
+        // the line that it is tied to.
+        let by_currency = pricing.card().tells_currencies();
+        if self.ladders.is_empty() || some.place.part.habits.has_segments || by_currency {
             return;
         }
         let mut read = std::mem::take(&mut self.read);

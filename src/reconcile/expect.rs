@@ -6,6 +6,7 @@ use crate::rating::{
     Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge, exact,
 };
 use crate::reconcile::calls::Calls;
+use crate::reconcile::charged_in::ChargedIn;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Terms};
 use rust_decimal::Decimal;
@@ -29,6 +30,8 @@ pub struct Pricing {
     pub metered: HashMap<u32, Charge>,
     /// Calls with several segments.
     pub calls: Calls,
+    /// What usage is charged in, where that decides which rate holds.
+    pub charged_in: Option<ChargedIn>,
 }
 
 /// What was looked up in a card.
@@ -90,6 +93,7 @@ impl Pricing {
             found: RefCell::default(),
             metered: HashMap::new(),
             calls: Calls::default(),
+            charged_in: None,
         }
     }
 
@@ -109,8 +113,8 @@ impl Pricing {
         start.or(end).unwrap_or(self.undated)
     }
 
-    /// The ladder that holds for a record.
-    pub fn ladder(&self, terms: &Terms, usage: &Place<'_>) -> Option<&Ladder> {
+    /// The ladder that holds for a record; `row` is its position on its side.
+    pub fn ladder(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Option<&Ladder> {
         if self.card.is_empty() {
             return None;
         }
@@ -120,7 +124,8 @@ impl Pricing {
         let at = self.when(usage.start(), usage.end());
         let mut found = self.found.borrow_mut();
         let position = found.position(key, || self.candidates(usage));
-        found.all.get(position).and_then(|(_, ids)| self.card.pick(ids, at))
+        let currency = self.charged_in.as_ref().and_then(|it| it.find(terms, usage, row));
+        found.all.get(position).and_then(|(_, ids)| self.card.pick(ids, at, currency))
     }
 
     /// The ladders that may hold for a record, whenever it was, most specific first.
@@ -137,7 +142,7 @@ impl Pricing {
 
     /// What a record should cost; `row` is its position on its side.
     pub fn expect(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Expected {
-        let mut expected = match self.ladder(terms, usage) {
+        let mut expected = match self.ladder(terms, usage, row) {
             Some(ladder) => self.by_ladder(ladder, usage, row),
             None => by_habit(usage, self.calls.length(row, usage)),
         };

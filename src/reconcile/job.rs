@@ -8,6 +8,7 @@ use crate::reconcile::beforehand::{repeat_own_ids, repeat_totals, supersede_coun
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
+use crate::reconcile::charged_in::ChargedIn;
 use crate::reconcile::choice::Ground;
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{Alike, Join};
@@ -141,6 +142,10 @@ impl Job {
             Stage::Group(number, from) => self.group(books, number, from),
             Stage::Settle => {
                 self.left = self.result.marks.close_pairs();
+                let Reconciliation { pricing, marks, .. } = &mut self.result;
+                if let Some(charged_in) = &mut pricing.charged_in {
+                    charged_in.tie(books, marks);
+                }
                 Stage::Meter
             }
             Stage::Meter => {
@@ -211,7 +216,11 @@ impl Job {
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
         repeat_totals(books, &self.result.terms, marks);
         repeat_own_ids(books, marks);
-        self.result.pricing.calls = Calls::of(books, marks);
+        let Reconciliation { pricing, terms, marks, .. } = &mut self.result;
+        pricing.calls = Calls::of(books, marks);
+        if pricing.card().tells_currencies() {
+            pricing.charged_in = Some(ChargedIn::of(books, terms));
+        }
     }
 
     #[inline(never)]
@@ -475,7 +484,7 @@ impl Job {
             let terms = &self.result.terms;
             let entry = Tallied {
                 outcome,
-                currency: self.result.record_currency(&place),
+                currency: self.result.record_currency(&place, row),
                 day: if outcome == Outcome::UnbilledUsage {
                     place.start().map(|it| self.days.day(it))
                 } else {

@@ -9,7 +9,7 @@
 use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
 use crate::domain::policy::Dimension as By;
-use crate::domain::{Dimension, Flag, MatchPolicy, Outcome, order};
+use crate::domain::{Currency, Dimension, Flag, MatchPolicy, Outcome, order};
 use crate::normalize::header::canonical;
 use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
 use crate::reconcile::aggregate::{judge_sum, stretch, when};
@@ -328,7 +328,7 @@ fn rate<'p>(
         let all = card.candidates(usage.part.vendor, service, account, measure.channel());
         let fitting: Vec<_> =
             all.into_iter().filter(|it| card.ladder(*it).is_some_and(measures)).collect();
-        card.pick(&fitting, at)
+        card.pick(&fitting, at, Currency::parse(line.text(TextField::Currency)))
     })
 }
 

@@ -27,9 +27,8 @@ pub fn run(
             continue;
         }
         let Some(place) = books.usage.place(row).filter(|_| counts(row)) else { continue };
-        let Some(ladder) = pricing.ladder(terms, &place).filter(|it| it.depends_on_order()) else {
-            continue;
-        };
+        let ladder = pricing.ladder(terms, &place, row);
+        let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
         let start = pricing.when(place.start(), place.end());
         let account = terms.code(Of::Usage, TextField::Account, &place);
         rows.push((

@@ -13,6 +13,7 @@ mod beforehand;
 pub mod books;
 mod brief;
 pub mod calls;
+pub mod charged_in;
 mod charges;
 pub mod checks;
 mod choice;

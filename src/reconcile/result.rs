@@ -154,8 +154,8 @@ impl Reconciliation {
     }
 
     /// The number of a record's currency: its rate's, else its own.
-    pub fn record_currency(&self, place: &Place<'_>) -> u32 {
-        let of_rate = self.pricing.ladder(&self.terms, place).and_then(|it| it.currency);
+    pub fn record_currency(&self, place: &Place<'_>, row: u32) -> u32 {
+        let of_rate = self.pricing.ladder(&self.terms, place, row).and_then(|it| it.currency);
         let code = of_rate.and_then(|it| self.terms.find(TextField::Currency, it.as_str()));
         code.unwrap_or_else(|| self.currency(Of::Usage, place))
     }

@@ -1,10 +1,11 @@
 use super::{card, decimal, instant, midnight, row, told};
 use proptest::prelude::*;
+use trueup::domain::Currency;
 use trueup::rating::{RateCard, RateKey};
 
 const AT: &str = "2026-03-15T12:00:00Z";
 
-/// The price that a card gives for `vendor,service,account,channel`.
+/// The price that a card gives for `vendor,service,account,channel` and, where it is known, `,currency`.
 fn price(card: &RateCard, key: &str, at: &str) -> Option<String> {
     let words: Vec<&str> = key.split(',').collect();
     let key = RateKey {
@@ -13,6 +14,7 @@ fn price(card: &RateCard, key: &str, at: &str) -> Option<String> {
         account: words[2],
         channel: words[3],
         at: instant(at),
+        currency: words.get(4).and_then(|it| Currency::parse(it)),
     };
     card.find(key).map(|it| it.first_price().to_string())
 }
@@ -46,6 +48,39 @@ fn the_most_specific_rate_wins() {
             (",,,", Some("1")),
         ],
     );
+}
+
+#[test]
+fn of_rates_that_are_as_specific_the_one_in_the_currency_holds() {
+    let rows = [
+        ",voice,,,,,USD,records,,,,,,2,",
+        ",voice,,,,,EUR,records,,,,,,3,",
+        ",,,,,,,records,,,,,,1,",
+        ",voice,A-1,,,,EUR,records,,,,,,4,",
+    ];
+    check(
+        &rows,
+        &[
+            (",voice,,,USD", Some("2")),
+            (",voice,,,EUR", Some("3")),
+            (",voice,A-1,,EUR", Some("4")),
+            // More specific, but in another currency.
+            (",voice,A-1,,USD", Some("2")),
+            (",voice,,,COP", Some("1")),
+            // Nothing says which of the two, and neither is picked by chance.
+            (",voice,,", None),
+            (",voice,A-1,", Some("4")),
+            (",chat,,", Some("1")),
+        ],
+    );
+    // One that is for any currency gives way to one that names it.
+    let rows = [",voice,,,,,,records,,,,,,1,", ",voice,,,,,EUR,records,,,,,,3,"];
+    let wanted =
+        [(",voice,,,EUR", Some("3")), (",voice,,,USD", Some("1")), (",voice,,", Some("1"))];
+    check(&rows, &wanted);
+    // Where none is in the currency the comparison has to tell that.
+    let rows = [",voice,,,,,USD,records,,,,,,2,", ",chat,,,,,EUR,records,,,,,,3,"];
+    check(&rows, &[(",voice,,,EUR", Some("2")), (",sms,,,EUR", None)]);
 }
 
 #[test]
@@ -112,7 +147,9 @@ fn rates_that_fit_equally_well_are_told() {
     check_told(&[voice, ",voice,,,,,,duration,,,,,,2,"], &["rate_conflict 2  1 2"]);
     check_told(&[voice, ",voice,,,,,,records,,,,,,2,"], &["rate_conflict 2 tier_from 1 2"]);
     check_told(&[voice, voice], &["rate_conflict 2 tier_from 1 2"]);
-    check_told(&[voice, ",voice,,,,,EUR,records,,,,,,1,"], &["rate_conflict 2  1 2"]);
+    let euro = ",voice,,,,,EUR,records,,,,,,1,";
+    check_told(&[euro, ",voice,,,,,EUR,records,,,,,,2,"], &["rate_conflict 2 tier_from 1 2"]);
+    check_told(&[euro, ",,A-1,,,,EUR,records,,,,,,2,"], &["rate_conflict 2  1 2"]);
     check_told(
         &[",,,,2026-01-01,2026-03-31,,records,,,,,,1,", ",,,,2026-03-31,,,records,,,,,,1,"],
         &["rate_conflict 2  1 2"],
@@ -202,10 +239,12 @@ fn zero_minimum_and_increment_mean_none() {
 fn any_card() -> impl Strategy<Value = Vec<String>> {
     let word = || prop_oneof![Just(""), Just("a"), Just("b")];
     let day = || prop_oneof![Just(""), Just("2026-01-01"), Just("2026-02-01"), Just("2026-03-01")];
-    let row = (word(), word(), word(), word(), day(), day(), 1u32..4).prop_map(
-        |(vendor, service, account, channel, from, to, price)| {
+    let currency = prop_oneof![3 => Just(""), 1 => Just("EUR"), 1 => Just("USD")];
+    let row = (word(), word(), word(), word(), day(), day(), currency, 1u32..4).prop_map(
+        |(vendor, service, account, channel, from, to, currency, price)| {
             let (from, to) = if !to.is_empty() && to < from { (to, from) } else { (from, to) };
-            format!("{vendor},{service},{account},{channel},{from},{to},,records,,,,,,{price},")
+            let selectors = format!("{vendor},{service},{account},{channel},{from},{to}");
+            format!("{selectors},{currency},records,,,,,,{price},")
         },
     );
     proptest::collection::vec(row, 1..12)
@@ -230,12 +269,20 @@ proptest! {
                 && (cells[5].is_empty() || day_text.as_str() <= cells[5])
         };
         let specific = |row: &&str| row.split(',').take(4).filter(|it| !it.is_empty()).count();
-        let fitting: Vec<&&str> = borrowed.iter().filter(fits).collect();
-        let most = fitting.iter().map(|it| specific(it)).max();
-        let best: Vec<&&str> = fitting.into_iter().filter(|it| Some(specific(it)) == most).collect();
+        let currency = |row: &&str| row.split(',').nth(6).unwrap_or_default().to_owned();
+        // One that names the currency goes before one for any; where none fits, whichever it is.
+        let holding: Vec<&&str> = borrowed.iter().filter(fits).collect();
+        let is_other = |row: &&str| !["", "EUR"].contains(&currency(row).as_str());
+        let none_fits = holding.iter().all(|it| is_other(it));
+        let rank = |row: &&str| (specific(row), currency(row) == "EUR");
+        let fitting: Vec<&&str> =
+            holding.into_iter().filter(|it| none_fits || !is_other(it)).collect();
+        let most = fitting.iter().map(|it| rank(it)).max();
+        let best: Vec<&&str> = fitting.into_iter().filter(|it| Some(rank(it)) == most).collect();
 
         let found = card.find(RateKey {
             vendor: key[0], service: key[1], account: key[2], channel: key[3], at,
+            currency: Currency::parse("EUR"),
         });
         let row_of = |text: &str| borrowed.iter().position(|it| *it == text).unwrap() + 1;
         match best.first() {

@@ -3,6 +3,7 @@
 mod calls;
 mod changes;
 mod choices;
+mod currencies;
 mod early;
 mod flags;
 mod lines;

@@ -1,0 +1,76 @@
+//! The currency that a usage is charged in. It is asked for only where a rate card has prices in
+//! several, since then it decides which of them holds.
+
+use crate::dataset::TextField;
+use crate::domain::Currency;
+use crate::reconcile::pairs::Marks;
+use crate::reconcile::terms::Of;
+use crate::reconcile::{Books, NONE, Place, Terms};
+use rustc_hash::FxHashMap;
+
+/// What the bill says of the currency of usage that states none itself.
+#[derive(Debug, Clone, Default)]
+pub struct ChargedIn {
+    /// By account and service, 0 for any; none where lines are in several.
+    by_terms: FxHashMap<(u32, u32), Option<Currency>>,
+    /// By the record that a line is tied to.
+    by_record: FxHashMap<u32, Currency>,
+}
+
+impl ChargedIn {
+    /// Notes the currencies of the lines by account and service.
+    pub fn of(books: &Books<'_>, terms: &Terms) -> Self {
+        let mut found = Self::default();
+        let mut last = None;
+        for line in 0..books.billed.len() {
+            let Some(place) = books.billed.place(line) else { continue };
+            let code = |field| terms.code(Of::Billed, field, &place);
+            let (account, service) = (code(TextField::Account), code(TextField::Service));
+            let this = (account, service, code(TextField::Currency));
+            // Lines of one account come in runs.
+            if last == Some(this) {
+                continue;
+            }
+            last = Some(this);
+            let Some(currency) = Currency::parse(place.text(TextField::Currency)) else { continue };
+            for key in keys(account, service) {
+                let noted = found.by_terms.entry(key).or_insert(Some(currency));
+                *noted = noted.filter(|it| *it == currency);
+            }
+        }
+        found
+    }
+
+    /// Notes the currencies of the lines that records are tied to.
+    pub fn tie(&mut self, books: &Books<'_>, marks: &Marks) {
+        let tied = (0..books.usage.len()).map(|it| (it, marks.partner_of_record(it)));
+        let outside = marks.outside.iter().map(|(line, record)| (*record, *line));
+        let calls = marks.lines_of_call.iter().flat_map(|it| {
+            let line = it.lines.first().copied().unwrap_or(NONE);
+            it.records.iter().map(move |record| (*record, line))
+        });
+        for (record, line) in tied.chain(outside).chain(calls).filter(|it| it.1 != NONE) {
+            let place = books.billed.place(line);
+            let currency = place.and_then(|it| Currency::parse(it.text(TextField::Currency)));
+            if let Some(currency) = currency {
+                self.by_record.insert(record, currency);
+            }
+        }
+    }
+
+    /// That of a record: its own, else that of the line that it is tied to, else the one that the bill
+    /// charges its account and service in. None where nothing tells.
+    pub fn find(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Option<Currency> {
+        let own = Currency::parse(usage.text(TextField::Currency));
+        own.or_else(|| self.by_record.get(&row).copied()).or_else(|| {
+            let code = |field| terms.code(Of::Usage, field, usage);
+            let keys = keys(code(TextField::Account), code(TextField::Service));
+            keys.iter().find_map(|it| self.by_terms.get(it).copied().flatten())
+        })
+    }
+}
+
+/// From the narrowest to the widest.
+fn keys(account: u32, service: u32) -> [(u32, u32); 4] {
+    [(account, service), (account, 0), (0, service), (0, 0)]
+}

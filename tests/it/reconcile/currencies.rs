@@ -1,0 +1,89 @@
+//! Bills in several currencies under a card that has prices in each.
+
+use super::{Inputs, outcomes};
+use serde_json::Value;
+
+const RATES: &str = "service,currency,measure,unit_size,minimum,increment,price
+voice,USD,duration,60,60,60,1
+voice,EUR,duration,60,60,60,2
+";
+
+fn inputs(usage: &str, bill: &str, rates: &str) -> Inputs {
+    let [usage, billed, rates] = [usage, bill, rates].map(|it| vec![it.to_owned()]);
+    Inputs { usage, billed, rates, ..Inputs::default() }
+}
+
+/// The outcomes in their currencies, whatever order rates are in.
+#[track_caller]
+fn check_in_any_order(usage: &str, bill: &str, expected: &[&str]) {
+    let (head, rest) = RATES.split_once('\n').unwrap();
+    let reversed: Vec<&str> = rest.lines().rev().collect();
+    for rates in [RATES.to_owned(), format!("{head}\n{}\n", reversed.join("\n"))] {
+        let result = inputs(usage, bill, &rates).run().unwrap();
+        let currencies = result["outcomes"].as_array().unwrap().iter().map(|it| &it["currency"]);
+        let line = |(figures, currency): (String, &Value)| {
+            format!("{} {figures}", currency.as_str().unwrap_or_default()).trim().to_owned()
+        };
+        let found: Vec<String> = outcomes(&result).into_iter().zip(currencies).map(line).collect();
+        assert_eq!(found, expected);
+        assert_eq!(result["proof"]["holds"], true, "{result:#}");
+    }
+}
+
+#[test]
+fn the_line_of_a_record_tells_its_currency() {
+    let usage = "usage_id,service,start,duration_seconds\n\
+                 U1,voice,2026-03-02 10:00:00,60\nU2,voice,2026-03-02 11:00:00,60\n\
+                 U3,voice,2026-03-02 12:00:00,120\n";
+    let bill = "line_id,usage_id,quantity,amount,currency\n\
+                1,U1,1,1.00,USD\n2,U2,1,2.00,EUR\n3,U3,2,5.00,EUR\n";
+    let expected =
+        ["USD matched 1 1 1 1 0", "EUR matched 1 1 2 2 0", "EUR amount_variance 1 1 5 4 1"];
+    check_in_any_order(usage, bill, &expected);
+}
+
+#[test]
+fn the_bill_of_an_account_or_a_service_tells_the_currency_of_what_it_leaves_out() {
+    let usage = "usage_id,account,service,start,duration_seconds\n\
+                 U1,A,voice,2026-03-02 10:00:00,60\nU2,B,voice,2026-03-02 11:00:00,60\n\
+                 U3,A,voice,2026-03-02 12:00:00,60\nU4,B,voice,2026-03-02 12:00:00,60\n\
+                 U5,C,voice,2026-03-02 12:00:00,60\n";
+    let bill = "line_id,account,usage_id,quantity,amount,currency\n\
+                1,A,U1,1,1.00,USD\n2,B,U2,1,2.00,EUR\n";
+    // Nothing tells what account C is charged in, and no rate is picked by chance.
+    let expected = [
+        "USD matched 1 1 1 1 0",
+        "EUR matched 1 1 2 2 0",
+        "unbilled_usage 1 0 0 0 0",
+        "USD unbilled_usage 1 0 0 1 -1",
+        "EUR unbilled_usage 1 0 0 2 -2",
+    ];
+    check_in_any_order(usage, bill, &expected);
+}
+
+#[test]
+fn sums_of_an_account_are_rated_in_its_currency() {
+    let usage = "usage_id,account,service,start,duration_seconds\n\
+                 U1,A,voice,2026-03-02 10:00:00,60\nU2,B,voice,2026-03-02 11:00:00,60\n\
+                 U3,A,voice,2026-03-02 12:00:00,60\nU4,B,voice,2026-03-02 12:00:00,60\n";
+    let bill = "line_id,account,service,quantity,amount,currency\n\
+                1,A,voice,2,2.00,USD\n2,B,voice,2,4.00,EUR\n";
+    check_in_any_order(usage, bill, &["USD matched 2 1 2 2 0", "EUR matched 2 1 4 4 0"]);
+}
+
+#[test]
+fn a_currency_that_no_rate_is_in_is_told_as_another() {
+    let usage = "usage_id,service,start,duration_seconds\nU1,voice,2026-03-02 10:00:00,60\n";
+    let bill = "line_id,usage_id,quantity,amount,currency\n1,U1,1,9.00,COP\n";
+    check_in_any_order(usage, bill, &["not_comparable 1 1 9 9 0"]);
+}
+
+#[test]
+fn a_record_that_states_its_currency_keeps_it() {
+    let usage = "usage_id,service,start,duration_seconds,currency\n\
+                 U1,voice,2026-03-02 10:00:00,60,USD\nU2,voice,2026-03-02 10:00:00,60,EUR\n";
+    let bill = "line_id,usage_id,quantity,amount,currency\n\
+                1,U1,1,1.00,USD\n2,U2,1,1.00,USD\n";
+    // The second line is in another currency than what was agreed for the record.
+    check_in_any_order(usage, bill, &["matched 1 1 1 1 0", "not_comparable 1 1 1 1 0"]);
+}
