@@ -14,6 +14,7 @@ use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -44,68 +45,188 @@ enum Cover {
 /// Stretches in order: from when, and who covers it until the next.
 type Timeline = Vec<(i64, Cover)>;
 
-/// Ties open records to open lines by group and judges each group. Says how many of their records no
-/// rate fits.
-#[inline(never)]
-pub fn run(
-    books: &Books<'_>,
-    terms: &Terms,
-    policy: &MatchPolicy,
-    pricing: &Pricing,
-    is_candidate: &dyn Fn(&Marks, u32) -> bool,
-    marks: &mut Marks,
-) -> u64 {
-    let lines = lines_by_key(books, terms, policy, is_candidate, marks);
-    if lines.is_empty() {
-        return 0;
-    }
-    // Combinations that the same lines fit share a timeline.
-    let mut timelines: Vec<Timeline> = Vec::new();
-    let mut known: FxHashMap<Combination, usize> = FxHashMap::default();
-    let mut by_lines: FxHashMap<(Vec<usize>, Measure), usize> = FxHashMap::default();
-    let mut contested: FxHashSet<u32> = FxHashSet::default();
-    let mut claimed: Vec<u32> = Vec::new();
-    let by_period = policy.aggregate_by.contains(&Dimension::Period);
-    // A line is held against the whole of its own period, of which a part may be another's.
-    let straddling = straddling(books, policy, &lines);
-    let is_metered = |it: &Place<'_>, row: u32| {
-        pricing.ladder(terms, it, row).is_some_and(crate::rating::Ladder::depends_on_order)
-    };
-    for row in 0..books.usage.len() {
-        let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
-        if !marks.record_is_open(row) && (!is_outside || straddling.is_empty()) {
-            continue;
+/// Open lines, each to be held against the open records that are its. It goes through the records
+/// twice, a slice at a time: first each is claimed by a line, then what they come to is added up.
+#[derive(Debug)]
+pub(super) struct Aggregation {
+    lines: ByKey,
+    /// A line is held against the whole of its own period, of which a part may be another's.
+    straddling: Vec<u32>,
+    by_period: bool,
+    timelines: Vec<Timeline>,
+    /// Positions in `timelines`: combinations that the same lines fit share one.
+    known: FxHashMap<Combination, usize>,
+    by_lines: FxHashMap<(Vec<usize>, Measure), usize>,
+    claims: Claims,
+}
+
+impl Aggregation {
+    /// Finds the lines.
+    #[inline(never)]
+    pub(super) fn new(
+        books: &Books<'_>,
+        terms: &Terms,
+        policy: &MatchPolicy,
+        is_candidate: &dyn Fn(&Marks, u32) -> bool,
+        marks: &Marks,
+    ) -> Self {
+        let lines = lines_by_key(books, terms, policy, is_candidate, marks);
+        Self {
+            straddling: straddling(books, policy, &lines),
+            lines,
+            by_period: policy.aggregate_by.contains(&Dimension::Period),
+            timelines: Vec::new(),
+            known: FxHashMap::default(),
+            by_lines: FxHashMap::default(),
+            claims: Claims::default(),
         }
-        // A call goes where its first segment goes.
-        let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
-        let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
-        let combination = (is, measure_of(&place));
-        let at = *known.entry(combination).or_insert_with(|| {
-            let fitting = candidates(&lines, combination);
+    }
+
+    /// Whether there is no line.
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Ties some of the open records to the lines that they are for.
+    #[inline(never)]
+    pub(super) fn claim(
+        &mut self,
+        books: &Books<'_>,
+        result: &mut Reconciliation,
+        rows: Range<u32>,
+    ) {
+        let Reconciliation { terms, policy, pricing, marks, .. } = result;
+        let is_metered = |it: &Place<'_>, row: u32| {
+            pricing.ladder(terms, it, row).is_some_and(crate::rating::Ladder::depends_on_order)
+        };
+        for row in rows {
+            let is_outside = marks.record(row) == Some(Outcome::OutOfPeriod);
+            if !marks.record_is_open(row) && (!is_outside || self.straddling.is_empty()) {
+                continue;
+            }
+            // A call goes where its first segment goes.
+            let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
+            let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
+            let at = self.timeline_of(books, (is, measure_of(&place)));
+            let Some(timeline) = self.timelines.get(at) else { continue };
+            match cover(timeline, when(policy, &place)) {
+                Cover::One(line) if is_outside && self.straddling.binary_search(line).is_err() => {}
+                Cover::Several(_) if is_outside => {}
+                // Tiers and free units are counted within the period only.
+                Cover::One(_) if is_outside && is_metered(&place, row) => {}
+                Cover::Nobody => {}
+                Cover::One(line) => {
+                    put(&mut marks.record_partner, row, *line);
+                    self.claims.rows.push(row);
+                }
+                Cover::Several(rivals) => {
+                    self.claims.contested.extend(rivals);
+                    marks.set_record(row, Outcome::Ambiguous);
+                }
+            }
+        }
+    }
+
+    /// The position of a combination's timeline.
+    fn timeline_of(&mut self, books: &Books<'_>, combination: Combination) -> usize {
+        let Self { lines, by_period, timelines, known, by_lines, .. } = self;
+        *known.entry(combination).or_insert_with(|| {
+            let fitting = candidates(lines, combination);
             let keys = (fitting.iter().map(|it| it.key).collect(), combination.1);
             *by_lines.entry(keys).or_insert_with(|| {
-                timelines.push(timeline(books, by_period, &fitting));
+                timelines.push(timeline(books, *by_period, &fitting));
                 timelines.len() - 1
             })
-        });
-        let Some(timeline) = timelines.get(at) else { continue };
-        match cover(timeline, when(policy, &place)) {
-            Cover::One(line) if is_outside && straddling.binary_search(line).is_err() => {}
-            Cover::Several(_) if is_outside => {}
-            // Tiers and free units are counted within the period only.
-            Cover::One(_) if is_outside && is_metered(&place, row) => {}
-            Cover::Nobody => {}
-            Cover::One(line) => {
-                put(&mut marks.record_partner, row, *line);
-                claimed.push(row);
+        })
+    }
+
+    /// How many records are claimed.
+    pub(super) fn n_claimed(&self) -> usize {
+        self.claims.rows.len()
+    }
+
+    /// Adds up what some of the claimed records should cost.
+    pub(super) fn add_up(
+        &mut self,
+        books: &Books<'_>,
+        result: &Reconciliation,
+        some: Range<usize>,
+    ) {
+        self.claims.add_up(books, result, some);
+    }
+
+    /// Judges the sum of each line. Says how many of their records no rate fits.
+    pub(super) fn judge(self, books: &Books<'_>, result: &mut Reconciliation) -> u64 {
+        self.claims.judge(books, result)
+    }
+}
+
+/// Records with the lines that claim them, and what those of each line come to.
+#[derive(Debug, Default)]
+struct Claims {
+    rows: Vec<u32>,
+    /// Lines that share a record with another that fits it as well.
+    contested: FxHashSet<u32>,
+    sums: FxHashMap<u32, GroupSum>,
+}
+
+impl Claims {
+    #[inline(never)]
+    fn add_up(&mut self, books: &Books<'_>, result: &Reconciliation, some: Range<usize>) {
+        for row in self.rows.get(some).into_iter().flatten() {
+            let line = result.marks.partner_of_record(*row);
+            if self.contested.contains(&line) {
+                continue;
             }
-            Cover::Several(rivals) => {
-                contested.extend(rivals);
-                marks.set_record(row, Outcome::Ambiguous);
-            }
+            let Some(place) = books.usage.place(*row) else { continue };
+            let expected = result.pricing.expect(&result.terms, &place, *row);
+            self.sums.entry(line).or_default().add(&expected);
         }
     }
-    judge_groups(books, terms, policy, pricing, &claimed, &contested, marks)
+
+    #[inline(never)]
+    fn judge(self, books: &Books<'_>, result: &mut Reconciliation) -> u64 {
+        let Reconciliation { policy, pricing, marks, .. } = result;
+        let Self { rows, contested, sums } = self;
+        let mut unrated = 0;
+        let mut sums: Vec<(u32, GroupSum)> = sums.into_iter().collect();
+        order::sort_by_key(&mut sums, |it| it.0);
+        let mut judged: Vec<(u32, Judged)> = Vec::new();
+        for (line, sum) in sums {
+            let Some(place) = books.billed.place(line) else { continue };
+            if sum.unpriced() > 0 && !pricing.card().is_empty() {
+                // The line was held against the bill's own price.
+                unrated += sum.unpriced();
+                marks.flag_line(line, Flag::NoRate);
+            }
+            judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
+        }
+        contested.iter().for_each(|line| marks.set_line(*line, Outcome::Ambiguous));
+        let mut records: Vec<(usize, u32)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let line = marks.partner_of_record(row);
+            let found = judged.binary_search_by_key(&line, |it| it.0).ok();
+            match found.and_then(|at| Some((at, judged.get(at)?))) {
+                Some((at, (_, it))) => {
+                    marks.set_record(row, it.outcome);
+                    records.push((at, row));
+                }
+                None => {
+                    if marks.record_is_open(row) {
+                        marks.set_record(row, Outcome::Ambiguous);
+                    }
+                    put(&mut marks.record_partner, row, NONE);
+                }
+            }
+        }
+        let lines: Vec<_> = judged.iter().map(|(line, it)| (*line, it.expected)).collect();
+        marks.groups.add(&lines, &records);
+        for (line, it) in judged {
+            marks.set_line(line, it.outcome);
+            it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
+        }
+        unrated
+    }
 }
 
 /// Judges lines that name a call with several segments. Says how many of their records no rate fits.
@@ -115,68 +236,9 @@ pub(super) fn settle_calls(books: &Books<'_>, result: &mut Reconciliation) -> u6
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
     let rows = parts.flat_map(|it| it.base..it.base + it.table.len());
     let tied = |row: &u32| marks.record_is_open(*row) && marks.partner_of_record(*row) != NONE;
-    let claimed: Vec<u32> = rows.filter(tied).collect();
-    let (terms, policy, pricing) = (&result.terms, &result.policy, &result.pricing);
-    judge_groups(books, terms, policy, pricing, &claimed, &FxHashSet::default(), &mut result.marks)
-}
-
-#[inline(never)]
-fn judge_groups(
-    books: &Books<'_>,
-    terms: &Terms,
-    policy: &MatchPolicy,
-    pricing: &Pricing,
-    claimed: &[u32],
-    contested: &FxHashSet<u32>,
-    marks: &mut Marks,
-) -> u64 {
-    let mut unrated = 0;
-    let mut sums: FxHashMap<u32, GroupSum> = FxHashMap::default();
-    for row in claimed {
-        let line = marks.partner_of_record(*row);
-        if contested.contains(&line) {
-            continue;
-        }
-        let Some(place) = books.usage.place(*row) else { continue };
-        sums.entry(line).or_default().add(&pricing.expect(terms, &place, *row));
-    }
-    let mut sums: Vec<(u32, GroupSum)> = sums.into_iter().collect();
-    order::sort_by_key(&mut sums, |it| it.0);
-    let mut judged: Vec<(u32, Judged)> = Vec::new();
-    for (line, sum) in sums {
-        let Some(place) = books.billed.place(line) else { continue };
-        if sum.unpriced() > 0 && !pricing.card().is_empty() {
-            // The line was held against the bill's own price.
-            unrated += sum.unpriced();
-            marks.flag_line(line, Flag::NoRate);
-        }
-        judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
-    }
-    contested.iter().for_each(|line| marks.set_line(*line, Outcome::Ambiguous));
-    let mut records: Vec<(usize, u32)> = Vec::with_capacity(claimed.len());
-    for row in claimed {
-        let line = marks.partner_of_record(*row);
-        let found = judged.binary_search_by_key(&line, |it| it.0).ok();
-        match found.and_then(|at| Some((at, judged.get(at)?))) {
-            Some((at, (_, it))) => {
-                marks.set_record(*row, it.outcome);
-                records.push((at, *row));
-            }
-            None => {
-                if marks.record_is_open(*row) {
-                    marks.set_record(*row, Outcome::Ambiguous);
-                }
-                put(&mut marks.record_partner, *row, NONE);
-            }
-        }
-    }
-    let lines: Vec<_> = judged.iter().map(|(line, it)| (*line, it.expected)).collect();
-    marks.groups.add(&lines, &records);
-    for (line, it) in judged {
-        marks.set_line(line, it.outcome);
-        it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
-    }
-    unrated
+    let mut claims = Claims { rows: rows.filter(tied).collect(), ..Claims::default() };
+    claims.add_up(books, result, 0..claims.rows.len());
+    claims.judge(books, result)
 }
 
 /// Judges the sum of a group: the sum is rounded as the rate card says.

@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Instant, MatchPolicy, Unit};
 use crate::rating::{
-    Charge, Flat, Ladder, LadderId, MeasureKind, Measured, RateCard, Rounding, Units, charge, exact,
+    Charge, Flat, Ladder, LadderId, MeasureKind, Measured, Meter, RateCard, Rounding, Units, exact,
 };
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
@@ -12,7 +12,6 @@ use crate::reconcile::{Place, Terms};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// Vendor number, service, account, channel.
 type Key = (usize, u32, u32, u32);
@@ -26,8 +25,8 @@ pub struct Pricing {
     /// When a record was that has no time.
     undated: Instant,
     found: RefCell<Found>,
-    /// Charges of records under ladders whose price depends on what came before.
-    pub metered: HashMap<u32, Charge>,
+    /// What was used before a record in its month, where its price depends on that.
+    pub metered: FxHashMap<u32, Meter>,
     /// Calls with several segments.
     pub calls: Calls,
     /// What usage is charged in, where that decides which rate holds.
@@ -91,7 +90,7 @@ impl Pricing {
             places: policy.amount_decimals,
             undated: policy.period.map_or(0, |it| it.start),
             found: RefCell::default(),
-            metered: HashMap::new(),
+            metered: FxHashMap::default(),
             calls: Calls::default(),
             charged_in: None,
         }
@@ -162,15 +161,8 @@ impl Pricing {
 
     /// The charge of a record under a ladder, tier by tier, before rounding.
     pub fn charge(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Option<Charge> {
-        if let Some(charge) = self.metered.get(&row) {
-            return Some(charge.clone());
-        }
-        charge(
-            ladder,
-            Decimal::ZERO,
-            ladder.free_base()?,
-            ladder.billable(self.measured(usage, row))?,
-        )
+        let mut meter = self.metered.get(&row).copied().unwrap_or_default();
+        meter.charge(ladder, ladder.billable(self.measured(usage, row))?)
     }
 
     fn by_ladder(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Expected {

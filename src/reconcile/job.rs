@@ -1,9 +1,13 @@
 //! A reconciliation, done in slices so that it can be watched and stopped.
 
+mod metering;
+mod sums;
+
 use crate::dataset::TextField;
 use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
 use crate::rating::RateCard;
+use crate::reconcile::aggregate::Aggregation;
 use crate::reconcile::beforehand::{repeat_own_ids, repeat_totals, supersede_counters};
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
@@ -12,12 +16,12 @@ use crate::reconcile::charged_in::ChargedIn;
 use crate::reconcile::choice::Ground;
 use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::join::{Alike, Join};
+use crate::reconcile::meter::Metering;
 use crate::reconcile::pairs::{self, Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{
-    Books, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, measures, meter,
-    several,
+    Books, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, several,
 };
 use litemap::LiteMap;
 use rust_decimal::Decimal;
@@ -25,6 +29,9 @@ use rustc_hash::FxHashMap;
 
 /// Entries of the join, or rows, that are gone through in one slice.
 const SLICE: usize = 128 * 1024;
+
+/// The same of records.
+const RECORDS: u32 = 128 * 1024;
 
 /// Up to which segment a slice goes that begins with one: there may be thousands of small ones.
 fn slice(side: &Side<'_>, from: usize) -> usize {
@@ -44,9 +51,16 @@ enum Stage {
     Join(u32),
     Group(u32, usize),
     Settle,
-    Meter,
+    /// Records from here on are gathered to be metered.
+    Meter(u32),
+    /// Of those that are gathered, from here on they are metered.
+    Charge(usize),
     Records(usize),
-    Aggregate,
+    Apart,
+    /// Records from here on are claimed by lines for sums.
+    Claim(u32),
+    /// Of those that are claimed, what they should cost is added up from here on.
+    AddUp(usize),
     Lines(usize),
     Rest(usize),
     Done,
@@ -60,6 +74,11 @@ pub struct Job {
     briefs: Briefs,
     /// What the join left, of usage and of the bill.
     left: [Left; 2],
+    metering: Metering,
+    /// Lines that are held against sums, while they are.
+    aggregation: Option<Aggregation>,
+    /// Records that measured lines leave to others, by the line each ends with otherwise.
+    unclaimed: FxHashMap<u32, u32>,
     window: Window,
     days: Days,
     usage_has_ids: bool,
@@ -80,6 +99,9 @@ impl Job {
             stage: Stage::Begin,
             join: Join::default(),
             left: Default::default(),
+            metering: Metering::default(),
+            aggregation: None,
+            unclaimed: FxHashMap::default(),
             briefs: Briefs::new(&pricing, &policy, zone, default_currency),
             window: Window::of(&policy),
             days: Days::of(zone),
@@ -102,16 +124,24 @@ impl Job {
     /// How far it is, in thousandths.
     pub fn done(&self, books: &Books<'_>) -> u64 {
         let share = |at: usize, of: usize| u64::try_from(at * 1000 / of.max(1)).unwrap_or(0);
+        let among = |row: u32| u64::from(row) * 1000 / u64::from(books.usage.len().max(1));
         let (records, lines) = (books.usage.n_segments(), books.billed.n_segments());
         match self.stage {
             Stage::Begin | Stage::Count => 0,
             Stage::Join(pass) | Stage::Group(pass, _) => {
                 u64::from(pass) * 400 / u64::from(self.join.n_passes().max(1))
             }
-            Stage::Settle | Stage::Meter => 400,
-            Stage::Records(at) => 400 + share(at, records) * 4 / 10,
-            Stage::Aggregate => 800,
-            Stage::Lines(at) => 800 + share(at, lines) / 10,
+            Stage::Settle => 400,
+            Stage::Meter(row) => 400 + among(row) * 10 / 100,
+            Stage::Charge(at) => 500 + share(at, self.metering.len()) * 10 / 100,
+            Stage::Records(at) => 600 + share(at, records) * 5 / 100,
+            Stage::Apart => 650,
+            Stage::Claim(row) => 650 + among(row) * 10 / 100,
+            Stage::AddUp(at) => {
+                let claimed = self.aggregation.as_ref().map_or(0, Aggregation::n_claimed);
+                750 + share(at, claimed) * 10 / 100
+            }
+            Stage::Lines(at) => 850 + share(at, lines) * 5 / 100,
             Stage::Rest(at) => 900 + share(at, records) / 10,
             Stage::Done => 1000,
         }
@@ -146,27 +176,27 @@ impl Job {
                 if let Some(charged_in) = &mut pricing.charged_in {
                     charged_in.tie(books, marks);
                 }
-                Stage::Meter
+                Stage::Meter(0)
             }
-            Stage::Meter => {
-                self.meter(books);
-                Stage::Records(0)
-            }
+            Stage::Meter(from) => self.meter(books, from),
+            Stage::Charge(from) => self.charge(books, from),
             Stage::Records(from) if from < books.usage.n_segments() => {
                 let until = slice(&books.usage, from);
                 (from..until).for_each(|segment| self.records(books, segment));
                 Stage::Records(until)
             }
-            Stage::Records(_) => Stage::Aggregate,
-            Stage::Aggregate => {
+            Stage::Records(_) => Stage::Apart,
+            Stage::Apart => {
                 self.close_lines_outside(books);
                 self.result.unrated += several::settle(books, &mut self.result);
                 self.result.unrated += aggregate::settle_calls(books, &mut self.result);
                 if self.uses(MatchRule::Aggregate) {
-                    self.aggregate(books);
+                    self.begin_sums(books);
                 }
-                Stage::Lines(0)
+                if self.aggregation.is_some() { Stage::Claim(0) } else { self.end_sums(books) }
             }
+            Stage::Claim(from) => self.claim(books, from),
+            Stage::AddUp(from) => self.add_up(books, from),
             Stage::Lines(from) if from < books.billed.n_segments() => {
                 let until = slice(&books.billed, from);
                 (from..until).for_each(|segment| self.lines(books, segment));
@@ -268,15 +298,6 @@ impl Job {
         Stage::Settle
     }
 
-    #[inline(never)]
-    fn meter(&mut self, books: &Books<'_>) {
-        let marks = &self.result.marks;
-        // What a month was used for before the reconciled period counts too.
-        let counts = |row: u32| marks.record_is_open(row);
-        let (terms, zone) = (&self.result.terms, self.result.zone);
-        meter::run(books, terms, &mut self.result.pricing, zone, &counts);
-    }
-
     /// Judges the pairs of a segment of records and puts aside records outside the period.
     #[inline(never)]
     fn records(&mut self, books: &Books<'_>, segment: usize) {
@@ -321,52 +342,25 @@ impl Job {
         }
         let amount = judged.expected.unwrap_or(stated.amount);
         let scaled = |it: Decimal| (it.mantissa(), it.scale());
-        self.settle(
-            books,
-            row,
-            line,
-            judged.outcome,
-            usage,
-            &billed,
-            scaled(stated.amount),
-            scaled(amount),
-        );
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the two rows, their places and their two amounts belong together"
-    )]
-    fn settle(
-        &mut self,
-        _books: &Books<'_>,
-        row: u32,
-        line: u32,
-        outcome: Outcome,
-        usage: &Place<'_>,
-        billed: &Place<'_>,
-        amount: (i128, u32),
-        expected: (i128, u32),
-    ) {
-        self.result.marks.set_record(row, outcome);
-        self.result.marks.set_line(line, outcome);
+        result.marks.set_record(row, judged.outcome);
+        result.marks.set_line(line, judged.outcome);
         let at = billed.start().or_else(|| usage.start());
-        let terms = &self.result.terms;
-        let pick = |field| match terms.code(Of::Billed, field, billed) {
+        let terms = &result.terms;
+        let pick = |field| match terms.code(Of::Billed, field, &billed) {
             0 => terms.code(Of::Usage, field, usage),
             code => code,
         };
         let entry = Tallied {
-            outcome,
-            currency: self.result.currency(Of::Billed, billed),
+            outcome: judged.outcome,
+            currency: result.currency(Of::Billed, &billed),
             day: at.map(|it| self.days.day(it)),
             groups: [pick(TextField::Channel), pick(TextField::Account), pick(TextField::Service)],
             records: 1,
             lines: 1,
-            billed: Some(amount),
-            expected: Some(expected),
+            billed: Some(scaled(stated.amount)),
+            expected: Some(scaled(amount)),
         };
-        self.result.add(&entry);
+        result.add(&entry);
     }
 
     #[inline(never)]
@@ -388,26 +382,6 @@ impl Job {
                 }
             }
         }
-    }
-
-    #[inline(never)]
-    fn aggregate(&mut self, books: &Books<'_>) {
-        let by_id = self.uses(MatchRule::Id) && self.usage_has_ids;
-        // A line that names the usage it is for is never held against a group.
-        let is_candidate = |marks: &Marks, row: u32| {
-            marks.line_is_open(row)
-                && (!by_id
-                    || books
-                        .billed
-                        .place(row)
-                        .is_some_and(|it| it.id().is_none() || it.id_is_line()))
-        };
-        let Reconciliation { terms, policy, pricing, marks, measured, .. } = &mut self.result;
-        let rest = measures::run(books, policy, pricing, &is_candidate, marks, measured);
-        let unrated = aggregate::run(books, terms, policy, pricing, &is_candidate, marks);
-        self.result.unrated += unrated;
-        let marks = &mut self.result.marks;
-        measures::tie(&rest, marks);
     }
 
     /// Closes the lines of a segment and adds those that are not part of a pair to the sums.

@@ -2,55 +2,75 @@
 
 use crate::dataset::{Id, TextField};
 use crate::normalize::Zone;
-use crate::rating::{LadderId, Meter};
+use crate::rating::{Ladder, LadderId, Meter};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Pricing, Terms};
+use std::ops::Range;
 
-/// A record that is metered: ladder, account, month, start, id, content, row.
-type Metered = (LadderId, u32, i32, i64, Id, u64, u32);
+/// A ladder, an account and a month: what has a meter of its own.
+type Metered = (LadderId, u32, i32);
+/// A record on the way to its meter: in the order of time, then id, then content; its row.
+type Counted = (Metered, i64, Id, u64, u32);
 
-/// Runs the meters over all records that count, in the order of time (then id, then content), one
-/// meter for each ladder, account and month.
-pub fn run(
-    books: &Books<'_>,
-    terms: &Terms,
-    pricing: &mut Pricing,
-    zone: Zone,
-    counts: &dyn Fn(u32) -> bool,
-) {
-    if !pricing.card().ladders().iter().any(crate::rating::Ladder::depends_on_order) {
-        return;
+/// Meters all records that count, a slice at a time: first they are gathered and brought into their
+/// order, then each is metered.
+#[derive(Debug, Default)]
+pub(super) struct Metering {
+    records: Vec<Counted>,
+    meter: Meter,
+    of: Option<Metered>,
+}
+
+impl Metering {
+    /// Whether any rate asks what was used before.
+    pub(super) fn is_needed(pricing: &Pricing) -> bool {
+        pricing.card().ladders().iter().any(Ladder::depends_on_order)
     }
-    let mut rows: Vec<Metered> = Vec::new();
-    for row in 0..books.usage.len() {
-        if pricing.calls.is_later(row) {
-            continue;
+
+    /// Gathers some of the records.
+    #[inline(never)]
+    pub(super) fn gather(
+        &mut self,
+        books: &Books<'_>,
+        (terms, pricing, zone): (&Terms, &Pricing, Zone),
+        counts: &dyn Fn(u32) -> bool,
+        rows: Range<u32>,
+    ) {
+        for row in rows.filter(|row| !pricing.calls.is_later(*row) && counts(*row)) {
+            let Some(place) = books.usage.place(row) else { continue };
+            let ladder = pricing.ladder(terms, &place, row);
+            let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
+            let start = pricing.when(place.start(), place.end());
+            let account = terms.code(Of::Usage, TextField::Account, &place);
+            let of = (ladder.id, account, zone.month_of(start));
+            self.records.push((of, start, place.id(), place.content(), row));
         }
-        let Some(place) = books.usage.place(row).filter(|_| counts(row)) else { continue };
-        let ladder = pricing.ladder(terms, &place, row);
-        let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
-        let start = pricing.when(place.start(), place.end());
-        let account = terms.code(Of::Usage, TextField::Account, &place);
-        rows.push((
-            ladder.id,
-            account,
-            zone.month_of(start),
-            start,
-            place.id(),
-            place.content(),
-            row,
-        ));
     }
-    rows.sort_unstable();
-    let is_one = |a: &Metered, b: &Metered| (a.0, a.1, a.2) == (b.0, b.1, b.2);
-    for rows in rows.chunk_by(is_one) {
-        let mut meter = Meter::default();
-        for (ladder, .., row) in rows {
+
+    /// Brings what was gathered into its order.
+    #[inline(never)]
+    pub(super) fn sort(&mut self) {
+        self.records.sort_unstable();
+    }
+
+    /// How many records were gathered.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Meters some of the records, behind those before.
+    #[inline(never)]
+    pub(super) fn run(&mut self, books: &Books<'_>, pricing: &mut Pricing, some: Range<usize>) {
+        for (of, .., row) in self.records.get(some).into_iter().flatten() {
+            if self.of != Some(*of) {
+                (self.of, self.meter) = (Some(*of), Meter::default());
+            }
             let Some(place) = books.usage.place(*row) else { continue };
-            let Some(rate) = pricing.card().ladder(*ladder) else { continue };
+            let before = self.meter;
+            let Some(rate) = pricing.card().ladder(of.0) else { continue };
             let billable = rate.billable(pricing.measured(&place, *row));
-            if let Some(charge) = billable.and_then(|it| meter.charge(rate, it)) {
-                pricing.metered.insert(*row, charge);
+            if billable.and_then(|it| self.meter.charge(rate, it)).is_some() {
+                pricing.metered.insert(*row, before);
             }
         }
     }
