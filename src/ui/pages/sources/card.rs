@@ -61,6 +61,7 @@ pub(super) fn card(desk: Desk, cell: SourceCell, open: RwSignal<Open>) -> AnyVie
     view! {
         <article
             class="card source"
+            tabindex="-1"
             class:is-failed=move || phase.get() == Phase::Failed
             class:is-stopped=move || is_stopped(&view.get())
             data-testid="source-card"

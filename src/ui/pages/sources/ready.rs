@@ -111,6 +111,18 @@ impl Summary {
         }
     }
 
+    /// What the button says.
+    fn action(&self, desk: Desk) -> &'static str {
+        let t = desk.strings();
+        if self.incomplete > 0 {
+            t.ready().anyway
+        } else if desk.session.result.read().is_some() {
+            t.ready().again
+        } else {
+            t.ready().reconcile
+        }
+    }
+
     fn note(&self, t: &'static Strings) -> &'static str {
         match (self.is_ready(), self.reading.is_empty()) {
             (true, _) => t.ready().note,
@@ -156,14 +168,18 @@ pub(super) fn bar(desk: Desk) -> AnyView {
     let t = desk.strings();
     let summary = Memo::new(move |_| Summary::of(desk));
     let said = move || {
-        summary.with(|it| match it.questions.len() {
-            0 => it.title(t).to_owned(),
-            n => (t.ready().questions)(n),
+        summary.with(|it| match (it.questions.len(), it.failed) {
+            (0, 0) => it.title(t).to_owned(),
+            (0, n) => (t.ready().failed)(n),
+            (n, _) => (t.ready().questions)(n),
         })
     };
     let place = move || {
-        let asks = summary.with_untracked(|it| !it.questions.is_empty());
-        if asks { ".question" } else { ".ready" }
+        summary.with_untracked(|it| match (it.questions.len(), it.failed) {
+            (0, 0) => ".ready",
+            (0, _) => ".source.is-failed",
+            _ => ".question",
+        })
     };
     let is_off = move || desk.session.job.get() != Job::Idle || !summary.with(Summary::is_ready);
     view! {
@@ -181,7 +197,7 @@ pub(super) fn bar(desk: Desk) -> AnyView {
                 disabled=is_off
                 on:click=move |_| reconcile::run(desk)
             >
-                {t.ready().reconcile}
+                {move || summary.with(|it| it.action(desk))}
             </button>
         </div>
     }
@@ -288,15 +304,6 @@ fn money(t: &'static Strings, money: &[(String, String)]) -> String {
 fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
     let t = desk.strings();
     let is_ready = Memo::new(move |_| summary.with(Summary::is_ready));
-    let label = move || {
-        if summary.with(|it| it.incomplete > 0) {
-            t.ready().anyway
-        } else if desk.session.result.read().is_some() {
-            t.ready().again
-        } else {
-            t.ready().reconcile
-        }
-    };
     view! {
         <button
             type="button"
@@ -305,7 +312,7 @@ fn button(desk: Desk, summary: Memo<Summary>) -> AnyView {
             disabled=move || !is_ready.get()
             on:click=move |_| reconcile::run(desk)
         >
-            {label}
+            {move || summary.with(|it| it.action(desk))}
         </button>
         <p class="ready__note">{move || summary.with(|it| it.note(t))}</p>
     }
