@@ -183,6 +183,8 @@ codes! {
     RowsAboveHeader = "rows_above_header", Blocking;
     /// Two columns have the same name.
     DuplicateHeader = "duplicate_header", Warning;
+    /// No column of the usage holds an id, and the bill names the usage that its lines are for.
+    NoIds = "no_ids", Warning;
     /// Day and month cannot be told apart.
     DatesAmbiguous = "dates_ambiguous", Blocking;
     /// The decimal mark cannot be told from the thousands mark.

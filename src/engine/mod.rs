@@ -20,6 +20,7 @@ mod facets;
 mod fetched;
 mod flags;
 pub mod grid;
+mod ids;
 mod index;
 mod notice;
 pub mod policy;

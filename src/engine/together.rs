@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
-use crate::engine::{Sources, bill_total, conferences, counters, totals};
+use crate::engine::{Sources, bill_total, conferences, counters, ids, totals};
 use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
@@ -72,6 +72,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     changed.extend(check_counted(sources));
     changed.extend(conferences::check(sources));
     changed.extend(bill_total::check(sources));
+    changed.extend(ids::check(sources));
     changed.extend(counters::check(sources));
     changed.extend(totals::check(sources));
     order::sort(&mut changed);

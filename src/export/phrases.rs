@@ -250,6 +250,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::DuplicateHeader => {
             say("Two columns have the same name[: {0}].", "Check which of them is meant.")
         }
+        Code::NoIds => say(
+            "No column holds an id, though the bill names the usage that its lines are for: they are only compared as sums.",
+            "If a column is the id, say so with --column N=usage_id.",
+        ),
         Code::DatesAmbiguous => say(
             "Day and month cannot be told apart[ in “{0}”].",
             "Say which comes first with --date-order dmy or --date-order mdy.",

@@ -318,6 +318,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Check in the settings which of them is meant.",
         ),
+        Code::NoIds => w(
+            "No column holds an id, though the bill names the usage that its lines are for: they are only compared as sums.",
+            "",
+            "If a column is the id, choose it in the settings.",
+        ),
         Code::DatesAmbiguous => w(
             "Day and month cannot be told apart[ in “{0}”].",
             "dates can be read both ways",

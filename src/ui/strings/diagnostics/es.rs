@@ -320,6 +320,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Compruebe en los ajustes cuál de ellas es la buena.",
         ),
+        Code::NoIds => w(
+            "Ninguna columna tiene un id, pero la factura nombra el consumo de sus líneas: solo se comparan como sumas.",
+            "",
+            "Si una columna es el id, elíjala en los ajustes.",
+        ),
         Code::DatesAmbiguous => w(
             "No se distinguen el día y el mes[ en «{0}»].",
             "fechas se leen de dos maneras",
