@@ -33,7 +33,7 @@ fn has_ids(entry: &Entry, of_usage: bool) -> bool {
     entry.table.segments().any(|(_, segment)| {
         let is_own = |row: usize| segment.id_is_line.get(row) == Some(1);
         let mut ids = segment.ids.iter().enumerate();
-        ids.any(|(row, id)| !id.is_none() && !(of_usage && is_own(row)))
+        ids.any(|(row, id)| !(id.is_none() || of_usage && is_own(row)))
     })
 }
 

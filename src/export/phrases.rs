@@ -169,7 +169,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
 
         Code::SameFileTwice => say(
             "These are the same bytes as another file[: {0}].",
-            "Leave one of the two out, or every row counts twice.",
+            "Leave one of the two out; its rows are taken for repeats.",
         ),
         Code::DuplicateRows => say(
             "Rows appear twice with the same id and content.",

@@ -171,6 +171,27 @@ fn figures_that_are_known_to_be_incomplete_are_not_clean() {
     assert!(room.ends(0, "--help").contains("figures are missing"));
 }
 
+#[test]
+fn what_was_noticed_is_told_below_the_result() {
+    let no_ids = "start,duration_seconds\n2026-03-01T10:00:00Z,60\n";
+    let bill = "line_id,usage_id,quantity,unit,amount,currency\n1,a,1,MIN,0.10,USD\n";
+    let files = [("calls.csv", no_ids), ("again.csv", no_ids), ("bill.csv", bill)];
+    let room = Room::new("noticed", &files);
+    let said = room.ends(0, "reconcile --usage calls.csv again.csv --billed bill.csv");
+    assert!(said.contains("1 × warning again.csv: These are the same bytes"), "{said}");
+    assert!(said.contains("1 × warning calls.csv: line 1: No column holds an id"), "{said}");
+    assert!(said.contains("--column N=usage_id"), "{said}");
+    // In JSON they are among the findings.
+    let result = room.json(0, "reconcile --usage calls.csv again.csv --billed bill.csv --json");
+    let codes: Vec<&str> = result["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["code"].as_str().unwrap())
+        .collect();
+    assert!(codes.contains(&"no_ids") && codes.contains(&"same_file_twice"), "{codes:?}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_answer_that_cannot_be_written_is_no_success() {

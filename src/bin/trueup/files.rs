@@ -94,6 +94,12 @@ pub(crate) fn rejects_in_words(driver: &mut Driver, source: SourceId) -> Option<
     Some(text::rejects(&view.name, view.rejected, rejects.iter().map(|it| &it.diagnostic)))
 }
 
+/// What was noticed about a source, in a line.
+pub(crate) fn noticed(view: &SourceView, finding: &FindingView) -> String {
+    let text = located(&view.name, &finding.first);
+    format!("  {} × {} {text}", finding.count, finding.severity.code())
+}
+
 /// What is wrong with the rates of a source, by file and line. A column that no rate card has, or has
 /// twice, is told at once; what else is wrong comes back, because such rates cannot be used.
 pub(crate) fn bad_rates(view: &SourceView) -> Vec<String> {

@@ -7,7 +7,7 @@ use trueup::engine::protocol::{Reject, SourceState, SourceView};
 use trueup::export::result_json::{
     FindingJson, Inspected, MOST_REJECTS, Money, PeriodJson, RejectJson, inspected, told,
 };
-use trueup::export::text::{located, sentence};
+use trueup::export::text::sentence;
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut answers = Vec::new();
@@ -123,9 +123,6 @@ fn in_words(view: &SourceView) -> String {
             it.peak_calls
         ));
     }
-    for finding in &view.findings {
-        let text = located(&view.name, &finding.first);
-        lines.push(format!("  {} × {} {text}", finding.count, finding.severity.code()));
-    }
+    lines.extend(view.findings.iter().map(|it| files::noticed(view, it)));
     lines.join("\n")
 }

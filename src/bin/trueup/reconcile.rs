@@ -5,6 +5,7 @@ use crate::{Ended, files, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use trueup::diagnostics::Severity;
+use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
@@ -69,6 +70,17 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
         say(&result_json::reconciled(&result))?;
     } else {
         say(&in_words(&view))?;
+        for view in sources.iter().filter_map(|it| driver.view(*it)) {
+            // What shows that figures are missing and what is wrong with rates was told above.
+            let is_told = |it: &Severity| matches!(it, Severity::Note | Severity::Blocking);
+            let told = view
+                .findings
+                .iter()
+                .filter(|it| view.role != Role::Rates && !is_told(&it.severity));
+            for finding in told {
+                say(&files::noticed(view, finding))?;
+            }
+        }
         if !incomplete.is_empty() {
             say("the figures are known to be incomplete; standard error says why")?;
         }

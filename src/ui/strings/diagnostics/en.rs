@@ -209,7 +209,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::SameFileTwice => w(
             "These are the same bytes as another source[: {0}].",
             "",
-            "Remove one of the two, or every row counts twice.",
+            "Remove one of the two; its rows are taken for repeats.",
         ),
         Code::DuplicateRows => w(
             "Rows appear twice with the same id and content.",

@@ -209,7 +209,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::SameFileTwice => w(
             "Son los mismos bytes que otra fuente[: {0}].",
             "",
-            "Quite una de las dos, o cada fila contará dos veces.",
+            "Quite una de las dos; sus filas se toman por repetidas.",
         ),
         Code::DuplicateRows => w(
             "Hay filas repetidas con el mismo identificador y contenido.",
