@@ -12,7 +12,7 @@ use crate::engine::check::Checked;
 use crate::engine::protocol::{Amount, CallTotals, Measure, Progress, Provenance};
 use crate::engine::reader::fed::Fed;
 use crate::engine::reader::layout;
-use crate::engine::reader::open::period_of;
+use crate::engine::reader::open::settle::period_of;
 use crate::engine::tasks::{Bulk, Task, Work};
 use crate::export::case::Opened as OpenedCase;
 use crate::formats::item::Fact;

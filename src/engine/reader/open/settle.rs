@@ -1,0 +1,105 @@
+//! What of a plan does not follow from the columns: dates, marks, zones, periods, units, what is missing.
+
+use crate::domain::Role;
+use crate::domain::forms::Settings;
+use crate::layout::{Evidence, Field, Layout, Plan, Syntax};
+use crate::normalize::header::canonical;
+use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
+
+/// The unit that the header of the column of quantities names; empty when it names none.
+pub(super) fn unit_of(plan: &Plan) -> &'static str {
+    if plan.role == Role::Rates {
+        return "";
+    }
+    let column = plan.column_of(Field::Quantity).and_then(|it| plan.columns.get(it));
+    let header = column.map_or("", |it| &it.header);
+    match DurationUnit::in_header(header) {
+        Some(unit) => unit.code(),
+        None if canonical(header) == "sessions" => "sessions",
+        None => "",
+    }
+}
+
+/// Settles the order of dates, the decimal mark and the zone: what the person set, what the
+/// documentation says, what the head is evidence for. What is left open is gathered while reading.
+pub(super) fn settle(
+    layout: &dyn Layout,
+    settings: &Settings,
+    rows: &[Vec<String>],
+    plan: &mut Plan,
+) {
+    let mut seen = Evidence::default();
+    for row in rows {
+        for (cell, column) in row.iter().zip(&plan.columns) {
+            let Some(field) = column.field else { continue };
+            if field.is_date() {
+                let read = date::parse(cell.as_bytes(), DateOrder::MonthFirst)
+                    .or_else(|_| date::parse(cell.as_bytes(), DateOrder::DayFirst));
+                if let Ok(stamp) = read {
+                    seen.date(stamp.order, cell.as_bytes());
+                }
+            } else if field.is_number() || field == Field::Duration {
+                seen.number(cell.as_bytes());
+            }
+        }
+    }
+    // Values further on may contradict what is settled here; then it is opened again.
+    if let Some(order) = DateOrder::parse(&settings.date_order).or(seen.order()) {
+        plan.date_order = order;
+    } else {
+        let says_both = seen.month_first > 0 && seen.day_first > 0;
+        plan.date_order_settled = layout.habits().date_order.is_some() && !says_both;
+    }
+    let is_table = matches!(plan.syntax, Syntax::Csv { .. });
+    let seen_mark = seen.mark().filter(|_| is_table);
+    if let Some(mark) = DecimalMark::parse(&settings.decimal_mark).or(seen_mark) {
+        plan.decimal_mark = mark;
+    } else {
+        // Programs write trees, a vendor's with the dot; other texts in one may be anyone's. Where
+        // numbers are plain, whatever contradicts that is refused by itself.
+        let is_vendors = !is_table && !layout.vendor().is_empty();
+        plan.decimal_mark_settled = is_vendors || plan.plain_numbers && seen.dot > 0;
+    }
+    let start = [Field::Start, Field::PeriodStart].into_iter().find_map(|it| plan.column_of(it));
+    let header = start.and_then(|it| plan.columns.get(it)).map_or("", |it| &it.header);
+    let habit = layout.habits().time_zone;
+    let (zone, assumed) = match Zone::parse(&settings.time_zone) {
+        Some(zone) => (zone.name(), false),
+        None if header.contains("UTC") || header.contains("GMT") => ("UTC".to_owned(), false),
+        None if !habit.is_empty() => (habit.to_owned(), true),
+        None => (String::new(), true),
+    };
+    plan.time_zone = zone;
+    plan.time_zone_assumed = assumed;
+}
+
+/// The stated period as instants: the last day is part of it.
+pub(in crate::engine) fn period_of(settings: &Settings, zone: &str) -> Option<(i64, i64)> {
+    const DAY_MS: i64 = 86_400_000;
+    let zone = Zone::parse(zone).unwrap_or(Zone::UTC);
+    let from = date::parse_day(&settings.period_from)?;
+    let to = date::parse_day(&settings.period_to)?;
+    Some((zone.instant(from * DAY_MS), zone.instant((to + 1) * DAY_MS)))
+}
+
+/// Fields that need a column and have none.
+pub(super) fn missing_fields(layout: &dyn Layout, plan: &Plan) -> Vec<Field> {
+    let has = |field: Field| plan.column_of(field).is_some();
+    let mut missing: Vec<Field> =
+        layout.required().iter().copied().filter(|it| !has(*it)).collect();
+    if layout.facts_of("").is_some() {
+        return Vec::new();
+    }
+    if plan.role == Role::Billed
+        && !has(Field::Amount)
+        && !(has(Field::Quantity) && has(Field::UnitPrice))
+    {
+        missing.push(Field::Amount);
+    }
+    let measured = [Field::UsageId, Field::Start, Field::Duration, Field::Quantity];
+    let is_measured = layout.habits().needs_period || measured.into_iter().any(has);
+    if plan.role == Role::Usage && !is_measured && missing.is_empty() {
+        missing.push(Field::Start);
+    }
+    missing
+}
