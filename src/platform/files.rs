@@ -135,13 +135,11 @@ pub async fn own(path: &str) -> Option<LocalFile> {
 }
 
 fn listed(list: &FileList) -> Vec<LocalFile> {
+    // The path of a file chosen with its folder; the binding's own name for it is not stable.
+    let path = JsValue::from_str("webkitRelativePath");
+    let path_of = |file: &File| js_sys::Reflect::get(file, &path).ok()?.as_string();
     let files = (0..list.length()).filter_map(|at| list.get(at)).take(MOST_FILES + 1);
-    files.map(|file| LocalFile::from_file(file.clone(), relative_path(&file))).collect()
-}
-
-/// The path of a file chosen with its folder; the binding's own name for it is not stable.
-fn relative_path(file: &File) -> Option<String> {
-    js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok()?.as_string()
+    files.map(|file| LocalFile::from_file(file.clone(), path_of(&file))).collect()
 }
 
 fn taken(data: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<LocalFile>) {

@@ -4,6 +4,7 @@ use super::{engine, look, notify, reconcile};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Completeness, Provenance, ReadAs, Request, SourceState, SourceView};
+use crate::platform::clock;
 use crate::platform::files::{self, Dropped, LocalFile, MOST_FILES};
 
 use crate::source::SourceId;
@@ -41,13 +42,18 @@ const SAMPLES: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// Files that are taken in one turn: to ask one for its size may take half a millisecond, and hundreds
+/// may come at once.
+const AT_ONCE: usize = 24;
+
 /// Takes files in, in their order, and shows them at once.
-pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
+pub(crate) fn files(desk: Desk, mut files: Vec<LocalFile>, provenance: Provenance) {
     parts::expect_sources();
     if files.is_empty() {
         return;
     }
     if files.len() > MOST_FILES {
+        files.truncate(MOST_FILES);
         let told = (desk.strings().sources.too_many)(&format::count(
             desk.strings().locale,
             u64::try_from(MOST_FILES).unwrap_or(0),
@@ -55,9 +61,17 @@ pub(crate) fn files(desk: Desk, files: Vec<LocalFile>, provenance: Provenance) {
         notify::toast(desk, Tone::Bad, told);
     }
     look::go_to(Route::Sources);
-    for file in files.into_iter().take(MOST_FILES) {
-        one(desk, &file, provenance.clone(), Settings::default());
-    }
+    let arriving = desk.session.arriving;
+    arriving.update(|all| *all += files.len());
+    spawn_local(async move {
+        for (number, file) in files.iter().enumerate() {
+            if number > 0 && number % AT_ONCE == 0 {
+                clock::next_turn().await;
+            }
+            one(desk, file, provenance.clone(), Settings::default());
+            arriving.update(|all| *all -= 1);
+        }
+    });
 }
 
 /// Takes pasted text in.

@@ -52,6 +52,8 @@ pub(crate) struct Session {
     pub(crate) engine: RwSignal<EngineState>,
     /// Sources in the order in which they were given.
     pub(crate) sources: RwSignal<Vec<SourceCell>>,
+    /// Files that were given and have not become sources yet.
+    pub(crate) arriving: RwSignal<usize>,
     /// Counted up whenever any source changes, for what is made of all of them.
     pub(crate) changes: RwSignal<u32>,
     /// The id the next source gets.
@@ -92,6 +94,7 @@ impl Session {
         Self {
             engine: RwSignal::new(EngineState::Starting),
             sources: RwSignal::new(Vec::new()),
+            arriving: RwSignal::new(0),
             changes: RwSignal::new(0),
             next_source: StoredValue::new(0),
             policy: RwSignal::new(PolicyForm::default()),

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 use trueup_e2e::files::Month;
-use trueup_e2e::{Desk, Route, Setup};
+use trueup_e2e::{Desk, Route, Setup, wait};
 
 in_both!(dropped_anywhere, Setup::default(), drop_story);
 in_both!(pasted_anywhere, Setup::default(), paste_story);
+in_both!(hundreds_at_once, Setup::default(), many_story);
 
 /// Does with texts what a person does with files: holds them over the page, then lets go.
 const DROP: &str = "const [type, files] = arguments;
@@ -40,6 +41,26 @@ fn drop_story(desk: &Desk) {
     desk.sources().card("rates.csv").until("ready");
     desk.sources().reconcile();
     assert_eq!(desk.result().outcomes(), month.outcomes);
+}
+
+fn many_story(desk: &Desk) {
+    const DAYS: u64 = 150;
+    // The bill comes first, so that there would be something to reconcile before all usage is there.
+    let mut bill = "line_id,usage_id,quantity,unit,amount,currency\n".to_owned();
+    let mut files = Vec::new();
+    for day in 0..DAYS {
+        let usage = format!("usage_id,start,duration_seconds\ns{day},2026-03-02T10:00:00Z,60\n");
+        bill += &format!("{day},s{day},1,MIN,0.10,USD\n");
+        files.push(json!([format!("day-{day:03}.csv"), usage]));
+    }
+    files.insert(0, json!(["bill.csv", bill]));
+    desk.session.run(DROP, &json!(["drop", files]));
+    desk.sources().reconcile();
+    assert_eq!(desk.result().outcomes()["matched"], (DAYS, DAYS), "all of them were waited for");
+    // Cards are made some in each frame; all come, now as well as before.
+    desk.go_to(Route::Sources);
+    let all = usize::try_from(DAYS).unwrap() + 1;
+    wait::until("a card for each", || (desk.sources().names().len() == all).then_some(()));
 }
 
 fn paste_story(desk: &Desk) {

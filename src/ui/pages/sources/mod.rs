@@ -94,6 +94,9 @@ pub(crate) fn desk_view(desk: Desk, open: RwSignal<Open>) -> AnyView {
     .into_any()
 }
 
+/// Cards of a group that are made in one frame: hundreds of files may come at once, or be gone back to.
+const AT_ONCE: usize = 24;
+
 /// What stands together on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
@@ -133,8 +136,18 @@ fn side(
         let all = desk.session.sources.read();
         all.iter().filter(|it| Group::of(it) == group).map(|it| it.id).collect::<Vec<_>>()
     });
-    let cells =
-        move || ids.get().into_iter().filter_map(|id| desk.session.cell(id)).collect::<Vec<_>>();
+    let shown = RwSignal::new(AT_ONCE);
+    Effect::new(move || {
+        if shown.get() < ids.read().len() {
+            request_animation_frame(move || {
+                let _ = shown.try_update(|it| *it += AT_ONCE);
+            });
+        }
+    });
+    let cells = move || {
+        let ids = ids.get().into_iter().take(shown.get());
+        ids.filter_map(|id| desk.session.cell(id)).collect::<Vec<_>>()
+    };
     view! {
         <section class="side" data-testid=["side-", group.code()].concat()>
             <h2 class="side__title">

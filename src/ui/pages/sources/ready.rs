@@ -42,6 +42,9 @@ impl Summary {
         for cell in desk.session.sources.read().iter() {
             cell.view.with_untracked(|view| summary.add(view));
         }
+        // What a file is shows once it is looked at; until then it is taken for usage.
+        let arriving = *desk.session.arriving.read();
+        summary.reading.extend(std::iter::repeat_n(Role::Usage, arriving));
         summary
     }
 
