@@ -236,7 +236,7 @@ pub struct FindingRow {
 impl FindingRow {
     /// The sentence for people.
     pub fn text(&self) -> String {
-        self.first.as_ref().map_or(String::new(), text::sentence)
+        self.first.as_ref().map_or(String::new(), text::fact)
     }
 }
 
@@ -252,9 +252,10 @@ pub struct RejectRow {
 }
 
 impl RejectRow {
-    /// As files and the shell tell it.
+    /// As files tell it.
     pub fn told(&self) -> RejectJson {
-        RejectJson::new(self.source.clone(), &self.diagnostic, &self.text)
+        let reason = text::fact(&self.diagnostic);
+        RejectJson { reason, ..RejectJson::new(self.source.clone(), &self.diagnostic, &self.text) }
     }
 }
 

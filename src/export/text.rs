@@ -6,10 +6,16 @@ use crate::domain::{Flag, Outcome};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
 
-/// What happened, with its figures, and what to do about it.
+/// What happened, with its figures. It is what files say: who gets them has neither the source nor the
+/// shell at hand.
+pub fn fact(diagnostic: &Diagnostic) -> String {
+    filled(phrase(diagnostic.code).what, &diagnostic.params)
+}
+
+/// What happened, and what to do about it in a shell.
 pub fn sentence(diagnostic: &Diagnostic) -> String {
-    let Phrase { what, advice } = phrase(diagnostic.code);
-    let mut sentence = filled(what, &diagnostic.params);
+    let Phrase { advice, .. } = phrase(diagnostic.code);
+    let mut sentence = fact(diagnostic);
     if !advice.is_empty() {
         sentence.push(' ');
         sentence.push_str(advice);

@@ -1,7 +1,7 @@
 use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::domain::Outcome;
 use trueup::export::text::{self, located, place, rejects, sentence};
-use trueup::export::time;
+use trueup::export::{FindingRow, RejectRow, time};
 
 #[test]
 fn every_code_says_what_happened_with_and_without_its_figures() {
@@ -80,5 +80,29 @@ fn instants_are_iso_8601() {
 fn outcomes_are_called_as_on_the_page() {
     for outcome in Outcome::ALL {
         assert_eq!(text::outcome(outcome), (trueup::ui::strings::EN.outcomes.of)(outcome).name);
+    }
+}
+
+#[test]
+fn files_say_what_is_wrong_and_not_what_to_type_in_a_shell() {
+    for code in Code::ALL {
+        let diagnostic = Diagnostic::new(*code);
+        let reject = RejectRow {
+            source: "a.csv".to_owned(),
+            diagnostic: diagnostic.clone(),
+            text: String::new(),
+        };
+        let finding = FindingRow {
+            source: "a.csv".to_owned(),
+            code: code.code().to_owned(),
+            severity: code.severity().code().to_owned(),
+            count: 1,
+            line: 0,
+            first: Some(diagnostic.clone()),
+        };
+        let fact = text::fact(&diagnostic);
+        assert!(!fact.contains("--") && fact.ends_with(['.', '?']), "{code:?}: {fact}");
+        assert_eq!((reject.told().reason, finding.text()), (fact.clone(), fact.clone()));
+        assert!(text::sentence(&diagnostic).starts_with(&fact), "{code:?}");
     }
 }
