@@ -172,7 +172,7 @@ impl Engine {
 
     /// The result as the shell's JSON, once there is one, with the rows that could not be read.
     pub fn told_whole(&self) -> Option<Reconciled> {
-        let rejects = self.reject_rows().iter().map(RejectRow::told).collect();
+        let rejects = self.reject_rows().iter().map(RejectRow::in_json).collect();
         self.reconciled().map(|it| Reconciled { rejects, ..it })
     }
 

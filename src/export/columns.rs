@@ -25,8 +25,6 @@ pub enum Kind {
 pub struct Column {
     /// Its name in CSV.
     pub name: &'static str,
-    /// Its title in the workbook.
-    pub title: &'static str,
     /// What it holds.
     pub kind: Kind,
     /// Its width in the workbook, in characters.
@@ -36,40 +34,40 @@ pub struct Column {
 }
 
 macro_rules! columns {
-    ($($name:literal $title:literal $kind:ident $width:literal $cell:expr;)*) => {
+    ($($name:literal $kind:ident $width:literal $cell:expr;)*) => {
         /// Every column, in order.
         pub const COLUMNS: &[Column] = &[
-            $(Column { name: $name, title: $title, kind: Kind::$kind, width: $width, cell: $cell },)*
+            $(Column { name: $name, kind: Kind::$kind, width: $width, cell: $cell },)*
         ];
     };
 }
 
 columns! {
-    "outcome" "Outcome" Text 22 |it| it.outcome.code().into();
-    "id" "Id" Text 28 |it| (&it.id).into();
-    "billing_account_id" "Account" Text 18 |it| (&it.account).into();
-    "service_name" "Service" Text 18 |it| (&it.service).into();
-    "channel" "Channel" Text 14 |it| (&it.channel).into();
-    "charge_period_start" "Start" Text 26 start;
-    "billing_currency" "Currency" Text 10 |it| (&it.currency).into();
-    "expected_quantity" "Expected quantity" Number 18 |it| (&it.expected_quantity).into();
-    "invoiced_quantity" "Billed quantity" Number 16 |it| (&it.billed_quantity).into();
-    "contracted_unit_price" "Contract price" Number 16 |it| (&it.expected_price).into();
-    "invoiced_unit_price" "Billed price" Number 14 |it| (&it.billed_price).into();
-    "expected_amount" "Expected amount" Number 17 |it| (&it.expected).into();
-    "invoiced_amount" "Billed amount" Number 16 |it| (&it.billed).into();
-    "difference_amount" "Difference" Number 14 |it| (&it.difference).into();
-    "quantity_variance_amount" "Due to quantity" Number 16 |it| (&it.quantity_part).into();
-    "rate_variance_amount" "Due to price" Number 14 |it| (&it.rate_part).into();
-    "other_variance_amount" "Due to neither" Number 15 |it| (&it.other_part).into();
-    "decision" "Decision" Text 10 |it| it.decision.map_or("", Decision::code).into();
-    "note" "Note" Text 30 |it| (&it.note).into();
-    "flags" "Flags" Text 24 flags;
-    "usage_file" "Usage file" Text 28 |it| (&it.usage_file).into();
-    "usage_line" "Usage line" Line 11 |it| line(it.usage_line);
-    "invoice_file" "Bill file" Text 28 |it| (&it.bill_file).into();
-    "invoice_line" "Bill line" Line 11 |it| line(it.bill_line);
-    "side" "Side" Text 8 |it| it.side.code().into();
+    "outcome" Text 22 |it| it.outcome.code().into();
+    "id" Text 28 |it| (&it.id).into();
+    "billing_account_id" Text 18 |it| (&it.account).into();
+    "service_name" Text 18 |it| (&it.service).into();
+    "channel" Text 14 |it| (&it.channel).into();
+    "charge_period_start" Text 26 start;
+    "billing_currency" Text 10 |it| (&it.currency).into();
+    "expected_quantity" Number 18 |it| (&it.expected_quantity).into();
+    "invoiced_quantity" Number 16 |it| (&it.billed_quantity).into();
+    "contracted_unit_price" Number 16 |it| (&it.expected_price).into();
+    "invoiced_unit_price" Number 14 |it| (&it.billed_price).into();
+    "expected_amount" Number 17 |it| (&it.expected).into();
+    "invoiced_amount" Number 16 |it| (&it.billed).into();
+    "difference_amount" Number 14 |it| (&it.difference).into();
+    "quantity_variance_amount" Number 16 |it| (&it.quantity_part).into();
+    "rate_variance_amount" Number 14 |it| (&it.rate_part).into();
+    "other_variance_amount" Number 15 |it| (&it.other_part).into();
+    "decision" Text 10 |it| it.decision.map_or("", Decision::code).into();
+    "note" Text 30 |it| (&it.note).into();
+    "flags" Text 24 flags;
+    "usage_file" Text 28 |it| (&it.usage_file).into();
+    "usage_line" Line 11 |it| line(it.usage_line);
+    "invoice_file" Text 28 |it| (&it.bill_file).into();
+    "invoice_line" Line 11 |it| line(it.bill_line);
+    "side" Text 8 |it| it.side.code().into();
 }
 
 /// Whether text is a plain decimal that a spreadsheet reads as a number and never as a formula.

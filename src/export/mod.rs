@@ -3,12 +3,13 @@
 //!
 //! May import: `source`, `diagnostics`, `domain`. Deliberately absent: the engine's own messages
 //! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), the page's
-//! language (files carry English names and ISO forms so that they read the same everywhere).
+//! files (only their words: codes, ISO times and plain decimals read the same everywhere).
 //! Pure writers into bytes. No text of a source can become a live formula or live markup.
 
 pub mod case;
 pub mod columns;
 pub mod csv;
+mod facts_es;
 pub mod pack;
 mod phrases;
 pub mod report;
@@ -16,6 +17,9 @@ pub mod result_json;
 pub mod sheet;
 pub mod text;
 pub mod time;
+pub mod words;
+
+pub use words::Language;
 
 pub use pack::{
     EvidenceRow, ExceptionRow, FindingRow, PackAs, RejectRow, SheetData, SourceRow, SummaryRow,

@@ -9,6 +9,7 @@ use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::{Decision, Flag, Outcome, Role};
 use crate::export::result_json::RejectJson;
 use crate::export::text;
+use crate::export::words::Words;
 use serde::{Deserialize, Serialize};
 
 /// Exceptions that a pack is filled with at most, those with most money first. A workbook is built
@@ -235,8 +236,8 @@ pub struct FindingRow {
 
 impl FindingRow {
     /// The sentence for people.
-    pub fn text(&self) -> String {
-        self.first.as_ref().map_or(String::new(), text::fact)
+    pub fn text(&self, words: &Words) -> String {
+        self.first.as_ref().map_or(String::new(), |it| text::fact(words, it))
     }
 }
 
@@ -252,10 +253,15 @@ pub struct RejectRow {
 }
 
 impl RejectRow {
-    /// As files tell it.
-    pub fn told(&self) -> RejectJson {
-        let reason = text::fact(&self.diagnostic);
-        RejectJson { reason, ..RejectJson::new(self.source.clone(), &self.diagnostic, &self.text) }
+    /// As the shell tells it.
+    pub fn in_json(&self) -> RejectJson {
+        RejectJson::new(self.source.clone(), &self.diagnostic, &self.text)
+    }
+
+    /// As packs tell it.
+    pub fn told(&self, words: &Words) -> RejectJson {
+        let reason = text::fact(words, &self.diagnostic);
+        RejectJson { reason, ..self.in_json() }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::domain::Decision;
 use crate::export::pack::{ExceptionRow, SheetData};
+use crate::export::words::{Language, Words};
 use crate::export::{text, time};
 
 /// Exceptions in the printed report; the rest are in the CSV and the workbook.
@@ -16,13 +17,11 @@ const MOST_REJECTS: usize = 200;
 /// A table of more columns than this is set in smaller type.
 const MOST_PLAIN_COLUMNS: usize = 8;
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="en">
+const HEAD: &str = r#"
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Dispute report</title>
 <style>
 body { font: 13px/1.45 system-ui, sans-serif; color: #16181d; margin: 32px auto; max-width: 1200px; padding: 0 16px; }
 h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 15px; margin: 28px 0 8px; }
@@ -35,13 +34,15 @@ td.id { font-family: ui-monospace, monospace; overflow-wrap: anywhere; min-width
 td { overflow-wrap: break-word; } tr { break-inside: avoid; } thead { display: table-header-group; }
 @page { size: landscape; margin: 14mm; } @media print { body { margin: 0; max-width: none; } }
 </style>
-</head>
-<body>
 "#;
 
 /// The report.
-pub fn write(data: &SheetData) -> String {
-    let mut page = Page { out: HEAD.to_owned() };
+pub fn write(language: Language, data: &SheetData) -> String {
+    let words = language.words();
+    let [_, name] = words.names;
+    let begin = ["<!doctype html>\n<html lang=\"", words.lang, "\">", HEAD];
+    let mut page = Page { out: begin.concat(), words };
+    page.put(&["<title>", &escaped(name), "</title>\n</head>\n<body>\n"]);
     page.heading(data);
     page.answer(data);
     page.totals(data);
@@ -75,19 +76,18 @@ pub fn escaped(text: &str) -> String {
 
 struct Page {
     out: String,
+    words: &'static Words,
 }
 
 impl Page {
     fn heading(&mut self, data: &SheetData) {
         let vendors =
             if data.vendors.is_empty() { String::new() } else { data.vendors.join(", ") + " · " };
-        let period = if data.period.is_empty() { "all periods" } else { &data.period };
-        self.out.push_str("<h1>Dispute report</h1>\n");
-        self.quiet(&format!(
-            "{vendors}{period} · written {} by Trueup {}",
-            time::iso_utc(data.written_at),
-            data.app_version
-        ));
+        let ([_, name], [_, all]) = (self.words.names, self.words.no_period);
+        let period = if data.period.is_empty() { all } else { &data.period };
+        self.put(&["<h1>", &escaped(name), "</h1>\n"]);
+        let written = (self.words.written)(&time::iso_utc(data.written_at), &data.app_version);
+        self.quiet(&format!("{vendors}{period} · {written}"));
     }
 
     /// The answer, before any table.
@@ -96,22 +96,23 @@ impl Page {
             let (billed, expected) =
                 (money(&it.billed, &it.currency), money(&it.expected, &it.currency));
             let difference = money(it.difference.trim_start_matches('-'), &it.currency);
+            let [agree, less, more] = self.words.answer_ends;
             let end = match it.difference.as_str() {
-                "0" | "" => "the two agree.".to_owned(),
-                less if less.starts_with('-') => format!("{difference} too little."),
-                _ => format!("{difference} too much."),
+                "0" | "" => agree,
+                it if it.starts_with('-') => less,
+                _ => more,
             };
-            let said =
-                format!("Billed {billed}; by the usage it should have been {expected}: {end}");
+            let said = (self.words.answer)(&billed, &expected) + &end(&difference);
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
         }
-        text::gaps(data).iter().for_each(|it| self.quiet(it));
+        text::gaps(self.words, data).iter().for_each(|it| self.quiet(it));
     }
 
     fn totals(&mut self, data: &SheetData) {
-        self.section("Totals");
+        let [_, titles @ .., _] = &self.words.totals;
+        self.section(0);
         self.table(
-            &["Currency", "#Billed", "#Expected", "#Difference", "#Disputable", "#Disputed"],
+            titles,
             data.summary.iter().map(|it| {
                 [
                     &it.currency,
@@ -128,12 +129,13 @@ impl Page {
     }
 
     fn outcomes(&mut self, data: &SheetData) {
-        self.section("Outcomes");
+        let words = self.words;
+        self.section(1);
         self.table(
-            &["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
+            &words.outcomes,
             data.outcomes.iter().map(|it| {
                 vec![
-                    text::outcome(it.outcome).to_owned(),
+                    (words.outcome)(it.outcome).to_owned(),
                     it.currency.clone(),
                     it.records.to_string(),
                     it.lines.to_string(),
@@ -146,52 +148,39 @@ impl Page {
     }
 
     fn proof(&mut self, data: &SheetData) {
-        self.section("Proof");
+        let words = self.words;
+        self.section(2);
         let proof = &data.proof;
+        let ([_, before, after, _], [records, lines, _]) = (words.proof, words.proof_rows);
         let counts = [
-            ("Records, rejects included", proof.records_in, proof.records_out),
-            ("Lines, rejects included", proof.lines_in, proof.lines_out),
+            (records, proof.records_in, proof.records_out),
+            (lines, proof.lines_in, proof.lines_out),
         ];
         let money = proof.billed_in.iter().zip(&proof.billed_out);
         self.table(
-            &["", "#In", "#Out"],
+            &["", before, after],
             counts
                 .iter()
                 .map(|(name, before, after)| {
                     vec![(*name).to_owned(), before.to_string(), after.to_string()]
                 })
                 .chain(money.map(|((currency, before), (_, after))| {
-                    vec![format!("Billed {currency}"), before.clone(), after.clone()]
+                    vec![(words.billed_in)(currency), before.clone(), after.clone()]
                 })),
         );
-        self.quiet(if proof.holds {
-            "Everything that was read is accounted for."
-        } else {
-            "THE PROOF DOES NOT HOLD: do not rely on this result."
-        });
+        let [holds, fails] = words.proof_says;
+        self.quiet(if proof.holds { holds } else { fails });
     }
 
     /// What fits on paper; the CSV and the workbook have every column.
     fn exceptions(&mut self, data: &SheetData) {
-        self.section("Exceptions");
+        let words = self.words;
+        self.section(3);
         self.table(
-            &[
-                "Outcome",
-                "=Id",
-                "=Account",
-                "Channel",
-                "Start",
-                "#Used",
-                "#Billed",
-                "#Expected",
-                "#Charged",
-                "#Difference",
-                "Decision",
-                "Found in",
-            ],
+            &words.printed,
             data.exceptions.iter().take(MOST_EXCEPTIONS).map(|it| {
                 vec![
-                    text::outcome(it.outcome).to_owned(),
+                    (words.outcome)(it.outcome).to_owned(),
                     it.id.clone(),
                     it.account.clone(),
                     it.channel.clone(),
@@ -202,14 +191,15 @@ impl Page {
                     it.billed.clone(),
                     money(&it.difference, &it.currency),
                     decided(it),
-                    places(it),
+                    places(words, it),
                 ]
             }),
         );
         let shown = data.exceptions.len().min(MOST_EXCEPTIONS);
         let total = data.exceptions_total.max(u64::try_from(data.exceptions.len()).unwrap_or(0));
         if u64::try_from(shown).is_ok_and(|shown| shown < total) {
-            self.quiet(&format!("The first {shown} of {total}; the CSV has all of them."));
+            let [_, first] = words.first_exceptions;
+            self.quiet(&first(shown, total));
         }
     }
 
@@ -217,11 +207,12 @@ impl Page {
         if data.rejects.is_empty() {
             return;
         }
-        self.section("Rows that could not be read");
+        let words = self.words;
+        self.section(4);
         self.table(
-            &["File", "#Line", "#Column", "Reason", "=Row"],
+            &words.printed_rejects,
             data.rejects.iter().take(MOST_REJECTS).map(|it| {
-                let it = it.told();
+                let it = it.told(words);
                 vec![
                     it.source,
                     it.line.map_or(String::new(), |it| it.to_string()),
@@ -233,36 +224,28 @@ impl Page {
         );
         let shown = data.rejects.len().min(MOST_REJECTS);
         if u64::try_from(shown).is_ok_and(|it| it < data.rejects_total) {
-            self.quiet(&format!("The first {shown} of {}.", data.rejects_total));
+            let [_, first] = words.first_rejects;
+            self.quiet(&first(shown, data.rejects_total));
         }
     }
 
     fn policy(&mut self, data: &SheetData) {
-        self.section("Policy");
-        let rows = text::policy(&data.policy).into_iter();
+        self.section(5);
+        let rows = text::policy(self.words, &data.policy).into_iter();
         let told = rows.filter(|(_, value)| !value.is_empty());
-        self.table(&["Rule", "Value"], told.map(|(name, value)| vec![name.to_owned(), value]));
+        self.table(
+            &self.words.policy_titles,
+            told.map(|(name, value)| vec![name.to_owned(), value]),
+        );
     }
 
     fn rates(&mut self, data: &SheetData) {
         if data.rates.is_empty() {
             return;
         }
-        self.section("Rates");
+        self.section(6);
         self.table(
-            &[
-                "Service",
-                "Account",
-                "Channel",
-                "Valid",
-                "Measure",
-                "#Unit",
-                "#Minimum",
-                "#Increment",
-                "#From unit",
-                "#Price",
-                "Currency",
-            ],
+            &self.words.rates,
             data.rates.iter().map(|it| {
                 let valid = match (it.valid_from.as_str(), it.valid_to.as_str()) {
                     ("", "") => String::new(),
@@ -286,9 +269,9 @@ impl Page {
     }
 
     fn sources(&mut self, data: &SheetData) {
-        self.section("Sources");
+        self.section(7);
         self.table(
-            &["File", "Role", "#Rows", "#Rejected", "#Bytes", "SHA-256"],
+            &self.words.printed_sources,
             data.sources.iter().map(|it| {
                 vec![
                     it.name.clone(),
@@ -303,17 +286,19 @@ impl Page {
         if data.findings.is_empty() {
             return;
         }
-        self.section("Findings");
+        let words = self.words;
+        self.section(8);
         self.table(
-            &["File", "#Times", "#First line", "Finding"],
+            &words.printed_findings,
             data.findings.iter().map(|it| {
                 let line = if it.line == 0 { String::new() } else { it.line.to_string() };
-                vec![it.source.clone(), it.count.to_string(), line, it.text()]
+                vec![it.source.clone(), it.count.to_string(), line, it.text(words)]
             }),
         );
     }
 
-    fn section(&mut self, title: &str) {
+    fn section(&mut self, number: usize) {
+        let title = self.words.sections.get(number).copied().unwrap_or_default();
         self.put(&["<h2>", &escaped(title), "</h2>\n"]);
     }
 
@@ -366,9 +351,9 @@ fn decided(row: &ExceptionRow) -> String {
 }
 
 /// Where both sides stand in their files.
-fn places(row: &ExceptionRow) -> String {
+fn places(words: &Words, row: &ExceptionRow) -> String {
     let sides = [(&row.bill_file, row.bill_line), (&row.usage_file, row.usage_line)];
     let places = sides.iter().filter(|(file, _)| !file.is_empty());
-    let places: Vec<String> = places.map(|(file, line)| format!("{file}, line {line}")).collect();
+    let places: Vec<String> = places.map(|(file, line)| (words.line)(file, *line)).collect();
     places.join("; ")
 }

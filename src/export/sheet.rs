@@ -11,6 +11,7 @@ use crate::domain::forms::RATE_COLUMNS;
 use crate::export::columns::{COLUMNS, Kind};
 pub use crate::export::pack::SheetData;
 use crate::export::pack::{EvidenceRow, ExceptionRow, PackAs, RejectRow};
+use crate::export::words::{Language, Words};
 use crate::export::{report, text, time};
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -38,61 +39,81 @@ impl From<XlsxError> for SheetError {
 }
 
 /// The workbook's bytes.
-pub fn write_workbook(data: &SheetData) -> Result<Vec<u8>, SheetError> {
-    write_in_sheets_of(data, MOST_ROWS)
+pub fn write_workbook(language: Language, data: &SheetData) -> Result<Vec<u8>, SheetError> {
+    write_in_sheets_of(language, data, MOST_ROWS)
 }
 
 /// A pack that came encoded with postcard, as the engine gives it; the error is a sentence.
-pub fn write_encoded(kind: PackAs, data: &[u8]) -> Result<Vec<u8>, String> {
+pub fn write_encoded(kind: PackAs, language: Language, data: &[u8]) -> Result<Vec<u8>, String> {
     let data: SheetData = postcard::from_bytes(data)
         .map_err(|error| format!("The data for the workbook is damaged: {error}."))?;
     match kind {
-        PackAs::Workbook => write_workbook(&data).map_err(|error| error.to_string()),
-        PackAs::Report => Ok(report::write(&data).into_bytes()),
+        PackAs::Workbook => write_workbook(language, &data).map_err(|error| error.to_string()),
+        PackAs::Report => Ok(report::write(language, &data).into_bytes()),
     }
 }
 
 /// [`write_workbook`] with sheets of at most so many rows, the header included.
-pub fn write_in_sheets_of(data: &SheetData, most_rows: u32) -> Result<Vec<u8>, SheetError> {
+pub fn write_in_sheets_of(
+    language: Language,
+    data: &SheetData,
+    most_rows: u32,
+) -> Result<Vec<u8>, SheetError> {
+    let words = language.words();
+    let [name, _] = words.names;
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_timestamp(data.written_at.div_euclid(1000))?;
     book.set_properties(
-        &DocProperties::new().set_title("Trueup dispute pack").set_creation_datetime(&created),
+        &DocProperties::new()
+            .set_title(["Trueup: ", name].concat())
+            .set_creation_datetime(&created),
     );
     let formats = Formats::new();
-    summary(&mut Grid::new(&mut book, "Summary", &formats)?, data)?;
-    exceptions(&mut book, &formats, &data.exceptions, most_rows)?;
-    evidence(&mut book, &formats, &data.evidence, most_rows)?;
-    terms(&mut Grid::new(&mut book, "Policy and rates", &formats)?, data)?;
-    sources(&mut Grid::new(&mut book, "Sources", &formats)?, data)?;
+    let [first, listed, texts, agreed, given, unread] = words.sheets;
+    summary(&mut Grid::new(&mut book, first, &formats)?, words, data)?;
+    let names = |name, titles| Titles { words, name, titles };
+    exceptions(
+        &mut book,
+        &formats,
+        &names(listed, &words.exceptions),
+        &data.exceptions,
+        most_rows,
+    )?;
+    evidence(&mut book, &formats, &names(texts, &words.evidence), &data.evidence, most_rows)?;
+    terms(&mut Grid::new(&mut book, agreed, &formats)?, words, data)?;
+    sources(&mut Grid::new(&mut book, given, &formats)?, words, data)?;
     if !data.rejects.is_empty() {
-        rejects(&mut book, &formats, &data.rejects, most_rows)?;
+        rejects(&mut book, &formats, &names(unread, &words.rejects), &data.rejects, most_rows)?;
     }
     Ok(book.save_to_buffer()?)
 }
 
-fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+/// What stands over the rows of a sheet.
+struct Titles {
+    words: &'static Words,
+    name: &'static str,
+    titles: &'static [&'static str],
+}
+
+/// Titles without what the report is told by them.
+fn plain(titles: &[&'static str]) -> Vec<&'static str> {
+    titles.iter().map(|it| it.trim_start_matches(['#', '='])).collect()
+}
+
+fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), XlsxError> {
+    let ([name, _], [vendors, period, written]) = (words.names, words.heads);
+    let ([all_time, _], [total, currency, figures @ .., all]) = (words.no_period, &words.totals);
     grid.widths(&[28, 12, 12, 12, 18, 18, 18, 18])?;
-    grid.title("Dispute pack")?;
-    grid.pair("Vendors", Cell::Text(&data.vendors.join(", ")))?;
-    grid.pair("Period", Cell::Text(if data.period.is_empty() { "all" } else { &data.period }))?;
-    grid.pair("Written", Cell::Text(&time::iso_utc(data.written_at)))?;
+    grid.title(name)?;
+    grid.pair(vendors, Cell::Text(&data.vendors.join(", ")))?;
+    grid.pair(period, Cell::Text(if data.period.is_empty() { all_time } else { &data.period }))?;
+    grid.pair(written, Cell::Text(&time::iso_utc(data.written_at)))?;
     grid.pair("Trueup", Cell::Text(&data.app_version))?;
     grid.gap();
-    grid.header(&[
-        "Total",
-        "Currency",
-        "",
-        "",
-        "Billed",
-        "Expected",
-        "Difference",
-        "Disputable",
-        "Disputed",
-    ])?;
+    grid.header(&plain(&[&[*total, *currency, "", ""][..], figures].concat()))?;
     for it in &data.summary {
         grid.row(&[
-            Cell::Text("All"),
+            Cell::Text(all),
             Cell::Text(&it.currency),
             Cell::Blank,
             Cell::Blank,
@@ -104,10 +125,10 @@ fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
         ])?;
     }
     grid.gap();
-    grid.header(&["Outcome", "Currency", "Records", "Lines", "Billed", "Expected", "Difference"])?;
+    grid.header(&plain(&words.outcomes))?;
     for it in &data.outcomes {
         grid.row(&[
-            Cell::Text(text::outcome(it.outcome)),
+            Cell::Text((words.outcome)(it.outcome)),
             Cell::Text(&it.currency),
             Cell::Count(it.records),
             Cell::Count(it.lines),
@@ -117,42 +138,39 @@ fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
         ])?;
     }
     grid.gap();
-    grid.header(&["Proof", "In", "Out", "Ties"])?;
-    let ties = |holds: bool| Cell::Text(if holds { "yes" } else { "NO" });
+    grid.header(&plain(&words.proof))?;
+    let [yes, no] = words.ties;
+    let ties = |holds: bool| Cell::Text(if holds { yes } else { no });
+    let [records, lines, all_of_it] = words.proof_rows;
     let proof = &data.proof;
-    for (name, before, after) in [
-        ("Records, rejects included", proof.records_in, proof.records_out),
-        ("Lines, rejects included", proof.lines_in, proof.lines_out),
-    ] {
+    for (name, before, after) in
+        [(records, proof.records_in, proof.records_out), (lines, proof.lines_in, proof.lines_out)]
+    {
         let cells =
             [Cell::Text(name), Cell::Count(before), Cell::Count(after), ties(before == after)];
         grid.row(&cells)?;
     }
     for ((currency, before), (_, after)) in proof.billed_in.iter().zip(&proof.billed_out) {
-        let name = format!("Billed {currency}");
+        let name = (words.billed_in)(currency);
         let cells =
             [Cell::Text(&name), Cell::Number(before), Cell::Number(after), ties(before == after)];
         grid.row(&cells)?;
     }
-    grid.row(&[Cell::Text("All of it"), Cell::Blank, Cell::Blank, ties(proof.holds)])?;
-    let given = u64::try_from(data.exceptions.len()).unwrap_or(u64::MAX);
-    if given < data.exceptions_total {
+    grid.row(&[Cell::Text(all_of_it), Cell::Blank, Cell::Blank, ties(proof.holds)])?;
+    let given = data.exceptions.len();
+    if u64::try_from(given).is_ok_and(|it| it < data.exceptions_total) {
+        let [first, _] = words.first_exceptions;
         grid.gap();
-        let total = data.exceptions_total;
-        grid.row(&[Cell::Text(&format!(
-            "This workbook has the first {given} of {total} exceptions; the CSV has all of them."
-        ))])?;
+        grid.row(&[Cell::Text(&first(given, data.exceptions_total))])?;
     }
-    for gap in text::gaps(data) {
+    for gap in text::gaps(words, data) {
         grid.gap();
         grid.row(&[Cell::Text(&gap)])?;
     }
     if data.rejects_total > 0 {
         grid.gap();
-        let (given, total) = (data.rejects.len(), data.rejects_total);
-        grid.row(&[Cell::Text(&format!(
-            "Rows that could not be read: {total}; the sheet Rejects has {given} of them."
-        ))])?;
+        let [first, _] = words.first_rejects;
+        grid.row(&[Cell::Text(&first(data.rejects.len(), data.rejects_total))])?;
     }
     Ok(())
 }
@@ -160,12 +178,12 @@ fn summary(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
 fn exceptions(
     book: &mut Workbook,
     formats: &Formats,
+    titles: &Titles,
     rows: &[ExceptionRow],
     most_rows: u32,
 ) -> Result<(), XlsxError> {
-    let titles: Vec<&str> = COLUMNS.iter().map(|it| it.title).collect();
     let widths: Vec<u16> = COLUMNS.iter().map(|it| it.width).collect();
-    sheets(book, formats, "Exceptions", (&titles, &widths), rows, most_rows, |grid, row| {
+    sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
         let texts: Vec<_> = COLUMNS.iter().map(|it| (it.kind, (it.cell)(row))).collect();
         let cells: Vec<Cell<'_>> = texts
             .iter()
@@ -182,12 +200,12 @@ fn exceptions(
 fn evidence(
     book: &mut Workbook,
     formats: &Formats,
+    titles: &Titles,
     rows: &[EvidenceRow],
     most_rows: u32,
 ) -> Result<(), XlsxError> {
-    let titles = ["Id", "Side", "File", "Line", "Source text"];
     let widths = [28, 8, 28, 10, 120];
-    sheets(book, formats, "Evidence", (&titles, &widths), rows, most_rows, |grid, row| {
+    sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
         let line = row.line.to_string();
         grid.row(&[
             Cell::Text(&row.id),
@@ -202,13 +220,13 @@ fn evidence(
 fn rejects(
     book: &mut Workbook,
     formats: &Formats,
+    titles: &Titles,
     rows: &[RejectRow],
     most_rows: u32,
 ) -> Result<(), XlsxError> {
-    let titles = ["File", "Line", "Column", "Field", "Code", "Reason", "Row"];
     let widths = [28, 10, 10, 20, 20, 60, 100];
-    sheets(book, formats, "Rejects", (&titles, &widths), rows, most_rows, |grid, row| {
-        let row = row.told();
+    sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
+        let row = row.told(titles.words);
         let line = row.line.map_or(String::new(), |it| it.to_string());
         let column = row.column.map_or(String::new(), |it| it.to_string());
         grid.row(&[
@@ -227,8 +245,8 @@ fn rejects(
 fn sheets<T>(
     book: &mut Workbook,
     formats: &Formats,
-    name: &str,
-    (titles, widths): (&[&str], &[u16]),
+    Titles { name, titles, .. }: &Titles,
+    widths: &[u16],
     rows: &[T],
     most_rows: u32,
     write: impl Fn(&mut Grid<'_>, &T) -> Result<(), XlsxError>,
@@ -238,7 +256,7 @@ fn sheets<T>(
     let mut chunk = chunks.next().unwrap_or_default();
     let mut number = 1u32;
     loop {
-        let sheet = if number == 1 { name.to_owned() } else { format!("{name} {number}") };
+        let sheet = if number == 1 { (*name).to_owned() } else { format!("{name} {number}") };
         let mut grid = Grid::new(book, &sheet, formats)?;
         grid.widths(widths)?;
         grid.header(titles)?;
@@ -254,14 +272,15 @@ fn sheets<T>(
     }
 }
 
-fn terms(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+fn terms(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), XlsxError> {
     grid.widths(&[24, 24, 16, 14, 12, 12, 10, 10, 10, 10, 10, 10, 10, 12, 10])?;
-    grid.title("Policy")?;
-    for (name, value) in text::policy(&data.policy) {
+    let [.., policy, rates, _, _] = words.sections;
+    grid.title(policy)?;
+    for (name, value) in text::policy(words, &data.policy) {
         grid.pair(name, Cell::Text(&value))?;
     }
     grid.gap();
-    grid.title("Rates")?;
+    grid.title(rates)?;
     grid.header(RATE_COLUMNS)?;
     for rate in &data.rates {
         grid.row(&[
@@ -285,11 +304,9 @@ fn terms(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn sources(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
+fn sources(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), XlsxError> {
     grid.widths(&[32, 24, 12, 20, 12, 12, 14, 66, 60])?;
-    grid.header(&[
-        "File", "Role", "Vendor", "Layout", "Rows", "Rejected", "Bytes", "SHA-256", "Read as",
-    ])?;
+    grid.header(&words.sources)?;
     for it in &data.sources {
         grid.row(&[
             Cell::Text(&it.name),
@@ -304,7 +321,7 @@ fn sources(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
         ])?;
     }
     grid.gap();
-    grid.header(&["File", "Finding", "Severity", "", "Times", "First line", "", "What it means"])?;
+    grid.header(&words.findings)?;
     for it in &data.findings {
         grid.row(&[
             Cell::Text(&it.source),
@@ -314,7 +331,7 @@ fn sources(grid: &mut Grid<'_>, data: &SheetData) -> Result<(), XlsxError> {
             Cell::Count(it.count),
             if it.line == 0 { Cell::Blank } else { Cell::Count(it.line) },
             Cell::Blank,
-            Cell::Text(&it.text()),
+            Cell::Text(&it.text(words)),
         ])?;
     }
     Ok(())

@@ -5,17 +5,18 @@ use crate::domain::forms::PolicyForm;
 use crate::domain::{Flag, Outcome};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
+use crate::export::words::Words;
 
 /// What happened, with its figures. It is what files say: who gets them has neither the source nor the
 /// shell at hand.
-pub fn fact(diagnostic: &Diagnostic) -> String {
-    filled(phrase(diagnostic.code).what, &diagnostic.params)
+pub fn fact(words: &Words, diagnostic: &Diagnostic) -> String {
+    filled((words.fact)(diagnostic.code), &diagnostic.params)
 }
 
 /// What happened, and what to do about it in a shell.
 pub fn sentence(diagnostic: &Diagnostic) -> String {
-    let Phrase { advice, .. } = phrase(diagnostic.code);
-    let mut sentence = fact(diagnostic);
+    let Phrase { what, advice } = phrase(diagnostic.code);
+    let mut sentence = filled(what, &diagnostic.params);
     if !advice.is_empty() {
         sentence.push(' ');
         sentence.push_str(advice);
@@ -49,34 +50,29 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
 }
 
 /// A policy as names and values.
-pub fn policy(form: &PolicyForm) -> Vec<(&'static str, String)> {
-    vec![
-        ("Name", form.name.clone()),
-        ("Rules", form.rules.join(", ")),
-        ("Groups by", form.aggregate_by.join(", ")),
-        ("Quantity tolerance", form.quantity_absolute.clone()),
-        ("Quantity tolerance, %", form.quantity_percent.clone()),
-        ("Amount tolerance", form.amount_absolute.clone()),
-        ("Amount tolerance, %", form.amount_percent.clone()),
-        ("Period from", form.period_from.clone()),
-        ("Period to", form.period_to.clone()),
-        ("Period rule", form.period_rule.clone()),
-        ("Time zone", form.time_zone.clone()),
-        ("Decimal places", form.amount_decimals.to_string()),
-    ]
+pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
+    let values = [
+        form.name.clone(),
+        form.rules.join(", "),
+        form.aggregate_by.join(", "),
+        form.quantity_absolute.clone(),
+        form.quantity_percent.clone(),
+        form.amount_absolute.clone(),
+        form.amount_percent.clone(),
+        form.period_from.clone(),
+        form.period_to.clone(),
+        form.period_rule.clone(),
+        form.time_zone.clone(),
+        form.amount_decimals.to_string(),
+    ];
+    words.policy.into_iter().zip(values).collect()
 }
 
 /// What a pack lacks: source text beyond the first exceptions, and files that were gone.
-pub fn gaps(data: &SheetData) -> Vec<String> {
+pub fn gaps(words: &Words, data: &SheetData) -> Vec<String> {
     let (given, total) = (data.evidence_exceptions, data.exceptions_total);
-    let first = format!(
-        "The sheet Evidence of the workbook has the source text of the first {given} of {total} \
-         exceptions, those with most money."
-    );
-    let gone = "A file could not be read any more when this was written: source text or hashes of \
-                files are missing. Write it again with the files in their place.";
-    let first = (given < total).then_some(first);
-    first.into_iter().chain(data.misses_texts.then(|| gone.to_owned())).collect()
+    let first = (given < total).then(|| (words.first_texts)(given, total));
+    first.into_iter().chain(data.misses_texts.then(|| words.gone.to_owned())).collect()
 }
 
 /// Of rows that could not be read the first few with place and reason.

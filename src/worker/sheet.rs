@@ -2,7 +2,7 @@
 
 use super::link::{self, BUILD, Beside, SHEET_LOADER, Started};
 use super::reply::pair;
-pub use crate::export::PackAs;
+pub use crate::export::{Language, PackAs};
 use crate::platform::bytes::Bytes;
 use crate::platform::clock::Timer;
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,8 @@ use std::time::Duration;
 
 #[derive(Debug, Serialize, Deserialize)]
 enum ToSheet {
-    /// Write the data beside as this.
-    Write(PackAs),
+    /// Write the data beside as this, in this language.
+    Write(PackAs, Language),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -39,13 +39,17 @@ pub enum NotWritten {
 }
 
 /// Page side: lets a worker of its own write the data that the engine gave, and ends it.
-pub async fn write(kind: PackAs, data: Bytes) -> Result<Bytes, NotWritten> {
+pub async fn write(kind: PackAs, language: Language, data: Bytes) -> Result<Bytes, NotWritten> {
     let beside = crate::platform::address::beside(SHEET_LOADER);
-    write_from(beside.as_deref().unwrap_or(SHEET_LOADER), kind, data).await
+    write_from(beside.as_deref().unwrap_or(SHEET_LOADER), (kind, language), data).await
 }
 
 /// The same from another address, for tests.
-pub async fn write_from(url: &str, kind: PackAs, data: Bytes) -> Result<Bytes, NotWritten> {
+pub async fn write_from(
+    url: &str,
+    (kind, language): (PackAs, Language),
+    data: Bytes,
+) -> Result<Bytes, NotWritten> {
     let (giver, waiter) = pair();
     let giver = Rc::new(RefCell::new(Some(giver)));
     let data = Rc::new(RefCell::new(Some(data)));
@@ -69,7 +73,7 @@ pub async fn write_from(url: &str, kind: PackAs, data: Bytes) -> Result<Bytes, N
             let sent = worker.as_ref().and_then(|it| {
                 it.borrow()
                     .as_ref()
-                    .map(|it| it.send(&ToSheet::Write(kind), data.map(Beside::Bytes)))
+                    .map(|it| it.send(&ToSheet::Write(kind, language), data.map(Beside::Bytes)))
             });
             if let Some(Err(garbled)) = sent {
                 give(Err(NotWritten::Failed(garbled.to_string())));
@@ -94,14 +98,14 @@ pub async fn write_from(url: &str, kind: PackAs, data: Bytes) -> Result<Bytes, N
 }
 
 /// Worker side: serves with the given writer, which turns the engine's data into a file.
-pub fn serve(write: impl Fn(PackAs, &[u8]) -> Result<Vec<u8>, String> + 'static) {
+pub fn serve(write: impl Fn(PackAs, Language, &[u8]) -> Result<Vec<u8>, String> + 'static) {
     console_error_panic_hook::set_once();
     let Some(scope) = link::scope() else { return };
     let port = scope.clone();
     link::on_message(&scope, move |message| {
         let sent = match link::receive::<ToSheet>(message) {
-            Ok((ToSheet::Write(kind), Some(Beside::Bytes(data)))) => {
-                match write(kind, &data.to_vec()) {
+            Ok((ToSheet::Write(kind, language), Some(Beside::Bytes(data)))) => {
+                match write(kind, language, &data.to_vec()) {
                     Ok(bytes) => {
                         let bytes = Beside::Bytes(Bytes::copied(&bytes));
                         link::send(&port, &OfSheet::Written, Some(bytes))

@@ -10,7 +10,7 @@ use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{self, located, outcome};
-use trueup::export::{PackAs, result_json, sheet};
+use trueup::export::{Language, PackAs, result_json, sheet};
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut driver = Driver::default();
@@ -127,8 +127,8 @@ fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
             return Err(std::io::Error::other(format!("there is no {kind:?} of it")));
         };
         let written = match kind {
-            ExportKind::Workbook => sheet::write_encoded(PackAs::Workbook, &bytes),
-            ExportKind::Report => sheet::write_encoded(PackAs::Report, &bytes),
+            ExportKind::Workbook => sheet::write_encoded(PackAs::Workbook, Language::En, &bytes),
+            ExportKind::Report => sheet::write_encoded(PackAs::Report, Language::En, &bytes),
             ExportKind::ExceptionsCsv | ExportKind::Case => Ok(bytes),
         };
         std::fs::write(folder.join(name), written.map_err(std::io::Error::other)?)?;

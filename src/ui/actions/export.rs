@@ -4,7 +4,8 @@ use super::{engine, notify};
 use crate::engine::protocol::{ExportKind, Reply, Request};
 use crate::platform::download;
 use crate::ui::state::{Desk, Tone};
-use crate::worker::sheet::{self, PackAs};
+use crate::ui::strings::Locale;
+use crate::worker::sheet::{self, Language, PackAs};
 use leptos::task::spawn_local;
 
 /// Writes a file and hands it to the person.
@@ -18,15 +19,21 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
     spawn_local(async move {
         let answer = answer.await;
         let t = desk.strings();
+        let language = match t.locale {
+            Locale::En => Language::En,
+            Locale::Es => Language::Es,
+        };
         match answer {
             Ok(answer) => {
                 let saved = match (answer.reply, answer.bytes) {
                     (Reply::Exported { name, media_type }, Some(bytes)) => {
                         let bytes = match kind {
                             ExportKind::Workbook => {
-                                sheet::write(PackAs::Workbook, bytes).await.ok()
+                                sheet::write(PackAs::Workbook, language, bytes).await.ok()
                             }
-                            ExportKind::Report => sheet::write(PackAs::Report, bytes).await.ok(),
+                            ExportKind::Report => {
+                                sheet::write(PackAs::Report, language, bytes).await.ok()
+                            }
                             ExportKind::ExceptionsCsv | ExportKind::Case => Some(bytes),
                         };
                         bytes

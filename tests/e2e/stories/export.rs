@@ -8,6 +8,11 @@ use trueup_e2e::{Desk, Setup};
 
 in_both!(csv_and_workbook_tell_the_same, Setup::default(), same_story);
 in_both!(no_cell_is_a_formula, Setup::default(), formula_story);
+in_both!(packs_speak_the_language_of_the_page, spanish(), spanish_story);
+
+fn spanish() -> Setup {
+    Setup { language: "es-CO", ..Setup::default() }
+}
 
 fn same_story(desk: &Desk) {
     let month = Month::new(6);
@@ -40,6 +45,17 @@ fn same_story(desk: &Desk) {
     for row in &rows {
         assert!(report.contains(&row["id"]), "{} is not in the report", row["id"]);
     }
+}
+
+fn spanish_story(desk: &Desk) {
+    super::two_files::reconcile(desk, &Month::new(26));
+    let report = String::from_utf8(desk.export("export-report", "html")).unwrap();
+    assert!(report.contains("<html lang=\"es\">"), "{report}");
+    assert!(report.contains("Informe de reclamación") && report.contains("de más."), "{report}");
+    let cells = format!("{:?}", read_workbook(&desk.export("export-xlsx", "xlsx")));
+    assert!(cells.contains("Importe facturado"), "{cells}");
+    // What programs read is the same in every language.
+    assert!(!read_csv(&desk.export("export-csv", "csv"))[0]["invoiced_amount"].is_empty());
 }
 
 fn formula_story(desk: &Desk) {

@@ -7,9 +7,10 @@ use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::domain::forms::Settings;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{ExportKind, Request};
+use trueup::export::columns::COLUMNS;
 use trueup::export::report;
 use trueup::export::sheet::{write_encoded, write_in_sheets_of, write_workbook};
-use trueup::export::{PackAs, RejectRow, SheetData};
+use trueup::export::{Language, PackAs, RejectRow, SheetData};
 use trueup::intake::Blob;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
@@ -34,7 +35,7 @@ fn text(value: &str) -> Data {
 
 #[test]
 fn the_sheets_and_their_cells() {
-    let mut book = open(write_workbook(&pack(vec![exception()])).unwrap());
+    let mut book = open(write_workbook(Language::En, &pack(vec![exception()])).unwrap());
     assert_eq!(
         book.sheet_names(),
         ["Summary", "Exceptions", "Evidence", "Policy and rates", "Sources"]
@@ -68,7 +69,7 @@ fn the_sheets_and_their_cells() {
 #[test]
 fn nothing_is_a_formula() {
     let hostile: Vec<_> = HOSTILE.iter().map(|it| filled_with(it)).collect();
-    let mut book = open(write_workbook(&pack(hostile)).unwrap());
+    let mut book = open(write_workbook(Language::En, &pack(hostile)).unwrap());
     for sheet in book.sheet_names() {
         let formulas = book.worksheet_formula(&sheet).unwrap();
         assert_eq!(formulas.used_cells().count(), 0, "{sheet}");
@@ -83,11 +84,19 @@ fn nothing_is_a_formula() {
 #[test]
 fn a_number_that_a_workbook_cannot_hold_exactly_stays_text() {
     let mut book = open(
-        write_workbook(&pack(
-            ["123456789012345", "1234567890123456", "0.000000000012345", "0.123456789012345678"]
+        write_workbook(
+            Language::En,
+            &pack(
+                [
+                    "123456789012345",
+                    "1234567890123456",
+                    "0.000000000012345",
+                    "0.123456789012345678",
+                ]
                 .map(filled_with)
                 .to_vec(),
-        ))
+            ),
+        )
         .unwrap(),
     );
     let exceptions = rows(&mut book, "Exceptions");
@@ -108,7 +117,7 @@ fn a_number_that_a_workbook_cannot_hold_exactly_stays_text() {
 #[test]
 fn a_full_sheet_goes_on_to_the_next() {
     let many: Vec<_> = (0..7).map(|it| filled_with(&format!("row {it}"))).collect();
-    let mut book = open(write_in_sheets_of(&pack(many), 4).unwrap());
+    let mut book = open(write_in_sheets_of(Language::En, &pack(many), 4).unwrap());
     let names: Vec<String> =
         book.sheet_names().into_iter().filter(|it| it.starts_with("Exceptions")).collect();
     assert_eq!(names, ["Exceptions", "Exceptions 2", "Exceptions 3"]);
@@ -121,10 +130,10 @@ fn a_full_sheet_goes_on_to_the_next() {
 fn a_pack_that_was_cut_says_so() {
     let mut data = pack(vec![exception()]);
     data.exceptions_total = 5_000_000;
-    let mut book = open(write_workbook(&data).unwrap());
+    let mut book = open(write_workbook(Language::En, &data).unwrap());
     let summary = format!("{:?}", rows(&mut book, "Summary"));
     assert!(summary.contains("the first 1 of 5000000 exceptions"), "{summary}");
-    assert!(report::write(&data).contains("The first 1 of 5000000"));
+    assert!(report::write(Language::En, &data).contains("The first 1 of 5000000"));
 }
 
 #[test]
@@ -132,8 +141,8 @@ fn a_pack_without_all_of_its_evidence_says_so() {
     let mut data = pack(vec![exception(); 3]);
     data.evidence_exceptions = 3;
     let both = |data: &SheetData| {
-        let mut book = open(write_workbook(data).unwrap());
-        [format!("{:?}", rows(&mut book, "Summary")), report::write(data)]
+        let mut book = open(write_workbook(Language::En, data).unwrap());
+        [format!("{:?}", rows(&mut book, "Summary")), report::write(Language::En, data)]
     };
     for said in both(&data) {
         assert!(!said.contains("Evidence of the workbook") && !said.contains("any more"), "{said}");
@@ -152,7 +161,7 @@ fn the_printed_report_has_the_policy() {
     let mut data = pack(vec![exception()]);
     data.policy.amount_absolute = "0.05".into();
     data.policy.time_zone = "America/Bogota".into();
-    let html = report::write(&data);
+    let html = report::write(Language::En, &data);
     for (name, value) in
         [("Amount tolerance", "0.05"), ("Period rule", "overlap"), ("Time zone", "America/Bogota")]
     {
@@ -173,7 +182,7 @@ fn rows_that_could_not_be_read_are_listed() {
     };
     data.rejects = vec![reject; 300];
     data.rejects_total = 70_000;
-    let mut book = open(write_workbook(&data).unwrap());
+    let mut book = open(write_workbook(Language::En, &data).unwrap());
     let rejects = rows(&mut book, "Rejects");
     assert_eq!(rejects.len(), 301);
     for (title, value) in [
@@ -189,7 +198,7 @@ fn rows_that_could_not_be_read_are_listed() {
     assert_eq!(book.worksheet_formula("Rejects").unwrap().used_cells().count(), 0);
     let summary = format!("{:?}", rows(&mut book, "Summary"));
     assert!(summary.contains("70000; the sheet Rejects has 300 of them"), "{summary}");
-    let html = report::write(&data);
+    let html = report::write(Language::En, &data);
     let said = ["A date cannot be read: “soon”", "=c1,&lt;b&gt;soon", "The first 200 of 70000."];
     for part in said {
         assert!(html.contains(part), "{part}");
@@ -200,7 +209,7 @@ fn rows_that_could_not_be_read_are_listed() {
 fn endless_text_is_cut_to_what_a_cell_holds() {
     let mut data = pack(vec![filled_with(&"ñ𝄞".repeat(20_000))]);
     data.evidence[0].text = "x".repeat(1_000_000);
-    let mut book = open(write_workbook(&data).unwrap());
+    let mut book = open(write_workbook(Language::En, &data).unwrap());
     let Data::String(cut) = cell(&rows(&mut book, "Evidence"), 1, "Source text") else { panic!() };
     assert!(cut.ends_with("x […]") && cut.len() < 32_767);
 }
@@ -208,25 +217,28 @@ fn endless_text_is_cut_to_what_a_cell_holds() {
 #[test]
 fn the_same_data_gives_the_same_bytes() {
     let data = pack(vec![exception()]);
-    assert_eq!(write_workbook(&data).unwrap(), write_workbook(&data).unwrap());
-    assert!(write_workbook(&SheetData::default()).is_ok(), "an empty pack is a pack");
+    assert_eq!(
+        write_workbook(Language::En, &data).unwrap(),
+        write_workbook(Language::En, &data).unwrap()
+    );
+    assert!(write_workbook(Language::En, &SheetData::default()).is_ok(), "an empty pack is a pack");
 }
 
 #[test]
 fn the_data_travels_to_the_worker_that_writes_it() {
     let data = pack(vec![exception()]);
     let bytes = postcard::to_allocvec(&data).unwrap();
-    let workbook = write_encoded(PackAs::Workbook, &bytes).unwrap();
-    assert_eq!(workbook, write_workbook(&data).unwrap());
-    let html = write_encoded(PackAs::Report, &bytes).unwrap();
-    assert_eq!(html, report::write(&data).into_bytes());
-    let error = write_encoded(PackAs::Report, &bytes[..9]).unwrap_err();
+    let workbook = write_encoded(PackAs::Workbook, Language::En, &bytes).unwrap();
+    assert_eq!(workbook, write_workbook(Language::En, &data).unwrap());
+    let html = write_encoded(PackAs::Report, Language::En, &bytes).unwrap();
+    assert_eq!(html, report::write(Language::En, &data).into_bytes());
+    let error = write_encoded(PackAs::Report, Language::En, &bytes[..9]).unwrap_err();
     assert!(error.starts_with("The data for the workbook is damaged: "), "{error}");
 }
 
 #[test]
 fn the_printed_report_begins_with_the_answer() {
-    let html = report::write(&pack(vec![exception()]));
+    let html = report::write(Language::En, &pack(vec![exception()]));
     let (_, body) = html.split_once("</h1>").unwrap();
     let (answer, _) = body.split_once("<h2>").unwrap();
     assert!(answer.contains("by the usage it should have been"), "{answer}");
@@ -246,7 +258,7 @@ fn the_printed_report_escapes_everything() {
     let named = Diagnostic::new(Code::SameFileTwice).with("</table><script>");
     data.findings[0].first = Some(named);
     data.rates[0].service = "<b>".into();
-    let html = report::write(&data);
+    let html = report::write(Language::En, &data);
     let (head, body) = html.split_once("<body>").unwrap();
     assert!(!head.contains("<script") && head.contains("default-src 'none'"));
     let tags = ["h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td"];
@@ -291,7 +303,8 @@ fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
         import("bill.csv", bill, "billed");
         let report = |driver: &mut Driver| {
             let (_, bytes) = driver.ask(Request::Export(ExportKind::Report));
-            String::from_utf8(write_encoded(PackAs::Report, &bytes.unwrap()).unwrap()).unwrap()
+            String::from_utf8(write_encoded(PackAs::Report, Language::En, &bytes.unwrap()).unwrap())
+                .unwrap()
         };
         driver.ask(Request::Reconcile);
         if gone_after_hashing {
@@ -301,11 +314,45 @@ fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
         // The report needs no text; the workbook does.
         let told = if gone_after_hashing {
             let (_, bytes) = driver.ask(Request::Export(ExportKind::Workbook));
-            let mut book = open(write_encoded(PackAs::Workbook, &bytes.unwrap()).unwrap());
+            let mut book =
+                open(write_encoded(PackAs::Workbook, Language::En, &bytes.unwrap()).unwrap());
             format!("{:?}", rows(&mut book, "Summary"))
         } else {
             report(&mut driver)
         };
         assert!(told.contains("could not be read any more"), "{gone_after_hashing}");
+    }
+}
+
+#[test]
+fn a_pack_is_written_in_the_language_that_is_asked_for() {
+    let place = Place { line: 7, column: 2, field: "inicio".to_owned(), ..Place::default() };
+    let diagnostic = Diagnostic::new(Code::BadDate).at(place).with("pronto");
+    let unread = RejectRow { source: "uso.csv".to_owned(), diagnostic, text: "a,pronto".into() };
+    let data = SheetData {
+        rejects: vec![unread],
+        rejects_total: 1,
+        exceptions_total: 9,
+        ..pack(vec![exception()])
+    };
+    let mut book = open(write_workbook(Language::Es, &data).unwrap());
+    let sheets = ["Resumen", "Excepciones", "Evidencia", "Reglas y tarifas", "Fuentes", "Rechazos"];
+    assert_eq!(book.sheet_names(), sheets);
+    let rejects = rows(&mut book, "Rechazos");
+    assert_eq!(cell(&rejects, 1, "Motivo"), text("No es una fecha que se pueda leer: «pronto»."));
+    let exceptions = rows(&mut book, "Excepciones");
+    // Codes, times and figures are the same in every language.
+    let mut english = open(write_workbook(Language::En, &data).unwrap());
+    assert_eq!(exceptions[1..], rows(&mut english, "Exceptions")[1..]);
+    assert_eq!(exceptions[0].len(), COLUMNS.len());
+
+    let html = report::write(Language::Es, &data);
+    assert!(html.starts_with("<!doctype html>\n<html lang=\"es\">"), "{html}");
+    for said in ["Informe de reclamación", "Las primeras 1 de 9", "«pronto»", "Reglas", "de más."]
+    {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+    for title in ["Exceptions", "Outcome", "Amount", "Rows", "written", "too much"] {
+        assert!(!html.contains(title), "{title}: {html}");
     }
 }

@@ -1,7 +1,7 @@
 use trueup::diagnostics::{Code, Diagnostic, Place};
 use trueup::domain::Outcome;
 use trueup::export::text::{self, located, place, rejects, sentence};
-use trueup::export::{FindingRow, RejectRow, time};
+use trueup::export::{FindingRow, Language, RejectRow, time};
 
 #[test]
 fn every_code_says_what_happened_with_and_without_its_figures() {
@@ -100,9 +100,14 @@ fn files_say_what_is_wrong_and_not_what_to_type_in_a_shell() {
             line: 0,
             first: Some(diagnostic.clone()),
         };
-        let fact = text::fact(&diagnostic);
-        assert!(!fact.contains("--") && fact.ends_with(['.', '?']), "{code:?}: {fact}");
-        assert_eq!((reject.told().reason, finding.text()), (fact.clone(), fact.clone()));
-        assert!(text::sentence(&diagnostic).starts_with(&fact), "{code:?}");
+        for language in [Language::En, Language::Es] {
+            let words = language.words();
+            let fact = text::fact(words, &diagnostic);
+            assert!(!fact.contains("--") && fact.ends_with(['.', '?']), "{code:?}: {fact}");
+            assert_eq!((reject.told(words).reason, finding.text(words)), (fact.clone(), fact));
+        }
+        let sentence = text::sentence(&diagnostic);
+        assert!(sentence.starts_with(&text::fact(Language::En.words(), &diagnostic)), "{code:?}");
+        assert_eq!(reject.in_json().reason, sentence);
     }
 }

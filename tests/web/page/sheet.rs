@@ -1,12 +1,14 @@
 //! The worker that writes workbooks, from the page's side.
 
-use trueup::export::PackAs;
+use trueup::export::{Language, PackAs};
 use trueup::platform::bytes::Bytes;
 use trueup::worker::sheet::{NotWritten, write_from};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn written(url: &str) -> Result<Vec<u8>, NotWritten> {
-    write_from(url, PackAs::Workbook, Bytes::copied(&[1, 2, 3])).await.map(|it| it.to_vec())
+    write_from(url, (PackAs::Workbook, Language::En), Bytes::copied(&[1, 2, 3]))
+        .await
+        .map(|it| it.to_vec())
 }
 
 #[wasm_bindgen_test]

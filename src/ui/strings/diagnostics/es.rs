@@ -287,7 +287,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::TotalsRepeated => w(
             "Otra fuente tiene un total de la misma cuenta, servicio y período.",
             "totales que otra fuente también tiene",
-            "Solo cuenta uno de ellos. Quita la fuente que no deba contar.",
+            "Solo cuenta uno de ellos. Quite la fuente que no deba contar.",
         ),
         Code::SnapshotsSuperseded => w("Solo cuenta la última instantánea de cada mes.", "", ""),
         Code::CustomersDiffer => w(

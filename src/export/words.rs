@@ -1,0 +1,448 @@
+//! What packs and reports say, in the languages of the page. Codes, ISO times and plain decimals are the
+//! same in all of them. A word that a language lacks does not compile.
+
+use crate::diagnostics::Code;
+use crate::domain::Outcome;
+use crate::export::{facts_es, phrases, text};
+use serde::{Deserialize, Serialize};
+
+/// A language that packs are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// Its words.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::En => &EN,
+            Self::Es => &ES,
+        }
+    }
+}
+
+/// The words of a language. A title that begins with `#` stands over numbers, one with `=` over ids.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// Its code, as a page names it.
+    pub lang: &'static str,
+    /// The workbook and the report.
+    pub names: [&'static str; 2],
+    /// Sheets: summary, exceptions, evidence, policy and rates, sources, rejects.
+    pub sheets: [&'static str; 6],
+    /// What stands before a value: vendors, period, when it was written.
+    pub heads: [&'static str; 3],
+    /// Without a period: in the workbook, in the report.
+    pub no_period: [&'static str; 2],
+    /// When the report was written, and by which version.
+    pub written: fn(&str, &str) -> String,
+    /// Billed, expected.
+    pub answer: fn(&str, &str) -> String,
+    /// How that differs: not at all, too little, too much.
+    pub answer_ends: [fn(&str) -> String; 3],
+    /// Sections of the report: totals, outcomes, proof, exceptions, rejects, policy, rates, sources,
+    /// findings.
+    pub sections: [&'static str; 9],
+    /// Totals: the first column, the others, and the first cell.
+    pub totals: [&'static str; 8],
+    /// Outcomes.
+    pub outcomes: [&'static str; 7],
+    /// An outcome's name, the same as on the page.
+    pub outcome: fn(Outcome) -> &'static str,
+    /// The proof: its name, in, out, ties.
+    pub proof: [&'static str; 4],
+    /// Rows of the proof: records, lines, all of it.
+    pub proof_rows: [&'static str; 3],
+    /// Billed in a currency.
+    pub billed_in: fn(&str) -> String,
+    /// Ties, does not tie.
+    pub ties: [&'static str; 2],
+    /// Whether all of the proof holds.
+    pub proof_says: [&'static str; 2],
+    /// Columns of the exceptions in the workbook, in the order of `columns::COLUMNS`.
+    pub exceptions: [&'static str; 25],
+    /// The same in the report.
+    pub printed: [&'static str; 12],
+    /// Columns of the evidence.
+    pub evidence: [&'static str; 5],
+    /// Columns of the rejects in the workbook.
+    pub rejects: [&'static str; 7],
+    /// The same in the report.
+    pub printed_rejects: [&'static str; 5],
+    /// Names of what a policy says, and the titles above them.
+    pub policy: [&'static str; 12],
+    /// Titles above a policy in the report.
+    pub policy_titles: [&'static str; 2],
+    /// Columns of the rates in the report.
+    pub rates: [&'static str; 11],
+    /// Columns of the sources in the workbook.
+    pub sources: [&'static str; 9],
+    /// The same in the report.
+    pub printed_sources: [&'static str; 6],
+    /// Columns of the findings in the workbook.
+    pub findings: [&'static str; 8],
+    /// The same in the report.
+    pub printed_findings: [&'static str; 4],
+    /// A file's line.
+    pub line: fn(&str, u64) -> String,
+    /// Some exceptions of all are in the workbook, in the report.
+    pub first_exceptions: [fn(usize, u64) -> String; 2],
+    /// Some rejects of all are in the workbook, in the report.
+    pub first_rejects: [fn(usize, u64) -> String; 2],
+    /// Exceptions with their source text, of all.
+    pub first_texts: fn(u64, u64) -> String,
+    /// A file was gone.
+    pub gone: &'static str,
+    /// What happened; `{0}` stands for a parameter, a part in square brackets is left out without it.
+    pub fact: fn(Code) -> &'static str,
+}
+
+static EN: Words = Words {
+    lang: "en",
+    names: ["Dispute pack", "Dispute report"],
+    sheets: ["Summary", "Exceptions", "Evidence", "Policy and rates", "Sources", "Rejects"],
+    heads: ["Vendors", "Period", "Written"],
+    no_period: ["all", "all periods"],
+    written: |at, version| format!("written {at} by Trueup {version}"),
+    answer: |billed, expected| {
+        format!("Billed {billed}; by the usage it should have been {expected}: ")
+    },
+    answer_ends: [
+        |_| "the two agree.".to_owned(),
+        |difference| format!("{difference} too little."),
+        |difference| format!("{difference} too much."),
+    ],
+    sections: [
+        "Totals",
+        "Outcomes",
+        "Proof",
+        "Exceptions",
+        "Rows that could not be read",
+        "Policy",
+        "Rates",
+        "Sources",
+        "Findings",
+    ],
+    totals: [
+        "Total",
+        "Currency",
+        "#Billed",
+        "#Expected",
+        "#Difference",
+        "#Disputable",
+        "#Disputed",
+        "All",
+    ],
+    outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
+    outcome: text::outcome,
+    proof: ["Proof", "#In", "#Out", "Ties"],
+    proof_rows: ["Records, rejects included", "Lines, rejects included", "All of it"],
+    billed_in: |currency| format!("Billed {currency}"),
+    ties: ["yes", "NO"],
+    proof_says: [
+        "Everything that was read is accounted for.",
+        "THE PROOF DOES NOT HOLD: do not rely on this result.",
+    ],
+    exceptions: [
+        "Outcome",
+        "Id",
+        "Account",
+        "Service",
+        "Channel",
+        "Start",
+        "Currency",
+        "Expected quantity",
+        "Billed quantity",
+        "Contract price",
+        "Billed price",
+        "Expected amount",
+        "Billed amount",
+        "Difference",
+        "Due to quantity",
+        "Due to price",
+        "Due to neither",
+        "Decision",
+        "Note",
+        "Flags",
+        "Usage file",
+        "Usage line",
+        "Bill file",
+        "Bill line",
+        "Side",
+    ],
+    printed: [
+        "Outcome",
+        "=Id",
+        "=Account",
+        "Channel",
+        "Start",
+        "#Used",
+        "#Billed",
+        "#Expected",
+        "#Charged",
+        "#Difference",
+        "Decision",
+        "Found in",
+    ],
+    evidence: ["Id", "Side", "File", "Line", "Source text"],
+    rejects: ["File", "Line", "Column", "Field", "Code", "Reason", "Row"],
+    printed_rejects: ["File", "#Line", "#Column", "Reason", "=Row"],
+    policy: [
+        "Name",
+        "Rules",
+        "Groups by",
+        "Quantity tolerance",
+        "Quantity tolerance, %",
+        "Amount tolerance",
+        "Amount tolerance, %",
+        "Period from",
+        "Period to",
+        "Period rule",
+        "Time zone",
+        "Decimal places",
+    ],
+    policy_titles: ["Rule", "Value"],
+    rates: [
+        "Service",
+        "Account",
+        "Channel",
+        "Valid",
+        "Measure",
+        "#Unit",
+        "#Minimum",
+        "#Increment",
+        "#From unit",
+        "#Price",
+        "Currency",
+    ],
+    sources: [
+        "File", "Role", "Vendor", "Layout", "Rows", "Rejected", "Bytes", "SHA-256", "Read as",
+    ],
+    printed_sources: ["File", "Role", "#Rows", "#Rejected", "#Bytes", "SHA-256"],
+    findings: ["File", "Finding", "Severity", "", "Times", "First line", "", "What it means"],
+    printed_findings: ["File", "#Times", "#First line", "Finding"],
+    line: |file, line| format!("{file}, line {line}"),
+    first_exceptions: [
+        |given, total| {
+            format!(
+                "This workbook has the first {given} of {total} exceptions; the CSV has all of them."
+            )
+        },
+        |given, total| format!("The first {given} of {total}; the CSV has all of them."),
+    ],
+    first_rejects: [
+        |given, total| {
+            format!("Rows that could not be read: {total}; the sheet Rejects has {given} of them.")
+        },
+        |given, total| format!("The first {given} of {total}."),
+    ],
+    first_texts: |given, total| {
+        format!(
+            "The sheet Evidence of the workbook has the source text of the first {given} of {total} \
+             exceptions, those with most money."
+        )
+    },
+    gone: "A file could not be read any more when this was written: source text or hashes of files are \
+           missing. Write it again with the files in their place.",
+    fact: |code| phrases::phrase(code).what,
+};
+
+static ES: Words = Words {
+    lang: "es",
+    names: ["Expediente de reclamación", "Informe de reclamación"],
+    sheets: ["Resumen", "Excepciones", "Evidencia", "Reglas y tarifas", "Fuentes", "Rechazos"],
+    heads: ["Proveedores", "Período", "Escrito"],
+    no_period: ["todos", "todos los períodos"],
+    written: |at, version| format!("escrito {at} por Trueup {version}"),
+    answer: |billed, expected| {
+        format!("Se facturó {billed}; según el consumo debía ser {expected}: ")
+    },
+    answer_ends: [
+        |_| "los dos coinciden.".to_owned(),
+        |difference| format!("{difference} de menos."),
+        |difference| format!("{difference} de más."),
+    ],
+    sections: [
+        "Totales",
+        "Estados",
+        "Comprobación",
+        "Excepciones",
+        "Filas que no se pudieron leer",
+        "Reglas",
+        "Tarifas",
+        "Fuentes",
+        "Observaciones",
+    ],
+    totals: [
+        "Total",
+        "Moneda",
+        "#Facturado",
+        "#Esperado",
+        "#Diferencia",
+        "#Reclamable",
+        "#Reclamado",
+        "Todo",
+    ],
+    outcomes: [
+        "Estado",
+        "Moneda",
+        "#Registros",
+        "#Líneas",
+        "#Facturado",
+        "#Esperado",
+        "#Diferencia",
+    ],
+    outcome: outcome_es,
+    proof: ["Comprobación", "#Entran", "#Salen", "Cuadra"],
+    proof_rows: ["Registros, con rechazos", "Líneas, con rechazos", "Todo"],
+    billed_in: |currency| format!("Facturado {currency}"),
+    ties: ["sí", "NO"],
+    proof_says: [
+        "Todo lo que se leyó está contado.",
+        "LA COMPROBACIÓN NO CUADRA: no use este resultado.",
+    ],
+    exceptions: [
+        "Estado",
+        "Id",
+        "Cuenta",
+        "Servicio",
+        "Canal",
+        "Inicio",
+        "Moneda",
+        "Cantidad esperada",
+        "Cantidad facturada",
+        "Precio contratado",
+        "Precio facturado",
+        "Importe esperado",
+        "Importe facturado",
+        "Diferencia",
+        "Por cantidad",
+        "Por precio",
+        "Por ninguno",
+        "Decisión",
+        "Nota",
+        "Indicaciones",
+        "Archivo de consumo",
+        "Línea de consumo",
+        "Archivo de factura",
+        "Línea de factura",
+        "Lado",
+    ],
+    printed: [
+        "Estado",
+        "=Id",
+        "=Cuenta",
+        "Canal",
+        "Inicio",
+        "#Consumido",
+        "#Facturado",
+        "#Esperado",
+        "#Cobrado",
+        "#Diferencia",
+        "Decisión",
+        "Está en",
+    ],
+    evidence: ["Id", "Lado", "Archivo", "Línea", "Texto de la fuente"],
+    rejects: ["Archivo", "Línea", "Columna", "Campo", "Código", "Motivo", "Fila"],
+    printed_rejects: ["Archivo", "#Línea", "#Columna", "Motivo", "=Fila"],
+    policy: [
+        "Nombre",
+        "Reglas",
+        "Agrupa por",
+        "Tolerancia de cantidad",
+        "Tolerancia de cantidad, %",
+        "Tolerancia de importe",
+        "Tolerancia de importe, %",
+        "Período desde",
+        "Período hasta",
+        "Regla del período",
+        "Zona horaria",
+        "Decimales",
+    ],
+    policy_titles: ["Regla", "Valor"],
+    rates: [
+        "Servicio",
+        "Cuenta",
+        "Canal",
+        "Vigencia",
+        "Medida",
+        "#Unidad",
+        "#Mínimo",
+        "#Incremento",
+        "#Desde unidad",
+        "#Precio",
+        "Moneda",
+    ],
+    sources: [
+        "Archivo",
+        "Papel",
+        "Proveedor",
+        "Formato",
+        "Filas",
+        "Rechazadas",
+        "Bytes",
+        "SHA-256",
+        "Leído como",
+    ],
+    printed_sources: ["Archivo", "Papel", "#Filas", "#Rechazadas", "#Bytes", "SHA-256"],
+    findings: [
+        "Archivo",
+        "Observación",
+        "Gravedad",
+        "",
+        "Veces",
+        "Primera línea",
+        "",
+        "Qué significa",
+    ],
+    printed_findings: ["Archivo", "#Veces", "#Primera línea", "Observación"],
+    line: |file, line| format!("{file}, línea {line}"),
+    first_exceptions: [
+        |given, total| {
+            format!(
+                "Este libro tiene las primeras {given} de {total} excepciones; el CSV las tiene todas."
+            )
+        },
+        |given, total| format!("Las primeras {given} de {total}; el CSV las tiene todas."),
+    ],
+    first_rejects: [
+        |given, total| {
+            format!(
+                "Filas que no se pudieron leer: {total}; la hoja Rechazos tiene {given} de ellas."
+            )
+        },
+        |given, total| format!("Las primeras {given} de {total}."),
+    ],
+    first_texts: |given, total| {
+        format!(
+            "La hoja Evidencia del libro tiene el texto de la fuente de las primeras {given} de \
+             {total} excepciones, las de más dinero."
+        )
+    },
+    gone: "Un archivo ya no se pudo leer al escribir esto: faltan textos de la fuente o huellas de \
+           archivos. Escríbalo de nuevo con los archivos en su lugar.",
+    fact: facts_es::fact,
+};
+
+fn outcome_es(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Matched => "Coincide",
+        Outcome::WithinTolerance => "En tolerancia",
+        Outcome::QuantityVariance => "Cantidad distinta",
+        Outcome::RateVariance => "Precio distinto",
+        Outcome::AmountVariance => "Importe distinto",
+        Outcome::UnbilledUsage => "Nunca facturado",
+        Outcome::BilledWithoutUsage => "Sin consumo",
+        Outcome::DuplicateUsage => "Consumo repetido",
+        Outcome::DuplicateLine => "Facturado dos veces",
+        Outcome::OutOfPeriod => "Fuera de período",
+        Outcome::Ambiguous => "Ambiguo",
+        Outcome::NotComparable => "No comparable",
+        Outcome::NonUsage => "No es consumo",
+    }
+}
