@@ -50,7 +50,8 @@ fn many_story(desk: &Desk) {
     let mut files = Vec::new();
     for day in 0..DAYS {
         let usage = format!("usage_id,start,duration_seconds\ns{day},2026-03-02T10:00:00Z,60\n");
-        bill += &format!("{day},s{day},1,MIN,0.10,USD\n");
+        let n = day.to_string();
+        bill.extend([n.as_str(), ",s", &n, ",1,MIN,0.10,USD\n"]);
         files.push(json!([format!("day-{day:03}.csv"), usage]));
     }
     files.insert(0, json!(["bill.csv", bill]));
