@@ -110,7 +110,7 @@ impl Page {
 
     fn totals(&mut self, data: &SheetData) {
         let [_, titles @ .., _] = &self.words.totals;
-        self.section(0);
+        self.section(self.words.sections.totals);
         self.table(
             titles,
             data.summary.iter().map(|it| {
@@ -130,7 +130,7 @@ impl Page {
 
     fn outcomes(&mut self, data: &SheetData) {
         let words = self.words;
-        self.section(1);
+        self.section(self.words.sections.outcomes);
         self.table(
             &words.outcomes,
             data.outcomes.iter().map(|it| {
@@ -149,7 +149,7 @@ impl Page {
 
     fn proof(&mut self, data: &SheetData) {
         let words = self.words;
-        self.section(2);
+        self.section(self.words.sections.proof);
         let proof = &data.proof;
         let ([_, before, after, _], [records, lines, _]) = (words.proof, words.proof_rows);
         let counts = [
@@ -175,7 +175,7 @@ impl Page {
     /// What fits on paper; the CSV and the workbook have every column.
     fn exceptions(&mut self, data: &SheetData) {
         let words = self.words;
-        self.section(3);
+        self.section(self.words.sections.exceptions);
         self.table(
             &words.printed,
             data.exceptions.iter().take(MOST_EXCEPTIONS).map(|it| {
@@ -208,7 +208,7 @@ impl Page {
             return;
         }
         let words = self.words;
-        self.section(4);
+        self.section(self.words.sections.rejects);
         self.table(
             &words.printed_rejects,
             data.rejects.iter().take(MOST_REJECTS).map(|it| {
@@ -230,7 +230,7 @@ impl Page {
     }
 
     fn policy(&mut self, data: &SheetData) {
-        self.section(5);
+        self.section(self.words.sections.policy);
         let rows = text::policy(self.words, &data.policy).into_iter();
         let told = rows.filter(|(_, value)| !value.is_empty());
         self.table(
@@ -243,7 +243,7 @@ impl Page {
         if data.rates.is_empty() {
             return;
         }
-        self.section(6);
+        self.section(self.words.sections.rates);
         self.table(
             &self.words.rates,
             data.rates.iter().map(|it| {
@@ -269,7 +269,7 @@ impl Page {
     }
 
     fn sources(&mut self, data: &SheetData) {
-        self.section(7);
+        self.section(self.words.sections.sources);
         self.table(
             &self.words.printed_sources,
             data.sources.iter().map(|it| {
@@ -287,7 +287,7 @@ impl Page {
             return;
         }
         let words = self.words;
-        self.section(8);
+        self.section(self.words.sections.findings);
         self.table(
             &words.printed_findings,
             data.findings.iter().map(|it| {
@@ -297,8 +297,7 @@ impl Page {
         );
     }
 
-    fn section(&mut self, number: usize) {
-        let title = self.words.sections.get(number).copied().unwrap_or_default();
+    fn section(&mut self, title: &str) {
         self.put(&["<h2>", &escaped(title), "</h2>\n"]);
     }
 

@@ -274,13 +274,12 @@ fn sheets<T>(
 
 fn terms(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), XlsxError> {
     grid.widths(&[24, 24, 16, 14, 12, 12, 10, 10, 10, 10, 10, 10, 10, 12, 10])?;
-    let [.., policy, rates, _, _] = words.sections;
-    grid.title(policy)?;
+    grid.title(words.sections.policy)?;
     for (name, value) in text::policy(words, &data.policy) {
         grid.pair(name, Cell::Text(&value))?;
     }
     grid.gap();
-    grid.title(rates)?;
+    grid.title(words.sections.rates)?;
     grid.header(RATE_COLUMNS)?;
     for rate in &data.rates {
         grid.row(&[

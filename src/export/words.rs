@@ -45,9 +45,8 @@ pub struct Words {
     pub answer: fn(&str, &str) -> String,
     /// How that differs: not at all, too little, too much.
     pub answer_ends: [fn(&str) -> String; 3],
-    /// Sections of the report: totals, outcomes, proof, exceptions, rejects, policy, rates, sources,
-    /// findings.
-    pub sections: [&'static str; 9],
+    /// Sections of the report.
+    pub sections: Sections,
     /// Totals: the first column, the others, and the first cell.
     pub totals: [&'static str; 8],
     /// Outcomes.
@@ -102,6 +101,21 @@ pub struct Words {
     pub fact: fn(Code) -> &'static str,
 }
 
+/// Titles of the report's sections.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "each is named by what it stands over")]
+pub struct Sections {
+    pub totals: &'static str,
+    pub outcomes: &'static str,
+    pub proof: &'static str,
+    pub exceptions: &'static str,
+    pub rejects: &'static str,
+    pub policy: &'static str,
+    pub rates: &'static str,
+    pub sources: &'static str,
+    pub findings: &'static str,
+}
+
 static EN: Words = Words {
     lang: "en",
     names: ["Dispute pack", "Dispute report"],
@@ -117,17 +131,17 @@ static EN: Words = Words {
         |difference| format!("{difference} too little."),
         |difference| format!("{difference} too much."),
     ],
-    sections: [
-        "Totals",
-        "Outcomes",
-        "Proof",
-        "Exceptions",
-        "Rows that could not be read",
-        "Policy",
-        "Rates",
-        "Sources",
-        "Findings",
-    ],
+    sections: Sections {
+        totals: "Totals",
+        outcomes: "Outcomes",
+        proof: "Proof",
+        exceptions: "Exceptions",
+        rejects: "Rows that could not be read",
+        policy: "Policy",
+        rates: "Rates",
+        sources: "Sources",
+        findings: "Findings",
+    },
     totals: [
         "Total",
         "Currency",
@@ -267,17 +281,17 @@ static ES: Words = Words {
         |difference| format!("{difference} de menos."),
         |difference| format!("{difference} de más."),
     ],
-    sections: [
-        "Totales",
-        "Estados",
-        "Comprobación",
-        "Excepciones",
-        "Filas que no se pudieron leer",
-        "Reglas",
-        "Tarifas",
-        "Fuentes",
-        "Observaciones",
-    ],
+    sections: Sections {
+        totals: "Totales",
+        outcomes: "Estados",
+        proof: "Comprobación",
+        exceptions: "Excepciones",
+        rejects: "Filas que no se pudieron leer",
+        policy: "Reglas",
+        rates: "Tarifas",
+        sources: "Fuentes",
+        findings: "Observaciones",
+    },
     totals: [
         "Total",
         "Moneda",

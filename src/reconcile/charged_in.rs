@@ -53,7 +53,9 @@ impl ChargedIn {
             let place = books.billed.place(line);
             let currency = place.and_then(|it| Currency::parse(it.text(TextField::Currency)));
             if let Some(currency) = currency {
-                self.by_record.insert(record, currency);
+                // Of several lines of one record the order decides nothing.
+                let noted = self.by_record.entry(record).or_insert(currency);
+                *noted = (*noted).min(currency);
             }
         }
     }
