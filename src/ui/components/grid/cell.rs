@@ -51,7 +51,14 @@ pub(super) fn content(cell: Cell) -> AnyView {
                     }
                 })
                 .collect_view();
-            view! { <span class=class>{icon(Glyph::of(standing))}{text}</span> {signs} }.into_any()
+            view! {
+                <span class=class>
+                    {icon(Glyph::of(standing))}
+                    <span class="chip__text">{text}</span>
+                </span>
+                {signs}
+            }
+            .into_any()
         }
     }
 }
