@@ -7,6 +7,7 @@
 use crate::domain::{Decision, Flag};
 use crate::export::pack::ExceptionRow;
 use crate::export::time;
+use crate::export::words::Words;
 use std::borrow::Cow;
 
 /// What a column holds, which decides how its cells are guarded and shown.
@@ -29,21 +30,31 @@ pub struct Column {
     pub kind: Kind,
     /// Its width in the workbook, in characters.
     pub width: u16,
-    /// Its cell in a row.
+    /// Its cell in a row, as programs read it.
     pub cell: fn(&ExceptionRow) -> Cow<'_, str>,
+    /// The same in words, where the cell is a code.
+    pub said: Option<fn(&Words, &ExceptionRow) -> String>,
 }
 
 macro_rules! columns {
-    ($($name:literal $kind:ident $width:literal $cell:expr;)*) => {
+    (@said) => { None };
+    (@said $said:expr) => { Some($said) };
+    ($($name:literal $kind:ident $width:literal $cell:expr $(=> $said:expr)?;)*) => {
         /// Every column, in order.
         pub const COLUMNS: &[Column] = &[
-            $(Column { name: $name, kind: Kind::$kind, width: $width, cell: $cell },)*
+            $(Column {
+                name: $name,
+                kind: Kind::$kind,
+                width: $width,
+                cell: $cell,
+                said: columns!(@said $($said)?),
+            },)*
         ];
     };
 }
 
 columns! {
-    "outcome" Text 22 |it| it.outcome.code().into();
+    "outcome" Text 22 |it| it.outcome.code().into() => |words, it| (words.outcome)(it.outcome).into();
     "id" Text 28 |it| (&it.id).into();
     "billing_account_id" Text 18 |it| (&it.account).into();
     "service_name" Text 18 |it| (&it.service).into();
@@ -60,14 +71,14 @@ columns! {
     "quantity_variance_amount" Number 16 |it| (&it.quantity_part).into();
     "rate_variance_amount" Number 14 |it| (&it.rate_part).into();
     "other_variance_amount" Number 15 |it| (&it.other_part).into();
-    "decision" Text 10 |it| it.decision.map_or("", Decision::code).into();
+    "decision" Text 10 |it| it.decision.map_or("", Decision::code).into() => decision;
     "note" Text 30 |it| (&it.note).into();
-    "flags" Text 24 flags;
+    "flags" Text 24 flags => flags_in_words;
     "usage_file" Text 28 |it| (&it.usage_file).into();
     "usage_line" Line 11 |it| line(it.usage_line);
     "invoice_file" Text 28 |it| (&it.bill_file).into();
     "invoice_line" Line 11 |it| line(it.bill_line);
-    "side" Text 8 |it| it.side.code().into();
+    "side" Text 8 |it| it.side.code().into() => |words, it| (words.role)(it.side).into();
 }
 
 /// Whether text is a plain decimal that a spreadsheet reads as a number and never as a formula.
@@ -85,6 +96,15 @@ fn start(row: &ExceptionRow) -> Cow<'_, str> {
 fn flags(row: &ExceptionRow) -> Cow<'_, str> {
     let codes: Vec<&str> = row.flags.iter().copied().map(Flag::code).collect();
     codes.join(" ").into()
+}
+
+fn decision(words: &Words, row: &ExceptionRow) -> String {
+    row.decision.map_or(String::new(), |it| (words.decision)(it).to_owned())
+}
+
+fn flags_in_words(words: &Words, row: &ExceptionRow) -> String {
+    let said: Vec<&str> = row.flags.iter().map(|it| (words.flag)(*it)).collect();
+    said.join("; ")
 }
 
 fn line(number: u64) -> Cow<'static, str> {

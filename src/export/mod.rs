@@ -2,8 +2,9 @@
 //! a printable report, and the shell's sentences.
 //!
 //! May import: `source`, `diagnostics`, `domain`. Deliberately absent: the engine's own messages
-//! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), the page's
-//! files (only their words: codes, ISO times and plain decimals read the same everywhere).
+//! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), how a
+//! language writes figures and times: packs have its words ([`words`]), but the CSV, ISO times and plain
+//! decimals read the same everywhere.
 //! Pure writers into bytes. No text of a source can become a live formula or live markup.
 
 pub mod case;

@@ -3,7 +3,6 @@
 //! Everything that comes from data is escaped; the policy in the file's head forbids scripts and
 //! requests of any kind besides.
 
-use crate::domain::Decision;
 use crate::export::pack::{ExceptionRow, SheetData};
 use crate::export::words::{Language, Words};
 use crate::export::{text, time};
@@ -190,7 +189,7 @@ impl Page {
                     it.expected.clone(),
                     it.billed.clone(),
                     money(&it.difference, &it.currency),
-                    decided(it),
+                    decided(words, it),
                     places(words, it),
                 ]
             }),
@@ -269,13 +268,14 @@ impl Page {
     }
 
     fn sources(&mut self, data: &SheetData) {
-        self.section(self.words.sections.sources);
+        let words = self.words;
+        self.section(words.sections.sources);
         self.table(
             &self.words.printed_sources,
             data.sources.iter().map(|it| {
                 vec![
                     it.name.clone(),
-                    it.role.code().to_owned(),
+                    (words.role)(it.role).to_owned(),
                     it.rows.to_string(),
                     it.rejected.to_string(),
                     it.size.to_string(),
@@ -340,8 +340,8 @@ fn money(amount: &str, currency: &str) -> String {
 }
 
 /// The decision with its note.
-fn decided(row: &ExceptionRow) -> String {
-    let decision = row.decision.map_or("", Decision::code);
+fn decided(words: &Words, row: &ExceptionRow) -> String {
+    let decision = row.decision.map_or("", words.decision);
     match (decision, row.note.as_str()) {
         (decision, "") => decision.to_owned(),
         ("", note) => note.to_owned(),

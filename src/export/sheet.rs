@@ -184,7 +184,11 @@ fn exceptions(
 ) -> Result<(), XlsxError> {
     let widths: Vec<u16> = COLUMNS.iter().map(|it| it.width).collect();
     sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
-        let texts: Vec<_> = COLUMNS.iter().map(|it| (it.kind, (it.cell)(row))).collect();
+        let texts = COLUMNS.iter().map(|it| match it.said {
+            Some(said) => (it.kind, said(titles.words, row).into()),
+            None => (it.kind, (it.cell)(row)),
+        });
+        let texts: Vec<_> = texts.collect();
         let cells: Vec<Cell<'_>> = texts
             .iter()
             .map(|(kind, text)| match kind {
@@ -209,7 +213,7 @@ fn evidence(
         let line = row.line.to_string();
         grid.row(&[
             Cell::Text(&row.id),
-            Cell::Text(row.side.code()),
+            Cell::Text((titles.words.role)(row.side)),
             Cell::Text(&row.file),
             Cell::Plain(&line),
             Cell::Text(&row.text),
@@ -309,7 +313,7 @@ fn sources(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
     for it in &data.sources {
         grid.row(&[
             Cell::Text(&it.name),
-            Cell::Text(it.role.code()),
+            Cell::Text((words.role)(it.role)),
             Cell::Text(&it.vendor),
             Cell::Text(&it.layout),
             Cell::Count(it.rows),

@@ -1,8 +1,8 @@
-//! What packs and reports say, in the languages of the page. Codes, ISO times and plain decimals are the
-//! same in all of them. A word that a language lacks does not compile.
+//! What packs and reports say, in the languages of the page: words, also where the CSV has codes. ISO
+//! times and plain decimals are the same in all of them. A word that a language lacks does not compile.
 
 use crate::diagnostics::Code;
-use crate::domain::Outcome;
+use crate::domain::{Decision, Flag, Outcome, Role};
 use crate::export::{facts_es, phrases, text};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,12 @@ pub struct Words {
     pub outcomes: [&'static str; 7],
     /// An outcome's name, the same as on the page.
     pub outcome: fn(Outcome) -> &'static str,
+    /// What a flag says.
+    pub flag: fn(Flag) -> &'static str,
+    /// The part of a source, and the side of a row.
+    pub role: fn(Role) -> &'static str,
+    /// What was decided.
+    pub decision: fn(Decision) -> &'static str,
     /// The proof: its name, in, out, ties.
     pub proof: [&'static str; 4],
     /// Rows of the proof: records, lines, all of it.
@@ -154,6 +160,9 @@ static EN: Words = Words {
     ],
     outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
     outcome: text::outcome,
+    flag: text::flag,
+    role: Role::code,
+    decision: Decision::code,
     proof: ["Proof", "#In", "#Out", "Ties"],
     proof_rows: ["Records, rejects included", "Lines, rejects included", "All of it"],
     billed_in: |currency| format!("Billed {currency}"),
@@ -312,6 +321,17 @@ static ES: Words = Words {
         "#Diferencia",
     ],
     outcome: outcome_es,
+    flag: flag_es,
+    role: |role| match role {
+        Role::Usage => "consumo",
+        Role::Billed => "factura",
+        Role::Rates => "tarifas",
+        Role::Case => "caso",
+    },
+    decision: |decision| match decision {
+        Decision::Dispute => "reclamar",
+        Decision::Accept => "aceptar",
+    },
     proof: ["Comprobación", "#Entran", "#Salen", "Cuadra"],
     proof_rows: ["Registros, con rechazos", "Líneas, con rechazos", "Todo"],
     billed_in: |currency| format!("Facturado {currency}"),
@@ -458,5 +478,21 @@ fn outcome_es(outcome: Outcome) -> &'static str {
         Outcome::Ambiguous => "Ambiguo",
         Outcome::NotComparable => "No comparable",
         Outcome::NonUsage => "No es consumo",
+    }
+}
+
+fn flag_es(flag: Flag) -> &'static str {
+    match flag {
+        Flag::ConflictingContent => "el mismo id se leyó con otro contenido",
+        Flag::Overlapping => "se solapa con otra sesión de su conversación",
+        Flag::CounterpartOutOfPeriod => "su contraparte está fuera del período",
+        Flag::RoundingExplains => "otra regla de redondeo lo explicaría",
+        Flag::LineArithmetic => "el importe no es cantidad por precio",
+        Flag::NoRate => "ninguna tarifa encaja",
+        Flag::PriceDiffers => "difiere el precio, aunque no el importe",
+        Flag::Late => "fechada antes del período: facturada tarde o también en otra factura",
+        Flag::CurrencyDiffers => "las monedas difieren",
+        Flag::UnitDiffers => "las unidades son de otra clase",
+        Flag::UnitMissing => "la línea no indica unidad",
     }
 }
