@@ -1,7 +1,6 @@
 //! Rows that were read together, column by column.
 
 use crate::dataset::packed::ABSENT;
-use crate::dataset::segment::{content_fold, field_mark};
 use crate::dataset::{PackedInts, Segment, TextField};
 
 /// Rows on their way into the columns, column by column: what [`Row`](crate::dataset::Row) is for one.
@@ -18,15 +17,14 @@ pub struct Batch {
     pub ends: Vec<i64>,
     /// Lengths in milliseconds, where they are stated and are not just the end minus the start.
     pub lengths: Vec<i64>,
-    /// Lengths of conversations in milliseconds.
-    pub conversation_lengths: Vec<i64>,
+    /// Starts of conversations (UTC).
+    pub conversation_starts: Vec<i64>,
+    /// Ends of conversations (UTC).
+    pub conversation_ends: Vec<i64>,
     /// Quantities, prices of one unit, net amounts: mantissas and scales.
     pub figures: [(Vec<i64>, Vec<i64>); 3],
     /// Codes of texts in the dictionaries of the segment that takes the rows.
     pub codes: [Vec<i64>; TextField::COUNT],
-    /// Hashes of what the rows say, their own line ids left out; the texts are added by
-    /// [`Batch::add_texts`].
-    pub contents: Vec<u64>,
     /// First bytes in the entry's text.
     pub offsets: Vec<i64>,
     /// Bytes of their text.
@@ -38,8 +36,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Takes the texts of a field, which a segment is to hold; empty ones are missing. Fields have to
-    /// come in their order.
+    /// Takes the texts of a field, which a segment is to hold; empty ones are missing.
     pub fn add_texts<'t>(
         &mut self,
         field: TextField,
@@ -52,16 +49,8 @@ impl Batch {
         else {
             return;
         };
-        for ((to, content), text) in codes.iter_mut().zip(&mut self.contents).zip(texts) {
-            *to = ABSENT;
-            if text.is_empty() {
-                continue;
-            }
-            let (code, hash) = dictionary.code_of(text);
-            *to = i64::from(code);
-            if field != TextField::Invoice {
-                *content = content_fold(*content, hash ^ field_mark(field));
-            }
+        for (to, text) in codes.iter_mut().zip(texts) {
+            *to = if text.is_empty() { ABSENT } else { i64::from(dictionary.code_of(text)) };
         }
     }
 }
@@ -80,21 +69,15 @@ impl Segment {
         put(&mut self.conversations, &batch.conversations);
         put(&mut self.starts, &batch.starts);
         put(&mut self.lengths, &batch.lengths);
-        put(&mut self.conversation_lengths, &batch.conversation_lengths);
         put(&mut self.offsets, &batch.offsets);
         put(&mut self.sizes, &batch.sizes);
-        let spans = batch.starts.iter().zip(&batch.ends).map(|(start, end)| {
-            let start = if *start == ABSENT { 0 } else { *start };
-            if *end == ABSENT { ABSENT } else { end.wrapping_sub(start) }
-        });
-        batch.made.clear();
-        // Without a column of starts there are ends to put down all the same.
-        if batch.starts.is_empty() {
-            batch.made.extend_from_slice(&batch.ends);
-        } else {
-            batch.made.extend(spans);
-        }
-        put(&mut self.spans, &batch.made);
+        let Batch { starts, ends, conversation_starts, conversation_ends, made, .. } = batch;
+        since(ends, starts, made);
+        put(&mut self.spans, made);
+        since(conversation_starts, starts, made);
+        put(&mut self.conversation_starts, made);
+        since(conversation_ends, conversation_starts, made);
+        put(&mut self.conversation_spans, made);
         let shift = batch.line.cast_signed().wrapping_sub(i64::try_from(at).unwrap_or(0));
         batch.made.clear();
         batch.made.resize(n, shift);
@@ -110,7 +93,20 @@ impl Segment {
         for (to, from) in self.codes.iter_mut().zip(&batch.codes) {
             put(to, from);
         }
-        let contents = batch.contents.iter().take(n);
-        contents.for_each(|it| self.content.0.extend_from_slice(&it.to_le_bytes()));
     }
+}
+
+/// How long after others some times are; after 1970 where there is no other.
+fn since(times: &[i64], others: &[i64], to: &mut Vec<i64>) {
+    to.clear();
+    // Without a column of others there are times to put down all the same.
+    if others.is_empty() {
+        to.extend_from_slice(times);
+        return;
+    }
+    to.extend(times.iter().zip(others).map(|(time, other)| match (*time, *other) {
+        (ABSENT, _) => ABSENT,
+        (time, ABSENT) => time,
+        (time, other) => time.wrapping_sub(other),
+    }));
 }

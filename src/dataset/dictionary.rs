@@ -1,6 +1,6 @@
 //! Text of few different values, as small numbers.
 
-use crate::dataset::segment::{content_hash, last_word};
+use crate::dataset::content::{hash_of, last_word};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -21,25 +21,22 @@ const LATELY: usize = 1024;
 impl Dictionary {
     /// The code of a value, new when it was not seen before.
     pub fn code(&mut self, value: &str) -> u32 {
-        self.code_of(value.as_bytes()).0
+        self.code_of(value.as_bytes())
     }
 
-    /// The code of a value in UTF-8, and a hash of it; both 0 for the empty one.
-    pub fn code_of(&mut self, value: &[u8]) -> (u32, u64) {
+    /// The code of a value in UTF-8; 0 for the empty one.
+    pub fn code_of(&mut self, value: &[u8]) -> u32 {
         if value.is_empty() {
-            return (0, 0);
+            return 0;
         }
-        // Rows mostly share their values with rows shortly before: those are found by the hash that
-        // is wanted anyway.
-        let hash = content_hash(0, value);
-        let place = usize::try_from(hash >> 54).unwrap_or(0) & (LATELY - 1);
+        // Rows mostly share their values with rows shortly before.
+        let place = usize::try_from(hash_of(value) >> 54).unwrap_or(0) & (LATELY - 1);
         let lately = self.lately.get(place).copied().unwrap_or(0);
-        let code = if lately != 0 && is_same(self.value(lately).as_bytes(), value) {
+        if lately != 0 && is_same(self.value(lately).as_bytes(), value) {
             lately
         } else {
             self.look_up(value, place)
-        };
-        (code, hash)
+        }
     }
 
     #[inline(never)]

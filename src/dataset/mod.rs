@@ -10,6 +10,7 @@
 pub mod batch;
 pub mod by_id;
 pub mod bytes;
+pub mod content;
 pub mod decimals;
 pub mod dictionary;
 pub mod ids;

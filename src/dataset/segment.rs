@@ -1,6 +1,5 @@
 //! What one reader made of one stretch of a source.
 
-use crate::dataset::bytes::Bytes;
 use crate::dataset::packed::BLOCK;
 use crate::dataset::table::TextField;
 use crate::dataset::{DecimalColumn, Dictionary, IdColumn, PackedInts};
@@ -25,8 +24,10 @@ pub struct Row<'a> {
     pub end: Option<i64>,
     /// Length in milliseconds, where it is stated and is not just the end minus the start.
     pub length: Option<i64>,
-    /// Length of the conversation in milliseconds.
-    pub conversation_length: Option<i64>,
+    /// Start of the conversation (UTC).
+    pub conversation_start: Option<i64>,
+    /// End of the conversation (UTC).
+    pub conversation_end: Option<i64>,
     /// Quantity as stated.
     pub quantity: Option<Scaled>,
     /// Price of one unit as stated.
@@ -35,8 +36,6 @@ pub struct Row<'a> {
     pub amount: Option<Scaled>,
     /// Account, service, channel, currency, unit, category, invoice, in UTF-8.
     pub texts: [Cow<'a, [u8]>; TextField::COUNT],
-    /// A hash of what the row says, its own line id and the texts left out.
-    pub content: u64,
     /// First byte in the entry's text.
     pub offset: u64,
     /// Bytes of its text.
@@ -69,8 +68,10 @@ pub struct Segment {
     pub spans: PackedInts,
     /// Stated lengths.
     pub lengths: PackedInts,
-    /// Lengths of conversations.
-    pub conversation_lengths: PackedInts,
+    /// Start of the conversation minus start.
+    pub conversation_starts: PackedInts,
+    /// End of the conversation minus its start.
+    pub conversation_spans: PackedInts,
     /// Quantities.
     pub quantities: DecimalColumn,
     /// Unit prices.
@@ -81,8 +82,6 @@ pub struct Segment {
     pub codes: [PackedInts; TextField::COUNT],
     /// The dictionaries.
     pub dictionaries: [Dictionary; TextField::COUNT],
-    /// Hashes of content, eight bytes each.
-    pub(super) content: Bytes,
     pub(super) offsets: PackedInts,
     pub(super) sizes: PackedInts,
     /// Line minus the row's position, which hardly ever changes.
@@ -108,24 +107,17 @@ impl Segment {
         let span = row.end.map(|end| end.wrapping_sub(row.start.unwrap_or(0)));
         self.spans.put(at, span);
         self.lengths.put(at, row.length);
-        self.conversation_lengths.put(at, row.conversation_length);
+        let shift = row.conversation_start.map(|it| it.wrapping_sub(row.start.unwrap_or(0)));
+        self.conversation_starts.put(at, shift);
+        let start = row.conversation_start.unwrap_or(0);
+        self.conversation_spans.put(at, row.conversation_end.map(|it| it.wrapping_sub(start)));
         put(&mut self.quantities, at, row.quantity.as_ref());
         put(&mut self.unit_prices, at, row.unit_price.as_ref());
         put(&mut self.amounts, at, row.amount.as_ref());
-        let mut content = row.content;
         let texts = self.codes.iter_mut().zip(&mut self.dictionaries).zip(&row.texts);
-        for (((codes, dictionary), text), field) in texts.zip(&TextField::ALL) {
-            if text.is_empty() {
-                continue;
-            }
-            let (code, hash) = dictionary.code_of(text);
-            codes.put(at, Some(i64::from(code)));
-            if *field != TextField::Invoice {
-                // Marked, so that it matters in which field a text stands.
-                content = content_fold(content, hash ^ field_mark(*field));
-            }
+        for ((codes, dictionary), text) in texts.filter(|it| !it.1.is_empty()) {
+            codes.put(at, Some(i64::from(dictionary.code_of(text))));
         }
-        self.content.0.extend_from_slice(&content.to_le_bytes());
         self.offsets.push(wide(row.offset));
         self.sizes.push(wide(row.size));
         self.lines.push(wide(row.line).map(|line| line - index));
@@ -141,18 +133,18 @@ impl Segment {
         self.ids.is_empty()
     }
 
-    /// The hash of a row's content.
-    pub fn content(&self, index: usize) -> u64 {
-        let bytes = self.content.0.get(index * 8..index * 8 + 8);
-        bytes.and_then(|it| it.try_into().ok()).map_or(0, u64::from_le_bytes)
-    }
-
     /// A row's length in milliseconds: as stated, else from start to end.
     pub fn length(&self, index: usize) -> Option<i64> {
         self.lengths.get(index).or_else(|| {
             self.starts.get(index)?;
             self.spans.get(index)
         })
+    }
+
+    /// The length of a row's conversation in milliseconds.
+    pub fn conversation_length(&self, index: usize) -> Option<i64> {
+        self.conversation_starts.get(index)?;
+        self.conversation_spans.get(index)
     }
 
     /// How many blocks of so many milliseconds its rows take, at least one each. A length that is not
@@ -252,7 +244,8 @@ impl Segment {
             &mut self.starts,
             &mut self.spans,
             &mut self.lengths,
-            &mut self.conversation_lengths,
+            &mut self.conversation_starts,
+            &mut self.conversation_spans,
             &mut self.offsets,
             &mut self.sizes,
             &mut self.lines,
@@ -260,7 +253,6 @@ impl Segment {
         ints.into_iter().chain(&mut self.codes).for_each(|it| it.finish_at(n_rows));
         let decimals = [&mut self.quantities, &mut self.unit_prices, &mut self.amounts];
         decimals.into_iter().for_each(|it| it.finish_at(n_rows));
-        self.content.0.shrink_to_fit();
     }
 
     /// The segment as bytes for the way between workers.
@@ -316,60 +308,5 @@ fn put(column: &mut DecimalColumn, at: usize, value: Option<&Scaled>) {
             column.put_scaled(at, *mantissa, u32::from(*scale));
         }
         Some(Scaled::Wide(value)) => column.put(at, *value),
-    }
-}
-
-pub(super) fn field_mark(field: TextField) -> u64 {
-    u64::try_from(field.index()).unwrap_or(0) << 56
-}
-
-/// Folds text into a hash. Not keyed: it only tells repeats from conflicts among rows that share
-/// an id, and the answer has to be the same on every machine.
-pub fn content_hash(seed: u64, text: &[u8]) -> u64 {
-    let (words, _) = text.as_chunks::<8>();
-    let mut hash = seed ^ u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);
-    for word in words {
-        hash = content_fold(hash, u64::from_le_bytes(*word));
-    }
-    hash = content_fold(hash, last_word(text));
-    hash ^ (hash >> 32)
-}
-
-/// The bytes behind the last whole word of eight as one number, read in one or two pieces.
-#[inline]
-pub(super) fn last_word(text: &[u8]) -> u64 {
-    let wide = |it: Option<&[u8; 4]>| it.map_or(0, |it| u64::from(u32::from_le_bytes(*it)));
-    let n_rest = text.len() % 8;
-    match text.last_chunk::<8>() {
-        _ if n_rest == 0 => 0,
-        // Of the last eight bytes those that are in a word already are pushed out.
-        Some(last) => u64::from_le_bytes(*last) >> (64 - n_rest * 8),
-        None if n_rest >= 4 => {
-            let behind = wide(text.last_chunk()) >> (64 - n_rest * 8);
-            behind << 32 | wide(text.first_chunk())
-        }
-        None => text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    }
-}
-
-/// Folds a number into the same hash.
-pub fn content_fold(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR)
-}
-
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_last_word_is_what_its_bytes_say(text in proptest::collection::vec(any::<u8>(), 0..40)) {
-            let rest = text.as_chunks::<8>().1;
-            let expected = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-            prop_assert_eq!(last_word(&text), expected);
-        }
     }
 }

@@ -197,6 +197,12 @@ impl Table {
         self.at(row).and_then(|(segment, index)| segment.amounts.get(index))
     }
 
+    /// A hash of what a row says.
+    pub fn content(&self, row: u32) -> u64 {
+        self.at(row)
+            .map_or(0, |(segment, index)| segment.content(index, &|field| self.text(field, row)))
+    }
+
     /// A row's place: first byte, first byte after, line.
     pub fn place(&self, row: u32) -> (u64, u64, u64) {
         self.at(row).map_or((0, 0, 0), |(segment, index)| {

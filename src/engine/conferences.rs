@@ -79,12 +79,12 @@ fn each_row<'s>(
 
 /// Only conferences state how many calls they had.
 fn is_conference(segment: &Segment, index: usize) -> bool {
-    segment.conversation_lengths.get(index).is_some()
+    segment.conversation_length(index).is_some()
 }
 
 /// A conference and the most calls it says it had at once.
 fn stated(segment: &Segment, index: usize) -> Option<(i64, u64)> {
-    let stated = segment.conversation_lengths.get(index)?;
+    let stated = segment.conversation_length(index)?;
     Some((segment.conversations.get(index)?, u64::try_from(stated).ok()?))
 }
 

@@ -227,8 +227,8 @@ impl<'p> Builder<'p> {
                 draft.second_end = when.second;
             }
             Field::PeriodEndExclusive => draft.row.end = Some(when.at),
-            Field::ConversationStart => draft.conversation_start = Some(when.at),
-            Field::ConversationEnd => draft.conversation_end = Some(when.at),
+            Field::ConversationStart => draft.row.conversation_start = Some(when.at),
+            Field::ConversationEnd => draft.row.conversation_end = Some(when.at),
             _ => {}
         }
         Ok(())

@@ -134,7 +134,7 @@ impl Builder<'_> {
         columns.tried = if n < wanted { 1 } else { (columns.tried * 2).min(MOST) };
         if n > 0 {
             self.note(columns, rows, from, n);
-            self.hash(columns, rows, from, n);
+            self.hash(&mut columns.batch.conversations, rows, from, n);
             self.hand_on(columns, rows, from, n, lines, segment);
         }
         n
@@ -289,8 +289,13 @@ impl Builder<'_> {
 
     /// Looks whether rows have the times and numbers they have to have; says how many do.
     fn check(&self, batch: &mut Batch, dates: &[Vec<Read>; 4], n: usize) -> usize {
-        let [starts, ends, ..] = dates;
-        for (from, to) in [(starts, &mut batch.starts), (ends, &mut batch.ends)] {
+        let columns = [
+            &mut batch.starts,
+            &mut batch.ends,
+            &mut batch.conversation_starts,
+            &mut batch.conversation_ends,
+        ];
+        for (from, to) in dates.iter().zip(columns) {
             to.clear();
             to.extend(from.iter().take(n).map(|it| it.at));
         }

@@ -49,10 +49,6 @@ pub struct Draft<'a> {
     pub second_end: Option<i64>,
     /// The offset of a start that was read, in minutes.
     pub(super) start_offset: Option<i16>,
-    /// Start of the conversation (UTC).
-    pub conversation_start: Option<i64>,
-    /// End of the conversation (UTC).
-    pub conversation_end: Option<i64>,
     /// The currency that its amounts say beside their digits, and the last column that says so.
     pub money: Option<(Money, Field)>,
     /// Set to refuse the record.

@@ -6,7 +6,6 @@
 
 pub mod builder;
 mod columns;
-mod content;
 pub mod contract;
 pub mod draft;
 pub mod evidence;

@@ -226,7 +226,7 @@ impl<'a> Place<'a> {
 
     /// A hash of what the row says.
     pub fn content(&self) -> u64 {
-        self.segment.content(self.index)
+        self.segment.content(self.index, &|field| self.text(field))
     }
 
     /// By what repeats are ordered, so that the one that counts is the same in any file order.

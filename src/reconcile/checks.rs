@@ -263,16 +263,23 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     // Records of one id that start at different times are segments of one call.
     let has_segments = tables.iter().any(|it| it.1.has_segments);
     let tables: Vec<&Table> = tables.iter().map(|it| it.0).collect();
+    // Each segment's table, and the position of its first row there.
+    let firsts: Vec<(&Table, u32)> =
+        tables.iter().flat_map(|it| it.segments().map(|(first, _)| (*it, first))).collect();
+    let content = |(_, segment, row): &Key| {
+        let first = usize::try_from(*segment).ok().and_then(|it| firsts.get(it));
+        first.map_or(0, |(table, first)| table.content(first + (row & !ALONE)))
+    };
     let mut alike: Vec<ById> = Vec::new();
     let unshared = groups(&tables, &mut ByOwnId, &mut |group, segments| {
         if group.len() == 1 {
             different += 1;
             return;
         }
-        let rows = group.iter().filter_map(|it| at(it, segments));
-        alike.extend(rows.map(|(it, row)| {
+        let rows = group.iter().filter_map(|it| Some((it, at(it, segments)?)));
+        alike.extend(rows.map(|(key, (it, row))| {
             let start = it.starts.get(row).filter(|_| has_segments);
-            (it.ids.get(row), start, it.line(row), it.content(row))
+            (it.ids.get(row), start, it.line(row), content(key))
         }));
     });
     different += unshared.all;
@@ -344,21 +351,27 @@ fn row_of((number, row): (u32, u32), table: &Table) -> Option<u32> {
 struct ByConversation {
     /// Length of a block.
     block: i64,
-    /// Scratch: conversations, starts, lengths of conversations.
-    read: [Vec<Option<i64>>; 3],
+    /// Scratch: conversations, starts, starts and lengths of conversations.
+    read: [Vec<Option<i64>>; 4],
 }
 
 impl Keyed for ByConversation {
     fn short(&mut self, segment: &Segment, block: usize, to: &mut Vec<Short>) {
         let n_rows = segment.len().saturating_sub(block * BLOCK).min(BLOCK);
-        let columns = [&segment.conversations, &segment.starts, &segment.conversation_lengths];
+        let columns = [
+            &segment.conversations,
+            &segment.starts,
+            &segment.conversation_starts,
+            &segment.conversation_spans,
+        ];
         for (column, to) in columns.into_iter().zip(&mut self.read) {
             column.block(block, n_rows, to);
         }
-        let [hashes, starts, lengths] = &self.read;
-        let rows = hashes.iter().zip(starts).zip(lengths);
-        to.extend(rows.map(|((hash, start), length)| match (hash, start) {
+        let [hashes, starts, conversations, spans] = &self.read;
+        let rows = hashes.iter().zip(starts).zip(conversations).zip(spans);
+        to.extend(rows.map(|(((hash, start), conversation), span)| match (hash, start) {
             (Some(hash), Some(_)) => {
+                let length = conversation.and(*span);
                 short_of(spread_again(*hash), length.is_some_and(|it| it > self.block))
             }
             _ => 0,
@@ -383,7 +396,7 @@ fn session(key: &Key, segments: &[&Segment]) -> Option<Session> {
     let (segment, index) = at(key, segments)?;
     let start = segment.starts.get(index)?;
     let end = start + segment.spans.get(index).unwrap_or(0);
-    let length = segment.conversation_lengths.get(index);
+    let length = segment.conversation_length(index);
     Some((start, end, length, segment.line(index), segment.ids.get(index), (key.1, key.2 & !ALONE)))
 }
 

@@ -310,10 +310,8 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
         let mut all = kept_lines;
         all.retain(|it| charged(*it) == service.map(|it| (it, true)));
         if all.len() > 1 {
-            order::sort_by_key(&mut all, |it| books.billed.place(*it).map(|it| it.order()));
-            let mut records = records.to_vec();
-            order::sort_by_key(&mut records, |it| books.usage.place(*it).map(|it| it.order()));
-            marks.lines_of_call.push(CallLines { records, lines: all });
+            let records = in_order(&books.usage, records);
+            marks.lines_of_call.push(CallLines { records, lines: in_order(&books.billed, &all) });
         }
     }
 }
@@ -335,6 +333,14 @@ pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, mar
             marks.outside.insert(line, record);
         }
     }
+}
+
+/// Rows by what they say, each of which is looked at once.
+fn in_order(side: &Side<'_>, rows: &[u32]) -> Vec<u32> {
+    let order = |row: &u32| side.place(*row).map(|it| it.order());
+    let mut rows: Vec<_> = rows.iter().map(|it| (order(it), *it)).collect();
+    order::sort_by(&mut rows, |a, b| a.0.cmp(&b.0));
+    rows.into_iter().map(|it| it.1).collect()
 }
 
 fn by_order<'r>(side: &Side<'_>, rows: &'r [u32]) -> Option<&'r u32> {
@@ -359,9 +365,9 @@ pub fn keep_one(
 /// Tells of each row but the kept one whether it says something else; says whether any does.
 fn set_aside(side: &Side<'_>, rows: &[u32], kept: u32, repeat: &mut dyn FnMut(u32, bool)) -> bool {
     let content = |row: u32| side.place(row).as_ref().map(Place::content);
-    let mut any = false;
+    let (mut any, of_kept) = (false, content(kept));
     for row in rows.iter().filter(|it| **it != kept) {
-        let conflicts = content(*row) != content(kept);
+        let conflicts = content(*row) != of_kept;
         any |= conflicts;
         repeat(*row, conflicts);
     }

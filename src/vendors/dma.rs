@@ -310,8 +310,8 @@ impl Layout for Conferences {
         draft.set_text(TextField::Channel, "conference");
         if let Ok(most) = cell("partcount").trim().parse::<u32>() {
             draft.conversation = draft.row.id.clone();
-            draft.conversation_start = Some(0);
-            draft.conversation_end = Some(i64::from(most));
+            draft.row.conversation_start = Some(0);
+            draft.row.conversation_end = Some(i64::from(most));
         }
         if draft.text(TextField::Account).is_empty() {
             let room = Some(cell("roomid")).filter(|it| !it.is_empty());

@@ -2,14 +2,13 @@
 
 use super::{Builder, is_product};
 use crate::dataset::TextField;
-use crate::dataset::segment::content_hash;
+use crate::dataset::content::hash_of;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::Role;
 use crate::layout::Field;
-use crate::layout::content::{content, narrow};
 use crate::layout::draft::{Draft, Standing};
-use crate::normalize::Money;
-use rust_decimal::RoundingStrategy;
+use crate::normalize::{Money, Scaled};
+use rust_decimal::{Decimal, RoundingStrategy};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -174,13 +173,17 @@ impl Builder<'_> {
             row.id = std::mem::take(&mut draft.line_id);
             row.id_is_line = true;
         }
-        if let (Some(start), Some(end)) = (draft.conversation_start, draft.conversation_end) {
-            row.conversation_length = Some(end - start);
-        }
         if !draft.conversation.is_empty() {
-            row.conversation = content_hash(0, &draft.conversation);
+            row.conversation = hash_of(&draft.conversation);
         }
         (row.offset, row.size, row.line) = (standing.offset, standing.size, standing.line);
-        draft.row.content = content(draft);
+    }
+}
+
+/// A decimal in its small form where it fits.
+fn narrow(value: Decimal) -> Scaled {
+    match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
+        (Ok(mantissa), Ok(scale)) => Scaled::Small { mantissa, scale },
+        _ => Scaled::Wide(value),
     }
 }

@@ -2,11 +2,10 @@
 
 use super::Columns;
 use super::values::{Values, field_of, figure_of};
+use crate::dataset::content::hash_of;
 use crate::dataset::packed::ABSENT;
-use crate::dataset::segment::content_hash;
 use crate::dataset::{Segment, TextField};
 use crate::formats::csv::Rows;
-use crate::layout::content::{FIGURES, TIMES, fold_small, fold_time};
 use crate::layout::{Builder, Field};
 
 impl Builder<'_> {
@@ -40,42 +39,23 @@ impl Builder<'_> {
         }
     }
 
-    /// Hashes what the rows say, texts left out, as [`content`](crate::layout::content::content) does.
+    /// Hashes the ids of conversations.
     #[inline(never)]
-    pub(super) fn hash(&self, columns: &mut Columns, rows: &Rows<'_>, from: usize, n: usize) {
-        let Columns { batch, dates, .. } = columns;
-        let contents = &mut batch.contents;
-        contents.clear();
-        batch.conversations.clear();
+    pub(super) fn hash(
+        &self,
+        conversations: &mut Vec<i64>,
+        rows: &Rows<'_>,
+        from: usize,
+        n: usize,
+    ) {
+        conversations.clear();
         if let column @ Some(_) = self.column_of(Field::ConversationId) {
-            let hash = |it: &[u8]| if it.is_empty() { 0 } else { content_hash(0, it) };
-            contents.extend(Values::of(rows, column, from, n).map(hash));
             // Halved, so that it is an integer that is not negative.
-            let halved = |it: &u64| if *it == 0 { ABSENT } else { (it >> 1).cast_signed() };
-            batch.conversations.extend(contents.iter().map(halved));
-        }
-        contents.resize(n, 0);
-        let [_, _, conversation_starts, conversation_ends] = dates;
-        let [start, end, length, conversation_start, conversation_end] = TIMES;
-        fold_times(contents, start, batch.starts.iter().copied());
-        fold_times(contents, end, batch.ends.iter().copied());
-        fold_times(contents, length, batch.lengths.iter().copied());
-        fold_times(contents, conversation_start, conversation_starts.iter().map(|it| it.at));
-        fold_times(contents, conversation_end, conversation_ends.iter().map(|it| it.at));
-        batch.conversation_lengths.clear();
-        let both = conversation_starts.iter().zip(conversation_ends.iter()).take(n);
-        batch.conversation_lengths.extend(both.map(|(start, end)| match (start.at, end.at) {
-            (ABSENT, _) | (_, ABSENT) => ABSENT,
-            (start, end) => end - start,
-        }));
-        for (place, (mantissas, scales)) in FIGURES.into_iter().zip(&batch.figures) {
-            for (content, (mantissa, scale)) in
-                contents.iter_mut().zip(mantissas.iter().zip(scales))
-            {
-                if let Ok(scale) = u8::try_from(*scale) {
-                    *content = fold_small(*content, place, *mantissa, scale);
-                }
-            }
+            let halved = |it: &[u8]| match it {
+                [] => ABSENT,
+                it => (hash_of(it) >> 1).cast_signed(),
+            };
+            conversations.extend(Values::of(rows, column, from, n).map(halved));
         }
     }
 
@@ -143,11 +123,5 @@ impl<'a> Iterator for Ids<'a> {
     fn next(&mut self) -> Option<&'a [u8]> {
         let (id, own) = (self.ids.next()?, self.own.next()?);
         Some(if id.is_empty() { own } else { id })
-    }
-}
-
-fn fold_times(contents: &mut [u64], place: u64, times: impl Iterator<Item = i64>) {
-    for (content, time) in contents.iter_mut().zip(times) {
-        *content = if time == ABSENT { *content } else { fold_time(*content, place, time) };
     }
 }

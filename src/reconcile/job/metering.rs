@@ -18,7 +18,7 @@ impl Job {
         if until < books.usage.len() {
             return Stage::Meter(until);
         }
-        self.metering.sort();
+        self.metering.sort(books);
         Stage::Charge(0)
     }
 

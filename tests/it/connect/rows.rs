@@ -1,6 +1,7 @@
 //! Reads files with the readers of dropped files and lists their rows, so that two ways to the same
 //! records can be compared.
 
+use crate::readers::render::content_at;
 use std::collections::BTreeSet;
 use trueup::dataset::Segment;
 use trueup::domain::forms::Settings;
@@ -46,7 +47,7 @@ pub(super) fn of(name: &str, bytes: &[u8], settings: &Settings) -> BTreeSet<Stri
 }
 
 fn row(segment: &Segment, at: usize) -> String {
-    format!("{} {:x}", segment.ids.text(at), segment.content(at))
+    format!("{} {:x}", segment.ids.text(at), content_at(segment, at))
 }
 
 fn run(work: Work, name: &str, mut bytes: &[u8]) -> Vec<Said> {

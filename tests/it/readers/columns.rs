@@ -3,9 +3,9 @@
 //! A cell with doubled quotes makes a record one that is read by itself. So a text is read twice: with
 //! a note that has such quotes, and with one of the same length that has none.
 
-use crate::readers::render::{open, read};
+use crate::readers::render::{open, read, text_at};
 use proptest::prelude::*;
-use trueup::dataset::{RejectRow, Segment};
+use trueup::dataset::{RejectRow, Segment, TextField};
 use trueup::engine::forms::Settings;
 
 /// Notes of one length: by itself, in quotes, without.
@@ -25,28 +25,25 @@ fn told(segments: &[Segment]) -> (Vec<String>, Vec<String>) {
     let mut rejects = Vec::new();
     for segment in segments {
         for row in 0..segment.len() {
-            let texts = segment.codes.iter().zip(&segment.dictionaries).map(|(codes, known)| {
-                let code = codes.get(row).unwrap_or(0);
-                known.value(u32::try_from(code).unwrap()).to_owned()
-            });
+            let texts = TextField::ALL.map(|field| text_at(segment, row, field));
             let times = [
                 segment.id_is_line.get(row),
                 segment.conversations.get(row),
                 segment.starts.get(row),
                 segment.spans.get(row),
                 segment.lengths.get(row),
-                segment.conversation_lengths.get(row),
+                segment.conversation_starts.get(row),
+                segment.conversation_spans.get(row),
             ];
             let figures = [&segment.quantities, &segment.unit_prices, &segment.amounts];
             rows.push(format!(
-                "{} {:?} {:?} {:?} {:?} {} {:x}",
+                "{} {:?} {:?} {:?} {:?} {}",
                 segment.ids.text(row),
                 times,
                 figures.map(|it| it.get(row)),
-                texts.collect::<Vec<_>>(),
+                texts,
                 segment.place(row).0,
                 segment.line(row),
-                segment.content(row),
             ));
         }
         let reject = |it: &RejectRow| {

@@ -1,6 +1,6 @@
 //! Neither the size of a read nor the number of parts changes what is read.
 
-use crate::readers::render::{case, case_through, fixtures, folders, open, read};
+use crate::readers::render::{case, case_through, content_at, fixtures, folders, open, read};
 use proptest::prelude::*;
 use std::io;
 use trueup::dataset::{RejectRow, Segment};
@@ -47,7 +47,7 @@ pub(super) fn rows_of(segments: &[Segment], line_shift: u64, into: &mut Read) {
             let (from, until) = segment.place(index);
             let line = segment.line(index) + line_shift;
             let length = segment.lengths.get(index).or(segment.spans.get(index));
-            let (id, content) = (segment.ids.text(index), segment.content(index));
+            let (id, content) = (segment.ids.text(index), content_at(segment, index));
             into.0.push(format!("{line} {from}..{until} {id} {length:?} {content:x}"));
         }
         let text = |it: &RejectRow| {

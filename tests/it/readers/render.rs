@@ -280,24 +280,30 @@ fn row(text: &mut String, segment: &Segment, index: usize, conversations: &mut V
     let span = segment.spans.get(index);
     put("end", span.map(|it| to_iso(segment.starts.get(index).unwrap_or(0) + it)));
     put("length", segment.lengths.get(index).map(|it| format!("{it}ms")));
-    put("of", segment.conversation_lengths.get(index).map(|it| format!("{it}ms")));
+    put("of", segment.conversation_length(index).map(|it| format!("{it}ms")));
     put("quantity", segment.quantities.get(index).map(|it| it.to_string()));
     put("price", segment.unit_prices.get(index).map(|it| it.to_string()));
     put("amount", segment.amounts.get(index).map(|it| it.to_string()));
-    let channel = segment.codes[TextField::Channel.index()].get(index).unwrap_or(0);
-    let channel =
-        segment.dictionaries[TextField::Channel.index()].value(channel.try_into().unwrap());
-    let [unit, category, invoice] = match channel {
+    let [unit, category, invoice] = match text_at(segment, index, TextField::Channel) {
         "call" | "conference" => ["cluster", "user", "room"],
         _ => ["unit", "category", "invoice"],
     };
     let names = ["account", "service", "channel", "currency", unit, category, invoice];
     for (name, field) in names.into_iter().zip(TextField::ALL) {
-        let code = segment.codes[field.index()].get(index).unwrap_or(0);
-        let value = segment.dictionaries[field.index()].value(u32::try_from(code).unwrap());
-        put(name, Some(value.to_owned()));
+        put(name, Some(text_at(segment, index, field).to_owned()));
     }
     text.push('\n');
+}
+
+/// A text of a row.
+pub(crate) fn text_at(segment: &Segment, index: usize, field: TextField) -> &str {
+    let code = segment.codes[field.index()].get(index).unwrap_or(0);
+    segment.dictionaries[field.index()].value(u32::try_from(code).unwrap())
+}
+
+/// What a row says as one number.
+pub(crate) fn content_at(segment: &Segment, index: usize) -> u64 {
+    segment.content(index, &|field| text_at(segment, index, field))
 }
 
 fn report(text: &mut String, report: &Report) {
