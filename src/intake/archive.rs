@@ -65,18 +65,51 @@ fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
 /// # Errors
 /// A broken or locked archive, as far as that is seen before that byte.
 pub fn open<'a>(blob: &'a mut dyn Blob, entry: &Entry, from: u64) -> Outcome<Box<dyn Read + 'a>> {
-    let size = blob.size();
-    let (unpacked, packed) = match entry.packing {
-        Packing::Plain => return Ok(Box::new(BlobReader::from(blob, from))),
-        Packing::Gzip => {
-            let unpacked: Box<dyn Read> = Box::new(Inflated::gzip(BlobReader::new(blob)));
-            (unpacked, size)
-        }
-        Packing::Zip(index) => zip::open(blob, index)?,
-    };
-    let mut limited = Box::new(Limited::new(Translated(unpacked), packed));
+    if entry.packing == Packing::Plain {
+        return Ok(Box::new(BlobReader::from(blob, from)));
+    }
+    let (unpacked, packed, sum) = unpacked(blob, entry.packing)?;
+    let mut limited = limited(
+        match sum {
+            Some(stated) => Box::new(zip::Summed::new(unpacked, stated)),
+            None => unpacked,
+        },
+        packed,
+    );
     skip(&mut limited, from).map_err(|it| failed(&it))?;
     Ok(limited)
+}
+
+/// All unpacked bytes of an entry, and the sum that whoever takes them has to find if there is one.
+///
+/// # Errors
+/// A broken or locked archive, as far as that is seen before the first byte.
+pub fn unsummed<'a>(
+    blob: &'a mut dyn Blob,
+    entry: &Entry,
+) -> Outcome<(Box<dyn Read + 'a>, Option<u32>)> {
+    let (unpacked, packed, sum) = unpacked(blob, entry.packing)?;
+    Ok((limited(unpacked, packed), sum))
+}
+
+/// The bytes that an entry unpacks to, of how many packed ones, and their sum where somebody has to look
+/// at it. A gzip is held against its own sums.
+type Unpacked<'a> = (Box<dyn Read + 'a>, u64, Option<u32>);
+
+fn unpacked(blob: &mut dyn Blob, packing: Packing) -> Outcome<Unpacked<'_>> {
+    let size = blob.size();
+    Ok(match packing {
+        Packing::Plain => (Box::new(BlobReader::new(blob)), size, None),
+        Packing::Gzip => (Box::new(Inflated::gzip(BlobReader::new(blob))), size, None),
+        Packing::Zip(index) => {
+            let (unpacked, packed, sum) = zip::open(blob, index)?;
+            (unpacked, packed, Some(sum))
+        }
+    })
+}
+
+fn limited(unpacked: Box<dyn Read + '_>, packed: u64) -> Box<dyn Read + '_> {
+    Box::new(Limited::new(Translated(unpacked), packed))
 }
 
 /// Reads so many bytes for nothing, or to the end.

@@ -13,7 +13,7 @@ use flate2::Crc;
 use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{
     CompressionMethod, EntryFlags, ErrorKind, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt,
-    ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator, ZipVerification,
+    ZipArchive, ZipArchiveEntryWayfinder, ZipFileHeaderRecord, ZipLocator,
 };
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -53,12 +53,15 @@ pub(super) fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Packed>> {
     directory(blob).map(|(_, entries)| entries)
 }
 
-/// The unpacked bytes of an entry, which is given by its index among all, and how many bytes it takes
-/// in the archive.
+/// The unpacked bytes of an entry, which is given by its index among all, how many bytes it takes in
+/// the archive, and the sum that the unpacked bytes have to have.
 ///
 /// # Errors
 /// A lock, an unknown way of packing, or an entry that is not where it should be.
-pub(super) fn open<'a>(blob: &'a mut dyn Blob, index: usize) -> Outcome<(Box<dyn Read + 'a>, u64)> {
+pub(super) fn open<'a>(
+    blob: &'a mut dyn Blob,
+    index: usize,
+) -> Outcome<(Box<dyn Read + 'a>, u64, u32)> {
     let (archive, entries) = directory(blob)?;
     let packed = entries.get(index).ok_or_else(|| Diagnostic::new(Code::BrokenArchive))?;
     if packed.flags.is_encrypted() {
@@ -79,8 +82,8 @@ pub(super) fn open<'a>(blob: &'a mut dyn Blob, index: usize) -> Outcome<(Box<dyn
     } else {
         Box::new(Inflated::bare(bytes))
     };
-    let checked = Checked { unpacked, sum: Crc::new(), size: 0, stated };
-    Ok((Box::new(checked), packed.place.compressed_size_hint()))
+    let sized = Sized { unpacked, left: stated.uncompressed_size };
+    Ok((Box::new(sized), packed.place.compressed_size_hint(), stated.crc))
 }
 
 type Directory<'a> = (ZipArchive<Bytes<'a>>, Vec<Packed>);
@@ -178,13 +181,19 @@ fn within(list: Vec<Packed>, size: u64) -> Outcome<Vec<Packed>> {
     Ok(list)
 }
 
+fn sum(bytes: &[u8]) -> Sum {
+    let mut sum = Sum::default();
+    sum.add(bytes);
+    sum
+}
+
 /// An entry's name. Many programs write UTF-8 without saying so.
 fn name(entry: &ZipFileHeaderRecord<'_>) -> String {
     let told = entry.file_path().as_bytes();
     let mut others =
         entry.extra_fields().filter(|(id, _)| *id == ExtraFieldId::INFO_ZIP_UNICODE_PATH);
     if let Some((_, [1, a, b, c, d, other @ ..])) = others.next()
-        && u32::from_le_bytes([*a, *b, *c, *d]) == sum(told)
+        && sum(told).is(u32::from_le_bytes([*a, *b, *c, *d]))
         && let Ok(other) = str::from_utf8(other)
     {
         return other.to_owned();
@@ -199,34 +208,64 @@ fn name(entry: &ZipFileHeaderRecord<'_>) -> String {
     }
 }
 
-fn sum(bytes: &[u8]) -> u32 {
-    let mut sum = Crc::new();
-    sum.update(bytes);
-    sum.sum()
-}
-
-/// Holds what was unpacked against the size and the sum that the directory states. `rawzip` can do
-/// that too, by a table of sums that would be a second one beside `flate2`'s.
-struct Checked<'a> {
+/// Holds what was unpacked against the size that the directory states.
+struct Sized<'a> {
     unpacked: Box<dyn Read + 'a>,
-    sum: Crc,
-    size: u64,
-    stated: ZipVerification,
+    left: u64,
 }
 
-impl Read for Checked<'_> {
+impl Read for Sized<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let n = self.unpacked.read(to)?;
-        self.sum.update(to.get(..n).unwrap_or_default());
-        let left = self.stated.uncompressed_size.saturating_sub(self.size);
-        self.size = self.size.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
-        let found = ZipVerification { crc: self.sum.sum(), uncompressed_size: self.size };
-        let is_wrong = if n == 0 { !to.is_empty() && found != self.stated } else { left == 0 };
+        let is_wrong = if n == 0 { !to.is_empty() && self.left > 0 } else { self.left == 0 };
         if is_wrong {
             return Err(io::ErrorKind::InvalidData.into());
         }
         // What is more than stated is never handed out; that there is more is told next time.
-        Ok(usize::try_from(left).map_or(n, |it| it.min(n)))
+        let n = usize::try_from(self.left).map_or(n, |it| it.min(n));
+        self.left -= u64::try_from(n).unwrap_or(0);
+        Ok(n)
+    }
+}
+
+/// Holds the sum of what was unpacked against the one that the directory states. `rawzip` can do that
+/// too, by a table of sums that would be a second one beside `flate2`'s.
+pub(super) struct Summed<'a> {
+    unpacked: Box<dyn Read + 'a>,
+    sum: Sum,
+    stated: u32,
+}
+
+impl<'a> Summed<'a> {
+    pub(super) fn new(unpacked: Box<dyn Read + 'a>, stated: u32) -> Self {
+        Self { unpacked, sum: Sum::default(), stated }
+    }
+}
+
+impl Read for Summed<'_> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let n = self.unpacked.read(to)?;
+        self.sum.add(to.get(..n).unwrap_or_default());
+        if n == 0 && !to.is_empty() && !self.sum.is(self.stated) {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        Ok(n)
+    }
+}
+
+/// The sum that a zip states of each entry.
+#[derive(Debug, Default)]
+pub struct Sum(Crc);
+
+impl Sum {
+    /// Adds the bytes that come next.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Whether it is the stated one.
+    pub fn is(&self, stated: u32) -> bool {
+        self.0.sum() == stated
     }
 }
 

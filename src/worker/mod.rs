@@ -10,6 +10,7 @@
 //! May import: `engine`, `export` (the spreadsheet worker) and `platform`. Deliberately absent:
 //! what a request means (that is the engine's) and what is shown (that is `ui`'s).
 
+mod ahead;
 pub mod blob;
 pub mod client;
 mod few;

@@ -2,14 +2,15 @@
 //!
 //! They go through a port between the two, in a few buffers that go back and forth: whoever unpacks
 //! is never further ahead than these hold, and the browser finds no fresh memory for each piece.
-//! Through the port go bare views of bytes there and bare buffers back; last comes a word as a reader
-//! has it for the engine: that it has done its task, or that it failed.
+//! Through the port go bare views of bytes there and bare buffers back; last comes a word of how the
+//! entry ended.
 
-use super::blob::FileBlob;
-use super::link::{self, OfReader, Port as _};
+use super::ahead::Ahead;
+use super::link::{self, Port as _};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader::unpacking::{Ended, PIECE, Unpacking, refused};
-use crate::engine::tasks::{FromReader, Said, Task, Work};
+use crate::engine::tasks::Work;
+use crate::formats::read_error;
 use js_sys::{Array, Uint8Array};
 use std::cell::RefCell;
 use std::fmt;
@@ -66,34 +67,28 @@ impl Pipe {
         .await
     }
 
-    /// The next piece, none at the end; hands the buffer of an earlier one back.
+    /// The next piece, or how the entry ended; hands the buffer of an earlier piece back.
     pub(super) async fn next_piece(
         &self,
         used: Option<js_sys::ArrayBuffer>,
-    ) -> io::Result<Option<Uint8Array>> {
+    ) -> io::Result<Result<Uint8Array, Ended>> {
         if let Some(used) = used {
             // Whoever unpacks may be done and gone: then nobody needs it.
             let _ = self.port.post(&used, &Array::of1(&used));
         }
         match self.heard().await.dyn_into::<Uint8Array>() {
-            Ok(piece) => Ok(Some(piece)),
-            Err(last) => match link::receive::<OfReader>(last) {
-                Ok((OfReader::Idle(_), _)) => Ok(None),
-                Ok((OfReader::Said(FromReader { said: Said::Failed(why), .. }), _)) => {
-                    Err(refused(why))
-                }
-                _ => Err(refused(Diagnostic::new(Code::ReaderCrashed))),
+            Ok(piece) => Ok(Ok(piece)),
+            Err(last) => match link::receive::<Ended>(last) {
+                Ok((ended, _)) => Ok(Err(ended)),
+                Err(_) => Err(refused(Diagnostic::new(Code::ReaderCrashed))),
             },
         }
     }
 
     /// Unpacks what a task reads of a file to its end, for the one at the other end.
-    pub async fn unpack(&self, task: &Task, file: Blob) -> Result<(), link::Garbled> {
-        let last = match self.hand_on(&task.work, file).await {
-            Ok(()) => OfReader::Idle(task.id),
-            Err(why) => OfReader::Said(FromReader { task: task.id, said: Said::Failed(*why) }),
-        };
-        link::send(&self.port, &last, None)
+    pub async fn unpack(&self, work: &Work, file: Blob) -> Result<(), link::Garbled> {
+        let ended = self.hand_on(work, file).await.unwrap_or_else(Ended::Broken);
+        link::send(&self.port, &ended, None)
     }
 
     /// Takes no more pieces. Only whoever reads may say so: what is on its way might get lost.
@@ -101,12 +96,14 @@ impl Pipe {
         self.port.close();
     }
 
-    async fn hand_on(&self, work: &Work, file: Blob) -> Ended {
+    async fn hand_on(&self, work: &Work, file: Blob) -> Result<Ended, Box<Diagnostic>> {
         let failed = |why: String| Box::new(Diagnostic::new(Code::ReadFailed).with(why));
-        let mut file = FileBlob::new(file).map_err(|it| failed(it.to_string()))?;
-        let mut unpacking = Unpacking::begin(work, &mut file)?;
+        let file = Ahead::new(file).map_err(|it| failed(it.to_string()))?;
+        let mut reading = &file;
+        let mut unpacking = Unpacking::begin(work, &mut reading)?;
         let mut n_buffers = 0;
         loop {
+            file.bring().await.map_err(|it| Box::new(read_error(&it, 0)))?;
             let (bytes, ended) = unpacking.next_piece();
             let length = u32::try_from(bytes.len()).unwrap_or(PIECE);
             if length > 0 {
@@ -122,7 +119,7 @@ impl Pipe {
                 sent.map_err(|it| failed(format!("{it:?}")))?;
             }
             if let Some(ended) = ended {
-                return ended;
+                return Ok(ended);
             }
         }
     }

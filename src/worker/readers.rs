@@ -53,7 +53,7 @@ fn heard(line: &Rc<Line>, data: JsValue) {
             }
             ToReader::Unpack(task) => {
                 if let Some(other) = other
-                    && let Err(garbled) = other.unpack(&task, blob).await
+                    && let Err(garbled) = other.unpack(&task.work, blob).await
                 {
                     wasm_bindgen::throw_str(&garbled.to_string());
                 }
@@ -72,7 +72,7 @@ async fn run_on_stream(line: &Line, task: &Task, blob: &Blob, other: Option<Pipe
     let mut telling = |said| say(line, FromReader { task: task.id, said });
     let mut doing = streamed.begin(to_size(blob.size()), &mut telling)?;
     let mut stream = match other {
-        Some(other) => Stream::unpacked(other),
+        Some(other) => Stream::unpacked(other, doing.begin()),
         None if streamed.is_packed() => return None,
         None => Stream::of_file(blob, doing.begin())?,
     };

@@ -9,6 +9,7 @@
 
 use super::blob::refused;
 use super::pipe::Pipe;
+use crate::engine::reader::unpacking::Arriving;
 use crate::platform::number::to_double;
 use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use std::fmt;
@@ -46,7 +47,7 @@ pub struct Stream {
 /// Where they come from.
 enum Origin {
     File(PatientReader, Object),
-    Unpacked(Pipe),
+    Unpacked(Pipe, Arriving),
 }
 
 impl Stream {
@@ -60,9 +61,9 @@ impl Stream {
         Some(Self::new(Origin::File(reader.unchecked_into(), options)))
     }
 
-    /// What the one at the other end of a pipe unpacks.
-    pub fn unpacked(pipe: Pipe) -> Self {
-        Self::new(Origin::Unpacked(pipe))
+    /// What the one at the other end of a pipe unpacks, from a place on.
+    pub fn unpacked(pipe: Pipe, from: u64) -> Self {
+        Self::new(Origin::Unpacked(pipe, Arriving::new(from)))
     }
 
     fn new(origin: Origin) -> Self {
@@ -71,16 +72,25 @@ impl Stream {
 
     /// Puts bytes into the room, as many as fit or as there are; 0 at the end.
     pub async fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        while self.piece.length() == 0 && !self.at_end && !room.is_empty() {
-            self.fetch().await?;
-        }
-        let fits = u32::try_from(room.len()).unwrap_or(u32::MAX).min(self.piece.length());
-        let count = usize::try_from(fits).map_err(io::Error::other)?;
-        if let Some(target) = room.get_mut(..count) {
+        loop {
+            while self.piece.length() == 0 && !self.at_end && !room.is_empty() {
+                self.fetch().await?;
+            }
+            let fits = u32::try_from(room.len()).unwrap_or(u32::MAX).min(self.piece.length());
+            let count = usize::try_from(fits).map_err(io::Error::other)?;
+            let Some(target) = room.get_mut(..count).filter(|it| !it.is_empty()) else {
+                return Ok(0);
+            };
             self.piece.subarray(0, fits).copy_to(target);
+            self.piece = self.piece.subarray(fits, self.piece.length());
+            let count = match &mut self.origin {
+                Origin::File(..) => count,
+                Origin::Unpacked(_, arriving) => arriving.note(target),
+            };
+            if count > 0 {
+                return Ok(count);
+            }
         }
-        self.piece = self.piece.subarray(fits, self.piece.length());
-        Ok(count)
     }
 
     async fn fetch(&mut self) -> io::Result<()> {
@@ -96,11 +106,14 @@ impl Stream {
                 self.at_end = of("done").is_truthy();
                 of("value").dyn_into::<Uint8Array>().ok()
             }
-            Origin::Unpacked(pipe) => {
-                let piece = pipe.next_piece(used).await?;
-                self.at_end = piece.is_none();
-                piece
-            }
+            Origin::Unpacked(pipe, arriving) => match pipe.next_piece(used).await? {
+                Ok(piece) => Some(piece),
+                Err(ended) => {
+                    arriving.end(ended)?;
+                    self.at_end = true;
+                    None
+                }
+            },
         };
         // The buffer was handed over and came back as another object. The old view is of no use.
         self.buffer = piece.as_ref().map(Uint8Array::buffer);
@@ -119,7 +132,7 @@ impl Drop for Stream {
                     let _ = cancelled.await;
                 });
             }
-            Origin::Unpacked(pipe) => pipe.close(),
+            Origin::Unpacked(pipe, _) => pipe.close(),
         }
     }
 }

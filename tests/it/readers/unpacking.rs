@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use trueup::dataset::Segment;
 use trueup::engine::forms::Settings;
 use trueup::engine::reader::streamed::Streamed;
-use trueup::engine::reader::unpacking::{Unpacking, refused};
+use trueup::engine::reader::unpacking::{Arriving, Unpacking, refused};
 use trueup::engine::tasks::{Bulk, Said, Work};
 use trueup::layout::plan::{decode, encode};
 use trueup::layout::{PartEnd, Plan};
@@ -55,27 +55,29 @@ fn by_two(plan: &Plan, bytes: &[u8], most: usize) -> (Read, String) {
     let mut blob = bytes;
     let failure = match Unpacking::begin(&work, &mut blob) {
         Err(why) => Some(refused(*why)),
-        Ok(mut unpacking) => loop {
-            let (piece, ended) = unpacking.next_piece();
-            for mut part in piece.chunks(most) {
-                while !part.is_empty() {
-                    let room = doing.room();
-                    let n = room.len().min(part.len());
-                    room[..n].copy_from_slice(&part[..n]);
-                    doing.took(n);
-                    part = &part[n..];
-                    let _ = doing.go_on(false);
+        Ok(mut unpacking) => {
+            let mut arriving = Arriving::new(doing.begin());
+            loop {
+                let (piece, ended) = unpacking.next_piece();
+                for mut part in piece.chunks(most) {
+                    while !part.is_empty() {
+                        let room = doing.room();
+                        let n = room.len().min(part.len());
+                        room[..n].copy_from_slice(&part[..n]);
+                        let n_read = arriving.note(&mut room[..n]);
+                        doing.took(n_read);
+                        part = &part[n..];
+                        let _ = doing.go_on(false);
+                    }
                 }
-            }
-            match ended {
-                None => {}
-                Some(Ok(())) => {
+                let Some(ended) = ended else { continue };
+                let failure = arriving.end(ended).err();
+                if failure.is_none() {
                     let _ = doing.go_on(true);
-                    break None;
                 }
-                Some(Err(why)) => break Some(refused(*why)),
+                break failure;
             }
-        },
+        }
     };
     let Said::Finished(end) = doing.finish(failure.as_ref()) else { panic!("not finished") };
     shown(&segments, &decode(&end).unwrap())
