@@ -1,15 +1,33 @@
 //! The comparison as a job: what stands in its way, how it begins and ends, and when its result falls.
+//!
+//! Once everything is read, a person looks at it for a moment before asking for the comparison. It is
+//! made in that moment, and is there when asked for.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Role;
 use crate::engine::protocol::{Event, FromEngine, Reply};
 use crate::engine::source::State;
 use crate::engine::{Aim, Engine, Output, Running, Waiting, books, policy};
 use crate::reconcile::Job;
 
+/// The comparison that nobody asked for yet. Like a result it falls with its inputs.
+#[derive(Debug, Default)]
+pub(super) enum Prepared {
+    /// Nothing was done.
+    #[default]
+    Not,
+    /// It is under way.
+    Begun(Job),
+    Made(Job),
+    /// Asked for once, stopped, or impossible: nothing is made in advance until the inputs change.
+    NotAgain,
+}
+
 impl Engine {
     /// What was known of the result does not hold any more.
     pub(super) fn unsettle(&mut self) {
         self.stop_job();
+        self.prepared = Prepared::Not;
         self.index = None;
         if self.result.take().is_some() {
             self.outputs.push(Output::Tell(FromEngine::Event(Event::Outdated), None));
@@ -39,18 +57,59 @@ impl Engine {
             self.deferred = Some(id);
             return;
         }
+        let begun = match std::mem::replace(&mut self.prepared, Prepared::NotAgain) {
+            Prepared::Made(job) => return self.finished(id, job),
+            Prepared::Begun(job) => Ok(job),
+            Prepared::Not | Prepared::NotAgain => self.begin(),
+        };
+        match begun {
+            Ok(job) => self.running = Some(Running { id, job, told: 0, aim: Aim::Result }),
+            Err(obstacle) => self.reply(id, Reply::Failed(*obstacle)),
+        }
+    }
+
+    /// Begins to compare, unless something is not ready for it.
+    fn begin(&self) -> Result<Job, Box<Diagnostic>> {
         if let Some(obstacle) = self.obstacle() {
-            self.reply(id, Reply::Failed(obstacle));
-            return;
+            return Err(Box::new(obstacle));
         }
         let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
-        if let Some(conflict) = diagnostics.into_iter().next() {
-            let conflict = self.placed(conflict);
-            self.reply(id, Reply::Failed(conflict));
-            return;
+        match diagnostics.into_iter().next() {
+            Some(conflict) => Err(Box::new(self.placed(conflict))),
+            None => Ok(Job::new(&books(&self.sources), card, self.policy.clone())),
         }
-        let job = Job::new(&books(&self.sources), card, self.policy.clone());
-        self.running = Some(Running { id, job, told: 0, aim: Aim::Result });
+    }
+
+    /// Whether there is something to compare that nobody asked for yet, and nobody waits for anything
+    /// else.
+    pub fn may_prepare(&self) -> bool {
+        let has = |role: Role| {
+            let mut ready = self.sources.values().filter(|it| it.state == State::Ready);
+            ready.any(|it| it.entries.iter().any(|it| it.plan.role == role))
+        };
+        match self.prepared {
+            _ if self.running.is_some() => false,
+            Prepared::Begun(_) => true,
+            Prepared::Made(_) | Prepared::NotAgain => false,
+            Prepared::Not => {
+                !self.is_reading()
+                    && !self.waits_for_hash()
+                    && has(Role::Usage)
+                    && has(Role::Billed)
+            }
+        }
+    }
+
+    /// Does a slice of the comparison that is likely to be asked for next.
+    pub fn prepare(&mut self) {
+        let begun = match std::mem::replace(&mut self.prepared, Prepared::NotAgain) {
+            Prepared::Begun(job) => Some(job),
+            Prepared::Not => self.begin().ok(),
+            Prepared::Made(_) | Prepared::NotAgain => None,
+        };
+        let Some(mut job) = begun else { return };
+        let is_made = job.step(&books(&self.sources));
+        self.prepared = if is_made { Prepared::Made(job) } else { Prepared::Begun(job) };
     }
 
     pub(super) fn waits_for_hash(&self) -> bool {

@@ -22,6 +22,8 @@ pub struct Driver {
     tasks: VecDeque<Task>,
     replies: LiteMap<u32, (Reply, Option<Vec<u8>>)>,
     next: u32,
+    /// How many files were given so far.
+    n_given: u32,
 }
 
 impl Driver {
@@ -38,7 +40,8 @@ impl Driver {
         blob: Box<dyn Blob>,
         settings: Settings,
     ) -> SourceId {
-        let source = SourceId(u32::try_from(self.blobs.len()).unwrap_or(0));
+        let source = SourceId(self.n_given);
+        self.n_given += 1;
         let size = blob.size();
         self.blobs.insert(source, blob);
         let name = name.to_owned();

@@ -42,6 +42,7 @@ pub use crate::domain::forms;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::MatchPolicy;
+use crate::engine::comparing::Prepared;
 use crate::engine::decisions::Decisions;
 use crate::engine::exports::Export;
 use crate::engine::forms::PolicyForm;
@@ -114,6 +115,7 @@ pub struct Engine {
     /// What the page set; before that, what was read from files counts.
     rates_set: Option<Rates>,
     running: Option<Running>,
+    prepared: Prepared,
     result: Option<Reconciliation>,
     index: Option<Index>,
     decisions: Decisions,
@@ -332,12 +334,15 @@ impl Engine {
 
     /// The next source whose rows are to be checked among each other; not while others are read.
     fn unchecked(&self) -> Option<SourceId> {
-        let is_reading = |it: &Source| matches!(it.state, State::Opening | State::Reading);
-        if self.sources.values().any(is_reading) {
+        if self.is_reading() {
             return None;
         }
         let waits = |it: &&Source| !it.is_checked() && it.state == State::Ready;
         self.sources.values().find(waits).map(|it| it.id)
+    }
+
+    fn is_reading(&self) -> bool {
+        self.sources.values().any(|it| matches!(it.state, State::Opening | State::Reading))
     }
 
     fn zone(&self) -> Zone {

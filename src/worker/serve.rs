@@ -309,8 +309,8 @@ impl Server {
     fn ring(&mut self) {
         let local = !self.pool.works() && self.pool.has_waiting();
         let wanted = match self.lull {
-            Lull::Soon => self.engine.is_waited_for(),
-            Lull::Not | Lull::Now => self.engine.busy(),
+            Lull::Soon => self.engine.is_waited_for() || self.engine.may_prepare(),
+            Lull::Not | Lull::Now => self.engine.busy() || self.engine.may_prepare(),
         };
         if !self.rung && (local || wanted) {
             self.rung = self.bell.post_message(&JsValue::NULL).is_ok();
@@ -340,7 +340,10 @@ fn tick(this: &Rc<RefCell<Server>>) {
     let task = {
         let mut server = this.borrow_mut();
         server.rung = false;
-        if server.engine.is_waited_for() || (server.engine.busy() && server.lull == Lull::Now) {
+        let is_waited_for = server.engine.is_waited_for();
+        if !is_waited_for && server.engine.may_prepare() {
+            server.engine.prepare();
+        } else if is_waited_for || (server.engine.busy() && server.lull == Lull::Now) {
             let outputs = server.engine.step();
             server.carry_out(outputs);
         } else if server.engine.busy() && server.lull == Lull::Not {

@@ -38,18 +38,22 @@ fn stop_story(desk: &Desk) {
 }
 
 /// Sessions enough that comparing them takes several slices, in bytes.
-const SESSIONS: u64 = 25_000_000;
+const SESSIONS: u64 = 60_000_000;
 
-/// A finger that is on the button as soon as it is there.
+/// A finger that is on the button as soon as it is there. With so many files it is on the one that
+/// compares before, as soon as all of them are read: a moment later there is nothing to stop, since
+/// comparing begins by itself.
 const FINGER: &str = "
     window.__finger?.disconnect();
+    let nFiles = arguments[0];
+    const press = (button) => button !== null && !button.disabled && (button.click(), true);
     const watch = window.__finger = new MutationObserver(() => {
-        const button = document.querySelector('[data-testid=cancel]');
-        if (button === null) return;
-        watch.disconnect();
-        button.click();
+        const found = (it) => document.querySelectorAll(`[data-testid=${it}`);
+        const isRead = () => found('source-card][data-state=ready]').length === nFiles;
+        if (nFiles > 0 && isRead() && press(found('reconcile]')[0] ?? null)) nFiles = 0;
+        if (press(found('cancel]')[0] ?? null)) watch.disconnect();
     });
-    watch.observe(document.body, {subtree: true, childList: true})";
+    watch.observe(document.body, {subtree: true, childList: true, attributes: true})";
 
 fn comparison_story(desk: &Desk) {
     let month = Month::new(25);
@@ -58,17 +62,18 @@ fn comparison_story(desk: &Desk) {
     let more = desk.folder().join("more.csv");
     let n_more = files::write_large(&more, SESSIONS);
     desk.go_to(Route::Sources);
-    desk.sources().give_and_wait(&[&more]);
-    let names = desk.sources().names();
-
-    stop_comparing(desk);
+    stop_comparing(desk, 4, &|| {
+        if desk.sources().names().len() == 4 {
+            desk.sources().card("more.csv").press("remove-source");
+        }
+        desk.sources().give(&[&more]);
+    });
     // Where it was: the sources are there as they were, and so are the decisions.
     assert!(!desk.session.url().contains("#/result"), "{}", desk.session.url());
     desk.session.until_gone("progress");
+    let names = ["sessions.csv", "more.csv", "bill.csv", "rates.csv"];
     assert_eq!(desk.sources().names(), names);
-    for name in ["sessions.csv", "bill.csv", "rates.csv", "more.csv"] {
-        desk.sources().card(name).until("ready");
-    }
+    names.iter().for_each(|it| desk.sources().card(it).until("ready"));
     // The result before it is of other sources, and says so; its rows are not there any more.
     desk.go_to(Route::Result);
     for told in ["changed since this result", "Reconcile again to see the rows"] {
@@ -91,7 +96,7 @@ fn comparison_story(desk: &Desk) {
 
     // Stopped with this result there, it stays as it is, to its rows.
     desk.go_to(Route::Sources);
-    stop_comparing(desk);
+    stop_comparing(desk, 0, &|| desk.sources().start());
     desk.go_to(Route::Result);
     assert_eq!(result.outcomes(), outcomes);
     is_disputed();
@@ -100,14 +105,14 @@ fn comparison_story(desk: &Desk) {
 /// Begins a comparison and stops it while it runs, and is told so. A machine may be done before any
 /// finger: then it is tried once more.
 #[track_caller]
-fn stop_comparing(desk: &Desk) {
+fn stop_comparing(desk: &Desk, n_files: usize, begin: &dyn Fn()) {
     let told = || desk.session.find_all(".toast");
     for _ in 0..5 {
         let close = "document.querySelectorAll('.toast .button--icon').forEach(it => it.click())";
         desk.session.run(close, &json!([]));
         wait::until("earlier messages to go", || told().is_empty().then_some(()));
-        desk.session.run(FINGER, &json!([]));
-        desk.sources().start();
+        desk.session.run(FINGER, &json!([n_files]));
+        begin();
         let is_stopped = wait::until("an end of the comparison", || {
             if told().iter().any(|it| it.content().contains("comparison was stopped")) {
                 return Some(true);

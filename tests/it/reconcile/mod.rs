@@ -10,6 +10,7 @@ mod lines;
 mod measures;
 mod mixed;
 mod periods;
+mod prepared;
 mod properties;
 mod reference;
 mod reference_groups;
