@@ -1,7 +1,7 @@
 //! Trueup: usage-to-invoice reconciliation.
 //!
 //! Rooms, each importing only rooms listed above it: `source` (where data came from),
-//! `diagnostics` (what can be wrong), `domain` (the vocabulary), `normalize` (field text to typed
+//! `diagnostics` (what can be wrong), `domain` (the vocabulary), `names` (what it is called), `normalize` (field text to typed
 //! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
 //! columns), `layout` (columns to rows), `connect` (what to ask vendors, what to make of the
 //! answers), `vendors` and `invoices` (registries of what a file can be),
@@ -32,6 +32,7 @@ pub mod connect;
 pub mod engine;
 pub mod export;
 pub mod invoices;
+pub mod names;
 #[cfg(target_arch = "wasm32")]
 pub mod net;
 #[cfg(target_arch = "wasm32")]

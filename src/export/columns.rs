@@ -54,7 +54,7 @@ macro_rules! columns {
 }
 
 columns! {
-    "outcome" Text 22 |it| it.outcome.code().into() => |words, it| (words.outcome)(it.outcome).into();
+    "outcome" Text 22 |it| it.outcome.code().into() => |words, it| (words.called.outcome)(it.outcome).into();
     "id" Text 28 |it| (&it.id).into();
     "billing_account_id" Text 18 |it| (&it.account).into();
     "service_name" Text 18 |it| (&it.service).into();
@@ -103,7 +103,7 @@ fn decision(words: &Words, row: &ExceptionRow) -> String {
 }
 
 fn flags_in_words(words: &Words, row: &ExceptionRow) -> String {
-    let said: Vec<&str> = row.flags.iter().map(|it| (words.flag)(*it)).collect();
+    let said: Vec<&str> = row.flags.iter().map(|it| (words.called.flag)(*it)).collect();
     said.join("; ")
 }
 

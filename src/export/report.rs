@@ -134,7 +134,7 @@ impl Page {
             &words.outcomes,
             data.outcomes.iter().map(|it| {
                 vec![
-                    (words.outcome)(it.outcome).to_owned(),
+                    (words.called.outcome)(it.outcome).to_owned(),
                     it.currency.clone(),
                     it.records.to_string(),
                     it.lines.to_string(),
@@ -179,7 +179,7 @@ impl Page {
             &words.printed,
             data.exceptions.iter().take(MOST_EXCEPTIONS).map(|it| {
                 vec![
-                    (words.outcome)(it.outcome).to_owned(),
+                    (words.called.outcome)(it.outcome).to_owned(),
                     it.id.clone(),
                     it.account.clone(),
                     it.channel.clone(),

@@ -128,7 +128,7 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
     grid.header(&plain(&words.outcomes))?;
     for it in &data.outcomes {
         grid.row(&[
-            Cell::Text((words.outcome)(it.outcome)),
+            Cell::Text((words.called.outcome)(it.outcome)),
             Cell::Text(&it.currency),
             Cell::Count(it.records),
             Cell::Count(it.lines),

@@ -2,7 +2,6 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::PolicyForm;
-use crate::domain::{Flag, Outcome};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
 use crate::export::words::Words;
@@ -104,42 +103,6 @@ pub fn place(place: &Place) -> String {
         words.push(format!("byte {}", place.byte));
     }
     words.join(", ")
-}
-
-/// An outcome's name, the same as on the page.
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Matched => "Matched",
-        Outcome::WithinTolerance => "Within tolerance",
-        Outcome::QuantityVariance => "Quantity differs",
-        Outcome::RateVariance => "Price differs",
-        Outcome::AmountVariance => "Amount differs",
-        Outcome::UnbilledUsage => "Never billed",
-        Outcome::BilledWithoutUsage => "No usage",
-        Outcome::DuplicateUsage => "Usage repeated",
-        Outcome::DuplicateLine => "Billed twice",
-        Outcome::OutOfPeriod => "Outside period",
-        Outcome::Ambiguous => "Ambiguous",
-        Outcome::NotComparable => "Not comparable",
-        Outcome::NonUsage => "Not usage",
-    }
-}
-
-/// What a flag says.
-pub fn flag(flag: Flag) -> &'static str {
-    match flag {
-        Flag::ConflictingContent => "the same id was read with other content",
-        Flag::Overlapping => "overlaps another session of its conversation",
-        Flag::CounterpartOutOfPeriod => "its counterpart lies outside the period",
-        Flag::RoundingExplains => "another rounding rule would explain the difference",
-        Flag::LineArithmetic => "the amount is not quantity times price",
-        Flag::NoRate => "no rate fits",
-        Flag::PriceDiffers => "the price differs although the amount agrees",
-        Flag::Late => "dated before the period: billed late, or on another bill too",
-        Flag::CurrencyDiffers => "currencies differ",
-        Flag::UnitDiffers => "units differ in kind",
-        Flag::UnitMissing => "the line states no unit",
-    }
 }
 
 /// Longest piece of a source's text inside a sentence.

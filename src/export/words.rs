@@ -2,8 +2,9 @@
 //! times and plain decimals are the same in all of them. A word that a language lacks does not compile.
 
 use crate::diagnostics::Code;
-use crate::domain::{Decision, Flag, Outcome, Role};
-use crate::export::{facts_es, phrases, text};
+use crate::domain::{Decision, Role};
+use crate::export::{facts_es, phrases};
+use crate::names::{self, Names};
 use serde::{Deserialize, Serialize};
 
 /// A language that packs are written in.
@@ -51,10 +52,8 @@ pub struct Words {
     pub totals: [&'static str; 8],
     /// Outcomes.
     pub outcomes: [&'static str; 7],
-    /// An outcome's name, the same as on the page.
-    pub outcome: fn(Outcome) -> &'static str,
-    /// What a flag says.
-    pub flag: fn(Flag) -> &'static str,
+    /// What outcomes and flags are called.
+    pub called: &'static Names,
     /// The part of a source, and the side of a row.
     pub role: fn(Role) -> &'static str,
     /// What was decided.
@@ -159,8 +158,7 @@ static EN: Words = Words {
         "All",
     ],
     outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
-    outcome: text::outcome,
-    flag: text::flag,
+    called: &names::EN,
     role: Role::code,
     decision: Decision::code,
     proof: ["Proof", "#In", "#Out", "Ties"],
@@ -320,8 +318,7 @@ static ES: Words = Words {
         "#Esperado",
         "#Diferencia",
     ],
-    outcome: outcome_es,
-    flag: flag_es,
+    called: &names::ES,
     role: |role| match role {
         Role::Usage => "consumo",
         Role::Billed => "factura",
@@ -462,37 +459,3 @@ static ES: Words = Words {
            archivos. Escríbalo de nuevo con los archivos en su lugar.",
     fact: facts_es::fact,
 };
-
-fn outcome_es(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Matched => "Coincide",
-        Outcome::WithinTolerance => "En tolerancia",
-        Outcome::QuantityVariance => "Cantidad distinta",
-        Outcome::RateVariance => "Precio distinto",
-        Outcome::AmountVariance => "Importe distinto",
-        Outcome::UnbilledUsage => "Nunca facturado",
-        Outcome::BilledWithoutUsage => "Sin consumo",
-        Outcome::DuplicateUsage => "Consumo repetido",
-        Outcome::DuplicateLine => "Facturado dos veces",
-        Outcome::OutOfPeriod => "Fuera de período",
-        Outcome::Ambiguous => "Ambiguo",
-        Outcome::NotComparable => "No comparable",
-        Outcome::NonUsage => "No es consumo",
-    }
-}
-
-fn flag_es(flag: Flag) -> &'static str {
-    match flag {
-        Flag::ConflictingContent => "el mismo id se leyó con otro contenido",
-        Flag::Overlapping => "se solapa con otra sesión de su conversación",
-        Flag::CounterpartOutOfPeriod => "su contraparte está fuera del período",
-        Flag::RoundingExplains => "otra regla de redondeo lo explicaría",
-        Flag::LineArithmetic => "el importe no es cantidad por precio",
-        Flag::NoRate => "ninguna tarifa encaja",
-        Flag::PriceDiffers => "difiere el precio, aunque no el importe",
-        Flag::Late => "fechada antes del período: facturada tarde o también en otra factura",
-        Flag::CurrencyDiffers => "las monedas difieren",
-        Flag::UnitDiffers => "las unidades son de otra clase",
-        Flag::UnitMissing => "la línea no indica unidad",
-    }
-}

@@ -39,7 +39,7 @@ pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -
             row.expected.clone(),
             row.billed.clone(),
             row.difference.clone(),
-            (t.outcomes.of)(row.outcome).name.to_owned(),
+            (t.outcomes.called.outcome)(row.outcome).to_owned(),
             decision.to_owned(),
         ];
         out.push('\n');

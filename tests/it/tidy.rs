@@ -11,6 +11,7 @@ const ROOMS: &[&str] = &[
     "source",
     "diagnostics",
     "domain",
+    "names",
     "normalize",
     "formats",
     "intake",

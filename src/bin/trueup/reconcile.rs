@@ -9,8 +9,9 @@ use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
-use trueup::export::text::{self, located, outcome};
+use trueup::export::text::{self, located};
 use trueup::export::{Language, PackAs, result_json, sheet};
+use trueup::names;
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut driver = Driver::default();
@@ -148,7 +149,7 @@ fn in_words(view: &ResultView) -> String {
     for it in &view.outcomes {
         lines.push(format!(
             "  {:<40} {:>10} records {:>10} lines  {} {}",
-            outcome(it.outcome),
+            (names::EN.outcome)(it.outcome),
             it.records,
             it.lines,
             it.currency,

@@ -123,7 +123,7 @@ fn row(
     (before != after || was != is).then(|| {
         view! {
             <tr>
-                <th scope="row">{(t.outcomes.of)(outcome).name}</th>
+                <th scope="row">{(t.outcomes.called.outcome)(outcome)}</th>
                 <td class="is-number">{format::count(t.locale, before)}</td>
                 <td class="is-number">{format::count(t.locale, after)}</td>
             </tr>

@@ -65,7 +65,7 @@ fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {
     let rows = differs
         .clone()
         .map(|it| BarRow {
-            label: (t.outcomes.of)(it.outcome).name.to_owned(),
+            label: (t.outcomes.called.outcome)(it.outcome).to_owned(),
             value: it.difference.clone(),
             shown: format::signed(t.locale, &it.difference, 2),
             rows: format::count(t.locale, it.rows),

@@ -113,7 +113,7 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
                 {icon(Glyph::Cross)}
             </button>
             <p class="evidence__verdict">
-                {chip(row.outcome.standing(), (t.outcomes.of)(row.outcome).name)}
+                {chip(row.outcome.standing(), (t.outcomes.called.outcome)(row.outcome))}
                 {row.decision.map(|it| decided(t, it))}
             </p>
         </div>
@@ -132,7 +132,7 @@ fn decided(t: &'static Strings, decision: Decision) -> AnyView {
 fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let t = desk.strings();
     let row = &evidence.row;
-    let flags = row.flags.iter().map(|it| view! { <li>{(t.outcomes.flag)(*it)}</li> });
+    let flags = row.flags.iter().map(|it| view! { <li>{(t.outcomes.called.flag)(*it)}</li> });
     let are_lengths = steps::are_lengths(&evidence.steps);
     let lines = evidence.steps.iter().map(|step| {
         let line = steps::line(t, step, are_lengths);

@@ -107,7 +107,7 @@ fn outcome(desk: Desk, share: &Share) -> AnyView {
             data-lines=lines
         >
             <input type="checkbox" prop:checked=is_on on:change=move |_| toggle() />
-            <span class="facet__name">{text.name}</span>
+            <span class="facet__name">{(t.outcomes.called.outcome)(outcome)}</span>
             <span class="facet__count">{move || format::count(t.locale, rows())}</span>
         </label>
     }

@@ -163,7 +163,7 @@ fn chips(desk: Desk, channel: &'static str) -> AnyView {
             chips.push((name, rest));
         };
         for outcome in &filter.outcomes {
-            let name = (t.outcomes.of)(*outcome).name.to_owned();
+            let name = (t.outcomes.called.outcome)(*outcome).to_owned();
             chip(name, &|it| it.outcomes.retain(|it| it != outcome));
         }
         for decision in &filter.decisions {
@@ -304,7 +304,7 @@ fn signs(t: &'static Strings, row: &RowView) -> Vec<(Glyph, &'static str)> {
     }
     let telling = |it: &&Flag| !matches!(it, Flag::LineArithmetic | Flag::PriceDiffers);
     if let Some(flag) = row.flags.iter().find(telling) {
-        signs.push((Glyph::Info, (t.outcomes.flag)(*flag)));
+        signs.push((Glyph::Info, (t.outcomes.called.flag)(*flag)));
     }
     signs
 }
