@@ -47,12 +47,12 @@ pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
 
 fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
     let mut entries = Vec::new();
-    for (index, packed) in zip::entries(blob)?.into_iter().enumerate() {
-        let last = packed.name.rsplit('/').next().unwrap_or_default();
-        if last.is_empty() || last.starts_with('.') || packed.name.starts_with("__MACOSX/") {
+    for (index, name) in zip::names(blob)?.into_iter().enumerate() {
+        let last = name.rsplit('/').next().unwrap_or_default();
+        if last.is_empty() || last.starts_with('.') || name.starts_with("__MACOSX/") {
             continue;
         }
-        entries.push(Entry { name: packed.name, packing: Packing::Zip(index) });
+        entries.push(Entry { name, packing: Packing::Zip(index) });
     }
     if entries.is_empty() {
         return Err(Box::new(Diagnostic::new(Code::EmptyFile)));

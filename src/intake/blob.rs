@@ -1,5 +1,6 @@
 //! Random access to a source's bytes.
 
+use crate::intake::Directory;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Random access to a source's bytes, given by whoever drives the reader.
@@ -15,6 +16,12 @@ pub trait Blob {
 
     /// Told from time to time how many bytes of the whole were taken.
     fn taken(&mut self, _upto: u64) {}
+
+    /// Where the directory of an archive is kept once it was read, since each of its entries asks for
+    /// it; none for whoever keeps nothing.
+    fn directory(&mut self) -> Option<&mut Option<Directory>> {
+        None
+    }
 }
 
 /// Bytes in memory are a blob.

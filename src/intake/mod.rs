@@ -15,4 +15,4 @@ mod zip;
 pub use archive::{Entry, Packing, entries, open};
 pub use blob::{Blob, BlobReader};
 pub use encoding::Encoding;
-pub use zip::Sum;
+pub use zip::{Directory, Sum};

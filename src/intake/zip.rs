@@ -17,9 +17,16 @@ use rawzip::{
 };
 use std::cell::RefCell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
-/// The longest end of an archive: its fixed part with the longest comment.
-const LONGEST_END: u64 = 22 + 65_535;
+/// The fixed part of the end of an archive.
+const END: u64 = 22;
+
+/// The same with the longest comment.
+const LONGEST_END: u64 = END + 65_535;
+
+/// Room for the fixed parts of an end, of the larger end before it and of an entry of the directory.
+const ROOM_FOR_END: usize = 256;
 
 /// How many places are tried that look like the end of an archive. A comment, or what stands behind
 /// an archive, may look like one too.
@@ -43,14 +50,23 @@ pub(super) struct Packed {
 /// The bytes of an entry's own header that are always there.
 const LOCAL_HEADER: u64 = 30;
 
+/// The directory of an archive.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    /// Where its end begins.
+    end: u64,
+    entries: Rc<[Packed]>,
+}
+
 type Outcome<T> = Result<T, Diagnostic>;
 
-/// The entries of an archive in the order of its directory.
+/// The names of the entries of an archive in the order of its directory.
 ///
 /// # Errors
 /// What is wrong with the archive, or that it has too many entries.
-pub(super) fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Packed>> {
-    directory(blob).map(|(_, entries)| entries)
+pub(super) fn names(blob: &mut dyn Blob) -> Outcome<Vec<String>> {
+    let (_, entries) = directory(blob)?;
+    Ok(entries.iter().map(|it| it.name.clone()).collect())
 }
 
 /// The unpacked bytes of an entry, which is given by its index among all, how many bytes it takes in
@@ -86,13 +102,32 @@ pub(super) fn open<'a>(
     Ok((Box::new(sized), packed.place.compressed_size_hint(), stated.crc))
 }
 
-type Directory<'a> = (ZipArchive<Bytes<'a>>, Vec<Packed>);
+type Opened<'a> = (ZipArchive<Bytes<'a>>, Rc<[Packed]>);
 
-fn directory(blob: &mut dyn Blob) -> Outcome<Directory<'_>> {
+/// Reads the directory, or takes the one that is kept.
+fn directory(blob: &mut dyn Blob) -> Outcome<Opened<'_>> {
+    let kept = blob.directory().and_then(|it| it.clone());
     let size = blob.size();
+    let mut bytes = Bytes(RefCell::new(blob));
+    if let Some(kept) = kept {
+        let end = ZipLocator::new().max_search_space(END);
+        match end.locate_in_reader(bytes, &mut [0; ROOM_FOR_END], kept.end + END) {
+            Ok(archive) => return Ok((archive, kept.entries)),
+            // The file has changed.
+            Err((back, _)) => bytes = back,
+        }
+    }
+    let (archive, entries) = find(bytes, size)?;
+    let found = Directory { end: archive.eocd_offset(), entries: entries.into() };
+    if let Some(kept) = archive.get_ref().0.borrow_mut().directory() {
+        *kept = Some(found.clone());
+    }
+    Ok((archive, found.entries))
+}
+
+fn find(mut bytes: Bytes<'_>, size: u64) -> Outcome<(ZipArchive<Bytes<'_>>, Vec<Packed>)> {
     let mut until = size;
     let earliest = until.saturating_sub(LONGEST_END);
-    let mut bytes = Bytes(RefCell::new(blob));
     let mut room = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
     let mut fault = None;
     for _ in 0..TRIES {

@@ -3,9 +3,10 @@
 //! Each read of the browser costs about a millisecond however small it is, so sequential reading
 //! fetches ahead, more each time: a look at the head costs 64 KiB, a long read soon goes in pieces
 //! of 8 MiB. What was fetched stays in JavaScript's memory and is copied once, into the buffer of
-//! whoever asks.
+//! whoever asks. Some small pieces stay: of an archive one goes from its directory to an entry and back.
 
 use crate::engine::tasks;
+use crate::intake::Directory;
 use crate::platform::number::{to_double, to_size};
 use js_sys::Uint8Array;
 use std::fmt;
@@ -19,6 +20,10 @@ const SMALLEST: u64 = 64 * 1024;
 /// The largest piece fetched ahead. Larger ones gained nothing and cost memory.
 const LARGEST: u64 = 8 * 1024 * 1024;
 
+/// So many pieces are held, none of them larger than this but the latest.
+const MOST_PIECES: usize = 4;
+const SMALL: u64 = 512 * 1024;
+
 /// How much more is fetched each time the reading goes on where it was.
 const GROWTH: u64 = 4;
 
@@ -27,11 +32,13 @@ pub struct FileBlob {
     blob: Blob,
     reader: FileReaderSync,
     size: u64,
-    piece: Piece,
+    /// The one that was used last comes first.
+    pieces: Vec<Piece>,
     ahead: u64,
+    directory: Option<Directory>,
 }
 
-/// What was fetched last.
+/// What was fetched.
 struct Piece {
     bytes: Uint8Array,
     from: u64,
@@ -43,19 +50,28 @@ impl FileBlob {
     pub fn new(blob: Blob) -> io::Result<Self> {
         let reader = FileReaderSync::new().map_err(|it| refused(&it))?;
         let size = to_size(blob.size());
-        let piece = Piece { bytes: Uint8Array::new_with_length(0), from: 0, until: 0 };
-        Ok(Self { blob, reader, size, piece, ahead: SMALLEST })
+        Ok(Self { blob, reader, size, pieces: Vec::new(), ahead: SMALLEST, directory: None })
+    }
+
+    /// Whether a byte is held; its piece comes first then.
+    fn holds(&mut self, offset: u64) -> bool {
+        let place = self.pieces.iter().position(|it| (it.from..it.until).contains(&offset));
+        if let Some(place) = place {
+            self.pieces.get_mut(..=place).unwrap_or_default().rotate_right(1);
+        }
+        place.is_some()
     }
 
     fn fetch(&mut self, offset: u64, wanted: u64) -> io::Result<()> {
-        self.ahead = if offset == self.piece.until && offset > 0 {
-            (self.ahead * GROWTH).min(LARGEST)
-        } else {
-            SMALLEST
-        };
+        let goes_on = self.pieces.first().is_some_and(|it| it.until == offset);
+        self.ahead = if goes_on { (self.ahead * GROWTH).min(LARGEST) } else { SMALLEST };
         let until = self.size.min(offset.saturating_add(self.ahead.max(wanted)));
-        // The old piece goes before the new one comes.
-        self.piece.bytes = Uint8Array::new_with_length(0);
+        // The old pieces go before the new one comes.
+        if goes_on {
+            self.pieces.remove(0);
+        }
+        self.pieces.retain(|it| it.until - it.from <= SMALL);
+        self.pieces.truncate(MOST_PIECES - 1);
         let slice = self
             .blob
             .slice_with_f64_and_f64(to_double(offset), to_double(until))
@@ -64,7 +80,7 @@ impl FileBlob {
         let bytes = Uint8Array::new(&buffer);
         // Shorter than its handle says: the file has changed under it.
         let until = offset + u64::from(bytes.length());
-        self.piece = Piece { bytes, from: offset, until };
+        self.pieces.insert(0, Piece { bytes, from: offset, until });
         Ok(())
     }
 }
@@ -82,16 +98,14 @@ impl tasks::Blob for FileBlob {
             if at >= self.size {
                 break;
             }
-            if at < self.piece.from || at >= self.piece.until {
+            if !self.holds(at) {
                 self.fetch(at, length(rest.len()))?;
-                if at >= self.piece.until {
-                    break;
-                }
             }
-            let begin = at - self.piece.from;
-            let end = begin + length(rest.len()).min(self.piece.until - at);
+            let Some(piece) = self.pieces.first().filter(|it| at < it.until) else { break };
+            let begin = at - piece.from;
+            let end = begin + length(rest.len()).min(piece.until - at);
             let (begin, end) = (index(begin)?, index(end)?);
-            let part = self.piece.bytes.subarray(begin, end);
+            let part = piece.bytes.subarray(begin, end);
             let count = usize::try_from(end - begin).map_err(io::Error::other)?;
             if let Some(target) = rest.get_mut(..count) {
                 part.copy_to(target);
@@ -99,6 +113,10 @@ impl tasks::Blob for FileBlob {
             filled += count;
         }
         Ok(filled)
+    }
+
+    fn directory(&mut self) -> Option<&mut Option<Directory>> {
+        Some(&mut self.directory)
     }
 }
 

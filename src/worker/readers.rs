@@ -1,5 +1,6 @@
 //! A reader worker: it gets one task at a time with the source's file, runs it to its end, and
-//! says what it finds on the way. Stopping it means ending it.
+//! says what it finds on the way. Stopping it means ending it. What it has of a file stays for the next
+//! task, which mostly is of the same file: an archive may have thousands of entries.
 
 use super::blob::FileBlob;
 use super::line::Line;
@@ -9,8 +10,10 @@ use super::stream::Stream;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader;
 use crate::engine::reader::streamed::{Doing, Streamed};
-use crate::engine::tasks::{FromReader, Said, Task};
+use crate::engine::tasks::{FromReader, Said, Task, Work};
 use crate::platform::number::to_size;
+use crate::source::SourceId;
+use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -23,7 +26,8 @@ pub(super) fn serve(scope: &DedicatedWorkerGlobalScope) {
         Ok((ToReader::Line, Some(Beside::Port(port)))) => {
             let line = Line::new(port);
             let hearing = Rc::clone(&line);
-            line.hear(move |data| heard(&hearing, data));
+            let before = Rc::new(Before::default());
+            line.hear(move |data| heard(&hearing, &before, data));
         }
         // Cannot come from our own engine; as an exception it ends this reader, which is told.
         Ok(_) => wasm_bindgen::throw_str("a task that came by way of the page"),
@@ -34,20 +38,34 @@ pub(super) fn serve(scope: &DedicatedWorkerGlobalScope) {
     }
 }
 
-fn heard(line: &Rc<Line>, data: JsValue) {
+/// The file of the task before, while none runs.
+#[derive(Default)]
+struct Before(Cell<Option<(SourceId, FileBlob)>>);
+
+impl Before {
+    /// Runs a task on its file. What opens it has to see whether it is still the file that was given.
+    fn run(&self, task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
+        let (source, opens) = (task.source, matches!(task.work, Work::Open(_)));
+        let same = self.0.take().filter(|(its, _)| *its == source && !opens).map(|it| it.1);
+        let file = run_on(same.map_or_else(|| FileBlob::new(blob), Ok), task, say);
+        self.0.set(file.map(|it| (source, it)));
+    }
+}
+
+fn heard(line: &Rc<Line>, before: &Rc<Before>, data: JsValue) {
     let (message, blob, other) = match link::receive::<ToReader>(data) {
         Ok((message, Some(Beside::Blob(blob)))) => (message, blob, None),
         Ok((message, Some(Beside::Shared(blob, other)))) => (message, blob, Some(Pipe::new(other))),
         Ok(_) => wasm_bindgen::throw_str("a task without its file"),
         Err(garbled) => wasm_bindgen::throw_str(&garbled.to_string()),
     };
-    let line = Rc::clone(line);
+    let (line, before) = (Rc::clone(line), Rc::clone(before));
     spawn_local(async move {
         let id = match message {
             ToReader::Run(task) => {
                 let id = task.id;
                 if run_on_stream(&line, &task, &blob, other).await.is_none() {
-                    run(task, blob, &mut |said| say(&line, said));
+                    before.run(task, blob, &mut |said| say(&line, said));
                 }
                 id
             }
@@ -107,11 +125,23 @@ async fn fill(doing: &mut Doing<'_, '_>, stream: &mut Stream) -> io::Result<bool
 
 /// Runs a task on a file, whatever it asks of it.
 pub(super) fn run(task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
-    match FileBlob::new(blob) {
-        Ok(mut blob) => reader::run(task, &mut blob, say),
+    run_on(FileBlob::new(blob), task, say);
+}
+
+fn run_on(
+    file: io::Result<FileBlob>,
+    task: Task,
+    say: &mut dyn FnMut(FromReader),
+) -> Option<FileBlob> {
+    match file {
+        Ok(mut file) => {
+            reader::run(task, &mut file, say);
+            Some(file)
+        }
         Err(error) => {
             let failed = Diagnostic::new(Code::ReadFailed).with(error.to_string());
             say(FromReader { task: task.id, said: Said::Failed(failed) });
+            None
         }
     }
 }

@@ -9,7 +9,7 @@ use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{FindingView, Reject, Reply, Request, SourceState, SourceView};
 use trueup::export::text::{self, located};
-use trueup::intake::Blob;
+use trueup::intake::{Blob, Directory};
 use trueup::rating::row::reason;
 use trueup::source::SourceId;
 
@@ -21,13 +21,14 @@ pub(crate) struct OnDisk {
     file: File,
     size: u64,
     at: u64,
+    directory: Option<Directory>,
 }
 
 impl OnDisk {
     pub(crate) fn open(path: &str) -> io::Result<Self> {
         let file = File::open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self { file, size, at: 0 })
+        Ok(Self { file, size, at: 0, directory: None })
     }
 }
 
@@ -49,6 +50,10 @@ impl Blob for OnDisk {
         }
         self.at = offset + u64::try_from(filled).unwrap_or(0);
         Ok(filled)
+    }
+
+    fn directory(&mut self) -> Option<&mut Option<Directory>> {
+        Some(&mut self.directory)
     }
 }
 

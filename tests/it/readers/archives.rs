@@ -2,11 +2,11 @@
 
 use crate::readers::render::Held;
 use proptest::prelude::*;
-use std::io::{Cursor, Write as _};
+use std::io::{self, Cursor, Write as _};
 use trueup::diagnostics::Code;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::Settings;
-use trueup::intake::{Entry, entries, open};
+use trueup::intake::{Blob, Directory, Entry, entries, open};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -42,10 +42,38 @@ fn archive(files: &[File], comment: &str) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// Bytes of which an archive's directory is kept, and how many of them were read.
+#[derive(Default)]
+struct Keeping {
+    bytes: Vec<u8>,
+    directory: Option<Directory>,
+    n_read: usize,
+}
+
+impl Blob for Keeping {
+    fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.bytes.as_slice().read_at(offset, buffer)?;
+        self.n_read += n;
+        Ok(n)
+    }
+
+    fn directory(&mut self) -> Option<&mut Option<Directory>> {
+        Some(&mut self.directory)
+    }
+}
+
 /// An entry's bytes, or that something is wrong with it.
 fn unpacked(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, String> {
+    unpacked_of(&mut &*bytes, entry)
+}
+
+fn unpacked_of(blob: &mut dyn Blob, entry: &Entry) -> Result<Vec<u8>, String> {
     let mut text = Vec::new();
-    match open(&mut &*bytes, entry, 0).map(|mut it| it.read_to_end(&mut text)) {
+    match open(blob, entry, 0).map(|mut it| it.read_to_end(&mut text)) {
         Ok(Ok(_)) => Ok(text),
         Ok(Err(error)) => Err(error.to_string()),
         Err(diagnostic) => Err(format!("{diagnostic:?}")),
@@ -64,6 +92,31 @@ proptest! {
         for (number, (entry, file)) in found.iter().zip(&files).enumerate() {
             prop_assert_eq!(&entry.name, &format!("{number}/{}.csv", file.name));
             prop_assert_eq!(unpacked(&bytes, entry), Ok(file.text.clone()));
+        }
+    }
+
+    #[test]
+    fn a_directory_that_is_kept_is_the_one_that_is_there(
+        files in prop::collection::vec(file(), 1..5),
+        others in prop::collection::vec(file(), 1..5),
+        comment in "[ -~]{0,30}",
+    ) {
+        let mut blob = Keeping::default();
+        // The second time the file has changed.
+        for files in [files, others] {
+            blob.bytes = archive(&files, &comment);
+            let found = entries(&mut blob.bytes.as_slice()).unwrap();
+            for entry in &found {
+                // What a directory says that is gone does not lead to another text.
+                if let Ok(text) = unpacked_of(&mut blob, entry) {
+                    prop_assert!(files.iter().any(|it| it.text == text));
+                }
+            }
+            blob.directory = None;
+            for (entry, file) in found.iter().zip(&files) {
+                prop_assert_eq!(unpacked_of(&mut blob, entry), Ok(file.text.clone()));
+                prop_assert!(blob.directory.is_some());
+            }
         }
     }
 
@@ -198,4 +251,15 @@ fn every_entry_is_read() {
     let mut driver = Driver::default();
     let source = driver.import("many.zip", Box::new(Held(stored(&files))), Settings::default());
     assert_eq!(driver.view(source).unwrap().rows, 300);
+}
+
+#[test]
+fn a_directory_is_read_once_for_all_entries() {
+    let names: Vec<String> = (0..1000).map(|it| format!("a folder/{it:060}.csv")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|it| (it.as_str(), "a;b")).collect();
+    let mut blob = Keeping { bytes: stored(&files), ..Keeping::default() };
+    for entry in entries(&mut blob).unwrap() {
+        assert_eq!(unpacked_of(&mut blob, &entry), Ok(b"a;b".to_vec()));
+    }
+    assert!(blob.n_read < 4 * blob.bytes.len(), "{} of {}", blob.n_read, blob.bytes.len());
 }
