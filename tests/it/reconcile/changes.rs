@@ -2,18 +2,17 @@
 //! waited for.
 
 use crate::reconcile::Text;
-use std::collections::BTreeMap;
+use crate::reconcile::late::Late;
 use trueup::diagnostics::Code;
 use trueup::domain::Decision;
 use trueup::domain::forms::RateForm;
+use trueup::engine::Output;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
 use trueup::engine::protocol::{
-    DecidedRow, Envelope, Event, ExportKind, FromEngine, Provenance, Rates, Reply, Request,
-    RowFilter, RowsQuery, Selection, SortKey,
+    DecidedRow, Envelope, Event, ExportKind, FromEngine, Rates, Reply, Request, RowFilter,
+    RowsQuery, Selection, SortKey,
 };
-use trueup::engine::tasks::{Task, Work};
-use trueup::engine::{Engine, Output, reader};
 use trueup::source::{RowRef, SourceId};
 
 const USAGE: &str =
@@ -221,94 +220,39 @@ fn edited_rates_are_the_same_after_the_engine_was_started_again() {
     assert_eq!(prices(&mut driver), ["0.20"]);
 }
 
-/// An engine whose hashes do not come.
-struct Hanging {
-    engine: Engine,
-    files: BTreeMap<SourceId, Text>,
-    replies: BTreeMap<u32, Reply>,
-    hashes: Vec<u32>,
-    ended: Vec<u32>,
-}
-
-impl Hanging {
-    /// A bill and usage, two files of one size.
-    fn new() -> Self {
-        let usage = USAGE.replace("b,2026", "c,2026");
-        let texts = [(0, "usage", USAGE), (1, "usage", usage.as_str()), (2, "billed", BILL)];
-        let mut desk = Self {
-            engine: Engine::default(),
-            files: BTreeMap::new(),
-            replies: BTreeMap::new(),
-            hashes: Vec::new(),
-            ended: Vec::new(),
-        };
-        for (source, role, text) in texts {
-            desk.files.insert(SourceId(source), Text(text.as_bytes().to_vec()));
-            let import = Request::Import {
-                source: SourceId(source),
-                name: format!("{source}.csv"),
-                provenance: Provenance::File,
-                settings: Settings { role: role.to_owned(), ..Settings::default() },
-            };
-            desk.ask(100 + source, import, text.len());
-        }
-        assert_eq!(desk.hashes.len(), 2, "two files of one size are hashed");
-        desk
-    }
-
-    fn ask(&mut self, id: u32, body: Request, size: usize) {
-        let outputs = self.engine.ask(Envelope { id, body }, size as u64);
-        self.hear(outputs);
-        while self.engine.busy() {
-            let outputs = self.engine.step();
-            self.hear(outputs);
-        }
-    }
-
-    fn hear(&mut self, outputs: Vec<Output>) {
-        let mut tasks: Vec<Task> = Vec::new();
-        for output in outputs {
-            match output {
-                Output::Start(Task { id, work: Work::Hash, .. }) => self.hashes.push(id),
-                Output::Start(task) => tasks.push(task),
-                Output::Tell(FromEngine::Reply(reply), _) => {
-                    self.replies.insert(reply.id, reply.body);
-                }
-                Output::End(task) => self.ended.push(task),
-                _ => {}
-            }
-        }
-        for task in tasks {
-            let mut said = Vec::new();
-            let file = self.files.get_mut(&task.source).unwrap();
-            let engine = &mut self.engine;
-            reader::run(task, file, &mut |it| said.extend(engine.reader_said(it)));
-            self.hear(said);
-        }
-    }
+/// A bill and usage, two files of one size, of which it is not known whether they are one.
+fn hanging() -> Late {
+    let mut late = Late::default();
+    late.give("usage", USAGE);
+    late.give("usage", &USAGE.replace("b,2026", "c,2026"));
+    late.give("billed", BILL);
+    late.work();
+    assert_eq!(late.hashes.len(), 2, "two files of one size are hashed");
+    late
 }
 
 #[test]
 fn a_comparison_that_waits_for_a_hash_can_be_stopped() {
-    let mut desk = Hanging::new();
-    desk.ask(1, Request::Reconcile, 0);
+    let mut desk = hanging();
+    desk.ask(1, Request::Reconcile);
     assert!(!desk.replies.contains_key(&1), "it waits");
-    desk.ask(2, Request::CancelReconcile, 0);
+    desk.ask(2, Request::CancelReconcile);
     assert!(matches!(desk.replies.get(&1), Some(Reply::Cancelled)));
     // A second one takes the place of the first.
-    desk.ask(3, Request::Reconcile, 0);
-    desk.ask(4, Request::Reconcile, 0);
+    desk.ask(3, Request::Reconcile);
+    desk.ask(4, Request::Reconcile);
     assert!(matches!(desk.replies.get(&3), Some(Reply::Cancelled)));
     assert!(!desk.replies.contains_key(&4));
 }
 
 #[test]
 fn removing_a_file_ends_what_is_asked_of_it() {
-    let mut desk = Hanging::new();
-    desk.ask(1, Request::Reconcile, 0);
+    let mut desk = hanging();
+    desk.ask(1, Request::Reconcile);
     for source in [SourceId(0), SourceId(1)] {
-        desk.ask(10 + source.0, Request::Remove(source), 0);
+        desk.ask(10 + source.0, Request::Remove(source));
     }
+    desk.work();
     let all_ended = desk.hashes.iter().all(|it| desk.ended.contains(it));
     assert!(all_ended, "nobody hashes a file that is gone");
     assert!(matches!(desk.replies.get(&1), Some(Reply::Result(_))), "{:?}", desk.replies.get(&1));

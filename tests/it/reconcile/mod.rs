@@ -6,6 +6,7 @@ mod choices;
 mod currencies;
 mod early;
 mod flags;
+mod late;
 mod lines;
 mod measures;
 mod mixed;
