@@ -98,6 +98,8 @@ pub struct Sources {
     pub remove: fn(&str) -> String,
     /// Stop reading: its name.
     pub stop: fn(&str) -> String,
+    /// How many files were read of an archive, more than one.
+    pub inside: fn(&str) -> String,
     /// After the count of rejects.
     pub rejects: fn(u64) -> &'static str,
     /// Lines: the first of them.
@@ -237,6 +239,7 @@ pub static EN: Sources = Sources {
     settings: "How this file is read",
     remove: |name| format!("Remove {name}"),
     stop: |name| format!("Stop reading {name}"),
+    inside: |n| format!("{n} files inside"),
     rejects: |n| if n == 1 { "row could not be read" } else { "rows could not be read" },
     at_lines: |lines| {
         let shown: Vec<String> =
@@ -383,6 +386,7 @@ pub static ES: Sources = Sources {
     settings: "Cómo se lee este archivo",
     remove: |name| format!("Quitar {name}"),
     stop: |name| format!("Dejar de leer {name}"),
+    inside: |n| format!("{n} archivos dentro"),
     rejects: |n| if n == 1 { "fila no se pudo leer" } else { "filas no se pudieron leer" },
     at_lines: |lines| {
         let shown: Vec<String> =

@@ -2,13 +2,15 @@
 //! dies or someone stops it, it can be read again.
 
 use serde_json::json;
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 use trueup_e2e::{Desk, Setup, files, wait};
 use zip::write::SimpleFileOptions;
 
 in_both!(two_readers_share_an_archive, Setup::default(), share_story);
+in_both!(an_archive_of_many_files_is_one_source, Setup::default(), many_story);
 
 /// So much that nobody is done with it before a finger is on the button.
 const LARGE: u64 = 200_000_000;
@@ -54,4 +56,24 @@ fn share_story(desk: &Desk) {
     }
     assert!(!facts.is_empty());
     assert_eq!(of_packed, facts);
+}
+
+fn many_story(desk: &Desk) {
+    let packed = desk.folder().join("days.zip");
+    let mut zip = zip::ZipWriter::new(File::create(&packed).unwrap());
+    for day in 0..300 {
+        let mut text = "session id,start,seconds\n".to_owned();
+        for call in 0..4 {
+            let month = 1 + day / 28;
+            let date = 1 + day % 28;
+            writeln!(text, "s-{day}-{call},2026-{month:02}-{date:02}T10:0{call}:00Z,60").unwrap();
+        }
+        zip.start_file(format!("day-{day:03}.csv"), SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    desk.sources().give_and_wait(&[&packed]);
+    let card = desk.sources().card("days.zip");
+    assert!(card.text().contains("300 files inside"), "{}", card.text());
+    assert_eq!(card.facts()["Records"], "1,200");
 }

@@ -13,7 +13,7 @@ pub(super) struct Fact {
     pub(super) differs: bool,
 }
 
-/// What it was recognised as, how it is read, its size, how it came in.
+/// What it was recognised as, how it is read, how many files it holds, its size, how it came in.
 pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
     let mut parts = Vec::new();
     if !view.layout.is_empty() {
@@ -31,6 +31,10 @@ pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
         let minutes = format::decimal(t.locale, &whole.call_minutes, 0);
         let count = |it| format::count(t.locale, it);
         parts.push((t.calls().line)(&count(whole.calls), &minutes, &count(whole.peak_calls)));
+    }
+    if view.entries.len() > 1 {
+        let n_files = u64::try_from(view.entries.len()).unwrap_or(u64::MAX);
+        parts.push((t.sources.inside)(&format::count(t.locale, n_files)));
     }
     parts.push(format::bytes(t.locale, view.size));
     parts.push(came_in(t, &view.provenance));
