@@ -10,8 +10,8 @@ use crate::layout::{Facts, Habits, Layout, Syntax};
 use crate::normalize::Money;
 use crate::normalize::header::canonical;
 
-/// Whether something else stands where the list of records should be: a text, or one record alone.
-/// That says anything but that there was no usage.
+/// Whether something else stands where the list of records should be (a text, or one record alone), or
+/// records stand in a list of another name. That says anything but that there was no usage.
 fn is_out_of_shape(layout: &dyn Layout, facts: &Facts) -> bool {
     let is_list = |name: &str| {
         let name = canonical(name);
@@ -23,7 +23,7 @@ fn is_out_of_shape(layout: &dyn Layout, facts: &Facts) -> bool {
         if is_list(leaf) && !matches!(fact.value.as_str(), "" | "null") {
             return true;
         }
-        if path.split('.').any(is_list) {
+        if !path.is_empty() {
             of_record.push(leaf);
         }
     }

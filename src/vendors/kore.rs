@@ -1,4 +1,5 @@
-//! Kore.ai `getBillingSessionsDetails`: replies as JSON, and the same sessions as CSV.
+//! Kore.ai `getBillingSessionsDetails`: replies as JSON, and the same sessions as CSV or as a list or
+//! lines of JSON without the reply around them, as scripts leave them that put pages together.
 //!
 //! By the vendor's document a reply is `{total, moreAvailable, sessions: […]}`. Its dates are
 //! `MM-DD-YYYY h:mm:ss am|pm`: in the document's sample the asked window is February to July 2021
@@ -7,7 +8,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
-use crate::formats::item::Fact;
+use crate::formats::item::{Fact, Item};
 use crate::layout::{Adjusts, Facts, Field, Habits, Head, Layout};
 use crate::normalize::DateOrder;
 
@@ -40,14 +41,7 @@ impl Layout for BillingSessions {
         let (item, facts) = head.tree(self);
         let fact = |name: &str| facts.iter().any(|it| it.name.eq_ignore_ascii_case(name));
         match item {
-            Some(it)
-                if it
-                    .cells
-                    .iter()
-                    .any(|(name, _)| name.eq_ignore_ascii_case("billingSessionId")) =>
-            {
-                95
-            }
+            Some(it) if is_session(&it) => 95,
             None if fact("moreAvailable")
                 || (fact("total") && head.bytes.windows(10).any(|it| it == b"\"sessions\"")) =>
             {
@@ -59,31 +53,17 @@ impl Layout for BillingSessions {
     }
 
     fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
-        &[
-            (Field::UsageId, &["billingsessionid"]),
-            (Field::ConversationId, &["conversationsessionid"]),
-            (
-                Field::Start,
-                &["billingsessionstartdatetime", "billingsessionstarttime", "billingsessionstart"],
-            ),
-            (
-                Field::End,
-                &["billingsessionenddatetime", "billingsessionendtime", "billingsessionend"],
-            ),
-            (Field::ConversationStart, &["conversationsessionstartdatetime"]),
-            (Field::ConversationEnd, &["conversationsessionenddatetime"]),
-            (Field::Account, &["botid", "streamid", "appid"]),
-            (Field::Service, &["billingsessiontype"]),
-            (Field::Channel, &["channel"]),
-        ]
+        COLUMNS
     }
 
+    /// By the vendor's document the list is `sessions`. The others are what programs call it that keep
+    /// replies in their own way.
     fn lists(&self) -> &'static [&'static str] {
-        &["sessions"]
+        &["sessions", "billingsessions", "billingsessionsdetails", "data", "records", "results"]
     }
 
     fn required(&self) -> &'static [Field] {
-        &[Field::UsageId, Field::Start]
+        REQUIRED
     }
 
     fn adjusts(&self) -> Adjusts {
@@ -91,13 +71,7 @@ impl Layout for BillingSessions {
     }
 
     fn habits(&self) -> Habits {
-        Habits {
-            date_order: Some(DateOrder::MonthFirst),
-            time_zone: "UTC",
-            block_seconds: 900,
-            measures_time: true,
-            ..Habits::default()
-        }
+        habits()
     }
 
     fn refusal(&self, facts: &Facts) -> Option<Diagnostic> {
@@ -139,6 +113,78 @@ impl Layout for BillingSessions {
                 report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));
             }
         }
+    }
+}
+
+/// Billing sessions in a list that nothing is around, or one after the other.
+pub struct BareSessions;
+
+impl Layout for BareSessions {
+    fn id(&self) -> &'static str {
+        "kore-billing-sessions-bare"
+    }
+
+    fn vendor(&self) -> &'static str {
+        BillingSessions.vendor()
+    }
+
+    fn role(&self) -> Role {
+        Role::Usage
+    }
+
+    fn fits(&self, head: &Head<'_>) -> u8 {
+        if head.tree(self).0.is_some_and(|it| is_session(&it)) { 95 } else { 0 }
+    }
+
+    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+        COLUMNS
+    }
+
+    fn lists(&self) -> &'static [&'static str] {
+        &[""]
+    }
+
+    fn required(&self) -> &'static [Field] {
+        REQUIRED
+    }
+
+    fn adjusts(&self) -> Adjusts {
+        Adjusts::Nothing
+    }
+
+    fn habits(&self) -> Habits {
+        habits()
+    }
+}
+
+fn is_session(item: &Item) -> bool {
+    item.cells.iter().any(|(name, _)| name.eq_ignore_ascii_case("billingSessionId"))
+}
+
+const COLUMNS: &[(Field, &[&str])] = &[
+    (Field::UsageId, &["billingsessionid"]),
+    (Field::ConversationId, &["conversationsessionid"]),
+    (
+        Field::Start,
+        &["billingsessionstartdatetime", "billingsessionstarttime", "billingsessionstart"],
+    ),
+    (Field::End, &["billingsessionenddatetime", "billingsessionendtime", "billingsessionend"]),
+    (Field::ConversationStart, &["conversationsessionstartdatetime"]),
+    (Field::ConversationEnd, &["conversationsessionenddatetime"]),
+    (Field::Account, &["botid", "streamid", "appid"]),
+    (Field::Service, &["billingsessiontype"]),
+    (Field::Channel, &["channel"]),
+];
+
+const REQUIRED: &[Field] = &[Field::UsageId, Field::Start];
+
+fn habits() -> Habits {
+    Habits {
+        date_order: Some(DateOrder::MonthFirst),
+        time_zone: "UTC",
+        block_seconds: 900,
+        measures_time: true,
+        ..Habits::default()
     }
 }
 

@@ -18,6 +18,7 @@ use crate::layout::Layout;
 /// Every usage layout, in the order in which they are offered.
 pub static LAYOUTS: &[&dyn Layout] = &[
     &kore::BillingSessions,
+    &kore::BareSessions,
     &kore_summary::Summary,
     &wolkvox::Counters,
     &dma::Calls,

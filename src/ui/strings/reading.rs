@@ -179,6 +179,7 @@ pub const LAYOUT_IDS: &[&str] = &[
     "bill-table",
     "rate-card",
     "kore-billing-sessions",
+    "kore-billing-sessions-bare",
     "kore-billing-summary",
     "wolkvox-counters",
     "dma-calls",
@@ -198,6 +199,11 @@ pub const LAYOUT_IDS: &[&str] = &[
 
 /// Layouts by the beginning of their id, the longer ones first: English and Spanish name.
 const LAYOUTS: &[(&str, &str, &str)] = &[
+    (
+        "kore-billing-sessions-bare",
+        "Kore.ai billing sessions, without their reply",
+        "Sesiones de facturación de Kore.ai, sin su respuesta",
+    ),
     ("kore-billing-sessions", "Kore.ai billing sessions", "Sesiones de facturación de Kore.ai"),
     ("kore-", "Kore.ai session summary", "Resumen de sesiones de Kore.ai"),
     ("wolkvox-", "wolkvox counters", "Contadores de wolkvox"),
