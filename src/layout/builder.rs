@@ -17,6 +17,8 @@ use crate::normalize::zone::Zone;
 use crate::normalize::{DecimalMark, Money, Scaled, duration, number};
 use std::borrow::Cow;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Makes rows of one entry as planned.
 pub struct Builder<'p> {
     pub(super) plan: &'p Plan,
@@ -31,6 +33,8 @@ pub struct Builder<'p> {
     /// What is needed to read column by column, where rows can be read so.
     pub(super) scratch: Option<Box<Columns>>,
     names: Vec<String>,
+    /// The columns that have the time of day of starts and of ends.
+    pub(super) times: [Option<usize>; 2],
     lists_in_cells: bool,
     /// What the values say.
     pub evidence: Evidence,
@@ -57,6 +61,7 @@ impl<'p> Builder<'p> {
             instants: Instants::new(plan, zone, zone_of_dates(plan, layout.habits(), zone)),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
+            times: [Field::StartTime, Field::EndTime].map(|it| plan.column_of(it)),
             lists_in_cells: layout.habits().lists_in_cells,
             evidence: Evidence::default(),
             report: Report::default(),
@@ -96,10 +101,26 @@ impl<'p> Builder<'p> {
             if cell.is_empty() || cell == b"NULL" || cell == b"\\N" {
                 continue;
             }
-            if let Err(code) = self.fill(&mut draft, index, field, cell, standing) {
+            let apart = match (field, self.times) {
+                (Field::Start, [Some(time), _]) | (Field::End, [_, Some(time)]) => {
+                    Some(moment(cell, &cells.cell(time)))
+                }
+                _ => None,
+            };
+            let filled = match &apart {
+                Some(cell) => self.fill_date(&mut draft, field, cell, standing),
+                None => self.fill(&mut draft, index, field, cell, standing),
+            };
+            if let Err(code) = filled {
+                let cell = apart.as_deref().unwrap_or(cell);
                 let text = String::from_utf8_lossy(cell).into_owned();
                 return Some(self.reject(code, Some(index), standing).with_text(text));
             }
+        }
+        if let Err(code) = self.fill_end_time(&mut draft, cells, standing) {
+            let [_, column] = self.times;
+            let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
+            return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
         let by_name = |name: &str| {
             let cell = self.named(cells, name);
@@ -200,7 +221,8 @@ impl<'p> Builder<'p> {
             Field::Unit => draft.set_bytes(TextField::Unit, self.bytes(cell)?),
             Field::Category => draft.set_bytes(TextField::Category, self.bytes(cell)?),
             Field::InvoiceId => draft.set_bytes(TextField::Invoice, self.bytes(cell)?),
-            Field::Secret => {}
+            // Read with their days.
+            Field::StartTime | Field::EndTime | Field::Secret => {}
         }
         Ok(())
     }
@@ -230,6 +252,31 @@ impl<'p> Builder<'p> {
             Field::ConversationStart => draft.row.conversation_start = Some(when.at),
             Field::ConversationEnd => draft.row.conversation_end = Some(when.at),
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Reads an end of which only the time of day is there: it is the first such time after the start.
+    fn fill_end_time(
+        &mut self,
+        draft: &mut Draft<'_>,
+        cells: &impl Cells,
+        standing: Standing,
+    ) -> Result<(), Code> {
+        let ([_, Some(time)], Some(day)) = (self.times, self.plan.column_of(Field::Start)) else {
+            return Ok(());
+        };
+        let (day, time) = (cells.cell(day), cells.cell(time));
+        let (Some(start), None, [_, ..]) = (draft.row.start, draft.row.end, time.trim_ascii())
+        else {
+            return Ok(());
+        };
+        // A start that has its time in one cell with its day has its day in front.
+        let day = day.trim_ascii().split(|it| b" T".contains(it)).next().unwrap_or_default();
+        self.fill_date(draft, Field::End, &moment(day, &time), standing)?;
+        if let Some(end) = draft.row.end.filter(|it| *it < start) {
+            let offset = |at: i64| i64::from(self.zone.offset_at(at)) * 60_000;
+            draft.row.end = Some(end + DAY_MS + offset(end) - offset(end + DAY_MS));
         }
         Ok(())
     }
@@ -315,6 +362,15 @@ fn zone_of_dates(plan: &Plan, habits: Habits, zone: Zone) -> Zone {
     let is_by_day = plan.role == Role::Usage && !habits.measures_time && !habits.is_counter;
     let of_days = Zone::parse(&plan.zone_of_days).filter(|_| is_by_day && plan.time_zone_assumed);
     of_days.unwrap_or(zone)
+}
+
+/// A day and the time of day beside it as one text, unless the day has a time itself.
+fn moment(day: &[u8], time: &[u8]) -> Vec<u8> {
+    let (day, time) = (day.trim_ascii(), time.trim_ascii());
+    if time.is_empty() || day.contains(&b':') {
+        return day.to_vec();
+    }
+    [day, b" ", time].concat()
 }
 
 /// The first value of a list in a cell.

@@ -81,6 +81,7 @@ impl Builder<'_> {
             && !habits.is_counter
             && !habits.has_sums
             && self.plan.period.is_none()
+            && self.times == [None; 2]
     }
 
     /// Whether rows can be read column by column.

@@ -28,8 +28,12 @@ fields! {
     ConversationId = "conversation_id",
     /// When it started.
     Start = "start",
+    /// The time of day of a start, where another column has its day.
+    StartTime = "start_time",
     /// When it ended.
     End = "end",
+    /// The time of day of an end, where another column has its day or it is that of the start.
+    EndTime = "end_time",
     /// When the conversation started.
     ConversationStart = "conversation_start",
     /// When the conversation ended.

@@ -395,6 +395,12 @@ fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
     Some(era * 146_097 + day_of_era - 719_468)
 }
 
+/// Whether a text is a time of day and nothing else: `14:05`, `2:05:03 pm`.
+pub fn is_time_of_day(text: &str) -> bool {
+    let behind_a_day = [b" ", text.trim().as_bytes()].concat();
+    finish(0, &behind_a_day, OrderEvidence::None).is_some_and(|it| it.has_time)
+}
+
 /// Days since 1970-01-01 of `YYYY-MM-DD`.
 pub fn parse_day(text: &str) -> Option<i64> {
     let stamp = parse(text.as_bytes(), DateOrder::MonthFirst).ok()?;

@@ -2,6 +2,7 @@
 
 mod columns;
 pub(in crate::engine) mod settle;
+mod times;
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;

@@ -1,6 +1,6 @@
 //! What is settled of a row once all its cells are read: defaults, money, periods, what must be there.
 
-use super::{Builder, is_product};
+use super::{Builder, DAY_MS, is_product};
 use crate::dataset::TextField;
 use crate::dataset::content::hash_of;
 use crate::diagnostics::{Code, Diagnostic, Place};
@@ -9,8 +9,6 @@ use crate::layout::Field;
 use crate::layout::draft::{Draft, Standing};
 use crate::normalize::{Money, Scaled};
 use rust_decimal::{Decimal, RoundingStrategy};
-
-const DAY_MS: i64 = 86_400_000;
 
 impl Builder<'_> {
     /// Fills what the record leaves open from the plan and checks what it must have.

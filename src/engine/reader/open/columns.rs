@@ -1,5 +1,6 @@
 //! What each column of an entry means: by its header, by the documented order, by the person.
 
+use super::times;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::forms::Settings;
 use crate::engine::reader::layouts;
@@ -44,6 +45,10 @@ pub(super) fn plan_table(
         }
         let field = named.iter().find(|(column, _)| *column == index).map(|(_, field)| *field);
         plan.columns.push(column(header, field));
+    }
+    if is_written {
+        let behind = header.map_or(0, |it| it + 1);
+        times::part_times(layout, rows.get(behind..).unwrap_or_default(), &mut plan.columns);
     }
     apply_settings(settings, &mut plan.columns);
     for (index, name) in names.iter().enumerate() {

@@ -1,0 +1,147 @@
+//! Days and times of day in columns of their own, as many call records and bills have them.
+//!
+//! Names alone do not tell: `Start Time` mostly holds a day too. So the values of the head decide.
+
+use crate::layout::{Field, Layout, PlannedColumn};
+use crate::normalize::DateOrder;
+use crate::normalize::date;
+use crate::normalize::header::canonical;
+
+/// What columns of times of day are called beside their days.
+fn names_of_times(field: Field) -> &'static [&'static str] {
+    match field {
+        Field::StartTime => &[
+            "time",
+            "timeofday",
+            "starttime",
+            "calltime",
+            "timeofcall",
+            "connecttime",
+            "answertime",
+            "begintime",
+            "hora",
+            "horainicio",
+            "horadeinicio",
+            "horallamada",
+        ],
+        _ => &[
+            "endtime",
+            "timeend",
+            "stoptime",
+            "hanguptime",
+            "disconnecttime",
+            "horafin",
+            "horadefin",
+            "horatermino",
+        ],
+    }
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Days,
+    Times,
+    Other,
+}
+
+/// Finds the columns of times of day that belong to a start or an end, and those of their days. `rows`
+/// are the first rows of data.
+pub(super) fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    // Where a vendor says what its columns hold, nobody else does.
+    if !layout.vendor().is_empty() {
+        return;
+    }
+    for (moment, time, period) in [
+        (Field::Start, Field::StartTime, Field::PeriodStart),
+        (Field::End, Field::EndTime, Field::PeriodEnd),
+    ] {
+        let place = columns.iter().position(|it| it.field == Some(moment));
+        match place.map(|it| kind(rows, it)) {
+            Some(Kind::Times) => {
+                set(columns, place, time);
+                let day = day_beside(layout, rows, columns, (moment, period));
+                set(columns, day, moment);
+            }
+            Some(Kind::Days) => {
+                let times = time_beside(layout, rows, columns, (moment, time));
+                set(columns, times, time);
+            }
+            Some(Kind::Other) => {}
+            // An end may have its time alone: its day is that of the start.
+            None => {
+                let times = time_beside(layout, rows, columns, (moment, time));
+                if columns.iter().any(|it| it.field == Some(Field::StartTime)) {
+                    set(columns, times, time);
+                }
+            }
+        }
+    }
+}
+
+fn set(columns: &mut [PlannedColumn], place: Option<usize>, field: Field) {
+    if let Some(column) = place.and_then(|it| columns.get_mut(it)) {
+        column.field = Some(field);
+    }
+}
+
+/// A column of days for a moment whose own one has times: one that is called like it, or like the period.
+fn day_beside(
+    layout: &dyn Layout,
+    rows: &[Vec<String>],
+    columns: &[PlannedColumn],
+    (moment, period): (Field, Field),
+) -> Option<usize> {
+    let is_free = |it: usize| {
+        let field = columns.get(it).and_then(|it| it.field);
+        (field.is_none() || field == Some(period)) && kind(rows, it) == Kind::Days
+    };
+    let mut called = names_of(layout, moment).chain(names_of(layout, period));
+    called.find_map(|name| {
+        let same = |it: &PlannedColumn| canonical(&it.header) == name;
+        columns.iter().position(same).filter(|it| is_free(*it))
+    })
+}
+
+/// A column of times for a moment whose own one has days.
+fn time_beside(
+    layout: &dyn Layout,
+    rows: &[Vec<String>],
+    columns: &[PlannedColumn],
+    (moment, time): (Field, Field),
+) -> Option<usize> {
+    columns.iter().enumerate().position(|(place, column)| {
+        let name = canonical(&column.header);
+        let is_called = names_of_times(time).contains(&name.as_str())
+            || names_of(layout, moment).any(|it| it == name);
+        column.field.is_none() && is_called && kind(rows, place) == Kind::Times
+    })
+}
+
+fn names_of(layout: &dyn Layout, field: Field) -> impl Iterator<Item = &'static str> {
+    let names = layout.columns().iter().filter(move |(it, _)| *it == field);
+    names.flat_map(|(_, names)| names.iter().copied())
+}
+
+fn kind(rows: &[Vec<String>], place: usize) -> Kind {
+    let cells = || {
+        let cells = rows.iter().filter_map(|row| row.get(place)).map(|it| it.trim());
+        cells.filter(|it| !it.is_empty())
+    };
+    let is_day = |it: &str| {
+        let orders = [DateOrder::MonthFirst, DateOrder::DayFirst];
+        orders.iter().any(|order| date::parse(it.as_bytes(), *order).is_ok_and(|it| !it.has_time))
+    };
+    // A cell here and there may hold anything; its row is refused then.
+    let most = |is: &dyn Fn(&str) -> bool| {
+        let n = cells().count();
+        cells().filter(|it| is(it)).count() * 2 > n
+    };
+    if most(&date::is_time_of_day) {
+        Kind::Times
+    } else if most(&is_day) {
+        Kind::Days
+    } else {
+        Kind::Other
+    }
+}
