@@ -57,6 +57,8 @@ codes! {
     EmptyFile = "empty_file", Error;
     /// The bytes are not text and no known archive.
     NotText = "not_text", Error;
+    /// A workbook of a spreadsheet, whose sheets have to be saved as text.
+    Spreadsheet = "spreadsheet", Error;
     /// Text, but no registered layout fits.
     UnknownFormat = "unknown_format", Error;
     /// There is a header and nothing below it.

@@ -25,6 +25,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The file is neither text nor an archive that can be opened[ ({0})].",
             "Save it as CSV, JSON or XML, or give the .zip or .gz it came in.",
         ),
+        Code::Spreadsheet => say(
+            "This is a workbook of a spreadsheet, which cannot be read yet.",
+            "Open it, save the sheet with the lines as CSV, and give that file.",
+        ),
         Code::UnknownFormat => say(
             "The text was read, but no known layout fits it[: {0}].",
             "Check that it is the right file; a CSV needs a header that names its columns.",

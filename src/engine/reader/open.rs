@@ -38,6 +38,10 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
             return opened;
         }
     };
+    if entries.iter().any(is_of_workbook) {
+        opened.failure = Some(Diagnostic::new(Code::Spreadsheet));
+        return opened;
+    }
     for entry in &entries {
         // An entry is known by its place in the archive, which also holds what is not listed.
         let index = match entry.packing {
@@ -63,6 +67,11 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         opened.failure = None;
     }
     opened
+}
+
+/// Whether an entry shows that its archive is a workbook: of Excel as XML or as bytes, or an open one.
+fn is_of_workbook(entry: &Entry) -> bool {
+    ["xl/workbook.xml", "xl/workbook.bin", "content.xml"].contains(&entry.name.as_str())
 }
 
 /// Adds what is not there yet: entries of one kind leave the same open.

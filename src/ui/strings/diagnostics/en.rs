@@ -19,6 +19,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Save it as CSV, JSON or XML, or drop the .zip or .gz it came in.",
         ),
+        Code::Spreadsheet => w(
+            "This is a workbook of a spreadsheet, which cannot be read yet.",
+            "",
+            "Open it, save the sheet with the lines as CSV, and drop that file.",
+        ),
         Code::UnknownFormat => w(
             "The text was read, but no known layout fits it[: {0}].",
             "",

@@ -19,6 +19,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Guárdelo como CSV, JSON o XML, o suelte el .zip o .gz en que venía.",
         ),
+        Code::Spreadsheet => w(
+            "Es un libro de hoja de cálculo, que todavía no se puede leer.",
+            "",
+            "Ábralo, guarde como CSV la hoja con las líneas y suelte ese archivo.",
+        ),
         Code::UnknownFormat => w(
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}].",
             "",
