@@ -206,6 +206,21 @@ impl Layout for Bill {
                 ],
             ),
             (
+                Field::Duration,
+                &[
+                    "duration",
+                    "dur",
+                    "callduration",
+                    "calllength",
+                    "length",
+                    "talktime",
+                    "billedduration",
+                    "billabletime",
+                    "duracion",
+                    "tiempo",
+                ],
+            ),
+            (
                 Field::Unit,
                 &[
                     "unit",

@@ -14,7 +14,7 @@ use crate::layout::{Evidence, Field, Habits, Layout, Plan, Syntax};
 use crate::normalize::header::canonical;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
-use crate::normalize::{DecimalMark, Money, Scaled, duration, number};
+use crate::normalize::{DecimalMark, DurationUnit, Money, Scaled, duration, number};
 use std::borrow::Cow;
 
 const DAY_MS: i64 = 86_400_000;
@@ -36,6 +36,8 @@ pub struct Builder<'p> {
     /// The columns that have the time of day of starts and of ends.
     pub(super) times: [Option<usize>; 2],
     lists_in_cells: bool,
+    /// Whether a number alone in a column of lengths counts nobody knows what.
+    has_bare_lengths: bool,
     /// What the values say.
     pub evidence: Evidence,
     /// What was noticed.
@@ -63,6 +65,11 @@ impl<'p> Builder<'p> {
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             times: [Field::StartTime, Field::EndTime].map(|it| plan.column_of(it)),
             lists_in_cells: layout.habits().lists_in_cells,
+            has_bare_lengths: plan.role == Role::Billed
+                && plan
+                    .column_of(Field::Duration)
+                    .and_then(|it| plan.columns.get(it))
+                    .is_some_and(|it| DurationUnit::in_header(&it.header).is_none()),
             evidence: Evidence::default(),
             report: Report::default(),
         };
@@ -184,6 +191,13 @@ impl<'p> Builder<'p> {
             Field::LineId => draft.line_id = Cow::Borrowed(cell),
             Field::ConversationId => draft.conversation = Cow::Borrowed(cell),
             Field::Duration => {
+                // A quantity that names no unit.
+                if self.has_bare_lengths
+                    && let Ok(number) = self.number(cell)
+                {
+                    draft.row.quantity.get_or_insert(number);
+                    return Ok(());
+                }
                 let unit = self.plan.columns.get(index).map(|it| it.duration_unit);
                 let unit = unit.unwrap_or_default();
                 let mark = self.mark(cell);

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::Role;
 use crate::layout::Field;
 use crate::layout::draft::{Draft, Standing};
-use crate::normalize::{Money, Scaled};
+use crate::normalize::{DurationUnit, Money, Scaled};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 impl Builder<'_> {
@@ -55,6 +55,7 @@ impl Builder<'_> {
             draft.start_offset = Some(self.zone.offset_at(asked));
         }
         if self.plan.role == Role::Billed {
+            bill_length(draft);
             self.finish_line(draft, standing)?;
         }
         for field in self.layout.required() {
@@ -176,6 +177,17 @@ impl Builder<'_> {
         }
         (row.offset, row.size, row.line) = (standing.offset, standing.size, standing.line);
     }
+}
+
+/// A line that states a length and no quantity bills that length. What its price is for (a minute, a
+/// block) it does not say.
+fn bill_length(draft: &mut Draft<'_>) {
+    let Some(length) = draft.row.length.take().filter(|_| draft.row.quantity.is_none()) else {
+        return;
+    };
+    draft.row.quantity = Some(Scaled::Small { mantissa: length, scale: 3 });
+    draft.row.unit_price = None;
+    draft.set_text(TextField::Unit, DurationUnit::Seconds.code());
 }
 
 /// A decimal in its small form where it fits.

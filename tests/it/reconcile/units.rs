@@ -65,3 +65,26 @@ fn figures_that_are_the_seconds_or_no_figures_need_no_unit() {
     let result = close.run().unwrap();
     assert_eq!(result["outcomes"][1]["outcome"], "within_tolerance", "{result:#}");
 }
+
+#[test]
+fn a_length_on_a_line_is_what_it_bills() {
+    for (header, first, second) in [
+        ("Duration", "00:03:00", "00:01:30"),
+        ("Call length (mm:ss)", "3:00", "1:30"),
+        ("Duration", "180", "90"),
+        ("Duración (min)", "3", "1.5"),
+    ] {
+        let bill =
+            format!("line_id,call_id,{header},Charge\n1,U1,{first},3.00\n2,U2,{second},1.50\n");
+        check(&inputs(&bill, ""), &["matched 2 2 4.50 4.50 0"]);
+    }
+    // A price beside it may be for a minute or for anything.
+    let bill =
+        "line_id,call_id,duration,rate,amount\n1,U1,00:05:00,1.00,5.00\n2,U2,1:30,1.00,1.50\n";
+    let differs = ["matched 1 1 1.50 1.50 0", "quantity_variance 1 1 5 3 2"];
+    check(&inputs(bill, PER_MINUTE), &differs);
+    // Where both are there the quantity counts.
+    let both =
+        "line_id,call_id,duration,minutes,amount\n1,U1,00:05:00,3,3.00\n2,U2,1:30,1.5,1.50\n";
+    check(&inputs(both, PER_MINUTE), &["matched 2 2 4.50 4.50 0"]);
+}
