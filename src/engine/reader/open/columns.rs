@@ -120,11 +120,23 @@ pub(super) fn plan_tree(
             present.map_or_else(|| (*names.first().unwrap_or(&"")).to_owned(), |it| it.0.clone());
         plan.columns.push(column(header, Some(*field)));
     }
-    let by_column = plan.columns.iter().map(|it| {
-        let cell = cells.iter().find(|(name, _)| canonical(name) == canonical(&it.header));
-        cell.map(|it| it.1.clone()).unwrap_or_default()
-    });
-    vec![by_column.collect()]
+    let row = |columns: &[PlannedColumn]| -> Vec<String> {
+        let cell_of = |it: &PlannedColumn| {
+            let cell = cells.iter().find(|(name, _)| canonical(name) == canonical(&it.header));
+            cell.map(|it| it.1.clone()).unwrap_or_default()
+        };
+        columns.iter().map(cell_of).collect()
+    };
+    // Those that mean nothing yet may be days or times of day.
+    let is_planned =
+        |name: &str| plan.columns.iter().any(|it| canonical(&it.header) == canonical(name));
+    let others = cells.iter().filter(|(name, _)| !is_planned(name));
+    let others: Vec<PlannedColumn> = others.map(|it| column(it.0.clone(), None)).collect();
+    plan.columns.extend(others);
+    let rows = [row(&plan.columns)];
+    times::part_times(layout, &rows, &mut plan.columns);
+    plan.columns.retain(|it| it.field.is_some());
+    vec![row(&plan.columns)]
 }
 
 /// Whatever the person set, what the file really is knows where secrets stand: by its header, or,

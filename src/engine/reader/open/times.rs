@@ -57,6 +57,8 @@ pub(super) fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mu
         (Field::End, Field::EndTime, Field::PeriodEnd),
     ] {
         let place = columns.iter().position(|it| it.field == Some(moment));
+        let is_filled = |place: &usize| cells(rows, *place).next().is_some();
+        let place = place.filter(is_filled);
         match place.map(|it| kind(rows, it)) {
             Some(Kind::Times) => {
                 set(columns, place, time);
@@ -123,19 +125,21 @@ fn names_of(layout: &dyn Layout, field: Field) -> impl Iterator<Item = &'static 
     names.flat_map(|(_, names)| names.iter().copied())
 }
 
+/// What a column has.
+fn cells(rows: &[Vec<String>], place: usize) -> impl Iterator<Item = &str> {
+    let cells = rows.iter().filter_map(move |row| row.get(place)).map(|it| it.trim());
+    cells.filter(|it| !it.is_empty())
+}
+
 fn kind(rows: &[Vec<String>], place: usize) -> Kind {
-    let cells = || {
-        let cells = rows.iter().filter_map(|row| row.get(place)).map(|it| it.trim());
-        cells.filter(|it| !it.is_empty())
-    };
     let is_day = |it: &str| {
         let orders = [DateOrder::MonthFirst, DateOrder::DayFirst];
         orders.iter().any(|order| date::parse(it.as_bytes(), *order).is_ok_and(|it| !it.has_time))
     };
     // A cell here and there may hold anything; its row is refused then.
     let most = |is: &dyn Fn(&str) -> bool| {
-        let n = cells().count();
-        cells().filter(|it| is(it)).count() * 2 > n
+        let n = cells(rows, place).count();
+        cells(rows, place).filter(|it| is(it)).count() * 2 > n
     };
     if most(&date::is_time_of_day) {
         Kind::Times
