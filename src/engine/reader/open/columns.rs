@@ -48,7 +48,8 @@ pub(super) fn plan_table(
     }
     if is_written {
         let behind = header.map_or(0, |it| it + 1);
-        times::part_times(layout, rows.get(behind..).unwrap_or_default(), &mut plan.columns);
+        let behind = rows.get(behind..).unwrap_or_default();
+        times::settle_times(layout, behind, &mut plan.columns);
     }
     apply_settings(settings, &mut plan.columns);
     for (index, name) in names.iter().enumerate() {
@@ -134,7 +135,7 @@ pub(super) fn plan_tree(
     let others: Vec<PlannedColumn> = others.map(|it| column(it.0.clone(), None)).collect();
     plan.columns.extend(others);
     let rows = [row(&plan.columns)];
-    times::part_times(layout, &rows, &mut plan.columns);
+    times::settle_times(layout, &rows, &mut plan.columns);
     plan.columns.retain(|it| it.field.is_some());
     vec![row(&plan.columns)]
 }

@@ -2,10 +2,10 @@
 //!
 //! Names alone do not tell: `Start Time` mostly holds a day too. So the values of the head decide.
 
+use crate::domain::Role;
 use crate::layout::{Field, Layout, PlannedColumn};
-use crate::normalize::DateOrder;
-use crate::normalize::date;
 use crate::normalize::header::canonical;
+use crate::normalize::{DateOrder, DecimalMark, date, duration};
 
 /// What columns of times of day are called beside their days.
 fn names_of_times(field: Field) -> &'static [&'static str] {
@@ -37,6 +37,9 @@ fn names_of_times(field: Field) -> &'static [&'static str] {
     }
 }
 
+/// Such a column beside a day may also be how long it took, unless another one says that.
+const MAY_BE_LENGTH: [&str; 2] = ["time", "hora"];
+
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -45,13 +48,23 @@ enum Kind {
     Other,
 }
 
-/// Finds the columns of times of day that belong to a start or an end, and those of their days. `rows`
-/// are the first rows of data.
-pub(super) fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+/// Settles by the first rows of data which columns hold days, times of day and lengths.
+pub(super) fn settle_times(
+    layout: &dyn Layout,
+    rows: &[Vec<String>],
+    columns: &mut [PlannedColumn],
+) {
     // Where a vendor says what its columns hold, nobody else does.
-    if !layout.vendor().is_empty() {
-        return;
+    if layout.vendor().is_empty() {
+        part_times(layout, rows, columns);
     }
+    if layout.role() == Role::Billed {
+        leave_terms(rows, columns);
+    }
+}
+
+/// Finds the columns of times of day that belong to a start or an end, and those of their days.
+fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     for (moment, time, period) in [
         (Field::Start, Field::StartTime, Field::PeriodStart),
         (Field::End, Field::EndTime, Field::PeriodEnd),
@@ -78,6 +91,21 @@ pub(super) fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mu
                 }
             }
         }
+    }
+}
+
+/// A length on a bill may be the term of a contract (`12 months`), which is no length of usage.
+fn leave_terms(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let place = columns.iter().position(|it| it.field == Some(Field::Duration));
+    let Some((place, column)) = place.and_then(|it| Some((it, columns.get_mut(it)?))) else {
+        return;
+    };
+    let is_length = |it: &str| {
+        let marks = [DecimalMark::Dot, DecimalMark::Comma];
+        marks.iter().any(|mark| duration::parse(it.as_bytes(), column.duration_unit, *mark).is_ok())
+    };
+    if cells(rows, place).next().is_some() && !most(rows, place, &is_length) {
+        column.field = None;
     }
 }
 
@@ -112,11 +140,14 @@ fn time_beside(
     columns: &[PlannedColumn],
     (moment, time): (Field, Field),
 ) -> Option<usize> {
+    let measures = [Field::End, Field::Duration, Field::Quantity];
+    let says_lengths = columns.iter().any(|it| it.field.is_some_and(|it| measures.contains(&it)));
     columns.iter().enumerate().position(|(place, column)| {
         let name = canonical(&column.header);
         let is_called = names_of_times(time).contains(&name.as_str())
             || names_of(layout, moment).any(|it| it == name);
-        column.field.is_none() && is_called && kind(rows, place) == Kind::Times
+        let is_free = column.field.is_none() && (says_lengths || !MAY_BE_LENGTH.contains(&&*name));
+        is_free && is_called && kind(rows, place) == Kind::Times
     })
 }
 
@@ -136,16 +167,16 @@ fn kind(rows: &[Vec<String>], place: usize) -> Kind {
         let orders = [DateOrder::MonthFirst, DateOrder::DayFirst];
         orders.iter().any(|order| date::parse(it.as_bytes(), *order).is_ok_and(|it| !it.has_time))
     };
-    // A cell here and there may hold anything; its row is refused then.
-    let most = |is: &dyn Fn(&str) -> bool| {
-        let n = cells(rows, place).count();
-        cells(rows, place).filter(|it| is(it)).count() * 2 > n
-    };
-    if most(&date::is_time_of_day) {
+    if most(rows, place, &date::is_time_of_day) {
         Kind::Times
-    } else if most(&is_day) {
+    } else if most(rows, place, &is_day) {
         Kind::Days
     } else {
         Kind::Other
     }
+}
+
+/// Whether most cells of a column are so. One here and there may hold anything; its row is refused then.
+fn most(rows: &[Vec<String>], place: usize, is: &dyn Fn(&str) -> bool) -> bool {
+    cells(rows, place).filter(|it| is(it)).count() * 2 > cells(rows, place).count()
 }
