@@ -53,6 +53,11 @@ impl FileBlob {
         Ok(Self { blob, reader, size, pieces: Vec::new(), ahead: SMALLEST, directory: None })
     }
 
+    /// Lets go of what is large, before more comes and between tasks.
+    pub fn rest(&mut self) {
+        self.pieces.retain(|it| it.until - it.from <= SMALL);
+    }
+
     /// Whether a byte is held; its piece comes first then.
     fn holds(&mut self, offset: u64) -> bool {
         let place = self.pieces.iter().position(|it| (it.from..it.until).contains(&offset));
@@ -70,7 +75,7 @@ impl FileBlob {
         if goes_on {
             self.pieces.remove(0);
         }
-        self.pieces.retain(|it| it.until - it.from <= SMALL);
+        self.rest();
         self.pieces.truncate(MOST_PIECES - 1);
         let slice = self
             .blob

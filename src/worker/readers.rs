@@ -48,7 +48,10 @@ impl Before {
         let (source, opens) = (task.source, matches!(task.work, Work::Open(_)));
         let same = self.0.take().filter(|(its, _)| *its == source && !opens).map(|it| it.1);
         let file = run_on(same.map_or_else(|| FileBlob::new(blob), Ok), task, say);
-        self.0.set(file.map(|it| (source, it)));
+        self.0.set(file.map(|mut it| {
+            it.rest();
+            (source, it)
+        }));
     }
 }
 

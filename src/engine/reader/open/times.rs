@@ -1,6 +1,7 @@
-//! Days and times of day in columns of their own, as many call records and bills have them.
+//! Days and times of day in columns of their own, as many call records and bills have them, and lengths.
 //!
-//! Names alone do not tell: `Start Time` mostly holds a day too. So the values of the head decide.
+//! Names alone do not tell: `Start Time` mostly holds a day too, and a `Duration` may be a term. So the
+//! values of the head decide.
 
 use crate::domain::Role;
 use crate::layout::{Field, Layout, PlannedColumn};
