@@ -277,9 +277,8 @@ impl<'p> Builder<'p> {
         cells: &impl Cells,
         standing: Standing,
     ) -> Result<(), Code> {
-        let ([_, Some(time)], Some(day)) = (self.times, self.plan.column_of(Field::Start)) else {
-            return Ok(());
-        };
+        let [_, Some(time)] = self.times else { return Ok(()) };
+        let Some(day) = self.plan.column_of(Field::Start) else { return Ok(()) };
         let (day, time) = (cells.cell(day), cells.cell(time));
         let (Some(start), None, [_, ..]) = (draft.row.start, draft.row.end, time.trim_ascii())
         else {

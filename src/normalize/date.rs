@@ -1,10 +1,12 @@
 //! Dates and times as exports write them.
 
+mod usual;
 mod worded;
 
 use crate::diagnostics::Code;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
+pub use usual::Dates;
 use worded::worded;
 
 const DAY_MS: i64 = 86_400_000;
@@ -88,110 +90,6 @@ pub struct Stamp {
 pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     let text = text.trim_ascii();
     numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
-}
-
-/// Reads dates one after the other. The rows of a file mostly share few days, which are then not worked
-/// out again and again.
-#[derive(Debug)]
-pub struct Dates {
-    /// Days that came lately, by a hash of their text.
-    lately: [Option<(u64, u16, DateOrder, Day)>; LATELY],
-}
-
-/// How many days are remembered; a power of two.
-const LATELY: usize = 128;
-
-impl Default for Dates {
-    fn default() -> Self {
-        Self { lately: [None; LATELY] }
-    }
-}
-
-/// A day since 1970-01-01, and what its text says about the order.
-type Day = (i64, OrderEvidence);
-
-impl Dates {
-    /// The same as [`parse`].
-    ///
-    /// # Errors
-    /// Those of [`parse`].
-    #[inline]
-    pub fn parse(&mut self, text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
-        match self.usual(text, order) {
-            Some(stamp) => Ok(stamp),
-            None => parse(text, order),
-        }
-    }
-
-    /// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
-    /// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left
-    /// to [`numeric`], which reads these shapes the same way.
-    #[inline]
-    fn usual(&mut self, text: &[u8], order: DateOrder) -> Option<Stamp> {
-        let (head, rest) = text.split_first_chunk::<8>()?;
-        let (tail, rest) = rest.split_first_chunk::<2>()?;
-        let (first, last) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
-        let spread = (first ^ u64::from(last)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
-        let place = usize::try_from(spread).unwrap_or(0) & (LATELY - 1);
-        let known = self.lately.get(place).copied().flatten();
-        let day = match known {
-            Some((head, tail, of, day)) if (head, tail, of) == (first, last, order) => day,
-            _ => {
-                let (date, _) = text.split_first_chunk::<10>()?;
-                let day = usual_day(date, order)?;
-                if let Some(known) = self.lately.get_mut(place) {
-                    *known = Some((first, last, order, day));
-                }
-                day
-            }
-        };
-        clock(day, rest)
-    }
-}
-
-fn usual_day(date: &[u8; 10], order: DateOrder) -> Option<Day> {
-    match *date {
-        [a1, a2, b'-', b1, b2, b'-', y1, y2, y3, y4] => {
-            let (a, b) = (two(a1, a2)?, two(b1, b2)?);
-            let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
-            let evidence = evidence(a, b);
-            Some((ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence))
-        }
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
-            let year = two(y1, y2)? * 100 + two(y3, y4)?;
-            Some((ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None))
-        }
-        _ => None,
-    }
-}
-
-/// The time of day behind a day.
-#[inline]
-fn clock((days, evidence): Day, text: &[u8]) -> Option<Stamp> {
-    let (&separator, rest) = text.split_first()?;
-    if separator != b' ' && separator != b'T' {
-        return None;
-    }
-    let (hour, minute, second, rest) = match *rest {
-        [h1, b':', m1, m2, b':', s1, s2, ref rest @ ..] => {
-            (two(b'0', h1)?, two(m1, m2)?, two(s1, s2)?, rest)
-        }
-        [h1, h2, b':', m1, m2, b':', s1, s2, ref rest @ ..] => {
-            (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?, rest)
-        }
-        _ => return None,
-    };
-    let hour = match *rest {
-        [] => hour,
-        [b'Z'] => {
-            let ms = time_ms(hour, minute, second, 0)?;
-            return stamp(days, ms, Some(0), true, evidence);
-        }
-        [b' ', b'a' | b'A', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12,
-        [b' ', b'p' | b'P', b'm' | b'M'] if (1..=12).contains(&hour) => hour % 12 + 12,
-        _ => return None,
-    };
-    stamp(days, time_ms(hour, minute, second, 0)?, None, true, evidence)
 }
 
 /// What the two numbers before the year say about their order.
@@ -474,19 +372,6 @@ mod tests {
             ("", MonthFirst, "bad_date"),
         ] {
             check(text, order, expected);
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn the_usual_shapes_read_as_any_shape_does(
-            text in "([0-3][0-9]-[0-3][0-9]-[0-2][0-9]{3}|[0-2][0-9]{3}-[01][0-9]-[0-3][0-9])[ T][0-2]?[0-9]:[0-6][0-9]:[0-6][0-9]( ?[apAP][mM]|Z)?",
-            month_first: bool,
-        ) {
-            let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-            if let Some(found) = Dates::default().usual(text.as_bytes(), order) {
-                proptest::prop_assert_eq!(Some(found), numeric(text.as_bytes(), order));
-            }
         }
     }
 
