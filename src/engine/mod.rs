@@ -237,7 +237,7 @@ impl Engine {
         let is_segment = matches!(from.said, Said::Segment(_));
         match from.said {
             Said::Opened(opened) => tasks = source.opened(&opened, &zone, &mut self.next_task),
-            Said::Segment(bytes) => source.segment(task, &bytes),
+            Said::Segment(segment) => source.segment(task, *segment),
             Said::Progress(progress) => source.told(task, progress),
             Said::Finished(end) => tasks = source.finished(task, &end, &mut self.next_task),
             Said::Failed(diagnostic) => source.state = State::Failed(diagnostic),

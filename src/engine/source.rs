@@ -343,12 +343,8 @@ impl Source {
     }
 
     /// Takes a segment of a part.
-    pub fn segment(&mut self, task: u32, bytes: &[u8]) {
+    pub fn segment(&mut self, task: u32, segment: Segment) {
         let Some((number, part)) = self.find(task) else { return };
-        let Some(segment) = Segment::decode(bytes) else {
-            self.state = State::Failed(Diagnostic::new(Code::ReaderCrashed));
-            return;
-        };
         let Some(entry) = self.entries.get_mut(number) else { return };
         if part == 0 {
             entry.table.append(segment);

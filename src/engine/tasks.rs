@@ -3,6 +3,7 @@
 //! A reader is a plain worker (or a thread, or just a call) that has the file. It runs one task to
 //! its end, emitting as it goes; stopping it means ending it, so nothing here knows of cancelling.
 
+use crate::dataset::Segment;
 use crate::diagnostics::Diagnostic;
 use crate::engine::forms::Settings;
 use crate::engine::protocol::{Preview, Progress};
@@ -87,8 +88,8 @@ pub struct FromReader {
 pub enum Said {
     /// How the source would be read (an encoded `layout::Opened`).
     Opened(Vec<u8>),
-    /// Rows (an encoded `dataset::Segment`).
-    Segment(Vec<u8>),
+    /// Rows. Between workers they travel beside the word, which holds none then.
+    Segment(Box<Segment>),
     /// How far it is.
     Progress(Progress),
     /// The part is read (an encoded `layout::PartEnd`).

@@ -7,6 +7,7 @@ use super::line::Line;
 use super::link::{self, Beside, OfReader, ToReader};
 use super::pipe::Pipe;
 use super::stream::Stream;
+use crate::dataset::Segment;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::reader;
 use crate::engine::reader::streamed::{Doing, Streamed};
@@ -149,15 +150,15 @@ fn run_on(
     }
 }
 
-/// A segment's bytes go beside the header, so that they are not copied into it first.
+/// A segment goes beside the header, so that it is not copied into it first.
 fn say(line: &Line, mut said: FromReader) {
-    let bytes = match &mut said.said {
-        Said::Segment(bytes) => Some(std::mem::take(bytes)),
+    let segment = match &mut said.said {
+        Said::Segment(segment) => Some(std::mem::take(segment)),
         _ => None,
     };
     let said = OfReader::Said(said);
-    told(match bytes {
-        Some(bytes) => line.send_bytes(&said, &bytes),
+    told(match segment {
+        Some(segment) => line.send_bytes(&said, &segment.encode()),
         None => line.send(&said, None),
     });
 }
@@ -168,10 +169,13 @@ fn told(sent: Result<(), link::Garbled>) {
     }
 }
 
-/// Puts a segment's bytes back into its header.
+/// Puts a segment back into its header.
 pub(super) fn joined(mut said: FromReader, beside: Option<&Beside>) -> FromReader {
-    if let (Said::Segment(bytes), Some(Beside::Bytes(payload))) = (&mut said.said, beside) {
-        *bytes = payload.to_vec();
+    if let (Said::Segment(_), Some(Beside::Bytes(payload))) = (&said.said, beside) {
+        said.said = match Segment::decode(&payload.to_vec()) {
+            Some(segment) => Said::Segment(Box::new(segment)),
+            None => Said::Failed(Diagnostic::new(Code::ReaderCrashed)),
+        };
     }
     said
 }

@@ -366,7 +366,7 @@ impl<'p, 's> Sink<'p, 's> {
             return;
         }
         segment.finish();
-        (self.say)(Said::Segment(segment.encode()));
+        (self.say)(Said::Segment(Box::new(segment)));
     }
 
     pub(super) fn finish(mut self) -> PartEnd {

@@ -35,12 +35,12 @@ pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview 
             }
         }
     }
-    let mut segments: Vec<Segment> = Vec::new();
+    let mut segments: Vec<Box<Segment>> = Vec::new();
     let until = plan.data_offset + 256 * 1024;
     let stretch = part::Stretch { from: plan.data_offset, until, exact: true };
     part::read(blob, plan, stretch, &mut |said| {
-        if let Said::Segment(bytes) = said {
-            segments.extend(Segment::decode(&bytes));
+        if let Said::Segment(segment) = said {
+            segments.push(segment);
         }
     });
     let mut parsed: Vec<(u64, Parsed)> = Vec::new();

@@ -30,8 +30,7 @@ pub(super) fn of(name: &str, bytes: &[u8], settings: &Settings) -> BTreeSet<Stri
         };
         for said in run(work, name, bytes) {
             match said {
-                Said::Segment(bytes) => {
-                    let segment = Segment::decode(&bytes).unwrap();
+                Said::Segment(segment) => {
                     assert!(segment.rejects.is_empty(), "{name}: {:?}", segment.rejects);
                     rows.extend((0..segment.len()).map(|at| row(&segment, at)));
                 }

@@ -45,7 +45,7 @@ pub(super) fn read(
     let mut end = PartEnd::default();
     for said in run(work, "", blob) {
         match said {
-            Said::Segment(bytes) => segments.push(Segment::decode(&bytes).unwrap()),
+            Said::Segment(segment) => segments.push(*segment),
             Said::Finished(bytes) => end = decode(&bytes).unwrap(),
             Said::Progress(_) => {}
             other => panic!("{other:?}"),

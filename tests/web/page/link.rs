@@ -39,7 +39,7 @@ fn a_header_travels_alone() {
 #[wasm_bindgen_test]
 fn bytes_travel_beside_it_and_are_handed_over() {
     let bytes = Bytes::copied(&[1, 2, 3]);
-    let said = FromReader { task: 4, said: Said::Segment(Vec::new()) };
+    let said = FromReader { task: 4, said: Said::Segment(Box::default()) };
     let (header, beside) = posted(&OfReader::Said(said), Some(Beside::Bytes(bytes.clone())));
     assert!(matches!(header, OfReader::Said(FromReader { task: 4, .. })));
     let Some(Beside::Bytes(arrived)) = beside else { panic!("no bytes: {beside:?}") };
