@@ -67,6 +67,9 @@ impl Ground<'_, '_> {
 
     /// Rows that say different things, those in the period first, then by content.
     fn in_order(&self, is_line: bool, rows: &[u32]) -> Vec<u32> {
+        if let [only] = rows {
+            return vec![*only];
+        }
         let side = self.side(is_line);
         let has = |it: &Place<'_>| {
             if is_line { self.window.has_line(it) } else { self.window.has_record(it) }
