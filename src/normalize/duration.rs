@@ -24,12 +24,27 @@ impl DurationUnit {
     /// The unit a header's words name, if they name one: `Duration (min)`, `talk_sec`, `billedHours`.
     pub fn in_header(header: &str) -> Option<Self> {
         const UNITS: [(DurationUnit, &[&str]); 4] = [
-            (DurationUnit::Milliseconds, &["ms", "millis", "milliseconds", "msec", "milisegundos"]),
-            (DurationUnit::Minutes, &["min", "mins", "minute", "minutes", "minuto", "minutos"]),
-            (DurationUnit::Hours, &["h", "hr", "hrs", "hour", "hours", "hora", "horas"]),
+            (
+                DurationUnit::Milliseconds,
+                &["ms", "millis", "milliseconds", "msec", "millisekunden", "milisegundos"],
+            ),
+            (
+                DurationUnit::Minutes,
+                &["min", "mins", "minute", "minutes", "minuten", "minuto", "minuti", "minutos"],
+            ),
+            (
+                DurationUnit::Hours,
+                &[
+                    "h", "hr", "hrs", "hour", "hours", "std", "stunden", "heure", "heures", "ora",
+                    "ore", "hora", "horas",
+                ],
+            ),
             (
                 DurationUnit::Seconds,
-                &["s", "sec", "secs", "seg", "segs", "second", "seconds", "segundo", "segundos"],
+                &[
+                    "s", "sec", "secs", "seg", "segs", "second", "seconds", "sek", "sekunden",
+                    "seconde", "secondes", "secondo", "secondi", "segundo", "segundos",
+                ],
             ),
         ];
         // `Minute(s)` is a plural, `Length (s)` is not; `h:mm:ss` shows how times are written.

@@ -1,8 +1,12 @@
-//! Lines that usage does not measure: taxes, fees, credits and their like, told by their words.
+//! Lines that usage does not measure: taxes, fees, credits and their like, told by their words in English,
+//! German, French, Italian, Portuguese and Spanish.
 //!
 //! A category says so by itself. A service says so only of a line that names no usage, states no
 //! measured quantity, and is called nothing that usage is called: `Sales tax` beside a call charge.
 
+mod words;
+
+use self::words::{CHARGES, CREDITS, FEES, FIRST, FIXED, FOR, MEASURED, MONEY, TAXES};
 use crate::dataset::{Dictionary, TextField};
 use crate::domain::{Dimension, Outcome, Unit};
 use crate::normalize::header::{canonical, words};
@@ -11,180 +15,6 @@ use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Place, Terms};
 use rust_decimal::Decimal;
-
-/// Taxes, in whatever words: they may state a quantity of what they are a part of.
-const TAXES: &[&str] = &[
-    "tax",
-    "taxes",
-    "vat",
-    "gst",
-    "hst",
-    "pst",
-    "iva",
-    "ieps",
-    "impuesto",
-    "impuestos",
-    "retencion",
-    "retenciones",
-];
-
-/// What is money and nothing else, whatever it is for: `Volume discount`, `Reembolso`.
-const MONEY: &[&str] = &[
-    "discount",
-    "discounts",
-    "descuento",
-    "descuentos",
-    "refund",
-    "refunds",
-    "reembolso",
-    "reembolsos",
-    "devolucion",
-    "devoluciones",
-    "adjustment",
-    "adjustments",
-    "ajuste",
-    "ajustes",
-    "rounding",
-    "redondeo",
-    "bonificacion",
-    "bonificaciones",
-    "rebate",
-    "rebates",
-    "subscription",
-    "subscriptions",
-    "suscripcion",
-    "suscripciones",
-    "interest",
-    "intereses",
-];
-
-/// The same, but words that also stand before others: `Credit card IVR`. They have to be what is
-/// meant, not what it is for.
-const CREDITS: &[&str] =
-    &["credit", "credits", "credito", "creditos", "abono", "abonos", "prepayment", "anticipo"];
-
-/// What is charged whatever was used, unless it says that it is for usage: `Fee per call`.
-const FEES: &[&str] = &[
-    "fee",
-    "fees",
-    "cuota",
-    "cuotas",
-    "surcharge",
-    "surcharges",
-    "recargo",
-    "recargos",
-    "license",
-    "licenses",
-    "licence",
-    "licences",
-    "licencia",
-    "licencias",
-    "purchase",
-    "purchases",
-    "setup",
-    "support",
-    "commitment",
-    "commitments",
-    "commit",
-    "shortfall",
-    "minimum",
-    "recurring",
-    "onetime",
-    "mrc",
-    "nrc",
-    "rental",
-    "alquiler",
-    "cargofijo",
-];
-
-/// Those of them and of credits that stand first in Spanish.
-const FIRST: &[&str] = &[
-    "credito",
-    "creditos",
-    "abono",
-    "abonos",
-    "cuota",
-    "cuotas",
-    "recargo",
-    "recargos",
-    "licencia",
-    "licencias",
-    "alquiler",
-];
-
-/// Words for charges of any kind.
-const CHARGES: &[&str] = &["charge", "charges", "cargo", "cargos"];
-
-/// What makes a charge one that does not depend on usage.
-const FIXED: &[&str] = &[
-    "recurring",
-    "recurrente",
-    "recurrentes",
-    "nonrecurring",
-    "monthly",
-    "mensual",
-    "mensuales",
-    "annual",
-    "yearly",
-    "anual",
-    "anuales",
-    "fixed",
-    "fijo",
-    "fijos",
-    "setup",
-    "activation",
-    "alta",
-    "minimum",
-    "minimo",
-    "minimos",
-    "platform",
-    "base",
-    "access",
-    "onetime",
-    "unico",
-    "unicos",
-    "inicial",
-    "installation",
-];
-
-/// What says that usage was measured.
-const MEASURED: &[&str] = &[
-    "usage",
-    "use",
-    "uso",
-    "consumo",
-    "consumos",
-    "minute",
-    "minutes",
-    "minuto",
-    "minutos",
-    "calls",
-    "llamada",
-    "llamadas",
-    "session",
-    "sessions",
-    "sesion",
-    "sesiones",
-    "message",
-    "messages",
-    "mensaje",
-    "mensajes",
-    "interaction",
-    "interactions",
-    "interaccion",
-    "interacciones",
-    "conversation",
-    "conversations",
-    "overage",
-    "excedente",
-    "excedentes",
-    "metered",
-    "traffic",
-    "trafico",
-];
-
-/// Words behind which stands what a charge is for.
-const FOR: &[&str] = &["for", "of", "on", "from", "per", "de", "del", "por", "para", "sobre"];
 
 /// Decides the lines of a part that usage does not measure. Texts are looked at once each.
 #[inline(never)]
@@ -248,7 +78,7 @@ fn is_charge(text: &str) -> bool {
     let has = |list: &[&str]| all.iter().any(|it| is_of(list, it));
     let is_usage = has(MEASURED) || follow(&all, "per", "call");
     if is_of(FEES, &canonical(text))
-        || (!is_usage && (has(TAXES) || has(MONEY)))
+        || (!is_usage && (has(TAXES) || has(MONEY) || follow(&all, "mw", "st")))
         || (has(&["minimo"]) && has(&["consumo", "compromiso", "cargo"]))
         || (has(&["note", "memo", "nota"]) && has(&["credit", "debit", "credito", "debito"]))
     {
@@ -259,9 +89,11 @@ fn is_charge(text: &str) -> bool {
     parts.map(words).any(|it| names_charge(&it, is_usage))
 }
 
-/// The same of a part of a text. What is meant stands last in English and first in Spanish.
+/// The same of a part of a text. What is meant stands last in English and German, and first in the others.
 fn names_charge(part: &[String], is_usage: bool) -> bool {
-    let part = part.split(|it| is_of(FOR, it)).next().unwrap_or_default();
+    // `Pro licence` begins with such a word and is for nothing.
+    let mut parts = part.split(|it| is_of(FOR, it));
+    let part = parts.find(|it| !it.is_empty()).unwrap_or_default();
     let (Some(first), Some(last)) = (part.first(), part.last()) else { return false };
     if is_of(TAXES, last) || is_of(MONEY, last) || is_of(CREDITS, last) {
         return true;
@@ -272,7 +104,10 @@ fn names_charge(part: &[String], is_usage: bool) -> bool {
 }
 
 fn is_of(list: &[&str], word: &str) -> bool {
-    list.contains(&word)
+    list.iter().any(|it| match it.strip_prefix('-') {
+        Some(end) => word.ends_with(end),
+        None => *it == word,
+    })
 }
 
 fn follow(words: &[String], one: &str, other: &str) -> bool {
@@ -333,6 +168,29 @@ mod tests {
             "Surcharge",
             "Monthly minimum",
             "SLA credit",
+            "Pro licence",
+            "MwSt. 19 %",
+            "Umsatzsteuer",
+            "Grundgebühr",
+            "Gebühr für die Einrichtung",
+            "Monatspauschale",
+            "Mengenrabatt",
+            "Gutschrift vom März",
+            "Monatliches Entgelt",
+            "TVA 20 %",
+            "Frais de mise en service",
+            "Remise commerciale",
+            "Abonnement mensuel",
+            "Avoir sur facture",
+            "Imposta di bollo",
+            "Canone mensile",
+            "Sconto quantità",
+            "Nota di credito",
+            "ICMS",
+            "Taxa de instalação",
+            "Mensalidade",
+            "Desconto por volume",
+            "Assinatura",
         ] {
             assert!(is_charge(text), "{text}");
         }
@@ -364,6 +222,18 @@ mod tests {
             "Licence hotline",
             "Conferences",
             "Creditors IVR",
+            "Gebühr pro Anruf",
+            "Gespräche",
+            "Sprachminuten",
+            "Nutzung",
+            "Frais par appel",
+            "Consommation",
+            "Minutes voix",
+            "Traffico voce",
+            "Canone per chiamata",
+            "Chamadas IVR",
+            "Taxa por chamada",
+            "Sessões de chat",
         ] {
             assert!(!is_charge(text), "{text}");
         }
