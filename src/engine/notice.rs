@@ -52,6 +52,9 @@ impl Source {
                 Diagnostic::new(Code::NumbersAmbiguous).with(self.evidence.mark_example.clone());
             self.report.push_many(example, self.evidence.either_mark);
         }
+        for field in &self.missing {
+            self.report.push(Diagnostic::new(Code::MissingColumn).with(field.code()));
+        }
         let needs = |pick: fn(&Habits) -> bool| self.entries.iter().any(|it| pick(&it.habits()));
         let (needs_period, needs_service) =
             (needs(|it| it.needs_period), needs(|it| it.needs_service));
