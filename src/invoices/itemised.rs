@@ -4,7 +4,7 @@
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary};
+use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary, translated};
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -34,8 +34,12 @@ impl Layout for Bill {
             return 0;
         }
         // A length alone is what call records state as well.
-        let is_length =
-            |column: usize| names.get(column).is_some_and(|it| LENGTHS.contains(&it.as_str()));
+        let is_length = |column: usize| {
+            names.get(column).is_some_and(|it| {
+                let name = it.as_str();
+                LENGTHS.contains(&name) || translated::OTHER_LENGTHS.contains(&name)
+            })
+        };
         let has =
             |field: Field| found.iter().any(|(column, it)| *it == field && !is_length(*column));
         let bill =
@@ -71,11 +75,10 @@ impl Layout for Bill {
                     "ref",
                     "usagereference",
                     "messageid",
-                    "idllamada",
-                    "idsesion",
                     "session",
                 ],
             ),
+            (Field::UsageId, translated::USAGE_ID),
             (
                 Field::LineId,
                 &[
@@ -91,23 +94,14 @@ impl Layout for Bill {
                     "pos",
                     "chargeid",
                     "id",
-                    "linea",
-                    "renglon",
                 ],
             ),
+            (Field::LineId, translated::LINE_ID),
             (
                 Field::InvoiceId,
-                &[
-                    "invoiceid",
-                    "invoicenumber",
-                    "invoiceno",
-                    "invoice",
-                    "documentnumber",
-                    "billid",
-                    "factura",
-                    "numerofactura",
-                ],
+                &["invoiceid", "invoicenumber", "invoiceno", "invoice", "documentnumber", "billid"],
             ),
+            (Field::InvoiceId, translated::INVOICE_ID),
             (
                 Field::PeriodStart,
                 &[
@@ -119,10 +113,9 @@ impl Layout for Bill {
                     "from",
                     "fromdate",
                     "startdate",
-                    "desde",
-                    "periodoinicio",
                 ],
             ),
+            (Field::PeriodStart, translated::PERIOD_START),
             (Field::PeriodEndExclusive, &["chargeperiodend"]),
             (
                 Field::PeriodEnd,
@@ -134,10 +127,9 @@ impl Layout for Bill {
                     "to",
                     "todate",
                     "enddate",
-                    "hasta",
-                    "periodofin",
                 ],
             ),
+            (Field::PeriodEnd, translated::PERIOD_END),
             (
                 Field::Start,
                 &[
@@ -152,11 +144,11 @@ impl Layout for Bill {
                     "calldate",
                     "chargedate",
                     "time",
-                    "fecha",
-                    "fechahora",
                 ],
             ),
+            (Field::Start, translated::START),
             (Field::End, &["end", "endtime", "enddatetime", "billingsessionenddatetime"]),
+            (Field::End, translated::END),
             (
                 Field::Quantity,
                 &[
@@ -173,9 +165,6 @@ impl Layout for Bill {
                     "usage",
                     "sessions",
                     "items",
-                    "cantidad",
-                    "unidades",
-                    "minutos",
                     "billedminutes",
                     "billableminutes",
                     "totalminutes",
@@ -200,11 +189,12 @@ impl Layout for Bill {
                     "durationsecs",
                     "durationhours",
                     "seconds",
-                    "segundos",
                     "hours",
-                    "horas",
                 ],
             ),
+            (Field::Quantity, translated::QUANTITY),
+            (Field::Quantity, translated::MINUTES),
+            (Field::Quantity, translated::OTHER_LENGTHS),
             (
                 Field::Duration,
                 &[
@@ -216,22 +206,15 @@ impl Layout for Bill {
                     "talktime",
                     "billedduration",
                     "billabletime",
-                    "duracion",
                     "tiempo",
                 ],
             ),
+            (Field::Duration, translated::DURATION),
             (
                 Field::Unit,
-                &[
-                    "unit",
-                    "uom",
-                    "unitofmeasure",
-                    "unitcode",
-                    "consumedunit",
-                    "pricingunit",
-                    "unidad",
-                ],
+                &["unit", "uom", "unitofmeasure", "unitcode", "consumedunit", "pricingunit"],
             ),
+            (Field::Unit, translated::UNIT),
             (
                 Field::UnitPrice,
                 &[
@@ -243,11 +226,9 @@ impl Layout for Bill {
                     "rate",
                     "unitcost",
                     "unitrate",
-                    "preciounitario",
-                    "precio",
-                    "tarifa",
                 ],
             ),
+            (Field::UnitPrice, translated::UNIT_PRICE),
             (
                 Field::Amount,
                 &[
@@ -265,13 +246,11 @@ impl Layout for Bill {
                     "total",
                     "subtotal",
                     "net",
-                    "importe",
-                    "monto",
-                    "valor",
-                    "costo",
                 ],
             ),
-            (Field::Currency, &["currency", "currencycode", "billingcurrency", "moneda", "divisa"]),
+            (Field::Amount, translated::AMOUNT),
+            (Field::Currency, &["currency", "currencycode", "billingcurrency"]),
+            (Field::Currency, translated::CURRENCY),
             (
                 Field::Account,
                 &[
@@ -287,12 +266,10 @@ impl Layout for Bill {
                     "client",
                     "clientid",
                     "botid",
-                    "cuenta",
-                    "cliente",
                     "operation",
-                    "operacion",
                 ],
             ),
+            (Field::Account, translated::ACCOUNT),
             (
                 Field::Service,
                 &[
@@ -306,25 +283,13 @@ impl Layout for Bill {
                     "billingsessiontype",
                     "description",
                     "chargedescription",
-                    "servicio",
-                    "producto",
-                    "concepto",
-                    "descripcion",
                 ],
             ),
-            (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
-            (
-                Field::Category,
-                &[
-                    "chargecategory",
-                    "chargetype",
-                    "linetype",
-                    "category",
-                    "type",
-                    "categoria",
-                    "tipo",
-                ],
-            ),
+            (Field::Service, translated::SERVICE),
+            (Field::Channel, &["channel", "channelname", "medium", "channeltype"]),
+            (Field::Channel, translated::CHANNEL),
+            (Field::Category, &["chargecategory", "chargetype", "linetype", "category", "type"]),
+            (Field::Category, translated::KIND),
         ]
     }
 
@@ -344,7 +309,7 @@ impl Layout for Bill {
     }
 }
 
-/// Names of quantities that do not tell a bill from call records.
+/// Names of quantities that do not tell a bill from call records, besides those in other languages.
 const LENGTHS: &[&str] = &[
     "durationminutes",
     "durationmin",
@@ -355,7 +320,5 @@ const LENGTHS: &[&str] = &[
     "durationhours",
     "billableseconds",
     "seconds",
-    "segundos",
     "hours",
-    "horas",
 ];

@@ -151,7 +151,8 @@ pub trait Layout: Sync {
     fn fits(&self, head: &Head<'_>) -> u8;
 
     /// Names of columns, canonical (`normalize::header`), with the field each stands for. Of two
-    /// columns that fit one field, the name that stands first here wins.
+    /// columns that fit one field, the name that stands first here wins. A field may stand here again
+    /// with further names.
     fn columns(&self) -> &'static [(Field, &'static [&'static str])];
 
     /// For files without a header: the documented names of the columns by position, for a file of so

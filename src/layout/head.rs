@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
 use crate::layout::{Field, Layout};
-use crate::normalize::header::canonical;
+use crate::normalize::header::{brief, canonical};
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use std::ops::ControlFlow;
 
@@ -166,14 +166,16 @@ pub fn fields_named<'a>(
     layout: &dyn Layout,
     headers: impl Iterator<Item = &'a str>,
 ) -> Vec<(usize, Field)> {
-    // `Duration (sec)` is known by both names; what stands in brackets is mostly a unit or a zone.
-    let headers: Vec<(String, String)> =
-        headers.map(|it| (canonical(it), canonical(&without_brackets(it)))).collect();
+    // `Duration (sec)` is known by both names.
+    let headers: Vec<(String, String)> = headers.map(|it| (canonical(it), brief(it))).collect();
     let mut found: Vec<(usize, Field)> = Vec::new();
     for (field, names) in layout.columns() {
+        if found.iter().any(|(_, it)| it == field) {
+            continue;
+        }
         let whole = |name: &&str| headers.iter().position(|(it, _)| it == name);
-        let bare = |name: &&str| headers.iter().position(|(_, it)| it == name);
-        let column = names.iter().find_map(whole).or_else(|| names.iter().find_map(bare));
+        let short = |name: &&str| headers.iter().position(|(_, it)| it == name);
+        let column = names.iter().find_map(whole).or_else(|| names.iter().find_map(short));
         if let Some(column) = column
             && !found.iter().any(|(taken, _)| *taken == column)
         {
@@ -181,6 +183,12 @@ pub fn fields_named<'a>(
         }
     }
     found
+}
+
+/// Everything that a field's column may be called, the first name before others.
+pub fn names_of(layout: &dyn Layout, field: Field) -> impl Iterator<Item = &'static str> {
+    let names = layout.columns().iter().filter(move |(it, _)| *it == field);
+    names.flat_map(|(_, names)| names.iter().copied())
 }
 
 /// Whether a cell is a number, a date or a length of time, which no header is. A name may begin with a
@@ -203,10 +211,4 @@ fn is_value(cell: &str) -> bool {
 pub fn is_data(row: &[String], n_columns: usize) -> bool {
     let n_filled = row.iter().filter(|it| !it.is_empty()).count();
     n_filled * 4 >= n_columns * 3 && row.iter().any(|it| is_value(it))
-}
-
-fn without_brackets(header: &str) -> String {
-    let (before, rest) = header.split_once(['(', '[']).unwrap_or((header, ""));
-    let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
-    format!("{before}{after}")
 }

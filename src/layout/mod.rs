@@ -15,6 +15,7 @@ mod instants;
 pub mod plan;
 mod reject;
 mod summary;
+pub mod translated;
 
 /// The texts of a row, for layouts: where rows are kept is not their business.
 pub use crate::dataset::TextField;

@@ -6,6 +6,22 @@ pub fn canonical(header: &str) -> String {
     header.chars().filter_map(fold).collect()
 }
 
+/// The same without what stands in brackets, mostly a unit or a zone, and without the small words that
+/// other languages than English put between others: `ID da chamada`, `Date et heure`. A header of such
+/// words alone keeps them.
+pub fn brief(header: &str) -> String {
+    const SMALL: [&str; 22] = [
+        "de", "da", "do", "das", "dos", "del", "della", "dello", "di", "du", "des", "d", "la",
+        "le", "l", "el", "il", "der", "e", "et", "y", "und",
+    ];
+    let (before, rest) = header.split_once(['(', '[']).unwrap_or((header, ""));
+    let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
+    let words = [before, after].into_iter().flat_map(|it| it.split(|c: char| !c.is_alphanumeric()));
+    let words: Vec<String> = words.map(canonical).collect();
+    let large: String = words.iter().filter(|it| !SMALL.contains(&it.as_str())).cloned().collect();
+    if large.is_empty() { words.concat() } else { large }
+}
+
 /// The words of a text, each in that shape; those without a letter are left out. `recurringCharge`
 /// and `Recurring charge` have the same.
 pub fn words(text: &str) -> Vec<String> {
@@ -36,4 +52,26 @@ fn fold(c: char) -> Option<char> {
         other => other.to_ascii_lowercase(),
     };
     folded.is_ascii_alphanumeric().then_some(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_words_and_brackets_are_left_out() {
+        for (header, name) in [
+            ("ID da chamada", "idchamada"),
+            ("Date et heure", "dateheure"),
+            ("Numéro de l’appel", "numeroappel"),
+            ("Duration (sec)", "duration"),
+            ("Fecha y hora [UTC]", "fechahora"),
+            ("De", "de"),
+            ("Id 1", "id1"),
+            ("billing_session_id", "billingsessionid"),
+            ("(s)", ""),
+        ] {
+            assert_eq!(brief(header), name, "{header}");
+        }
+    }
 }

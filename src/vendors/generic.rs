@@ -4,7 +4,7 @@ use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_summary};
+use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_summary, translated};
 
 /// Call records, sessions or counters with named columns.
 pub struct Usage;
@@ -126,10 +126,9 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "referenceid",
             "messageid",
             "id",
-            "idllamada",
-            "idsesion",
         ],
     ),
+    (Field::UsageId, translated::USAGE_ID),
     (
         Field::ConversationId,
         &["conversationid", "conversationsessionid", "linkedid", "parentcallid"],
@@ -152,12 +151,10 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "time",
             "chargeperiodstart",
             "usagedate",
-            "fechainicio",
-            "inicio",
-            "fecha",
-            "fechahora",
         ],
     ),
+    (Field::Start, translated::START),
+    (Field::Start, translated::PERIOD_START),
     (
         Field::End,
         &[
@@ -169,10 +166,10 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "stop",
             "stoptime",
             "disconnecttime",
-            "fechafin",
-            "fin",
         ],
     ),
+    (Field::End, translated::END),
+    (Field::End, translated::PERIOD_END),
     (
         Field::Duration,
         &[
@@ -192,32 +189,24 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "length",
             "talktime",
             "calllength",
-            "duracion",
-            "duracionsegundos",
-            "segundos",
-            "minutos",
         ],
     ),
+    (Field::Duration, translated::DURATION),
+    (Field::Duration, translated::MINUTES),
+    (Field::Duration, translated::OTHER_LENGTHS),
     (
         Field::Quantity,
-        &[
-            "quantity",
-            "qty",
-            "usage",
-            "units",
-            "items",
-            "count",
-            "consumedquantity",
-            "messages",
-            "cantidad",
-            "unidades",
-            "consumo",
-        ],
+        &["quantity", "qty", "usage", "units", "items", "count", "consumedquantity", "messages"],
     ),
-    (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit", "unidad"]),
-    (Field::UnitPrice, &["unitprice", "price", "rate", "tarifa"]),
-    (Field::Amount, &["amount", "cost", "charge", "ratedcost", "importe", "costo"]),
-    (Field::Currency, &["currency", "currencycode", "moneda", "divisa"]),
+    (Field::Quantity, translated::QUANTITY),
+    (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit"]),
+    (Field::Unit, translated::UNIT),
+    (Field::UnitPrice, &["unitprice", "price", "rate"]),
+    (Field::UnitPrice, translated::UNIT_PRICE),
+    (Field::Amount, &["amount", "cost", "charge", "ratedcost"]),
+    (Field::Amount, translated::AMOUNT),
+    (Field::Currency, &["currency", "currencycode"]),
+    (Field::Currency, translated::CURRENCY),
     (
         Field::Account,
         &[
@@ -235,11 +224,9 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "tenant",
             "operation",
             "botid",
-            "cuenta",
-            "cliente",
-            "operacion",
         ],
     ),
+    (Field::Account, translated::ACCOUNT),
     (
         Field::Service,
         &[
@@ -255,11 +242,10 @@ const COLUMNS: &[(Field, &[&str])] = &[
             "type",
             "category",
             "description",
-            "servicio",
-            "producto",
-            "tipo",
-            "descripcion",
         ],
     ),
-    (Field::Channel, &["channel", "channelname", "medium", "channeltype", "canal"]),
+    (Field::Service, translated::SERVICE),
+    (Field::Service, translated::KIND),
+    (Field::Channel, &["channel", "channelname", "medium", "channeltype"]),
+    (Field::Channel, translated::CHANNEL),
 ];

@@ -13,6 +13,7 @@ use crate::formats::{Flow, csv, json, read_error, xml};
 use crate::intake::encoding::{BYTE_ORDER_MARK, Transcoded};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
 use crate::layout::Standing;
+use crate::layout::head::names_of;
 use crate::layout::{Builder, Cells, Layout, PartEnd, Plan, Syntax, names_secret};
 use crate::normalize::Scaled;
 use crate::normalize::header::canonical;
@@ -269,10 +270,8 @@ impl<'p, 's> Sink<'p, 's> {
             .iter()
             .map(|column| {
                 let own = canonical(&column.header);
-                let of_field =
-                    layout.columns().iter().find(|(field, _)| Some(*field) == column.field);
-                let others = of_field.map_or(&[][..], |it| it.1).iter().map(|it| (*it).to_owned());
-                std::iter::once(own).chain(others).collect()
+                let others = column.field.into_iter().flat_map(|it| names_of(layout, it));
+                std::iter::once(own).chain(others.map(str::to_owned)).collect()
             })
             .collect();
         let mut each = |node: Node| -> Flow {

@@ -6,7 +6,7 @@ use crate::domain::forms::Settings;
 use crate::engine::reader::layouts;
 use crate::formats::csv::Scanned;
 use crate::intake::Encoding;
-use crate::layout::head::{Shape, fields_named, is_data};
+use crate::layout::head::{Shape, fields_named, is_data, names_of};
 use crate::layout::{Field, Head, Layout, Plan, PlannedColumn, names_secret};
 use crate::normalize::DurationUnit;
 use crate::normalize::header::canonical;
@@ -115,8 +115,11 @@ pub(super) fn plan_tree(
     let (item, _) = head.tree(layout);
     let cells = item.map(|it| it.cells).unwrap_or_default();
     for (field, names) in layout.columns() {
-        let present =
-            names.iter().find_map(|name| cells.iter().find(|(it, _)| canonical(it) == *name));
+        if plan.column_of(*field).is_some() {
+            continue;
+        }
+        let called = |name: &str| cells.iter().find(|(it, _)| canonical(it) == name);
+        let present = names_of(layout, *field).find_map(called);
         let header =
             present.map_or_else(|| (*names.first().unwrap_or(&"")).to_owned(), |it| it.0.clone());
         plan.columns.push(column(header, Some(*field)));

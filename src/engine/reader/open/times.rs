@@ -4,8 +4,9 @@
 //! values of the head decide.
 
 use crate::domain::Role;
-use crate::layout::{Field, Layout, PlannedColumn};
-use crate::normalize::header::canonical;
+use crate::layout::head::names_of;
+use crate::layout::{Field, Layout, PlannedColumn, translated};
+use crate::normalize::header::{brief, canonical};
 use crate::normalize::{DateOrder, DecimalMark, date, duration};
 
 /// What columns of times of day are called beside their days.
@@ -20,26 +21,21 @@ fn names_of_times(field: Field) -> &'static [&'static str] {
             "connecttime",
             "answertime",
             "begintime",
-            "hora",
-            "horainicio",
-            "horadeinicio",
-            "horallamada",
         ],
-        _ => &[
-            "endtime",
-            "timeend",
-            "stoptime",
-            "hanguptime",
-            "disconnecttime",
-            "horafin",
-            "horadefin",
-            "horatermino",
-        ],
+        _ => &["endtime", "timeend", "stoptime", "hanguptime", "disconnecttime"],
+    }
+}
+
+/// The same in other languages.
+fn translated_names_of_times(field: Field) -> &'static [&'static str] {
+    match field {
+        Field::StartTime => translated::START_TIME,
+        _ => translated::END_TIME,
     }
 }
 
 /// Such a column beside a day may also be how long it took, unless another one says that.
-const MAY_BE_LENGTH: [&str; 2] = ["time", "hora"];
+const MAY_BE_LENGTH: [&str; 4] = ["time", "heure", "ora", "hora"];
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +53,7 @@ pub(super) fn settle_times(
 ) {
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
+        leave_english(rows, columns);
         part_times(layout, rows, columns);
     }
     if layout.role() == Role::Billed {
@@ -95,6 +92,26 @@ fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedC
     }
 }
 
+/// A name that is a start or an end in one language may be anything in another: `Data`, `Fine`.
+fn leave_english(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    for place in 0..columns.len() {
+        let may_be = |it: &&mut PlannedColumn| {
+            matches!(it.field, Some(Field::Start | Field::End))
+                && translated::MAY_BE_ENGLISH.contains(&&*canonical(&it.header))
+                && !most(rows, place, &is_moment)
+        };
+        if let Some(column) = columns.get_mut(place).filter(may_be) {
+            column.field = None;
+        }
+    }
+}
+
+fn is_moment(cell: &str) -> bool {
+    let orders = [DateOrder::MonthFirst, DateOrder::DayFirst];
+    date::is_time_of_day(cell)
+        || orders.iter().any(|order| date::parse(cell.as_bytes(), *order).is_ok())
+}
+
 /// A length on a bill may be the term of a contract (`12 months`), which is no length of usage.
 fn leave_terms(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     let place = columns.iter().position(|it| it.field == Some(Field::Duration));
@@ -129,7 +146,9 @@ fn day_beside(
     };
     let mut called = names_of(layout, moment).chain(names_of(layout, period));
     called.find_map(|name| {
-        let same = |it: &PlannedColumn| canonical(&it.header) == name;
+        let same = |it: &PlannedColumn| {
+            [canonical(&it.header), brief(&it.header)].iter().any(|it| it == name)
+        };
         columns.iter().position(same).filter(|it| is_free(*it))
     })
 }
@@ -144,17 +163,16 @@ fn time_beside(
     let measures = [Field::End, Field::Duration, Field::Quantity];
     let says_lengths = columns.iter().any(|it| it.field.is_some_and(|it| measures.contains(&it)));
     columns.iter().enumerate().position(|(place, column)| {
-        let name = canonical(&column.header);
-        let is_called = names_of_times(time).contains(&name.as_str())
-            || names_of(layout, moment).any(|it| it == name);
-        let is_free = column.field.is_none() && (says_lengths || !MAY_BE_LENGTH.contains(&&*name));
+        let names = [canonical(&column.header), brief(&column.header)];
+        let is_called = names.iter().map(String::as_str).any(|name| {
+            names_of_times(time).contains(&name)
+                || translated_names_of_times(time).contains(&name)
+                || names_of(layout, moment).any(|it| it == name)
+        });
+        let may_be_length = names.iter().any(|it| MAY_BE_LENGTH.contains(&it.as_str()));
+        let is_free = column.field.is_none() && (says_lengths || !may_be_length);
         is_free && is_called && kind(rows, place) == Kind::Times
     })
-}
-
-fn names_of(layout: &dyn Layout, field: Field) -> impl Iterator<Item = &'static str> {
-    let names = layout.columns().iter().filter(move |(it, _)| *it == field);
-    names.flat_map(|(_, names)| names.iter().copied())
 }
 
 /// What a column has.
