@@ -45,7 +45,8 @@ fn line_ends(head: &[u8]) -> &'static [bool] {
 
 /// The most frequent number of columns above one, and how well the records agree on it.
 fn regularity(head: &[u8], dialect: Dialect) -> (usize, usize) {
-    let widths: Vec<usize> = records(head, dialect, LOOKED_AT).iter().map(Vec::len).collect();
+    let records = records(head, dialect, LOOKED_AT, &|_| String::new());
+    let widths: Vec<usize> = records.iter().map(Vec::len).collect();
     let mut best = (1, 0);
     for &width in &widths {
         let n = widths.iter().filter(|it| **it == width).count();
@@ -58,18 +59,20 @@ fn regularity(head: &[u8], dialect: Dialect) -> (usize, usize) {
     best
 }
 
-/// The first records of a text as lossy strings; blank lines are left out but keep their place.
-pub fn records(head: &[u8], dialect: Dialect, most: usize) -> Vec<Vec<String>> {
+/// The first records of a text, each cell as `text_of` gives it; blank lines are left out but keep their
+/// place.
+pub fn records(
+    head: &[u8],
+    dialect: Dialect,
+    most: usize,
+    text_of: &dyn Fn(&[u8]) -> String,
+) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     let mut input = head;
     let read = csv::scan(&mut input, dialect, 0, u64::MAX, &mut |scanned| {
         if let Scanned::Record(record) = scanned {
             let fields = 0..record.n_fields();
-            rows.push(
-                fields
-                    .map(|it| String::from_utf8_lossy(record.field(it).trim_ascii()).into_owned())
-                    .collect(),
-            );
+            rows.push(fields.map(|it| text_of(record.field(it).trim_ascii())).collect());
         }
         if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });

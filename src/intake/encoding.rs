@@ -122,6 +122,12 @@ pub fn decode(encoding: Encoding, bytes: &[u8]) -> Option<Cow<'_, str>> {
         .then(|| Cow::Owned(bytes.iter().copied().map(character).collect()))
 }
 
+/// The same for people: what is not valid is shown as such.
+pub fn shown(encoding: Encoding, bytes: &[u8]) -> String {
+    let text = decode(encoding, bytes).map(Cow::into_owned);
+    text.unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned())
+}
+
 fn character(byte: u8) -> char {
     let high = byte.checked_sub(0x80).and_then(|it| HIGH.get(usize::from(it)));
     high.copied().unwrap_or_else(|| char::from(byte))

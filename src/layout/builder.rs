@@ -120,13 +120,12 @@ impl<'p> Builder<'p> {
             };
             if let Err(code) = filled {
                 let cell = apart.as_deref().unwrap_or(cell);
-                let text = String::from_utf8_lossy(cell).into_owned();
-                return Some(self.reject(code, Some(index), standing).with_text(text));
+                return Some(self.reject(code, Some(index), standing).with_text(self.shown(cell)));
             }
         }
         if let Err(code) = self.fill_end_time(&mut draft, cells, standing) {
             let [_, column] = self.times;
-            let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
+            let cell = column.map(|it| self.shown(&cells.cell(it)));
             return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
         let by_name = |name: &str| {
@@ -139,7 +138,7 @@ impl<'p> Builder<'p> {
         self.layout.adjust(&by_name, cells.list(), &mut draft);
         if let Err((code, field)) = self.finish(&mut draft, standing) {
             let column = self.plan.column_of(field);
-            let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).into_owned());
+            let cell = column.map(|it| self.shown(&cells.cell(it)));
             return Some(self.reject(code, column, standing).with_text(cell.unwrap_or_default()));
         }
         Self::complete(&mut draft, standing);
@@ -150,7 +149,7 @@ impl<'p> Builder<'p> {
     /// Any cell of a record by the canonical form of its header.
     pub fn named(&self, cells: &dyn Cells, name: &str) -> String {
         let column = self.names.iter().position(|it| it == name);
-        let cell = column.map(|it| String::from_utf8_lossy(&cells.cell(it)).trim().to_owned());
+        let cell = column.map(|it| self.shown(&cells.cell(it)).trim().to_owned());
         cell.filter(|it| !it.is_empty()).or_else(|| cells.extra(name)).unwrap_or_default()
     }
 
@@ -212,9 +211,11 @@ impl<'p> Builder<'p> {
                 draft.row.length = Some(length);
             }
             Field::Quantity | Field::UnitPrice | Field::Amount => {
-                let number = Some(self.number(cell)?);
-                if !is_plain(cell) {
-                    note_money(draft, field, cell)?;
+                // A sign of a currency may stand beside it, or a blank between its thousands.
+                let text = if cell.is_ascii() { Cow::Borrowed(cell) } else { self.bytes(cell)? };
+                let number = Some(self.number(&text)?);
+                if !is_plain(&text) {
+                    note_money(draft, field, &text)?;
                 }
                 match field {
                     Field::Quantity => draft.row.quantity = number,
@@ -292,6 +293,11 @@ impl<'p> Builder<'p> {
             draft.row.end = Some(end + DAY_MS + offset(end) - offset(end + DAY_MS));
         }
         Ok(())
+    }
+
+    /// A text of the source as people see it.
+    pub fn shown(&self, text: &[u8]) -> String {
+        encoding::shown(self.encoding, text)
     }
 
     fn text<'a>(&self, cell: &'a [u8]) -> Result<Cow<'a, str>, Code> {

@@ -3,6 +3,7 @@
 use crate::diagnostics::Diagnostic;
 use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
+use crate::intake::{Encoding, encoding};
 use crate::layout::{Field, Layout};
 use crate::normalize::header::{brief, canonical};
 use crate::normalize::{DateOrder, DecimalMark, date, number};
@@ -32,7 +33,7 @@ pub enum Shape {
 pub struct Head<'a> {
     /// The file's name, with the entry's.
     pub name: &'a str,
-    /// The first bytes as UTF-8 (or Windows-1252, where nothing but ASCII matters here).
+    /// The first bytes, as UTF-8 but for a table in Windows-1252.
     pub bytes: &'a [u8],
     /// What it looks like.
     pub shape: Shape,
@@ -41,8 +42,8 @@ pub struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// Looks at a head; `delimiter` as the person set it, if so.
-    pub fn new(name: &'a str, bytes: &'a [u8], delimiter: Option<u8>) -> Self {
+    /// Looks at a head in UTF-8 or Windows-1252; `delimiter` as the person set it, if so.
+    pub fn new(name: &'a str, bytes: &'a [u8], encoding: Encoding, delimiter: Option<u8>) -> Self {
         let had_mark = bytes.starts_with(b"\xef\xbb\xbf");
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = bytes.trim_ascii_start();
@@ -59,7 +60,8 @@ impl<'a> Head<'a> {
             Some(b'<') => Shape::Xml,
             _ => {
                 let (dialect, _) = csv_dialect::detect(bytes, delimiter);
-                Shape::Table { dialect, rows: csv_dialect::records(bytes, dialect, 100) }
+                let text_of = |cell: &[u8]| encoding::shown(encoding, cell);
+                Shape::Table { dialect, rows: csv_dialect::records(bytes, dialect, 100, &text_of) }
             }
         };
         Self { name, bytes, shape, had_mark }

@@ -14,8 +14,8 @@ impl RejectRow {
 
     /// The same with the row's text.
     #[must_use]
-    pub fn of_row(mut self, text: &[u8]) -> Self {
-        self.text = cut(String::from_utf8_lossy(text).into_owned());
+    pub fn of_row(mut self, text: String) -> Self {
+        self.text = cut(text);
         self
     }
 }

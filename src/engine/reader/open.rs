@@ -145,13 +145,15 @@ fn open_entry(
     let delimiter = delimiter_of(settings);
     let shown = if entry.name.is_empty() { name } else { &entry.name };
     // A table is scanned as it stands in the file; a tree's readers take nothing but UTF-8.
-    if encoding == Encoding::Windows1252
-        && !matches!(Head::new(shown, &bytes, delimiter).shape, Shape::Table { .. })
+    let mut of_head = if encoding.is_bytewise() { encoding } else { Encoding::Utf8 };
+    if of_head != Encoding::Utf8
+        && !matches!(Head::new(shown, &bytes, of_head, delimiter).shape, Shape::Table { .. })
         && let Some(text) = decode(encoding, &bytes)
     {
         bytes = text.into_owned().into_bytes();
+        of_head = Encoding::Utf8;
     }
-    let head = Head::new(shown, &bytes, delimiter);
+    let head = Head::new(shown, &bytes, of_head, delimiter);
     if head.bytes.trim_ascii().is_empty() {
         return fail(Code::EmptyFile);
     }

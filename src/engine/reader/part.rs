@@ -168,7 +168,7 @@ impl<'p, 's> Sink<'p, 's> {
                 let wanted = self.plan.columns.len().to_string();
                 reject.diagnostic = reject.diagnostic.with(found).with(wanted);
             }
-            self.reject(reject.of_row(&masked(self.plan, &record)));
+            self.reject(reject.of_row(self.builder.shown(&masked(self.plan, &record))));
             return;
         }
         let plan = self.plan;
@@ -217,7 +217,7 @@ impl<'p, 's> Sink<'p, 's> {
         }
         let segment = &mut self.segment;
         match self.builder.build(cells, standing, &mut |row| segment.push(row)) {
-            Some(reject) => self.reject(reject.of_row(&raw())),
+            Some(reject) => self.reject(reject.of_row(self.builder.shown(&raw()))),
             None => self.row(),
         }
     }
@@ -236,7 +236,7 @@ impl<'p, 's> Sink<'p, 's> {
             });
             match reject {
                 Some(reject) => {
-                    self.reject(reject.of_row(&held.raw));
+                    self.reject(reject.of_row(self.builder.shown(&held.raw)));
                     return None;
                 }
                 None if !is_sum => self.row(),
@@ -303,7 +303,7 @@ impl<'p, 's> Sink<'p, 's> {
                     Code::BrokenJson
                 };
                 let reject = self.builder.reject(code, None, standing);
-                self.reject(reject.of_row(text.as_bytes()));
+                self.reject(reject.of_row(text));
             }
             Node::Item(item) => {
                 let standing = standing_of(&item);

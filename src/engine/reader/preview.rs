@@ -6,7 +6,7 @@ use crate::domain::order;
 use crate::engine::protocol::{ColumnView, Preview, ReadAs};
 use crate::engine::reader::{open, part};
 use crate::engine::tasks::Said;
-use crate::intake::Blob;
+use crate::intake::{Blob, Encoding, encoding};
 use crate::layout::{Plan, Syntax};
 use crate::normalize::date::to_iso;
 
@@ -23,10 +23,12 @@ pub fn preview(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Preview 
     if let (Syntax::Csv { delimiter, bare_cr }, Ok((bytes, ..))) =
         (plan.syntax, open::head_of(blob, &part::entry_of(plan), settings))
     {
+        let bytewise = Some(plan.encoding).filter(|it| it.is_bytewise());
+        let text_of = |cell: &[u8]| encoding::shown(bytewise.unwrap_or(Encoding::Utf8), cell);
         let skipped = usize::try_from(plan.data_offset).unwrap_or(0);
         let dialect = crate::formats::csv::Dialect { delimiter, bare_cr };
         let data = bytes.get(skipped..).unwrap_or_default();
-        preview.rows = crate::formats::csv_dialect::records(data, dialect, ROWS);
+        preview.rows = crate::formats::csv_dialect::records(data, dialect, ROWS, &text_of);
         for row in &mut preview.rows {
             for (cell, column) in row.iter_mut().zip(&plan.columns) {
                 if column.field == Some(crate::layout::Field::Secret) && !cell.is_empty() {
