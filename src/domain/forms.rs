@@ -62,6 +62,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "category",
     "period_start",
     "period_end",
+    "period",
 ];
 
 /// The policy as text. As a file it is JSON with these names; what is left out has its default.

@@ -131,6 +131,22 @@ impl Layout for Bill {
             ),
             (Field::PeriodEnd, translated::PERIOD_END),
             (
+                Field::Period,
+                &[
+                    "billingperiod",
+                    "serviceperiod",
+                    "chargeperiod",
+                    "usageperiod",
+                    "invoiceperiod",
+                    "period",
+                    "billingmonth",
+                    "usagemonth",
+                    "servicemonth",
+                    "month",
+                ],
+            ),
+            (Field::Period, translated::PERIOD),
+            (
                 Field::Start,
                 &[
                     "start",

@@ -11,6 +11,7 @@ use crate::layout::columns::Columns;
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
 use crate::layout::{Evidence, Field, Habits, Layout, Plan, Syntax};
+use crate::normalize::date::span;
 use crate::normalize::header::canonical;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
@@ -186,9 +187,14 @@ impl<'p> Builder<'p> {
             | Field::PeriodEndExclusive
             | Field::ConversationStart
             | Field::ConversationEnd => self.fill_date(draft, field, cell, standing)?,
-            Field::UsageId => draft.row.id = Cow::Borrowed(cell),
-            Field::LineId => draft.line_id = Cow::Borrowed(cell),
-            Field::ConversationId => draft.conversation = Cow::Borrowed(cell),
+            Field::Period => {
+                let (first, last) = span::ends(&self.text(cell)?).ok_or(Code::BadDate)?;
+                self.fill_date(draft, Field::PeriodStart, first.as_bytes(), standing)?;
+                self.fill_date(draft, Field::PeriodEnd, last.as_bytes(), standing)?;
+            }
+            Field::UsageId => draft.row.id = self.bytes(cell)?,
+            Field::LineId => draft.line_id = self.bytes(cell)?,
+            Field::ConversationId => draft.conversation = self.bytes(cell)?,
             Field::Duration => {
                 // A quantity that names no unit.
                 if self.has_bare_lengths
@@ -250,8 +256,10 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), Code> {
         let is_end = matches!(field, Field::End | Field::PeriodEnd);
+        // The name of a month may have an accent.
+        let text = if cell.is_ascii() { Cow::Borrowed(cell) } else { self.bytes(cell)? };
         let (evidence, report) = (&mut self.evidence, &mut self.report);
-        let when = self.instants.read(cell, standing, is_end, evidence, report)?;
+        let when = self.instants.read(&text, standing, is_end, evidence, report)?;
         match field {
             Field::Start | Field::PeriodStart
                 if field == Field::Start || draft.row.start.is_none() =>

@@ -82,6 +82,7 @@ impl Builder<'_> {
             && !habits.has_sums
             && self.plan.period.is_none()
             && self.times == [None; 2]
+            && self.column_of(Field::Period).is_none()
             // A length on a bill is a quantity.
             && (self.plan.role != Role::Billed || self.column_of(Field::Duration).is_none())
     }

@@ -66,6 +66,8 @@ fields! {
     PeriodStart = "period_start",
     /// Last day (inclusive) or instant (exclusive) of the line's period.
     PeriodEnd = "period_end",
+    /// Both ends of the line's period, or its month, in one cell.
+    Period = "period",
     /// Last instant of a period that is exclusive even when it is a day (FOCUS).
     PeriodEndExclusive = "period_end_exclusive",
     /// A secret: never kept, shown or exported.
@@ -89,6 +91,7 @@ impl Field {
                 | Self::PeriodStart
                 | Self::PeriodEnd
                 | Self::PeriodEndExclusive
+                | Self::Period
         )
     }
 

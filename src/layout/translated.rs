@@ -104,6 +104,27 @@ pub const PERIOD_END: &[&str] = &[
     "periodofin",
 ];
 
+/// The first and the last day of what is charged in one cell, or its month.
+pub const PERIOD: &[&str] = &[
+    "leistungszeitraum",
+    "abrechnungszeitraum",
+    "zeitraum",
+    "abrechnungsmonat",
+    "leistungsmonat",
+    "monat",
+    "periodefacturation",
+    "periode",
+    "mois",
+    "periodofatturazione",
+    "mesecompetenza",
+    "competenza",
+    "mese",
+    "periodofaturamento",
+    "periodofacturacion",
+    "periodo",
+    "mes",
+];
+
 /// When it was.
 pub const START: &[&str] = &[
     "beginn",

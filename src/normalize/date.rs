@@ -1,5 +1,7 @@
 //! Dates and times as exports write them.
 
+mod months;
+pub mod span;
 mod usual;
 mod worded;
 
@@ -78,7 +80,7 @@ pub struct Stamp {
 
 /// Reads a date with or without a time. Understood: ISO 8601 and RFC 3339 shapes, `YYYY/MM/DD`,
 /// `YYYYMMDD[HHMMSS]`, day and month in either order with `-`, `/` or `.`, twelve-hour clocks,
-/// English month names, seconds or milliseconds since 1970 (10 or 13 digits), `/Date(ms)/`.
+/// names of months in six languages, seconds or milliseconds since 1970 (10 or 13 digits), `/Date(ms)/`.
 ///
 /// A year of two digits is taken for one of 2010 to 2049 (`31-Dec-26`, `12/31/26`) where it cannot be
 /// anything else: three pairs of digits with dashes (`26-03-01`) may begin with the year too. Ten
@@ -351,6 +353,12 @@ mod tests {
             ("Mon, 02 Mar 2026 10:00:00 +0000", MonthFirst, "2026-03-02T10:00:00Z 0"),
             ("31-Dec-26", MonthFirst, "2026-12-31T00:00:00Z"),
             ("03-Mar-26 10:00:00", MonthFirst, "2026-03-03T10:00:00Z"),
+            ("3. März 2026", MonthFirst, "2026-03-03T00:00:00Z"),
+            ("14 de março de 2026 10:00", MonthFirst, "2026-03-14T10:00:00Z"),
+            ("1er avril 2026", MonthFirst, "2026-04-01T00:00:00Z"),
+            ("31-dic-26", MonthFirst, "2026-12-31T00:00:00Z"),
+            ("14 août 2026", MonthFirst, "2026-08-14T00:00:00Z"),
+            ("14 gatos 2026", MonthFirst, "bad_date"),
             ("29 Feb 28", MonthFirst, "2028-02-29T00:00:00Z"),
             ("Mar 3, 26", MonthFirst, "2026-03-03T00:00:00Z"),
             ("31-Dec-2026", MonthFirst, "2026-12-31T00:00:00Z"),

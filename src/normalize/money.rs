@@ -5,6 +5,23 @@ use crate::domain::Currency;
 /// Signs that stand for a currency.
 pub(super) const SIGNS: [char; 4] = ['$', '€', '£', '¥'];
 
+/// Dollars and others that say beside their sign which they are.
+pub(super) const DOLLAR_SIGNS: [(&str, &str); 13] = [
+    ("US$", "USD"),
+    ("MX$", "MXN"),
+    ("AR$", "ARS"),
+    ("CO$", "COP"),
+    ("CL$", "CLP"),
+    ("CA$", "CAD"),
+    ("AU$", "AUD"),
+    ("NZ$", "NZD"),
+    ("HK$", "HKD"),
+    ("R$", "BRL"),
+    ("C$", "CAD"),
+    ("A$", "AUD"),
+    ("S$", "SGD"),
+];
+
 /// Currencies that are written with `$`.
 const DOLLARS: &str = "USD MXN COP CLP ARS CAD AUD NZD SGD HKD TWD UYU DOP BRL CUP JMD TTD BSD BBD BZD BMD KYD \
                        XCD GYD SRD FJD NAD LRD BND NIO MOP SBD TOP WST CVE SVC PAB";
@@ -27,6 +44,13 @@ impl Money {
             return Some(Self::default());
         }
         let text = String::from_utf8_lossy(text);
+        let of_dollar = |(sign, code): &(&str, &str)| {
+            let (before, after) = text.split_once(sign)?;
+            // Letters before it would make it another sign.
+            let is_whole = !before.ends_with(|it: char| it.is_ascii_alphabetic());
+            is_whole.then(|| [before, code, " ", after].concat())
+        };
+        let text = DOLLAR_SIGNS.iter().find_map(of_dollar).map_or(text, Into::into);
         let mut said = Self::default();
         for sign in text.chars().filter(|it| SIGNS.contains(it)) {
             said = said.and(Self { sign: Some(sign), code: None })?;
@@ -110,6 +134,9 @@ mod tests {
             ("$5", Some("$")),
             ("¥5", Some("¥")),
             ("$5 USD", Some("USD")),
+            ("R$ 5,00", Some("BRL")),
+            ("-US$5", Some("USD")),
+            ("US$ 5 EUR", None),
             ("$5 EUR", None),
             ("€5 $", None),
             ("USD 5 EUR", None),

@@ -1,7 +1,7 @@
 //! Decimal numbers as bills and exports write them.
 
 use crate::diagnostics::Code;
-use crate::normalize::money::{Money, SIGNS};
+use crate::normalize::money::{DOLLAR_SIGNS, Money, SIGNS};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -201,6 +201,7 @@ fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
 
 fn parse_written(text: &[u8], mark: DecimalMark) -> Result<Scaled, Code> {
     let text = std::str::from_utf8(text).map_err(|_| Code::BadNumber)?.trim();
+    let text = strip_currency(text);
     let (text, bracketed) = match text.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
         Some(inner) => (inner.trim(), true),
         None => (text, false),
@@ -268,6 +269,8 @@ fn strip_sign(text: &str) -> (&str, bool) {
 }
 
 fn strip_currency(text: &str) -> &str {
+    let dollar = DOLLAR_SIGNS.iter().find_map(|(sign, _)| text.strip_prefix(sign));
+    let text = dollar.unwrap_or(text);
     let text = text.trim_start_matches(SIGNS).trim_end_matches(SIGNS).trim();
     let head = text.get(..3).filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));
     let tail = text.len().checked_sub(3).and_then(|at| text.get(at..));
@@ -320,6 +323,11 @@ mod tests {
             ("12,30 €", Comma, "12.3"),
             ("$-5", Dot, "-5"),
             ("($5)", Dot, "-5"),
+            ("(5,00) €", Comma, "-5"),
+            ("EUR (5.00)", Dot, "-5"),
+            ("R$ 0,60", Comma, "0.6"),
+            ("-US$5.00", Dot, "-5"),
+            ("X$5", Dot, "bad_number"),
             ("(-5.00)", Dot, "bad_number"),
             ("($-5)", Dot, "bad_number"),
             ("(5-)", Dot, "bad_number"),

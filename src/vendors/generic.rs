@@ -171,6 +171,22 @@ const COLUMNS: &[(Field, &[&str])] = &[
     (Field::End, translated::END),
     (Field::End, translated::PERIOD_END),
     (
+        Field::Period,
+        &[
+            "billingperiod",
+            "serviceperiod",
+            "chargeperiod",
+            "usageperiod",
+            "invoiceperiod",
+            "period",
+            "billingmonth",
+            "usagemonth",
+            "servicemonth",
+            "month",
+        ],
+    ),
+    (Field::Period, translated::PERIOD),
+    (
         Field::Duration,
         &[
             "billsec",

@@ -109,7 +109,8 @@ fn in_words(view: &SourceView) -> String {
         lines.push(format!("  from {} until {}", period.start, period.end));
     }
     for amount in &view.amounts {
-        lines.push(format!("  net {} {}", amount.currency, amount.value));
+        let net = [amount.currency.as_str(), amount.value.as_str()].join(" ");
+        lines.push(format!("  net {}", net.trim_start()));
     }
     for it in &view.calls {
         let of = [it.by.as_str(), it.of.as_str()].join(" ");

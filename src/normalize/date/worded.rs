@@ -1,6 +1,6 @@
 //! Dates with the name of a month, and those that a library wraps in words.
 
-use super::{DAY_MS, OrderEvidence, Stamp, epoch, short_year};
+use super::{DAY_MS, OrderEvidence, Stamp, epoch, months, short_year};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
@@ -21,6 +21,10 @@ pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
             order: OrderEvidence::None,
         });
     }
+    in_english(text).or_else(|| in_english(&months::in_english(text)?))
+}
+
+fn in_english(text: &str) -> Option<Stamp> {
     const TIMES: &[&str] = &[
         "%d %b %Y %H:%M:%S",
         "%d %b %Y %H:%M",

@@ -32,12 +32,12 @@ pub(super) fn settle(
     for row in rows {
         for (cell, column) in row.iter().zip(&plan.columns) {
             let Some(field) = column.field else { continue };
-            if field.is_date() {
-                let read = date::parse(cell.as_bytes(), DateOrder::MonthFirst)
-                    .or_else(|_| date::parse(cell.as_bytes(), DateOrder::DayFirst));
-                if let Ok(stamp) = read {
-                    seen.date(stamp.order, cell.as_bytes());
-                }
+            if field == Field::Period {
+                let (first, last) = date::span::ends(cell).unwrap_or_default();
+                note_date(&mut seen, &first);
+                note_date(&mut seen, &last);
+            } else if field.is_date() {
+                note_date(&mut seen, cell);
             } else if field.is_number() || field == Field::Duration {
                 seen.number(cell.as_bytes());
             }
@@ -71,6 +71,14 @@ pub(super) fn settle(
     };
     plan.time_zone = zone;
     plan.time_zone_assumed = assumed;
+}
+
+fn note_date(seen: &mut Evidence, cell: &str) {
+    let read = date::parse(cell.as_bytes(), DateOrder::MonthFirst)
+        .or_else(|_| date::parse(cell.as_bytes(), DateOrder::DayFirst));
+    if let Ok(stamp) = read {
+        seen.date(stamp.order, cell.as_bytes());
+    }
 }
 
 /// The stated period as instants: the last day is part of it.

@@ -54,6 +54,7 @@ pub(super) fn settle_times(
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
         leave_english(rows, columns);
+        leave_other_periods(rows, columns);
         part_times(layout, rows, columns);
     }
     if layout.role() == Role::Billed {
@@ -103,6 +104,24 @@ fn leave_english(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
         if let Some(column) = columns.get_mut(place).filter(may_be) {
             column.field = None;
         }
+    }
+}
+
+/// A period is read where nothing else says when a line was, and where it is one: it may also be the
+/// number of one, or the hours of a day that calls are cheap in.
+fn leave_other_periods(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let says_when = |it: &PlannedColumn| {
+        let when = [Field::Start, Field::PeriodStart, Field::End, Field::PeriodEnd];
+        it.field.is_some_and(|it| when.contains(&it))
+    };
+    let is_told = columns.iter().any(says_when);
+    let place = columns.iter().position(|it| it.field == Some(Field::Period));
+    let is_period = |it: &str| date::span::ends(it).is_some();
+    if let Some(place) = place
+        && let Some(column) = columns.get_mut(place)
+        && (is_told || !most(rows, place, &is_period))
+    {
+        column.field = None;
     }
 }
 
