@@ -60,8 +60,8 @@ pub fn judged(books: &Books<'_>, result: &Reconciliation, line: u32) -> Option<J
         let record = result.marks.partner_of_line(line);
         let (usage, billed) = (books.usage.place(record)?, books.billed.place(line)?);
         let expected = result.pricing.expect(&result.terms, &usage, record);
-        let (tolerance, card) = (&result.policy.tolerance, result.pricing.card());
-        return Some(judge(&Stated::of(&billed), &expected, tolerance, card));
+        let (tolerance, pricing) = (&result.policy.tolerance, &result.pricing);
+        return Some(judge(&Stated::of(&billed), &expected, tolerance, pricing));
     }
     let is_compared = matches!(
         outcome,

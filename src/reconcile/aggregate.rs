@@ -261,7 +261,7 @@ pub(super) fn judge_sum(
     let unrounded = expected.amount;
     expected.amount =
         unrounded.map(|it| pricing.of_sum(expected.ladder, it, stated.amount.scale()));
-    let mut judged = judge(stated, &expected, &policy.tolerance, pricing.card());
+    let mut judged = judge(stated, &expected, &policy.tolerance, pricing);
     let differs = matches!(judged.outcome, Outcome::AmountVariance | Outcome::RateVariance);
     let rounded = unrounded.map(|it| crate::rating::exact::round(it, stated.amount.scale()));
     if differs && rounded == Some(stated.amount) {

@@ -90,7 +90,7 @@ impl Ground<'_, '_> {
         // What was used before in the month is not known yet: tiers are taken from their beginning.
         let expected = self.pricing.expect(self.terms, &usage, record);
         let stated = Stated::of(&billed);
-        let apart = match judge(&stated, &expected, self.tolerances, self.pricing.card()).outcome {
+        let apart = match judge(&stated, &expected, self.tolerances, self.pricing).outcome {
             Outcome::Matched => 0,
             Outcome::WithinTolerance => 1,
             Outcome::QuantityVariance | Outcome::RateVariance => 2,

@@ -2,10 +2,10 @@
 
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Flags, Outcome, Tolerances, Unit};
-use crate::rating::exact::{divide, minus, plus, times};
+use crate::rating::exact::{divide, minus, plus, round, times};
 use crate::rating::{Billed, Due, Parts, Price, RateCard, Units, between, split};
 use crate::reconcile::Place;
-use crate::reconcile::expect::Expected;
+use crate::reconcile::expect::{Expected, Pricing};
 use rust_decimal::Decimal;
 
 /// What a bill's line says.
@@ -62,12 +62,12 @@ fn cannot_compare(flag: Flag) -> Judged {
     }
 }
 
-/// Judges a line. The card is the one that the expectation is by.
+/// Judges a line. The pricing is the one that the expectation is by.
 pub fn judge(
     stated: &Stated,
     expected: &Expected,
     tolerances: &Tolerances,
-    card: &RateCard,
+    pricing: &Pricing,
 ) -> Judged {
     if let Some(flag) = expected.without_sum {
         return cannot_compare(flag);
@@ -88,7 +88,7 @@ pub fn judge(
     };
     let amount = match expected.amount {
         Some(amount) => amount,
-        None => without_contract(stated, units, quantity_agrees),
+        None => without_contract(stated, units, quantity_agrees, pricing.places()),
     };
     let difference = minus(stated.amount, amount).unwrap_or(stated.amount);
     let more = match (stated.quantity, expected_quantity) {
@@ -102,7 +102,7 @@ pub fn judge(
         return cannot_compare(Flag::UnitMissing);
     }
     let price_agrees = price_agrees(stated, expected, units);
-    let due = units.and_then(|it| due(stated, expected, it, amount, card));
+    let due = units.and_then(|it| due(stated, expected, it, amount, pricing.card()));
     let outcome = if quantity_agrees && difference.is_zero() {
         Outcome::Matched
     } else if may_differ && tolerances.amount.allows(difference, amount) {
@@ -167,29 +167,30 @@ fn has_blocks(expected: &Expected) -> bool {
     is_large || expected.ladder.is_some() || expected.measures != Some(Dimension::Time)
 }
 
-/// Without a contract price the bill's own price is taken for the expected quantity.
-fn without_contract(stated: &Stated, units: Option<Units>, quantity_agrees: bool) -> Decimal {
+/// Without a contract price the bill's own price is taken for the expected quantity, and the bill's own
+/// places: it is what this bill would say.
+fn without_contract(
+    stated: &Stated,
+    units: Option<Units>,
+    quantity_agrees: bool,
+    least_places: u32,
+) -> Decimal {
     let Some(units) = units else { return stated.amount };
-    if let Some(price) = stated.price {
-        let quantity = if quantity_agrees { stated.quantity } else { units.value() };
-        let product = quantity.and_then(|it| times(it, price));
-        let rounded = |it: Decimal| {
-            let places = stated.amount.scale();
-            let at_bill = crate::rating::exact::round(it, places);
-            if at_bill == stated.amount { at_bill } else { it }
-        };
-        return product.map_or(stated.amount, rounded);
-    }
-    match stated.quantity {
-        Some(billed) if !quantity_agrees && !billed.is_zero() => {
-            let amount = units
-                .value()
-                .and_then(|it| times(stated.amount, it))
-                .and_then(|it| divide(it, billed));
-            amount.unwrap_or(stated.amount)
+    let quantity = if quantity_agrees { stated.quantity } else { units.value() };
+    let amount = match (stated.price, stated.quantity) {
+        (Some(price), _) => quantity.and_then(|it| times(it, price)),
+        (None, Some(billed)) if !quantity_agrees && !billed.is_zero() => {
+            quantity.and_then(|it| times(stated.amount, it)).and_then(|it| divide(it, billed))
         }
-        _ => stated.amount,
-    }
+        _ => None,
+    };
+    let at_bill = |it: Decimal| {
+        let places = stated.amount.scale();
+        let rounded = round(it, places);
+        // A bill that writes whole numbers may have left out the zeros behind them.
+        if rounded == stated.amount { rounded } else { round(it, places.max(least_places)) }
+    };
+    amount.map_or(stated.amount, at_bill)
 }
 
 /// Whether the bill's price is the contract's, brought to the same unit. A bill without a price,

@@ -327,7 +327,7 @@ impl Job {
         let result = &mut self.result;
         let expected = result.pricing.expect(&result.terms, usage, row);
         let stated = Stated::of(&billed);
-        let judged = judge(&stated, &expected, &result.policy.tolerance, result.pricing.card());
+        let judged = judge(&stated, &expected, &result.policy.tolerance, &result.pricing);
         if expected.amount.is_none() && !result.pricing.card().is_empty() {
             // It was held against the bill's own price; nobody may take that for the contract's.
             result.unrated += 1;

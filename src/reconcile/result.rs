@@ -117,8 +117,7 @@ impl Reconciliation {
             return false;
         };
         let expected = self.pricing.expect(&self.terms, &usage, record);
-        let judged =
-            judge(&Stated::of(&billed), &expected, &self.policy.tolerance, self.pricing.card());
+        let judged = judge(&Stated::of(&billed), &expected, &self.policy.tolerance, &self.pricing);
         judged.outcome.standing() == Standing::Agrees
     }
 

@@ -48,7 +48,7 @@ fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &
         let Some(place) = books.billed.place(*line) else { continue };
         let stated = Stated::of(&place);
         let share = if number == lines.len() { left.clone() } else { share(&mut left, &stated) };
-        let mut judged = judge(&stated, &share, &result.policy.tolerance, result.pricing.card());
+        let mut judged = judge(&stated, &share, &result.policy.tolerance, &result.pricing);
         if unrated > 0 {
             judged.flags = judged.flags.with(Flag::NoRate);
         }

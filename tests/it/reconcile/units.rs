@@ -88,3 +88,15 @@ fn a_length_on_a_line_is_what_it_bills() {
         "line_id,call_id,duration,minutes,amount\n1,U1,00:05:00,3,3.00\n2,U2,1:30,1.5,1.50\n";
     check(&inputs(both, PER_MINUTE), &["matched 2 2 4.50 4.50 0"]);
 }
+
+#[test]
+fn what_a_bill_would_say_for_other_quantities_has_its_places() {
+    for (bill, expected) in [
+        ("minutes,unit_price,amount\n1,A,7,0.0333,0.23\n", "quantity_variance 2 1 0.23 0.15 0.08"),
+        ("minutes,amount\n1,A,7,0.23\n", "quantity_variance 2 1 0.23 0.15 0.08"),
+        ("minutes,amount\n1,A,7,0.2310\n", "quantity_variance 2 1 0.231 0.1485 0.0825"),
+        ("minutes,unit_price,amount\n1,A,7,1,7\n", "quantity_variance 2 1 7 4.50 2.50"),
+    ] {
+        check(&inputs(&format!("line_id,account,{bill}"), ""), &[expected]);
+    }
+}
