@@ -180,6 +180,7 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), Code> {
         match field {
+            _ if is_nothing(cell) && (field.is_date() || field == Field::Duration) => {}
             Field::Start
             | Field::End
             | Field::PeriodStart
@@ -365,6 +366,11 @@ impl<'p> Builder<'p> {
         }
         read
     }
+}
+
+/// What stands for no time: of a call that nobody answered, or that goes on.
+fn is_nothing(cell: &[u8]) -> bool {
+    matches!(cell, b"-" | b"--" | b"\xe2\x80\x93" | b"\xe2\x80\x94" | b"n/a" | b"N/A")
 }
 
 /// Takes note of the currency that an amount's text says.

@@ -91,7 +91,18 @@ pub struct Stamp {
 /// would do, too.
 pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     let text = text.trim_ascii();
-    numeric(text, order).or_else(|| worded(text)).ok_or(Code::BadDate)
+    let found = numeric(text, order).or_else(|| worded(text));
+    found.or_else(|| with_plain_blanks(text, order)).ok_or(Code::BadDate)
+}
+
+/// Programs put blanks at which no line ends before `PM`, and a browser even narrow ones.
+#[cold]
+#[inline(never)]
+fn with_plain_blanks(text: &[u8], order: DateOrder) -> Option<Stamp> {
+    const BLANKS: [char; 3] = ['\u{a0}', '\u{202f}', '\u{2009}'];
+    let text = std::str::from_utf8(text).ok().filter(|it| it.contains(BLANKS))?;
+    let text = text.replace(BLANKS, " ");
+    numeric(text.as_bytes(), order).or_else(|| worded(text.as_bytes()))
 }
 
 /// What the two numbers before the year say about their order.
@@ -197,10 +208,14 @@ fn finish(days: i64, rest: &[u8], order: OrderEvidence) -> Option<Stamp> {
         _ => return None,
     };
     let (hour, rest) = digits(rest).filter(|(it, _)| it.len() <= 2)?;
-    let (minute, rest) = digits(rest.strip_prefix(b":")?).filter(|(it, _)| it.len() == 2)?;
-    let (second, rest) = match rest.strip_prefix(b":") {
-        Some(rest) => digits(rest).filter(|(it, _)| it.len() == 2)?,
-        None => (&b""[..], rest),
+    // `10:05`, `10h05`, and `10.05` as German and Nordic programs write it.
+    let (&mark, rest) = rest.split_first().filter(|(it, _)| b":h.".contains(it))?;
+    let (minute, rest) = digits(rest).filter(|(it, _)| it.len() == 2)?;
+    let (second, rest) = match rest.split_first() {
+        Some((it, rest)) if *it == mark || *it == b':' => {
+            digits(rest).filter(|(it, _)| it.len() == 2)?
+        }
+        _ => (&b""[..], rest),
     };
     let (fraction, rest) = match rest.split_first() {
         Some((b'.' | b',', rest)) => digits(rest)?,
@@ -209,29 +224,60 @@ fn finish(days: i64, rest: &[u8], order: OrderEvidence) -> Option<Stamp> {
     let rest = rest.trim_ascii_start();
     let (hour, rest) = twelve_hour(value(hour), rest)?;
     let ms = time_ms(hour, value(minute), value(second), milliseconds(fraction))?;
+    // The name of a zone may stand in brackets behind its offset.
+    let rest = rest.split(|it| *it == b'(').next().unwrap_or_default().trim_ascii_end();
     let offset = match rest {
-        b"" => None,
+        b"" | b"Uhr" | b"h" | b"hs" | b"hrs" => None,
         b"Z" | b"z" | b"UTC" | b"GMT" => Some(0),
-        _ => Some(offset(rest)?),
+        _ => {
+            let named = [&b"UTC"[..], b"GMT"].iter().find_map(|it| rest.strip_prefix(*it));
+            Some(offset(named.unwrap_or(rest))?)
+        }
     };
     stamp(days, ms, offset, true, order)
 }
 
+/// The hour of a clock of twelve hours, and what follows: `am`, `PM`, and `p. m.` as Spanish has it.
 fn twelve_hour(hour: i64, rest: &[u8]) -> Option<(i64, &[u8])> {
-    let Some(head) = rest.get(..2) else { return Some((hour, rest)) };
-    let after = || rest.get(2..).unwrap_or_default().trim_ascii_start();
-    let afternoon = match [head.first()?.to_ascii_lowercase(), head.last()?.to_ascii_lowercase()] {
-        [b'a', b'm'] => false,
-        [b'p', b'm'] => true,
+    let afternoon = match rest.first().map(u8::to_ascii_lowercase) {
+        Some(b'a') => false,
+        Some(b'p') => true,
         _ => return Some((hour, rest)),
     };
+    let behind = rest.get(1..).unwrap_or_default();
+    let behind = behind.strip_prefix(b".").unwrap_or(behind).trim_ascii_start();
+    let Some((b'm' | b'M', behind)) = behind.split_first() else { return Some((hour, rest)) };
     if !(1..=12).contains(&hour) {
         return None;
     }
-    Some((hour % 12 + if afternoon { 12 } else { 0 }, after()))
+    let behind = behind.strip_prefix(b".").unwrap_or(behind).trim_ascii_start();
+    Some((hour % 12 + if afternoon { 12 } else { 0 }, behind))
 }
 
 fn offset(text: &[u8]) -> Option<i16> {
+    // Those of RFC 5322, and others that mean one thing only.
+    const NAMED: [(&[u8], i16); 17] = [
+        (b"EST", -300),
+        (b"EDT", -240),
+        (b"CST", -360),
+        (b"CDT", -300),
+        (b"MST", -420),
+        (b"MDT", -360),
+        (b"PST", -480),
+        (b"PDT", -420),
+        (b"WET", 0),
+        (b"WEST", 60),
+        (b"CET", 60),
+        (b"CEST", 120),
+        (b"EET", 120),
+        (b"EEST", 180),
+        (b"BRT", -180),
+        (b"ART", -180),
+        (b"COT", -300),
+    ];
+    if let Some((_, minutes)) = NAMED.iter().find(|(name, _)| *name == text) {
+        return Some(*minutes);
+    }
     let (sign, rest) = match text.split_first()? {
         (b'+', rest) => (1, rest),
         (b'-', rest) => (-1, rest),
@@ -297,8 +343,11 @@ fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
 
 /// Whether a text is a time of day and nothing else: `14:05`, `2:05:03 pm`.
 pub fn is_time_of_day(text: &str) -> bool {
-    let behind_a_day = [b" ", text.trim().as_bytes()].concat();
-    finish(0, &behind_a_day, OrderEvidence::None).is_some_and(|it| it.has_time)
+    // `10.05` alone is a number.
+    let text = text.trim().as_bytes();
+    let behind_a_day = [b" ", text].concat();
+    let is_number = text.contains(&b'.') && !text.contains(&b':');
+    !is_number && finish(0, &behind_a_day, OrderEvidence::None).is_some_and(|it| it.has_time)
 }
 
 /// Days since 1970-01-01 of `YYYY-MM-DD`.
@@ -359,6 +408,29 @@ mod tests {
             ("31-dic-26", MonthFirst, "2026-12-31T00:00:00Z"),
             ("14 août 2026", MonthFirst, "2026-08-14T00:00:00Z"),
             ("14 gatos 2026", MonthFirst, "bad_date"),
+            ("13/03/2026 02:05:03 p. m.", DayFirst, "2026-03-13T14:05:03Z"),
+            ("13/03/2026 12:05 a.m.", DayFirst, "2026-03-13T00:05:00Z"),
+            ("3/13/2026, 10:00:00\u{202f}PM", MonthFirst, "2026-03-13T22:00:00Z"),
+            ("13.03.2026 10.05", DayFirst, "2026-03-13T10:05:00Z"),
+            ("13.03.2026 10.05.07", DayFirst, "2026-03-13T10:05:07Z"),
+            ("13.03.2026 10:05 Uhr", DayFirst, "2026-03-13T10:05:00Z"),
+            ("13/03/2026 10h05", DayFirst, "2026-03-13T10:05:00Z"),
+            ("13-Mar-2026 10:05 PM", MonthFirst, "2026-03-13T22:05:00Z"),
+            ("13 Mar 2026, 10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("Friday, March 13, 2026 10:05 AM", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("viernes, 13 de marzo de 2026 10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            (
+                "Fri Mar 13 2026 10:05:00 GMT+0100 (Central European Standard Time)",
+                MonthFirst,
+                "2026-03-13T10:05:00Z 60",
+            ),
+            ("2026-03-13 10:05 UTC+2", MonthFirst, "2026-03-13T10:05:00Z 120"),
+            ("2026-03-13 10:05 CET", MonthFirst, "2026-03-13T10:05:00Z 60"),
+            ("2026-03-13 10:05:00 EST", MonthFirst, "2026-03-13T10:05:00Z -300"),
+            ("2026-03-13 10:05 IST", MonthFirst, "bad_date"),
+            ("2026-03-13 10:05 pm.", MonthFirst, "2026-03-13T22:05:00Z"),
+            ("2026-03-13 10.5", MonthFirst, "bad_date"),
+            ("Friday 2026", MonthFirst, "bad_date"),
             ("29 Feb 28", MonthFirst, "2028-02-29T00:00:00Z"),
             ("Mar 3, 26", MonthFirst, "2026-03-03T00:00:00Z"),
             ("31-Dec-2026", MonthFirst, "2026-12-31T00:00:00Z"),

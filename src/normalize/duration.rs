@@ -95,11 +95,14 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
         return length.ok_or(Code::BadDuration);
     }
     let text = std::str::from_utf8(text).map_err(|_| Code::BadDuration)?.trim();
-    if text.contains(':') {
+    if text.contains(':') && !text.contains(char::is_alphabetic) {
         return clock(text).ok_or(Code::BadDuration);
     }
     if let Some(iso) = text.strip_prefix("PT") {
         return iso_8601(iso).ok_or(Code::BadDuration);
+    }
+    if text.contains(char::is_alphabetic) {
+        return worded(text, mark).ok_or(Code::BadDuration);
     }
     let value = number::parse_bare(text.as_bytes(), mark).map_err(bad)?.decimal();
     let value = value.checked_mul(unit.milliseconds()).filter(|it| *it >= Decimal::ZERO);
@@ -129,6 +132,56 @@ fn clock(text: &str) -> Option<i64> {
     }
     let ms = to_ms(seconds * Decimal::ONE_THOUSAND)?;
     minutes.checked_mul(60_000)?.checked_add(ms)
+}
+
+/// Numbers with their units, the larger before the smaller: `2m 30s`, `1 h 5 min`, `2,5 minutes`,
+/// `1 day 02:00:00`, `2:30 min`. Days alone are the term of something rather than a length.
+fn worded(text: &str, mark: DecimalMark) -> Option<i64> {
+    let (mut total, mut smallest) = (Decimal::ZERO, Decimal::MAX);
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (number, behind) =
+            rest.split_at_checked(rest.find(char::is_alphabetic).unwrap_or(rest.len()))?;
+        let word = behind.split(|it: char| !it.is_alphabetic()).next().unwrap_or_default();
+        rest = behind.strip_prefix(word)?.trim_start_matches(['.', ',']).trim_start();
+        let (number, unit) = (number.trim(), unit_of(word));
+        let length = if number.contains(':') {
+            // Of two figures the unit says what the first is; what stands behind days has none.
+            let hours = DurationUnit::Hours.milliseconds();
+            let whole = match unit {
+                Some(unit) if unit == hours && number.split(':').count() == 2 => {
+                    [number, ":00"].concat()
+                }
+                Some(_) => number.to_owned(),
+                None if word.is_empty() => number.to_owned(),
+                None => return None,
+            };
+            Decimal::from(clock(&whole)?)
+        } else {
+            number::parse_bare(number.as_bytes(), mark).ok()?.decimal().checked_mul(unit?)?
+        };
+        let unit = if number.contains(':') { Decimal::ZERO } else { unit? };
+        if length < Decimal::ZERO || unit >= smallest {
+            return None;
+        }
+        (total, smallest) = (total.checked_add(length)?, unit);
+    }
+    (smallest < DAY_MS).then(|| to_ms(total)).flatten()
+}
+
+const DAY_MS: Decimal = Decimal::from_parts(86_400_000, 0, 0, false, 0);
+
+/// Milliseconds of one of what a word says.
+fn unit_of(word: &str) -> Option<Decimal> {
+    const DAYS: [&str; 11] =
+        ["d", "day", "days", "tag", "tage", "jour", "jours", "giorno", "giorni", "dia", "dias"];
+    if word == "m" {
+        return Some(DurationUnit::Minutes.milliseconds());
+    }
+    let is_days = DAYS.contains(&header::canonical(word).as_str());
+    is_days
+        .then_some(DAY_MS)
+        .or_else(|| DurationUnit::in_header(word).map(DurationUnit::milliseconds))
 }
 
 fn iso_8601(text: &str) -> Option<i64> {
@@ -197,7 +250,25 @@ mod tests {
             ("-1.5", DurationUnit::Minutes, Err(Code::BadDuration)),
             ("(60)", DurationUnit::Seconds, Err(Code::BadDuration)),
             ("0", DurationUnit::Seconds, Ok(0)),
-            ("100 MIN", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("100 MIN", DurationUnit::Seconds, Ok(6_000_000)),
+            ("2m 30s", DurationUnit::Seconds, Ok(150_000)),
+            ("2 min 30 sec", DurationUnit::Seconds, Ok(150_000)),
+            ("150 s", DurationUnit::Minutes, Ok(150_000)),
+            ("2:30 min", DurationUnit::Seconds, Ok(150_000)),
+            ("1:30 h", DurationUnit::Seconds, Ok(5_400_000)),
+            ("0:02:30 h", DurationUnit::Seconds, Ok(150_000)),
+            ("2.5 minutes", DurationUnit::Seconds, Ok(150_000)),
+            ("1h2m", DurationUnit::Seconds, Ok(3_720_000)),
+            ("1 day 02:00:00", DurationUnit::Seconds, Ok(93_600_000)),
+            ("2 Minuten", DurationUnit::Seconds, Ok(120_000)),
+            ("30 days", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("12 months", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("30s 2m", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("-2m", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("2m 30", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("2m 2m", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("m", DurationUnit::Seconds, Err(Code::BadDuration)),
+            ("2:30 USD", DurationUnit::Seconds, Err(Code::BadDuration)),
             ("$100", DurationUnit::Seconds, Err(Code::BadDuration)),
         ] {
             assert_eq!(parse(text.as_bytes(), unit, DecimalMark::Dot), expected, "{text}");

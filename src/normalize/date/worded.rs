@@ -1,7 +1,8 @@
 //! Dates with the name of a month, and those that a library wraps in words.
 
-use super::{DAY_MS, OrderEvidence, Stamp, epoch, months, short_year};
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use super::{DAY_MS, OrderEvidence, Stamp, epoch, finish, months, short_year};
+use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
 
 /// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
 pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
@@ -21,33 +22,50 @@ pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
             order: OrderEvidence::None,
         });
     }
-    in_english(text).or_else(|| in_english(&months::in_english(text)?))
+    let text = day_first(without_weekday(text));
+    in_english(&text).or_else(|| in_english(&months::in_english(&text)?))
+}
+
+/// A date without the name of its day: `viernes, 13 de marzo de 2026`, `Fri Mar 13 2026`.
+fn without_weekday(text: &str) -> &str {
+    const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let end = text.find(|it: char| !it.is_alphabetic()).unwrap_or(text.len());
+    let Some((word, behind)) = text.split_at_checked(end) else { return text };
+    let is_english =
+        || word.get(..3).is_some_and(|it| ENGLISH.contains(&it.to_ascii_lowercase().as_str()));
+    match behind.strip_prefix(", ") {
+        Some(date) if !word.is_empty() => date,
+        None if is_english() => behind.trim_start(),
+        _ => text,
+    }
+}
+
+/// `Mar 13 2026`, as scripts write it, with the day in front: the library would take `Mar 12026` too.
+fn day_first(text: &str) -> Cow<'_, str> {
+    let mut words = text.splitn(4, ' ');
+    match (words.next(), words.next(), words.next()) {
+        (Some(month), Some(day), Some(year))
+            if month.starts_with(char::is_alphabetic)
+                && [day, year].iter().all(|it| it.bytes().all(|it| it.is_ascii_digit())) =>
+        {
+            Cow::Owned([day, " ", month, " ", year, " ", words.next().unwrap_or_default()].concat())
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 fn in_english(text: &str) -> Option<Stamp> {
-    const TIMES: &[&str] = &[
-        "%d %b %Y %H:%M:%S",
-        "%d %b %Y %H:%M",
-        "%b %d, %Y %H:%M:%S",
-        "%b %d, %Y %I:%M:%S %p",
-        "%b %d, %Y %I:%M %p",
-        "%d-%b-%Y %H:%M:%S",
-        "%d %B %Y %H:%M:%S",
-    ];
-    const DATES: &[&str] = &["%d %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d %B %Y", "%B %d, %Y"];
-    let time = TIMES.iter().find_map(|it| NaiveDateTime::parse_from_str(text, it).ok());
-    let date = || DATES.iter().find_map(|it| NaiveDate::parse_from_str(text, it).ok());
-    let (at, has_time) = match time {
-        Some(at) => (at, true),
-        None => (date()?.and_hms_opt(0, 0, 0)?, false),
-    };
+    // The library takes abbreviations for names as well.
+    const DATES: &[&str] = &["%d %B %Y", "%B %d, %Y", "%d-%B-%Y"];
+    let read = |it: &&str| NaiveDate::parse_and_remainder(text, it).ok();
+    let (date, rest) = DATES.iter().find_map(read)?;
     // The library takes any number of digits for a year: `26` for 26. Twenty centuries are so many
     // days whatever the year, and leap years stay leap years.
     const CENTURIES: i64 = 730_485 * DAY_MS;
-    let local_ms = at.and_utc().timestamp_millis();
-    let local_ms = match i64::from(at.year()) {
+    let local_ms = date.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis();
+    let local_ms = match i64::from(date.year()) {
         1000..=9999 => local_ms,
         year => short_year(year).map(|_| local_ms + CENTURIES)?,
     };
-    Some(Stamp { local_ms, offset: None, has_time, order: OrderEvidence::None })
+    finish(local_ms.div_euclid(DAY_MS), rest.trim_end().as_bytes(), OrderEvidence::None)
 }
