@@ -26,118 +26,38 @@ pub struct Unit {
 
 /// Names in lower case with their unit. UN/ECE Rec 20 codes first, then words seen on bills
 /// in English, German, French, Italian, Portuguese and Spanish.
-const UNITS: &[(&[&str], Dimension, u32, u32)] = &[
-    (&["c26", "ms", "millisecond", "milliseconds"], Dimension::Time, 1, 1000),
+const UNITS: &[(&str, Dimension, u32, u32)] = &[
+    ("c26 ms millisecond milliseconds", Dimension::Time, 1, 1000),
     (
-        &[
-            "sec", "s", "second", "seconds", "secs", "sek", "sekunde", "sekunden", "seconde",
-            "secondes", "secondo", "secondi", "segundo", "segundos",
-        ],
+        "sec s second seconds secs sek sekunde sekunden seconde secondes secondo secondi \
+      segundo segundos",
         Dimension::Time,
         1,
         1,
     ),
+    ("min minute minutes mins minuten minuto minuti minutos", Dimension::Time, 60, 1),
     (
-        &["min", "minute", "minutes", "mins", "minuten", "minuto", "minuti", "minutos"],
-        Dimension::Time,
-        60,
-        1,
-    ),
-    (
-        &[
-            "hur", "h", "hr", "hour", "hours", "std", "stunde", "stunden", "heure", "heures",
-            "ora", "ore", "hora", "horas",
-        ],
+        "hur h hr hour hours std stunde stunden heure heures ora ore hora horas",
         Dimension::Time,
         3600,
         1,
     ),
+    ("day days tag tage jour jours giorno giorni dia día dias días", Dimension::Time, 86_400, 1),
     (
-        &[
-            "day", "days", "tag", "tage", "jour", "jours", "giorno", "giorni", "dia", "día",
-            "dias", "días",
-        ],
-        Dimension::Time,
-        86_400,
-        1,
-    ),
-    (
-        &[
-            "c62",
-            "ea",
-            "h87",
-            "nar",
-            "one",
-            "each",
-            "piece",
-            "pieces",
-            "unit",
-            "units",
-            "record",
-            "records",
-            "session",
-            "sessions",
-            "block",
-            "blocks",
-            "call",
-            "calls",
-            "message",
-            "messages",
-            "item",
-            "items",
-            "conversation",
-            "conversations",
-            "stück",
-            "stk",
-            "einheit",
-            "einheiten",
-            "anruf",
-            "anrufe",
-            "gespräch",
-            "gespräche",
-            "sitzung",
-            "sitzungen",
-            "nachricht",
-            "nachrichten",
-            "pièce",
-            "pièces",
-            "unité",
-            "unités",
-            "appel",
-            "appels",
-            "pezzo",
-            "pezzi",
-            "pz",
-            "unità",
-            "chiamata",
-            "chiamate",
-            "sessione",
-            "sessioni",
-            "messaggio",
-            "messaggi",
-            "unidade",
-            "chamada",
-            "chamadas",
-            "sessão",
-            "sessões",
-            "mensagem",
-            "mensagens",
-            "unidad",
-            "unidades",
-            "llamada",
-            "llamadas",
-            "sesión",
-            "sesiones",
-            "mensaje",
-            "mensajes",
-        ],
+        "c62 ea h87 nar one each piece pieces unit units record records session sessions \
+      block blocks call calls message messages item items conversation conversations \
+      stück stk einheit einheiten anruf anrufe gespräch gespräche sitzung sitzungen \
+      nachricht nachrichten pièce pièces unité unités appel appels pezzo pezzi pz \
+      unità chiamata chiamate sessione sessioni messaggio messaggi unidade chamada \
+      chamadas sessão sessões mensagem mensagens unidad unidades llamada llamadas \
+      sesión sesiones mensaje mensajes",
         Dimension::Count,
         1,
         1,
     ),
-    (&["byte", "bytes", "ad"], Dimension::Data, 1, 1),
-    (&["4l", "mb", "megabyte", "megabytes"], Dimension::Data, 1_000_000, 1),
-    (&["e34", "gb", "gigabyte", "gigabytes"], Dimension::Data, 1_000_000_000, 1),
+    ("byte bytes ad", Dimension::Data, 1, 1),
+    ("4l mb megabyte megabytes", Dimension::Data, 1_000_000, 1),
+    ("e34 gb gigabyte gigabytes", Dimension::Data, 1_000_000_000, 1),
 ];
 
 impl Unit {
@@ -150,7 +70,7 @@ impl Unit {
     /// which the caller treats as a count of that thing.
     pub fn parse(text: &str) -> Option<Self> {
         let wanted = text.trim().to_lowercase();
-        UNITS.iter().find(|(names, ..)| names.contains(&wanted.as_str())).map(
+        UNITS.iter().find(|(names, ..)| names.split(' ').any(|it| it == wanted)).map(
             |&(_, dimension, numerator, denominator)| Self { dimension, numerator, denominator },
         )
     }

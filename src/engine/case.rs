@@ -40,7 +40,7 @@ impl Layout for CaseLayout {
         if opening.windows(word.len()).any(|it| it == word) { 100 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[]
     }
 

@@ -89,7 +89,7 @@ pub enum Said {
     /// How the source would be read (an encoded `layout::Opened`).
     Opened(Vec<u8>),
     /// Rows. Between workers they travel beside the word, which holds none then.
-    Segment(Box<Segment>),
+    Segment(#[serde(skip)] Box<Segment>),
     /// How far it is.
     Progress(Progress),
     /// The part is read (an encoded `layout::PartEnd`).

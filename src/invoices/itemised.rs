@@ -5,6 +5,7 @@ use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary, translated};
+use crate::normalize::header::is_among;
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -35,10 +36,9 @@ impl Layout for Bill {
         }
         // A length alone is what call records state as well.
         let is_length = |column: usize| {
-            names.get(column).is_some_and(|it| {
-                let name = it.as_str();
-                LENGTHS.contains(&name) || translated::OTHER_LENGTHS.contains(&name)
-            })
+            let is_one =
+                |it: &String| is_among(LENGTHS, it) || is_among(translated::OTHER_LENGTHS, it);
+            names.get(column).is_some_and(is_one)
         };
         let has =
             |field: Field| found.iter().any(|(column, it)| *it == field && !is_length(*column));
@@ -53,258 +53,108 @@ impl Layout for Bill {
         }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
             (
                 Field::UsageId,
-                &[
-                    "usageid",
-                    "billingsessionid",
-                    "sessionid",
-                    "recordid",
-                    "cdrid",
-                    "callid",
-                    "calluuid",
-                    "callsid",
-                    "uuid",
-                    "uniqueid",
-                    "connid",
-                    "interactionid",
-                    "referenceid",
-                    "reference",
-                    "ref",
-                    "usagereference",
-                    "messageid",
-                    "session",
-                ],
+                "usageid billingsessionid sessionid recordid cdrid callid \
+                              calluuid callsid uuid uniqueid connid interactionid referenceid \
+                              reference ref usagereference messageid session",
             ),
             (Field::UsageId, translated::USAGE_ID),
             (
                 Field::LineId,
-                &[
-                    "lineid",
-                    "linenumber",
-                    "lineno",
-                    "linenr",
-                    "line",
-                    "invoicelineid",
-                    "itemno",
-                    "itemnumber",
-                    "position",
-                    "pos",
-                    "chargeid",
-                    "id",
-                ],
+                "lineid linenumber lineno linenr line invoicelineid itemno \
+                             itemnumber position pos chargeid id",
             ),
             (Field::LineId, translated::LINE_ID),
             (
                 Field::InvoiceId,
-                &["invoiceid", "invoicenumber", "invoiceno", "invoice", "documentnumber", "billid"],
+                "invoiceid invoicenumber invoiceno invoice documentnumber \
+                                billid",
             ),
             (Field::InvoiceId, translated::INVOICE_ID),
             (
                 Field::PeriodStart,
-                &[
-                    "chargeperiodstart",
-                    "periodstart",
-                    "periodfrom",
-                    "serviceperiodstart",
-                    "servicefrom",
-                    "from",
-                    "fromdate",
-                    "startdate",
-                ],
+                "chargeperiodstart periodstart periodfrom serviceperiodstart \
+                                  servicefrom from fromdate startdate",
             ),
             (Field::PeriodStart, translated::PERIOD_START),
-            (Field::PeriodEndExclusive, &["chargeperiodend"]),
+            (Field::PeriodEndExclusive, "chargeperiodend"),
             (
                 Field::PeriodEnd,
-                &[
-                    "periodend",
-                    "periodto",
-                    "serviceperiodend",
-                    "serviceto",
-                    "to",
-                    "todate",
-                    "enddate",
-                ],
+                "periodend periodto serviceperiodend serviceto to todate \
+                                enddate",
             ),
             (Field::PeriodEnd, translated::PERIOD_END),
             (
                 Field::Period,
-                &[
-                    "billingperiod",
-                    "serviceperiod",
-                    "chargeperiod",
-                    "usageperiod",
-                    "invoiceperiod",
-                    "period",
-                    "billingmonth",
-                    "usagemonth",
-                    "servicemonth",
-                    "month",
-                ],
+                "billingperiod serviceperiod chargeperiod usageperiod \
+                             invoiceperiod period billingmonth usagemonth servicemonth month",
             ),
             (Field::Period, translated::PERIOD),
             (
                 Field::Start,
-                &[
-                    "start",
-                    "starttime",
-                    "startdatetime",
-                    "billingsessionstartdatetime",
-                    "date",
-                    "datetime",
-                    "timestamp",
-                    "usagedate",
-                    "calldate",
-                    "chargedate",
-                    "time",
-                ],
+                "start starttime startdatetime billingsessionstartdatetime date \
+                            datetime timestamp usagedate calldate chargedate time",
             ),
             (Field::Start, translated::START),
-            (Field::End, &["end", "endtime", "enddatetime", "billingsessionenddatetime"]),
+            (Field::End, "end endtime enddatetime billingsessionenddatetime"),
             (Field::End, translated::END),
             (
                 Field::Quantity,
-                &[
-                    "quantity",
-                    "qty",
-                    "billedquantity",
-                    "invoicedquantity",
-                    "consumedquantity",
-                    "pricingquantity",
-                    "units",
-                    "blocks",
-                    "count",
-                    "minutes",
-                    "usage",
-                    "sessions",
-                    "items",
-                    "billedminutes",
-                    "billableminutes",
-                    "totalminutes",
-                    "quantityminutes",
-                    "quantitymin",
-                    "billedseconds",
-                    "billableseconds",
-                    "totalseconds",
-                    "quantityseconds",
-                    "quantitysec",
-                    "billedhours",
-                    "totalhours",
-                    "quantityhours",
-                    "minutesused",
-                    "minutosfacturados",
-                    "minutosconsumidos",
-                    "durationminutes",
-                    "durationmin",
-                    "durationmins",
-                    "durationseconds",
-                    "durationsec",
-                    "durationsecs",
-                    "durationhours",
-                    "seconds",
-                    "hours",
-                ],
+                "quantity qty billedquantity invoicedquantity consumedquantity \
+                               pricingquantity units blocks count minutes usage sessions \
+                               items billedminutes billableminutes totalminutes \
+                               quantityminutes quantitymin billedseconds billableseconds \
+                               totalseconds quantityseconds quantitysec billedhours \
+                               totalhours quantityhours minutesused minutosfacturados \
+                               minutosconsumidos durationminutes durationmin durationmins \
+                               durationseconds durationsec durationsecs durationhours seconds \
+                               hours",
             ),
             (Field::Quantity, translated::QUANTITY),
             (Field::Quantity, translated::MINUTES),
             (Field::Quantity, translated::OTHER_LENGTHS),
             (
                 Field::Duration,
-                &[
-                    "duration",
-                    "dur",
-                    "callduration",
-                    "calllength",
-                    "length",
-                    "talktime",
-                    "billedduration",
-                    "billabletime",
-                    "tiempo",
-                ],
+                "duration dur callduration calllength length talktime \
+                               billedduration billabletime tiempo",
             ),
             (Field::Duration, translated::DURATION),
-            (
-                Field::Unit,
-                &["unit", "uom", "unitofmeasure", "unitcode", "consumedunit", "pricingunit"],
-            ),
+            (Field::Unit, "unit uom unitofmeasure unitcode consumedunit pricingunit"),
             (Field::Unit, translated::UNIT),
             (
                 Field::UnitPrice,
-                &[
-                    "unitprice",
-                    "contractedunitprice",
-                    "listunitprice",
-                    "priceperunit",
-                    "price",
-                    "rate",
-                    "unitcost",
-                    "unitrate",
-                ],
+                "unitprice contractedunitprice listunitprice priceperunit \
+                                price rate unitcost unitrate",
             ),
             (Field::UnitPrice, translated::UNIT_PRICE),
             (
                 Field::Amount,
-                &[
-                    "netamount",
-                    "amount",
-                    "lineextensionamount",
-                    "linenetamount",
-                    "lineamount",
-                    "linetotal",
-                    "billedcost",
-                    "billedamount",
-                    "extendedamount",
-                    "charge",
-                    "cost",
-                    "total",
-                    "subtotal",
-                    "net",
-                ],
+                "netamount amount lineextensionamount linenetamount lineamount \
+                             linetotal billedcost billedamount extendedamount charge cost \
+                             total subtotal net",
             ),
             (Field::Amount, translated::AMOUNT),
-            (Field::Currency, &["currency", "currencycode", "billingcurrency"]),
+            (Field::Currency, "currency currencycode billingcurrency"),
             (Field::Currency, translated::CURRENCY),
             (
                 Field::Account,
-                &[
-                    "account",
-                    "accountid",
-                    "accountnumber",
-                    "accountcode",
-                    "billingaccountid",
-                    "subaccount",
-                    "subaccountid",
-                    "customer",
-                    "customerid",
-                    "client",
-                    "clientid",
-                    "botid",
-                    "operation",
-                ],
+                "account accountid accountnumber accountcode billingaccountid \
+                              subaccount subaccountid customer customerid client clientid \
+                              botid operation",
             ),
             (Field::Account, translated::ACCOUNT),
             (
                 Field::Service,
-                &[
-                    "service",
-                    "servicename",
-                    "product",
-                    "productname",
-                    "item",
-                    "itemname",
-                    "sku",
-                    "billingsessiontype",
-                    "description",
-                    "chargedescription",
-                ],
+                "service servicename product productname item itemname sku \
+                              billingsessiontype description chargedescription",
             ),
             (Field::Service, translated::SERVICE),
-            (Field::Channel, &["channel", "channelname", "medium", "channeltype"]),
+            (Field::Channel, "channel channelname medium channeltype"),
             (Field::Channel, translated::CHANNEL),
-            (Field::Category, &["chargecategory", "chargetype", "linetype", "category", "type"]),
+            (Field::Category, "chargecategory chargetype linetype category type"),
             (Field::Category, translated::KIND),
         ]
     }
@@ -326,15 +176,5 @@ impl Layout for Bill {
 }
 
 /// Names of quantities that do not tell a bill from call records, besides those in other languages.
-const LENGTHS: &[&str] = &[
-    "durationminutes",
-    "durationmin",
-    "durationmins",
-    "durationseconds",
-    "durationsec",
-    "durationsecs",
-    "durationhours",
-    "billableseconds",
-    "seconds",
-    "hours",
-];
+const LENGTHS: &str = "durationminutes durationmin durationmins durationseconds durationsec durationsecs \
+    durationhours billableseconds seconds hours";

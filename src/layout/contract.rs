@@ -153,7 +153,7 @@ pub trait Layout: Sync {
     /// Names of columns, canonical (`normalize::header`), with the field each stands for. Of two
     /// columns that fit one field, the name that stands first here wins. A field may stand here again
     /// with further names.
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])];
+    fn columns(&self) -> &'static [(Field, &'static str)];
 
     /// For files without a header: the documented names of the columns by position, for a file of so
     /// many columns. They are read like a header's; columns beyond them are kept out like secrets.

@@ -175,9 +175,9 @@ pub fn fields_named<'a>(
         if found.iter().any(|(_, it)| it == field) {
             continue;
         }
-        let whole = |name: &&str| headers.iter().position(|(it, _)| it == name);
-        let short = |name: &&str| headers.iter().position(|(_, it)| it == name);
-        let column = names.iter().find_map(whole).or_else(|| names.iter().find_map(short));
+        let whole = |name: &str| headers.iter().position(|(it, _)| it == name);
+        let short = |name: &str| headers.iter().position(|(_, it)| it == name);
+        let column = names.split(' ').find_map(whole).or_else(|| names.split(' ').find_map(short));
         if let Some(column) = column
             && !found.iter().any(|(taken, _)| *taken == column)
         {
@@ -190,7 +190,7 @@ pub fn fields_named<'a>(
 /// Everything that a field's column may be called, the first name before others.
 pub fn names_of(layout: &dyn Layout, field: Field) -> impl Iterator<Item = &'static str> {
     let names = layout.columns().iter().filter(move |(it, _)| *it == field);
-    names.flat_map(|(_, names)| names.iter().copied())
+    names.flat_map(|(_, names)| names.split(' '))
 }
 
 /// Whether a cell is a number, a date or a length of time, which no header is. A name may begin with a

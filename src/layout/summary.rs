@@ -2,70 +2,17 @@
 
 use crate::dataset::TextField;
 use crate::layout::Draft;
-use crate::normalize::header::canonical;
+use crate::normalize::header::{canonical, is_among};
 
 /// What such a row is called, in canonical form.
-const NAMES: &[&str] = &[
-    "total",
-    "totals",
-    "grandtotal",
-    "subtotal",
-    "sum",
-    "totalsum",
-    "invoicetotal",
-    "totaldue",
-    "amountdue",
-    "balancedue",
-    "nettotal",
-    "totalnet",
-    "grosstotal",
-    "totalgross",
-    "totalamount",
-    "totalcharges",
-    "totalusage",
-    "suma",
-    "sumatotal",
-    "totalgeneral",
-    "totalfactura",
-    "totalapagar",
-    "totalneto",
-    "importetotal",
-    "montototal",
-    "valortotal",
-    "totalimporte",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "gesamtbetrag",
-    "zwischensumme",
-    "endsumme",
-    "rechnungsbetrag",
-    "totalgeral",
-    "soustotal",
-    "totalht",
-    "totalttc",
-    "totale",
-    "totaal",
-    "nettobetrag",
-    "nettosumme",
-    "summenetto",
-    "bruttobetrag",
-    "bruttosumme",
-    "summebrutto",
-    "rechnungssumme",
-    "zahlbetrag",
-    "totalhorstaxes",
-    "totalhorstaxe",
-    "montanttotal",
-    "netapayer",
-    "imponibile",
-    "totaleimponibile",
-    "totalefattura",
-    "totaledapagare",
-    "totalfatura",
-    "totalliquido",
-    "valorapagar",
-];
+const NAMES: &str = "total totals grandtotal subtotal sum totalsum invoicetotal totaldue amountdue balancedue \
+    nettotal totalnet grosstotal totalgross totalamount totalcharges totalusage suma sumatotal \
+    totalgeneral totalfactura totalapagar totalneto importetotal montototal valortotal \
+    totalimporte summe gesamt gesamtsumme gesamtbetrag zwischensumme endsumme rechnungsbetrag \
+    totalgeral soustotal totalht totalttc totale totaal nettobetrag nettosumme summenetto \
+    bruttobetrag bruttosumme summebrutto rechnungssumme zahlbetrag totalhorstaxes totalhorstaxe \
+    montanttotal netapayer imponibile totaleimponibile totalefattura totaledapagare totalfatura \
+    totalliquido valorapagar";
 
 /// Whether an id may be the name of a sum rather than an id: it has no digit.
 pub(super) fn is_unnumbered(id: &[u8]) -> bool {
@@ -97,7 +44,7 @@ fn names_sum(text: &str) -> bool {
     if text.len() > 40 {
         return false;
     }
-    let is_name = |it: &str| NAMES.contains(&canonical(it).as_str());
+    let is_name = |it: &str| is_among(NAMES, &canonical(it));
     if is_name(text) {
         return true;
     }

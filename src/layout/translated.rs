@@ -4,321 +4,89 @@
 //! left out (`Data de início`: see `normalize::header::brief`).
 
 /// The id of a call or session.
-pub const USAGE_ID: &[&str] = &[
-    "anrufid",
-    "gesprachsid",
-    "sitzungsid",
-    "vorgangsid",
-    "referenz",
-    "idappel",
-    "idsession",
-    "idchiamata",
-    "idsessione",
-    "riferimento",
-    "idchamada",
-    "idsessao",
-    "referencia",
-    "idllamada",
-    "idsesion",
-];
+pub const USAGE_ID: &str = "anrufid gesprachsid sitzungsid vorgangsid referenz idappel idsession idchiamata idsessione \
+    riferimento idchamada idsessao referencia idllamada idsesion";
 
 /// The number of a bill's line.
-pub const LINE_ID: &[&str] = &[
-    "positionsnummer",
-    "posnr",
-    "zeile",
-    "zeilennummer",
-    "lfdnr",
-    "ligne",
-    "numeroligne",
-    "nligne",
-    "riga",
-    "numeroriga",
-    "nriga",
-    "linha",
-    "numerolinha",
-    "linea",
-    "renglon",
-];
+pub const LINE_ID: &str = "positionsnummer posnr zeile zeilennummer lfdnr ligne numeroligne nligne riga numeroriga \
+    nriga linha numerolinha linea renglon";
 
 /// The number of an invoice.
-pub const INVOICE_ID: &[&str] = &[
-    "rechnungsnummer",
-    "rechnungsnr",
-    "rechnung",
-    "belegnummer",
-    "belegnr",
-    "numerofacture",
-    "nfacture",
-    "facture",
-    "numerofattura",
-    "nfattura",
-    "fattura",
-    "numerofatura",
-    "fatura",
-    "notafiscal",
-    "factura",
-    "numerofactura",
-];
+pub const INVOICE_ID: &str = "rechnungsnummer rechnungsnr rechnung belegnummer belegnr numerofacture nfacture facture \
+    numerofattura nfattura fattura numerofatura fatura notafiscal factura numerofactura";
 
 /// The first day or instant of what is charged.
-pub const PERIOD_START: &[&str] = &[
-    "zeitraumvon",
-    "leistungszeitraumvon",
-    "abrechnungszeitraumvon",
-    "leistungsbeginn",
-    "von",
-    "debutperiode",
-    "datedebut",
-    "du",
-    "inizioperiodo",
-    "datainizio",
-    "dal",
-    "datainicio",
-    "datainicial",
-    "periodoinicial",
-    "fechainicio",
-    "desde",
-    "periodoinicio",
-];
+pub const PERIOD_START: &str = "zeitraumvon leistungszeitraumvon abrechnungszeitraumvon leistungsbeginn von debutperiode \
+    datedebut du inizioperiodo datainizio dal datainicio datainicial periodoinicial fechainicio \
+    desde periodoinicio";
 
 /// The last day or instant of what is charged.
-pub const PERIOD_END: &[&str] = &[
-    "zeitraumbis",
-    "leistungszeitraumbis",
-    "abrechnungszeitraumbis",
-    "leistungsende",
-    "bis",
-    "finperiode",
-    "datefin",
-    "au",
-    "fineperiodo",
-    "datafine",
-    "al",
-    "datafim",
-    "datafinal",
-    "periodofinal",
-    "ate",
-    "fechafin",
-    "hasta",
-    "periodofin",
-];
+pub const PERIOD_END: &str = "zeitraumbis leistungszeitraumbis abrechnungszeitraumbis leistungsende bis finperiode datefin \
+    au fineperiodo datafine al datafim datafinal periodofinal ate fechafin hasta periodofin";
 
 /// The first and the last day of what is charged in one cell, or its month.
-pub const PERIOD: &[&str] = &[
-    "leistungszeitraum",
-    "abrechnungszeitraum",
-    "zeitraum",
-    "abrechnungsmonat",
-    "leistungsmonat",
-    "monat",
-    "periodefacturation",
-    "periode",
-    "mois",
-    "periodofatturazione",
-    "mesecompetenza",
-    "competenza",
-    "mese",
-    "periodofaturamento",
-    "periodofacturacion",
-    "periodo",
-    "mes",
-];
+pub const PERIOD: &str = "leistungszeitraum abrechnungszeitraum zeitraum abrechnungsmonat leistungsmonat monat \
+    periodefacturation periode mois periodofatturazione mesecompetenza competenza mese \
+    periodofaturamento periodofacturacion periodo mes";
 
 /// When it was.
-pub const START: &[&str] = &[
-    "beginn",
-    "startzeit",
-    "zeitstempel",
-    "zeitpunkt",
-    "datumuhrzeit",
-    "datum",
-    "leistungsdatum",
-    "debut",
-    "dateheure",
-    "horodatage",
-    "inizio",
-    "dataora",
-    "data",
-    "datahora",
-    "inicio",
-    "fecha",
-    "fechahora",
-];
+pub const START: &str = "beginn startzeit zeitstempel zeitpunkt datumuhrzeit datum leistungsdatum debut dateheure \
+    horodatage inizio dataora data datahora inicio fecha fechahora";
 
 /// When it ended.
-pub const END: &[&str] = &["ende", "endzeit", "fine", "fim", "termino", "fin"];
+pub const END: &str = "ende endzeit fine fim termino fin";
 
 /// Those of a start and an end that mean something else in English: there the values decide.
-pub const MAY_BE_ENGLISH: &[&str] = &["data", "fine"];
+pub const MAY_BE_ENGLISH: &str = "data fine";
 
 /// The time of day of a start beside its day.
-pub const START_TIME: &[&str] = &[
-    "uhrzeit",
-    "startzeit",
-    "anrufzeit",
-    "heure",
-    "heuredebut",
-    "heureappel",
-    "ora",
-    "orainizio",
-    "orachiamata",
-    "hora",
-    "horainicio",
-    "horachamada",
-    "horallamada",
-];
+pub const START_TIME: &str = "uhrzeit startzeit anrufzeit heure heuredebut heureappel ora orainizio orachiamata hora \
+    horainicio horachamada horallamada";
 
 /// The time of day of an end beside its day.
-pub const END_TIME: &[&str] =
-    &["endzeit", "heurefin", "orafine", "horafim", "horafin", "horatermino"];
+pub const END_TIME: &str = "endzeit heurefin orafine horafim horafin horatermino";
 
 /// How long it took.
-pub const DURATION: &[&str] = &[
-    "dauer",
-    "gesprachsdauer",
-    "verbindungsdauer",
-    "duree",
-    "dureeappel",
-    "durata",
-    "duratachiamata",
-    "duracao",
-    "duracion",
-    "duracionsegundos",
-];
+pub const DURATION: &str = "dauer gesprachsdauer verbindungsdauer duree dureeappel durata duratachiamata duracao \
+    duracion duracionsegundos";
 
 /// Lengths in minutes: of a call, and on a bill a quantity.
-pub const MINUTES: &[&str] = &["minuten", "minuti", "minutos"];
+pub const MINUTES: &str = "minuten minuti minutos";
 
 /// Other lengths, which do not tell a bill from call records.
-pub const OTHER_LENGTHS: &[&str] =
-    &["sekunden", "stunden", "secondes", "heures", "secondi", "ore", "segundos", "horas"];
+pub const OTHER_LENGTHS: &str = "sekunden stunden secondes heures secondi ore segundos horas";
 
 /// How much.
-pub const QUANTITY: &[&str] = &[
-    "menge",
-    "anzahl",
-    "einheiten",
-    "quantite",
-    "qte",
-    "nombre",
-    "unites",
-    "quantita",
-    "qta",
-    "quantidade",
-    "qtd",
-    "qtde",
-    "cantidad",
-    "unidades",
-    "consumo",
-];
+pub const QUANTITY: &str = "menge anzahl einheiten quantite qte nombre unites quantita qta quantidade qtd qtde cantidad \
+    unidades consumo";
 
 /// In which unit.
-pub const UNIT: &[&str] =
-    &["einheit", "mengeneinheit", "unite", "unitadimisura", "unita", "um", "unidade", "unidad"];
+pub const UNIT: &str = "einheit mengeneinheit unite unitadimisura unita um unidade unidad";
 
 /// The price of one.
-pub const UNIT_PRICE: &[&str] = &[
-    "einzelpreis",
-    "preisproeinheit",
-    "stuckpreis",
-    "preis",
-    "prixunitaireht",
-    "prixunitaire",
-    "puht",
-    "prix",
-    "prezzounitario",
-    "prezzo",
-    "tariffa",
-    "precounitario",
-    "valorunitario",
-    "preco",
-    "preciounitario",
-    "precio",
-    "tarif",
-    "tarifa",
-];
+pub const UNIT_PRICE: &str = "einzelpreis preisproeinheit stuckpreis preis prixunitaireht prixunitaire puht prix \
+    prezzounitario prezzo tariffa precounitario valorunitario preco preciounitario precio tarif \
+    tarifa";
 
 /// The amount without taxes.
-pub const AMOUNT: &[&str] = &[
-    "nettobetrag",
-    "betragnetto",
-    "netto",
-    "betrag",
-    "gesamtpreis",
-    "gesamtbetrag",
-    "gesamt",
-    "kosten",
-    "montantht",
-    "totalht",
-    "montantnet",
-    "montant",
-    "prixtotal",
-    "cout",
-    "importonetto",
-    "imponibile",
-    "importo",
-    "totale",
-    "valorliquido",
-    "valortotal",
-    "montante",
-    "custo",
-    "importe",
-    "monto",
-    "valor",
-    "costo",
-];
+pub const AMOUNT: &str = "nettobetrag betragnetto netto betrag gesamtpreis gesamtbetrag gesamt kosten montantht \
+    totalht montantnet montant prixtotal cout importonetto imponibile importo totale \
+    valorliquido valortotal montante custo importe monto valor costo";
 
 /// The currency.
-pub const CURRENCY: &[&str] =
-    &["wahrung", "devise", "monnaie", "valuta", "moeda", "moneda", "divisa"];
+pub const CURRENCY: &str = "wahrung devise monnaie valuta moeda moneda divisa";
 
 /// Whose it is.
-pub const ACCOUNT: &[&str] = &[
-    "konto",
-    "kontonummer",
-    "kundennummer",
-    "kundennr",
-    "kunde",
-    "mandant",
-    "compte",
-    "numerocompte",
-    "numeroclient",
-    "codeclient",
-    "conto",
-    "codicecliente",
-    "conta",
-    "cuenta",
-    "cliente",
-    "operacion",
-];
+pub const ACCOUNT: &str = "konto kontonummer kundennummer kundennr kunde mandant compte numerocompte numeroclient \
+    codeclient conto codicecliente conta cuenta cliente operacion";
 
 /// What it is.
-pub const SERVICE: &[&str] = &[
-    "leistung",
-    "dienst",
-    "produkt",
-    "artikel",
-    "bezeichnung",
-    "beschreibung",
-    "prestation",
-    "produit",
-    "designation",
-    "libelle",
-    "servizio",
-    "prodotto",
-    "descrizione",
-    "servico",
-    "produto",
-    "descricao",
-    "servicio",
-    "producto",
-    "concepto",
-    "descripcion",
-];
+pub const SERVICE: &str = "leistung dienst produkt artikel bezeichnung beschreibung prestation produit designation \
+    libelle servizio prodotto descrizione servico produto descricao servicio producto concepto \
+    descripcion";
 
 /// By which way it came.
-pub const CHANNEL: &[&str] = &["kanal", "canale", "canal"];
+pub const CHANNEL: &str = "kanal canale canal";
 
 /// What kind of charge or call it is.
-pub const KIND: &[&str] = &["kategorie", "typ", "art", "categorie", "categoria", "tipo"];
+pub const KIND: &str = "kategorie typ art categorie categoria tipo";

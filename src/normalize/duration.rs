@@ -23,28 +23,17 @@ pub enum DurationUnit {
 impl DurationUnit {
     /// The unit a header's words name, if they name one: `Duration (min)`, `talk_sec`, `billedHours`.
     pub fn in_header(header: &str) -> Option<Self> {
-        const UNITS: [(DurationUnit, &[&str]); 4] = [
-            (
-                DurationUnit::Milliseconds,
-                &["ms", "millis", "milliseconds", "msec", "millisekunden", "milisegundos"],
-            ),
-            (
-                DurationUnit::Minutes,
-                &["min", "mins", "minute", "minutes", "minuten", "minuto", "minuti", "minutos"],
-            ),
+        const UNITS: [(DurationUnit, &str); 4] = [
+            (DurationUnit::Milliseconds, "ms millis milliseconds msec millisekunden milisegundos"),
+            (DurationUnit::Minutes, "min mins minute minutes minuten minuto minuti minutos"),
             (
                 DurationUnit::Hours,
-                &[
-                    "h", "hr", "hrs", "hour", "hours", "std", "stunden", "heure", "heures", "ora",
-                    "ore", "hora", "horas",
-                ],
+                "h hr hrs hour hours std stunden heure heures ora ore hora horas",
             ),
             (
                 DurationUnit::Seconds,
-                &[
-                    "s", "sec", "secs", "seg", "segs", "second", "seconds", "sek", "sekunden",
-                    "seconde", "secondes", "secondo", "secondi", "segundo", "segundos",
-                ],
+                "s sec secs seg segs second seconds sek sekunden seconde secondes \
+             secondo secondi segundo segundos",
             ),
         ];
         // `Minute(s)` is a plural, `Length (s)` is not; `h:mm:ss` shows how times are written.
@@ -53,10 +42,10 @@ impl DurationUnit {
             return None;
         }
         let words = header::words(&header);
-        let names = |(_, names): &&(Self, &[&str])| {
+        let names = |(_, names): &&(Self, &str)| {
             words.iter().any(|word| {
                 // Words that are written as one end with the unit.
-                names.iter().any(|it| word == it || (it.len() > 4 && word.ends_with(it)))
+                names.split(' ').any(|it| word == it || (it.len() > 4 && word.ends_with(it)))
             })
         };
         UNITS.iter().find(names).map(|(unit, _)| *unit)
@@ -173,12 +162,11 @@ const DAY_MS: Decimal = Decimal::from_parts(86_400_000, 0, 0, false, 0);
 
 /// Milliseconds of one of what a word says.
 fn unit_of(word: &str) -> Option<Decimal> {
-    const DAYS: [&str; 11] =
-        ["d", "day", "days", "tag", "tage", "jour", "jours", "giorno", "giorni", "dia", "dias"];
+    const DAYS: &str = "d day days tag tage jour jours giorno giorni dia dias";
     if word == "m" {
         return Some(DurationUnit::Minutes.milliseconds());
     }
-    let is_days = DAYS.contains(&header::canonical(word).as_str());
+    let is_days = header::is_among(DAYS, &header::canonical(word));
     is_days
         .then_some(DAY_MS)
         .or_else(|| DurationUnit::in_header(word).map(DurationUnit::milliseconds))

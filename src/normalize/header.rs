@@ -6,20 +6,28 @@ pub fn canonical(header: &str) -> String {
     header.chars().filter_map(fold).collect()
 }
 
-/// The same without what stands in brackets, mostly a unit or a zone, and without the small words that
+/// Whether a word is one of a list of words with blanks between them.
+pub fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|it| it == word)
+}
+
+/// A header in that shape without what stands in brackets, mostly a unit or a zone, and without the small words that
 /// other languages than English put between others: `ID da chamada`, `Date et heure`. A header of such
 /// words alone keeps them.
 pub fn brief(header: &str) -> String {
-    const SMALL: [&str; 22] = [
-        "de", "da", "do", "das", "dos", "del", "della", "dello", "di", "du", "des", "d", "la",
-        "le", "l", "el", "il", "der", "e", "et", "y", "und",
-    ];
+    const SMALL: &str = "de da do das dos del della dello di du des d la le l el il der e et y und";
     let (before, rest) = header.split_once(['(', '[']).unwrap_or((header, ""));
     let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
-    let words = [before, after].into_iter().flat_map(|it| it.split(|c: char| !c.is_alphanumeric()));
-    let words: Vec<String> = words.map(canonical).collect();
-    let large: String = words.iter().filter(|it| !SMALL.contains(&it.as_str())).cloned().collect();
-    if large.is_empty() { words.concat() } else { large }
+    let (mut large, mut all) = (String::new(), String::new());
+    for part in [before, after] {
+        for word in part.split(|it: char| !it.is_alphanumeric()).map(canonical) {
+            all.push_str(&word);
+            if !is_among(SMALL, &word) {
+                large.push_str(&word);
+            }
+        }
+    }
+    if large.is_empty() { all } else { large }
 }
 
 /// The words of a text, each in that shape; those without a letter are left out. `recurringCharge`

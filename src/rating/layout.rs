@@ -39,15 +39,15 @@ impl Layout for RateCardFile {
         if has(Field::UnitPrice) && telling.into_iter().any(has) { 92 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UnitPrice, &["price"]),
-            (Field::Unit, &["measure"]),
-            (Field::Quantity, &["unitsize"]),
-            (Field::Duration, &["tierfrom", "increment"]),
-            (Field::Service, &["service"]),
-            (Field::Channel, &["channel"]),
-            (Field::Currency, &["currency"]),
+            (Field::UnitPrice, "price"),
+            (Field::Unit, "measure"),
+            (Field::Quantity, "unitsize"),
+            (Field::Duration, "tierfrom increment"),
+            (Field::Service, "service"),
+            (Field::Channel, "channel"),
+            (Field::Currency, "currency"),
         ]
     }
 

@@ -75,12 +75,12 @@ fn is_usage(text: &str) -> bool {
 /// usage, and the words that bills use for them.
 fn is_charge(text: &str) -> bool {
     let all = words(text);
-    let has = |list: &[&str]| all.iter().any(|it| is_of(list, it));
+    let has = |list: &str| all.iter().any(|it| is_of(list, it));
     let is_usage = has(MEASURED) || follow(&all, "per", "call");
     if is_of(FEES, &canonical(text))
         || (!is_usage && (has(TAXES) || has(MONEY) || follow(&all, "mw", "st")))
-        || (has(&["minimo"]) && has(&["consumo", "compromiso", "cargo"]))
-        || (has(&["note", "memo", "nota"]) && has(&["credit", "debit", "credito", "debito"]))
+        || (has("minimo") && has("consumo compromiso cargo"))
+        || (has("note memo nota") && has("credit debit credito debito"))
     {
         return true;
     }
@@ -103,10 +103,10 @@ fn names_charge(part: &[String], is_usage: bool) -> bool {
     !is_usage && (is_of(FEES, last) || is_of(FIRST, first) || (is_charge && is_fixed))
 }
 
-fn is_of(list: &[&str], word: &str) -> bool {
-    list.iter().any(|it| match it.strip_prefix('-') {
+fn is_of(list: &str, word: &str) -> bool {
+    list.split(' ').any(|it| match it.strip_prefix('-') {
         Some(end) => word.ends_with(end),
-        None => *it == word,
+        None => it == word,
     })
 }
 

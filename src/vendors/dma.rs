@@ -211,13 +211,13 @@ impl Layout for Calls {
         fits(head, self, "CALL", "calluuid")
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UsageId, &["calluuid"]),
-            (Field::Start, &["starttime"]),
-            (Field::End, &["endtime"]),
-            (Field::Account, &["userdataa"]),
-            (Field::Service, &["calltype"]),
+            (Field::UsageId, "calluuid"),
+            (Field::Start, "starttime"),
+            (Field::End, "endtime"),
+            (Field::Account, "userdataa"),
+            (Field::Service, "calltype"),
         ]
     }
 
@@ -277,13 +277,13 @@ impl Layout for Conferences {
         fits(head, self, "CONF", "confuuid")
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UsageId, &["confuuid"]),
-            (Field::Start, &["starttime"]),
-            (Field::End, &["endtime"]),
-            (Field::Account, &["userdataa"]),
-            (Field::Service, &["conftype"]),
+            (Field::UsageId, "confuuid"),
+            (Field::Start, "starttime"),
+            (Field::End, "endtime"),
+            (Field::Account, "userdataa"),
+            (Field::Service, "conftype"),
         ]
     }
 

@@ -48,7 +48,7 @@ impl Layout for Counts {
         }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[]
     }
 
@@ -151,7 +151,7 @@ impl Layout for Status {
         if has("statusCode") && has("description") && facts.facts.len() < 8 { 80 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[]
     }
 

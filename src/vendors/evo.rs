@@ -57,11 +57,11 @@ impl Layout for AiUsage {
         }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::Account, &["accountid"]),
-            (Field::Channel, &["customerid"]),
-            (Field::Quantity, &["aiminutes"]),
+            (Field::Account, "accountid"),
+            (Field::Channel, "customerid"),
+            (Field::Quantity, "aiminutes"),
         ]
     }
 
@@ -150,8 +150,8 @@ impl Layout for Billing {
         if has("internationalcosts") && has("customerid") { 95 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
-        &[(Field::Account, &["customerid"]), (Field::Amount, &["internationalcosts"])]
+    fn columns(&self) -> &'static [(Field, &'static str)] {
+        &[(Field::Account, "customerid"), (Field::Amount, "internationalcosts")]
     }
 
     fn lists(&self) -> &'static [&'static str] {
@@ -200,7 +200,7 @@ impl Layout for AiUsageJsv {
         if first.is_some_and(|it| it == ["accountusage", "customerusage"]) { 95 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[]
     }
 

@@ -23,7 +23,7 @@ impl Layout for Usage {
         if n < 2 { 0 } else { 30 + u8::try_from(n.min(20)).unwrap_or(0) }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 
@@ -74,7 +74,7 @@ impl Layout for UsageLines {
         if n < 2 || holds_list { 0 } else { 30 + u8::try_from(n.min(20)).unwrap_or(0) }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 
@@ -105,163 +105,64 @@ fn refuse_sum(draft: &mut Draft<'_>) {
     }
 }
 
-const COLUMNS: &[(Field, &[&str])] = &[
+const COLUMNS: &[(Field, &str)] = &[
     (
         Field::UsageId,
-        &[
-            "usageid",
-            "recordid",
-            "cdrid",
-            "sessionid",
-            "billingsessionid",
-            "callid",
-            "calluuid",
-            "callsid",
-            "uuid",
-            "uniqueid",
-            "connid",
-            "interactionid",
-            "eventid",
-            "transactionid",
-            "referenceid",
-            "messageid",
-            "id",
-        ],
+        "usageid recordid cdrid sessionid billingsessionid callid calluuid \
+                      callsid uuid uniqueid connid interactionid eventid transactionid \
+                      referenceid messageid id",
     ),
     (Field::UsageId, translated::USAGE_ID),
-    (
-        Field::ConversationId,
-        &["conversationid", "conversationsessionid", "linkedid", "parentcallid"],
-    ),
+    (Field::ConversationId, "conversationid conversationsessionid linkedid parentcallid"),
     (
         Field::Start,
-        &[
-            "start",
-            "starttime",
-            "startdatetime",
-            "startedat",
-            "startdate",
-            "begin",
-            "begintime",
-            "setuptime",
-            "calldate",
-            "datetime",
-            "timestamp",
-            "date",
-            "time",
-            "chargeperiodstart",
-            "usagedate",
-        ],
+        "start starttime startdatetime startedat startdate begin begintime \
+                    setuptime calldate datetime timestamp date time chargeperiodstart \
+                    usagedate",
     ),
     (Field::Start, translated::START),
     (Field::Start, translated::PERIOD_START),
-    (
-        Field::End,
-        &[
-            "end",
-            "endtime",
-            "enddatetime",
-            "endedat",
-            "enddate",
-            "stop",
-            "stoptime",
-            "disconnecttime",
-        ],
-    ),
+    (Field::End, "end endtime enddatetime endedat enddate stop stoptime disconnecttime"),
     (Field::End, translated::END),
     (Field::End, translated::PERIOD_END),
     (
         Field::Period,
-        &[
-            "billingperiod",
-            "serviceperiod",
-            "chargeperiod",
-            "usageperiod",
-            "invoiceperiod",
-            "period",
-            "billingmonth",
-            "usagemonth",
-            "servicemonth",
-            "month",
-        ],
+        "billingperiod serviceperiod chargeperiod usageperiod invoiceperiod \
+                     period billingmonth usagemonth servicemonth month",
     ),
     (Field::Period, translated::PERIOD),
     (
         Field::Duration,
-        &[
-            "billsec",
-            "billableseconds",
-            "billedduration",
-            "duration",
-            "durationsec",
-            "durationsecs",
-            "durationseconds",
-            "durations",
-            "durationms",
-            "durationmin",
-            "durationminutes",
-            "minutes",
-            "seconds",
-            "length",
-            "talktime",
-            "calllength",
-        ],
+        "billsec billableseconds billedduration duration durationsec \
+                       durationsecs durationseconds durations durationms durationmin \
+                       durationminutes minutes seconds length talktime calllength",
     ),
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),
     (Field::Duration, translated::OTHER_LENGTHS),
-    (
-        Field::Quantity,
-        &["quantity", "qty", "usage", "units", "items", "count", "consumedquantity", "messages"],
-    ),
+    (Field::Quantity, "quantity qty usage units items count consumedquantity messages"),
     (Field::Quantity, translated::QUANTITY),
-    (Field::Unit, &["unit", "uom", "unitofmeasure", "consumedunit"]),
+    (Field::Unit, "unit uom unitofmeasure consumedunit"),
     (Field::Unit, translated::UNIT),
-    (Field::UnitPrice, &["unitprice", "price", "rate"]),
+    (Field::UnitPrice, "unitprice price rate"),
     (Field::UnitPrice, translated::UNIT_PRICE),
-    (Field::Amount, &["amount", "cost", "charge", "ratedcost"]),
+    (Field::Amount, "amount cost charge ratedcost"),
     (Field::Amount, translated::AMOUNT),
-    (Field::Currency, &["currency", "currencycode"]),
+    (Field::Currency, "currency currencycode"),
     (Field::Currency, translated::CURRENCY),
     (
         Field::Account,
-        &[
-            "account",
-            "accountid",
-            "accountnumber",
-            "accountcode",
-            "billingaccountid",
-            "subaccount",
-            "subaccountid",
-            "customer",
-            "customerid",
-            "client",
-            "clientid",
-            "tenant",
-            "operation",
-            "botid",
-        ],
+        "account accountid accountnumber accountcode billingaccountid subaccount \
+                      subaccountid customer customerid client clientid tenant operation botid",
     ),
     (Field::Account, translated::ACCOUNT),
     (
         Field::Service,
-        &[
-            "service",
-            "servicename",
-            "servicetype",
-            "product",
-            "productname",
-            "sku",
-            "usagetype",
-            "billingsessiontype",
-            "calltype",
-            "type",
-            "category",
-            "description",
-        ],
+        "service servicename servicetype product productname sku usagetype \
+                      billingsessiontype calltype type category description",
     ),
     (Field::Service, translated::SERVICE),
     (Field::Service, translated::KIND),
-    (Field::Channel, &["channel", "channelname", "medium", "channeltype"]),
+    (Field::Channel, "channel channelname medium channeltype"),
     (Field::Channel, translated::CHANNEL),
 ];

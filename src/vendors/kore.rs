@@ -52,7 +52,7 @@ impl Layout for BillingSessions {
         }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 
@@ -136,7 +136,7 @@ impl Layout for BareSessions {
         if head.tree(self).0.is_some_and(|it| is_session(&it)) { 95 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 
@@ -161,19 +161,16 @@ fn is_session(item: &Item) -> bool {
     item.cells.iter().any(|(name, _)| name.eq_ignore_ascii_case("billingSessionId"))
 }
 
-const COLUMNS: &[(Field, &[&str])] = &[
-    (Field::UsageId, &["billingsessionid"]),
-    (Field::ConversationId, &["conversationsessionid"]),
-    (
-        Field::Start,
-        &["billingsessionstartdatetime", "billingsessionstarttime", "billingsessionstart"],
-    ),
-    (Field::End, &["billingsessionenddatetime", "billingsessionendtime", "billingsessionend"]),
-    (Field::ConversationStart, &["conversationsessionstartdatetime"]),
-    (Field::ConversationEnd, &["conversationsessionenddatetime"]),
-    (Field::Account, &["botid", "streamid", "appid"]),
-    (Field::Service, &["billingsessiontype"]),
-    (Field::Channel, &["channel"]),
+const COLUMNS: &[(Field, &str)] = &[
+    (Field::UsageId, "billingsessionid"),
+    (Field::ConversationId, "conversationsessionid"),
+    (Field::Start, "billingsessionstartdatetime billingsessionstarttime billingsessionstart"),
+    (Field::End, "billingsessionenddatetime billingsessionendtime billingsessionend"),
+    (Field::ConversationStart, "conversationsessionstartdatetime"),
+    (Field::ConversationEnd, "conversationsessionenddatetime"),
+    (Field::Account, "botid streamid appid"),
+    (Field::Service, "billingsessiontype"),
+    (Field::Channel, "channel"),
 ];
 
 const REQUIRED: &[Field] = &[Field::UsageId, Field::Start];

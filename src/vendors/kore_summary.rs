@@ -50,7 +50,7 @@ impl Layout for Summary {
         }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[]
     }
 

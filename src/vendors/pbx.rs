@@ -132,14 +132,14 @@ impl Layout for Asterisk {
         if has_dates_at(head, &[16, 17, 18], &[9, 11]) { 80 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UsageId, &["uniqueid"]),
-            (Field::ConversationId, &["linkedid"]),
-            (Field::Start, &["start", "calldate"]),
-            (Field::End, &["end"]),
-            (Field::Duration, &["billsec"]),
-            (Field::Account, &["accountcode"]),
+            (Field::UsageId, "uniqueid"),
+            (Field::ConversationId, "linkedid"),
+            (Field::Start, "start calldate"),
+            (Field::End, "end"),
+            (Field::Duration, "billsec"),
+            (Field::Account, "accountcode"),
         ]
     }
 
@@ -176,14 +176,14 @@ impl Layout for FreeSwitch {
         if has_dates_at(head, &[15], &[4, 6]) { 80 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UsageId, &["uuid"]),
-            (Field::ConversationId, &["bleguuid"]),
-            (Field::Start, &["startstamp"]),
-            (Field::End, &["endstamp"]),
-            (Field::Duration, &["billsec"]),
-            (Field::Account, &["accountcode"]),
+            (Field::UsageId, "uuid"),
+            (Field::ConversationId, "bleguuid"),
+            (Field::Start, "startstamp"),
+            (Field::End, "endstamp"),
+            (Field::Duration, "billsec"),
+            (Field::Account, "accountcode"),
         ]
     }
 
@@ -227,16 +227,16 @@ impl Layout for ThreeCx {
         if has_dates_at(head, &[27], &[3, 5]) { 80 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UsageId, &["callid"]),
-            (Field::ConversationId, &["historyid"]),
-            (Field::Start, &["timestart"]),
-            (Field::End, &["timeend"]),
-            (Field::Duration, &["duration"]),
-            (Field::Amount, &["billcost"]),
-            (Field::Account, &["billcode"]),
-            (Field::Service, &["billname"]),
+            (Field::UsageId, "callid"),
+            (Field::ConversationId, "historyid"),
+            (Field::Start, "timestart"),
+            (Field::End, "timeend"),
+            (Field::Duration, "duration"),
+            (Field::Amount, "billcost"),
+            (Field::Account, "billcode"),
+            (Field::Service, "billname"),
         ]
     }
 

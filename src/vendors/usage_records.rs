@@ -20,15 +20,15 @@ pub struct EvoVoice;
 const TWILIO: &str = "twilio-usage-records";
 const EVO: &str = "evo-usage-records";
 
-const COLUMNS: &[(Field, &[&str])] = &[
-    (Field::Account, &["accountsid"]),
-    (Field::Service, &["category"]),
-    (Field::Start, &["startdate"]),
-    (Field::PeriodEnd, &["enddate"]),
-    (Field::Quantity, &["usage"]),
-    (Field::Unit, &["usageunit"]),
-    (Field::Amount, &["price"]),
-    (Field::Currency, &["priceunit"]),
+const COLUMNS: &[(Field, &str)] = &[
+    (Field::Account, "accountsid"),
+    (Field::Service, "category"),
+    (Field::Start, "startdate"),
+    (Field::PeriodEnd, "enddate"),
+    (Field::Quantity, "usage"),
+    (Field::Unit, "usageunit"),
+    (Field::Amount, "price"),
+    (Field::Currency, "priceunit"),
 ];
 
 const HABITS: Habits = Habits {
@@ -95,7 +95,7 @@ impl Layout for Twilio {
         if item.is_none() && (is_error || is_empty) { 90 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 
@@ -166,7 +166,7 @@ impl Layout for EvoVoice {
         if is_record && !is_twilio { 92 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         COLUMNS
     }
 

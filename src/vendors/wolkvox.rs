@@ -57,12 +57,12 @@ impl Layout for Counters {
         if fact("code") && fact("msg") { 85 } else { 0 }
     }
 
-    fn columns(&self) -> &'static [(Field, &'static [&'static str])] {
+    fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::Account, &["operation"]),
-            (Field::Service, &["description"]),
-            (Field::Quantity, &["items"]),
-            (Field::Start, &["date"]),
+            (Field::Account, "operation"),
+            (Field::Service, "description"),
+            (Field::Quantity, "items"),
+            (Field::Start, "date"),
         ]
     }
 

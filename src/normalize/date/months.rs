@@ -1,25 +1,22 @@
 //! Names of months in German, French, Italian, Portuguese and Spanish.
 
-use crate::normalize::header::canonical;
+use crate::normalize::header::{canonical, is_among};
 
 /// Each month with its English abbreviation, names in full and as they are shortened, without accents. No
 /// name means one month here and another one there.
-const MONTHS: [(&str, &[&str]); 12] = [
-    ("Jan", &["januar", "janner", "janvier", "janv", "gennaio", "gen", "janeiro", "enero", "ene"]),
-    ("Feb", &["februar", "fevrier", "fevr", "fev", "febbraio", "febb", "fevereiro", "febrero"]),
-    ("Mar", &["marz", "maerz", "mrz", "mars", "marzo", "marco"]),
-    ("Apr", &["avril", "avr", "aprile", "abril", "abr"]),
-    ("May", &["mai", "maggio", "mag", "magg", "maio", "mayo"]),
-    ("Jun", &["juni", "juin", "giugno", "giu", "junho", "junio"]),
-    ("Jul", &["juli", "juillet", "juil", "luglio", "lug", "julho", "julio"]),
-    ("Aug", &["aout", "agosto", "ago"]),
-    (
-        "Sep",
-        &["sept", "septembre", "settembre", "sett", "set", "setembro", "septiembre", "setiembre"],
-    ),
-    ("Oct", &["oktober", "okt", "octobre", "ottobre", "ott", "outubro", "out", "octubre"]),
-    ("Nov", &["novembre", "novembro", "noviembre"]),
-    ("Dec", &["dezember", "dez", "decembre", "dicembre", "dic", "dezembro", "diciembre"]),
+const MONTHS: [(&str, &str); 12] = [
+    ("Jan", "januar janner janvier janv gennaio gen janeiro enero ene"),
+    ("Feb", "februar fevrier fevr fev febbraio febb fevereiro febrero"),
+    ("Mar", "marz maerz mrz mars marzo marco"),
+    ("Apr", "avril avr aprile abril abr"),
+    ("May", "mai maggio mag magg maio mayo"),
+    ("Jun", "juni juin giugno giu junho junio"),
+    ("Jul", "juli juillet juil luglio lug julho julio"),
+    ("Aug", "aout agosto ago"),
+    ("Sep", "sept septembre settembre sett set setembro septiembre setiembre"),
+    ("Oct", "oktober okt octobre ottobre ott outubro out octubre"),
+    ("Nov", "novembre novembro noviembre"),
+    ("Dec", "dezember dez decembre dicembre dic dezembro diciembre"),
 ];
 
 /// A date with its month in English, without the small words and marks of other languages: `3. März
@@ -30,10 +27,10 @@ pub(super) fn in_english(text: &str) -> Option<String> {
     for word in text.split([' ', '-', '\u{a0}']).filter(|it| !it.is_empty()) {
         let bare = word.trim_end_matches(['.', ',']);
         let name = canonical(bare);
-        if ["de", "del", "di"].contains(&name.as_str()) {
+        if is_among("de del di", &name) {
             continue;
         }
-        if let Some((month, _)) = MONTHS.iter().find(|(_, it)| it.contains(&name.as_str())) {
+        if let Some((month, _)) = MONTHS.iter().find(|(_, it)| is_among(it, &name)) {
             has_month = true;
             words.push(month);
             continue;

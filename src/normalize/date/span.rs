@@ -1,7 +1,6 @@
 //! What a bill writes into one cell for the time that a line is for: both ends, or a month.
 
-use super::{DateOrder, parse, ymd};
-use crate::normalize::header::canonical;
+use super::{DAY_MS, DateOrder, parse, to_iso};
 
 /// Words between the two ends.
 const BETWEEN: &[&str] = &[
@@ -59,41 +58,33 @@ fn first_of(first: &str, last: &str) -> Option<String> {
     let year = last.split(|it: char| !it.is_ascii_digit()).find(|it| it.len() == 4)?;
     let behind_day = last.trim_start_matches(|it: char| it.is_ascii_digit());
     let candidates = [
-        format!("{first}{year}"),
-        format!("{first}, {year}"),
-        format!("{first} {year}"),
-        format!("{}{behind_day}", first.trim_end_matches('.')),
+        [first, "", year],
+        [first, ", ", year],
+        [first, " ", year],
+        [first.trim_end_matches('.'), "", behind_day],
     ];
-    candidates.into_iter().filter(|_| is_part).find(|it| is_date(it))
+    candidates.iter().filter(|_| is_part).map(|it| it.concat()).find(|it| is_date(it))
 }
 
-/// The first and the last day of a month.
+/// The first and the last day of a month: `2026-03`, `03/2026`, `March 2026`. A month by its name is one
+/// whose first day is a date.
 fn month(text: &str) -> Option<(String, String)> {
-    let number =
-        |it: &str| it.bytes().all(|it| it.is_ascii_digit()).then(|| it.parse::<i64>().ok())?;
-    let numbers = text.split_once(['-', '/', '.']).and_then(|(one, other)| {
-        let (year, month) = if one.len() == 4 { (one, other) } else { (other, one) };
-        (year.len() == 4 && (1..=2).contains(&month.len())).then_some(())?;
-        Some((number(year)?, number(month)?))
-    });
-    let (year, month) = match numbers {
-        Some(found) => found,
-        // A month by its name is one whose first day is a date; a word must say which.
-        None => {
-            let has_word = canonical(text).bytes().any(|it| it.is_ascii_alphabetic());
-            let first = parse(
-                ["1 ", &text.replace(['-', '/'], " ")].concat().as_bytes(),
-                DateOrder::DayFirst,
-            );
-            let first = first.ok().filter(|it| has_word && !it.has_time)?;
-            let at = chrono::DateTime::from_timestamp_millis(first.local_ms)?;
-            let day = at.format("%Y-%m").to_string();
-            let (year, month) = day.split_once('-')?;
-            (number(year)?, number(month)?)
+    let parts = text.split_once(['-', '/', '.']);
+    let day = match parts
+        .map(|(one, other)| if one.len() == 4 { (one, other) } else { (other, one) })
+    {
+        Some((year, month)) if year.len() == 4 && month.bytes().all(|it| it.is_ascii_digit()) => {
+            [year, "-", month, "-1"].concat()
         }
+        _ if text.contains(char::is_alphabetic) => ["1 ", &text.replace(['-', '/'], " ")].concat(),
+        _ => return None,
     };
-    let last = (28..=31).rev().find(|it| ymd(year, month, *it).is_some())?;
-    Some((format!("{year:04}-{month:02}-01"), format!("{year:04}-{month:02}-{last:02}")))
+    let first = parse(day.as_bytes(), DateOrder::DayFirst).ok().filter(|it| !it.has_time)?;
+    let day = |ms: i64| to_iso(ms).get(..10).map(str::to_owned);
+    // The first of the next month is 28 to 31 days on.
+    let is_last = |it: &i64| to_iso(first.local_ms + it * DAY_MS).get(8..10) == Some("01");
+    let n_days = (28..=31).find(is_last)?;
+    Some((day(first.local_ms)?, day(first.local_ms + (n_days - 1) * DAY_MS)?))
 }
 
 fn is_date(text: &str) -> bool {

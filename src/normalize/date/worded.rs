@@ -12,16 +12,6 @@ pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
             inner.get(1..).and_then(|it| it.find(['+', '-'])).map_or(inner.len(), |at| at + 1);
         return epoch(inner.get(..end)?.parse().ok()?);
     }
-    if let Ok(at) = chrono::DateTime::parse_from_rfc2822(text) {
-        let offset = i16::try_from(at.offset().local_minus_utc() / 60).ok()?;
-        let local_ms = at.naive_local().and_utc().timestamp_millis();
-        return Some(Stamp {
-            local_ms,
-            offset: Some(offset),
-            has_time: true,
-            order: OrderEvidence::None,
-        });
-    }
     let text = day_first(without_weekday(text));
     in_english(&text).or_else(|| in_english(&months::in_english(&text)?))
 }

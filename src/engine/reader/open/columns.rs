@@ -114,14 +114,14 @@ pub(super) fn plan_tree(
 ) -> Vec<Vec<String>> {
     let (item, _) = head.tree(layout);
     let cells = item.map(|it| it.cells).unwrap_or_default();
-    for (field, names) in layout.columns() {
+    for (field, _) in layout.columns() {
         if plan.column_of(*field).is_some() {
             continue;
         }
         let called = |name: &str| cells.iter().find(|(it, _)| canonical(it) == name);
         let present = names_of(layout, *field).find_map(called);
-        let header =
-            present.map_or_else(|| (*names.first().unwrap_or(&"")).to_owned(), |it| it.0.clone());
+        let first = || names_of(layout, *field).next().unwrap_or_default().to_owned();
+        let header = present.map_or_else(first, |it| it.0.clone());
         plan.columns.push(column(header, Some(*field)));
     }
     let row = |columns: &[PlannedColumn]| -> Vec<String> {

@@ -6,36 +6,22 @@
 use crate::domain::Role;
 use crate::layout::head::names_of;
 use crate::layout::{Field, Layout, PlannedColumn, translated};
-use crate::normalize::header::{brief, canonical};
+use crate::normalize::header::{brief, canonical, is_among};
 use crate::normalize::{DateOrder, DecimalMark, date, duration};
 
-/// What columns of times of day are called beside their days.
-fn names_of_times(field: Field) -> &'static [&'static str] {
+/// What columns of times of day are called beside their days, in English and in other languages.
+fn names_of_times(field: Field) -> [&'static str; 2] {
     match field {
-        Field::StartTime => &[
-            "time",
-            "timeofday",
-            "starttime",
-            "calltime",
-            "timeofcall",
-            "connecttime",
-            "answertime",
-            "begintime",
+        Field::StartTime => [
+            "time timeofday starttime calltime timeofcall connecttime answertime begintime",
+            translated::START_TIME,
         ],
-        _ => &["endtime", "timeend", "stoptime", "hanguptime", "disconnecttime"],
-    }
-}
-
-/// The same in other languages.
-fn translated_names_of_times(field: Field) -> &'static [&'static str] {
-    match field {
-        Field::StartTime => translated::START_TIME,
-        _ => translated::END_TIME,
+        _ => ["endtime timeend stoptime hanguptime disconnecttime", translated::END_TIME],
     }
 }
 
 /// Such a column beside a day may also be how long it took, unless another one says that.
-const MAY_BE_LENGTH: [&str; 4] = ["time", "heure", "ora", "hora"];
+const MAY_BE_LENGTH: &str = "time heure ora hora";
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +84,7 @@ fn leave_english(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     for place in 0..columns.len() {
         let may_be = |it: &&mut PlannedColumn| {
             matches!(it.field, Some(Field::Start | Field::End))
-                && translated::MAY_BE_ENGLISH.contains(&&*canonical(&it.header))
+                && is_among(translated::MAY_BE_ENGLISH, &canonical(&it.header))
                 && !most(rows, place, &is_moment)
         };
         if let Some(column) = columns.get_mut(place).filter(may_be) {
@@ -183,12 +169,11 @@ fn time_beside(
     let says_lengths = columns.iter().any(|it| it.field.is_some_and(|it| measures.contains(&it)));
     columns.iter().enumerate().position(|(place, column)| {
         let names = [canonical(&column.header), brief(&column.header)];
-        let is_called = names.iter().map(String::as_str).any(|name| {
-            names_of_times(time).contains(&name)
-                || translated_names_of_times(time).contains(&name)
+        let is_called = names.iter().any(|name| {
+            names_of_times(time).iter().any(|it| is_among(it, name))
                 || names_of(layout, moment).any(|it| it == name)
         });
-        let may_be_length = names.iter().any(|it| MAY_BE_LENGTH.contains(&it.as_str()));
+        let may_be_length = names.iter().any(|it| is_among(MAY_BE_LENGTH, it));
         let is_free = column.field.is_none() && (says_lengths || !may_be_length);
         is_free && is_called && kind(rows, place) == Kind::Times
     })
