@@ -88,7 +88,7 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
         return clock(text).ok_or(Code::BadDuration);
     }
     if let Some(iso) = text.strip_prefix("PT") {
-        return iso_8601(iso).ok_or(Code::BadDuration);
+        return worded(&iso.to_ascii_lowercase(), DecimalMark::Dot).ok_or(Code::BadDuration);
     }
     if text.contains(char::is_alphabetic) {
         return worded(text, mark).ok_or(Code::BadDuration);
@@ -170,29 +170,6 @@ fn unit_of(word: &str) -> Option<Decimal> {
     is_days
         .then_some(DAY_MS)
         .or_else(|| DurationUnit::in_header(word).map(DurationUnit::milliseconds))
-}
-
-fn iso_8601(text: &str) -> Option<i64> {
-    let mut total: i64 = 0;
-    let mut digits = String::new();
-    if text.is_empty() {
-        return None;
-    }
-    for c in text.chars() {
-        let factor = match c {
-            'H' => Decimal::from(3_600_000),
-            'M' => Decimal::from(60_000),
-            'S' => Decimal::ONE_THOUSAND,
-            _ => {
-                digits.push(c);
-                continue;
-            }
-        };
-        let value: Decimal = digits.parse().ok().filter(|it| *it >= Decimal::ZERO)?;
-        total = total.checked_add(to_ms(value.checked_mul(factor)?)?)?;
-        digits.clear();
-    }
-    digits.is_empty().then_some(total)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Dates with the name of a month, and those that a library wraps in words.
 
 use super::{DAY_MS, OrderEvidence, Stamp, epoch, finish, months, short_year};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
+use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, parse_and_remainder};
 use std::borrow::Cow;
 
 /// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
@@ -44,11 +45,25 @@ fn day_first(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `13 March 2026`, `March 13, 2026`, `13-Mar-2026`, in the library's own parts: shapes as texts would be
+/// taken apart anew each time. It takes abbreviations for names as well.
+const SHAPES: [[Item<'static>; 6]; 3] = [
+    [DAY, BLANK, MONTH, BLANK, YEAR, NONE],
+    [MONTH, BLANK, DAY, Item::Literal(","), BLANK, YEAR],
+    [DAY, Item::Literal("-"), MONTH, Item::Literal("-"), YEAR, NONE],
+];
+const DAY: Item<'static> = Item::Numeric(Numeric::Day, Pad::Zero);
+const MONTH: Item<'static> = Item::Fixed(Fixed::LongMonthName);
+const YEAR: Item<'static> = Item::Numeric(Numeric::Year, Pad::Zero);
+const BLANK: Item<'static> = Item::Space(" ");
+const NONE: Item<'static> = Item::Literal("");
+
 fn in_english(text: &str) -> Option<Stamp> {
-    // The library takes abbreviations for names as well.
-    const DATES: &[&str] = &["%d %B %Y", "%B %d, %Y", "%d-%B-%Y"];
-    let read = |it: &&str| NaiveDate::parse_and_remainder(text, it).ok();
-    let (date, rest) = DATES.iter().find_map(read)?;
+    let (date, rest) = SHAPES.iter().find_map(|shape| {
+        let mut parsed = Parsed::new();
+        let rest = parse_and_remainder(&mut parsed, text, shape.iter()).ok()?;
+        Some((parsed.to_naive_date().ok()?, rest))
+    })?;
     // The library takes any number of digits for a year: `26` for 26. Twenty centuries are so many
     // days whatever the year, and leap years stay leap years.
     const CENTURIES: i64 = 730_485 * DAY_MS;
