@@ -1,6 +1,5 @@
 //! Dates and times as exports write them.
 
-mod months;
 pub mod span;
 mod usual;
 mod worded;
@@ -407,6 +406,9 @@ mod tests {
             ("1er avril 2026", MonthFirst, "2026-04-01T00:00:00Z"),
             ("31-dic-26", MonthFirst, "2026-12-31T00:00:00Z"),
             ("14 août 2026", MonthFirst, "2026-08-14T00:00:00Z"),
+            ("March 1st, 2026", MonthFirst, "2026-03-01T00:00:00Z"),
+            ("13/Mar/2026", MonthFirst, "2026-03-13T00:00:00Z"),
+            ("Mar 12026", MonthFirst, "bad_date"),
             ("14 gatos 2026", MonthFirst, "bad_date"),
             ("13/03/2026 02:05:03 p. m.", DayFirst, "2026-03-13T14:05:03Z"),
             ("13/03/2026 12:05 a.m.", DayFirst, "2026-03-13T00:05:00Z"),

@@ -1,11 +1,26 @@
-//! Dates with the name of a month, and those that a library wraps in words.
+//! Dates with the name of a month, in six languages, and those that a library wraps in words.
 
-use super::{DAY_MS, OrderEvidence, Stamp, epoch, finish, months, short_year};
-use chrono::Datelike;
-use chrono::format::{Fixed, Item, Numeric, Pad, Parsed, parse_and_remainder};
-use std::borrow::Cow;
+use super::{OrderEvidence, Stamp, epoch, finish, short_year, ymd};
+use crate::normalize::header::{canonical, is_among};
 
-/// Shapes with words, and `ServiceStack`'s `/Date(…)/`: rare, so left to the calendar library.
+/// The names of each month in full and as they are shortened, without accents, in English, German, French,
+/// Italian, Portuguese and Spanish. No name means one month here and another one there.
+const MONTHS: [&str; 12] = [
+    "january jan januar janner janvier janv gennaio gen janeiro enero ene",
+    "february feb februar fevrier fevr fev febbraio febb fevereiro febrero",
+    "march mar marz maerz mrz mars marzo marco",
+    "april apr avril avr aprile abril abr",
+    "may mai maggio mag magg maio mayo",
+    "june jun juni juin giugno giu junho junio",
+    "july jul juli juillet juil luglio lug julho julio",
+    "august aug aout agosto ago",
+    "september sep sept septembre settembre sett set setembro septiembre setiembre",
+    "october oct oktober okt octobre ottobre ott outubro out octubre",
+    "november nov novembre novembro noviembre",
+    "december dec dezember dez decembre dicembre dic dezembro diciembre",
+];
+
+/// Shapes with words, and `ServiceStack`'s `/Date(…)/`.
 pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
     let text = std::str::from_utf8(text).ok()?;
     if let Some(inner) = text.strip_prefix("/Date(").and_then(|it| it.strip_suffix(")/")) {
@@ -13,64 +28,78 @@ pub(super) fn worded(text: &[u8]) -> Option<Stamp> {
             inner.get(1..).and_then(|it| it.find(['+', '-'])).map_or(inner.len(), |at| at + 1);
         return epoch(inner.get(..end)?.parse().ok()?);
     }
-    let text = day_first(without_weekday(text));
-    in_english(&text).or_else(|| in_english(&months::in_english(&text)?))
+    let (days, rest) = date(text)?;
+    finish(days, rest.as_bytes(), OrderEvidence::None)
 }
 
-/// A date without the name of its day: `viernes, 13 de marzo de 2026`, `Fri Mar 13 2026`.
+/// The day since 1970-01-01 that a text begins with, and what follows: `3. März 2026`, `14 de março de
+/// 2026`, `Mar 3, 26`, `31-Dec-2026`, `Fri Mar 13 2026`, `viernes, 13 de marzo de 2026`.
+fn date(text: &str) -> Option<(i64, &str)> {
+    let (mut day, mut month) = (None, None);
+    let mut rest = without_weekday(text);
+    loop {
+        rest = rest.trim_start_matches([' ', '-', '/', ',', '.', '\u{a0}']);
+        let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if n_digits > 0 {
+            let (digits, behind) = rest.split_at_checked(n_digits)?;
+            let number = digits.parse().ok()?;
+            match (day, month, n_digits) {
+                (Some(day), Some(month), 2 | 4) => {
+                    let year = if n_digits == 2 { short_year(number)? } else { number };
+                    return Some((ymd(year, month, day)?, behind));
+                }
+                (None, _, 1 | 2) => day = Some(number),
+                _ => return None,
+            }
+            // `1er`, `1º` and `1st` are numbers of days.
+            let signs = ["er", "º", "°", "ª", "st", "nd", "rd", "th"];
+            rest = signs.iter().find_map(|it| behind.strip_prefix(it)).unwrap_or(behind);
+            continue;
+        }
+        let end = rest.find(|it: char| !it.is_alphabetic()).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at_checked(end)?;
+        let name = canonical(word);
+        let named = (1..).zip(MONTHS).find(|(_, it)| is_among(it, &name));
+        match named {
+            Some((number, _)) if month.is_none() => month = Some(number),
+            None if is_among("de del di of", &name) => {}
+            _ => return None,
+        }
+        rest = behind;
+    }
+}
+
+/// A date without the name of its day.
 fn without_weekday(text: &str) -> &str {
-    const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let end = text.find(|it: char| !it.is_alphabetic()).unwrap_or(text.len());
     let Some((word, behind)) = text.split_at_checked(end) else { return text };
-    let is_english =
-        || word.get(..3).is_some_and(|it| ENGLISH.contains(&it.to_ascii_lowercase().as_str()));
+    let is_english = || {
+        let short = word.get(..3).map(str::to_ascii_lowercase);
+        short.is_some_and(|it| is_among("mon tue wed thu fri sat sun", &it))
+    };
     match behind.strip_prefix(", ") {
         Some(date) if !word.is_empty() => date,
-        None if is_english() => behind.trim_start(),
+        None if is_english() => behind,
         _ => text,
     }
 }
 
-/// `Mar 13 2026`, as scripts write it, with the day in front: the library would take `Mar 12026` too.
-fn day_first(text: &str) -> Cow<'_, str> {
-    let mut words = text.splitn(4, ' ');
-    match (words.next(), words.next(), words.next()) {
-        (Some(month), Some(day), Some(year))
-            if month.starts_with(char::is_alphabetic)
-                && [day, year].iter().all(|it| it.bytes().all(|it| it.is_ascii_digit())) =>
-        {
-            Cow::Owned([day, " ", month, " ", year, " ", words.next().unwrap_or_default()].concat())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    proptest::proptest! {
+        #[test]
+        fn english_dates_are_what_the_calendar_library_writes(
+            days in 0i32..50_000,
+            shape in proptest::sample::select(vec![
+                "%d %b %Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%d-%b-%Y", "%a, %d %b %Y", "%a %b %d %Y",
+            ]),
+        ) {
+            let day = NaiveDate::from_num_days_from_ce_opt(719_163 + days).unwrap();
+            let text = day.format(shape).to_string();
+            proptest::prop_assert_eq!(date(&text), Some((i64::from(days), "")));
         }
-        _ => Cow::Borrowed(text),
     }
-}
-
-/// `13 March 2026`, `March 13, 2026`, `13-Mar-2026`, in the library's own parts: shapes as texts would be
-/// taken apart anew each time. It takes abbreviations for names as well.
-const SHAPES: [[Item<'static>; 6]; 3] = [
-    [DAY, BLANK, MONTH, BLANK, YEAR, NONE],
-    [MONTH, BLANK, DAY, Item::Literal(","), BLANK, YEAR],
-    [DAY, Item::Literal("-"), MONTH, Item::Literal("-"), YEAR, NONE],
-];
-const DAY: Item<'static> = Item::Numeric(Numeric::Day, Pad::Zero);
-const MONTH: Item<'static> = Item::Fixed(Fixed::LongMonthName);
-const YEAR: Item<'static> = Item::Numeric(Numeric::Year, Pad::Zero);
-const BLANK: Item<'static> = Item::Space(" ");
-const NONE: Item<'static> = Item::Literal("");
-
-fn in_english(text: &str) -> Option<Stamp> {
-    let (date, rest) = SHAPES.iter().find_map(|shape| {
-        let mut parsed = Parsed::new();
-        let rest = parse_and_remainder(&mut parsed, text, shape.iter()).ok()?;
-        Some((parsed.to_naive_date().ok()?, rest))
-    })?;
-    // The library takes any number of digits for a year: `26` for 26. Twenty centuries are so many
-    // days whatever the year, and leap years stay leap years.
-    const CENTURIES: i64 = 730_485 * DAY_MS;
-    let local_ms = date.and_hms_opt(0, 0, 0)?.and_utc().timestamp_millis();
-    let local_ms = match i64::from(date.year()) {
-        1000..=9999 => local_ms,
-        year => short_year(year).map(|_| local_ms + CENTURIES)?,
-    };
-    finish(local_ms.div_euclid(DAY_MS), rest.trim_end().as_bytes(), OrderEvidence::None)
 }
