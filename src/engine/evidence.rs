@@ -10,6 +10,7 @@ use crate::engine::{Engine, Texts, Waiting, books};
 use crate::formats::csv::{Dialect, Scanned, scan};
 use crate::layout::{Field, Syntax};
 use crate::rating::Rounding;
+use crate::rating::exact::round;
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
 use crate::source::{RowRef, SourceId};
@@ -303,7 +304,11 @@ fn steps(
         && is_group
     {
         let price = text(price_of(result, &stated, judged));
-        steps.push(Step::Contract(text(judged.quantity), price, text(judged.expected)));
+        steps.push(Step::Contract(
+            text(judged.quantity.map(to_places)),
+            price,
+            text(judged.expected),
+        ));
     }
     steps.push(Step::Bill(text(stated.quantity), text(stated.price), decimal(stated.amount)));
     let is_variance = matches!(
@@ -314,20 +319,41 @@ fn steps(
             | Outcome::WithinTolerance
     );
     if let Some(parts) = judged.and_then(|it| it.parts).filter(|_| is_variance) {
-        steps.push(Step::QuantityPart(decimal(parts.quantity)));
-        let rest = parts.rate + parts.remainder;
-        steps.push(Step::RatePart(decimal(rest)));
+        steps.push(Step::QuantityPart(shown(parts.quantity)));
+        steps.push(Step::RatePart(shown(parts.rate)));
+        if !parts.remainder.is_zero() {
+            steps.push(Step::OtherPart(shown(parts.remainder)));
+        }
     }
     steps
+}
+
+/// Places of quantities and parts that are worked out: a third of a minute has no end.
+fn to_places(value: Decimal) -> Decimal {
+    round(value, 6)
+}
+
+fn shown(value: Decimal) -> String {
+    decimal(to_places(value))
 }
 
 /// The price at which a group's quantity comes to what is expected of it, where it is one that was
 /// agreed or billed: with tiers or minimums there is no such price.
 fn price_of(result: &Reconciliation, stated: &Stated, judged: &Judged) -> Option<Decimal> {
-    let price = judged.expected?.checked_div(judged.quantity?)?;
+    let (amount, quantity) = (judged.expected?, judged.quantity?);
+    let leads_to_it = |price: &Decimal| {
+        quantity.checked_mul(*price).is_some_and(|it| round(it, amount.scale()) == amount)
+    };
     let ladders = result.pricing.card().ladders().iter();
-    let mut known = ladders.flat_map(|it| &it.tiers).map(|it| it.price).chain(stated.price);
-    known.find(|it| *it == price)
+    let known = ladders.flat_map(|it| &it.tiers).map(|it| it.price).chain(stated.price);
+    let mut prices: Vec<Decimal> = known.filter(leads_to_it).collect();
+    order::sort(&mut prices);
+    prices.dedup();
+    // Of several that round to it nobody can tell which it was.
+    match prices.as_slice() {
+        [price] => Some(*price),
+        _ => None,
+    }
 }
 
 fn record_steps(

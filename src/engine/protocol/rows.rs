@@ -220,6 +220,8 @@ pub enum Step {
     QuantityPart(String),
     /// (billed rate − contract rate) × billed quantity.
     RatePart(String),
+    /// What neither explains: rounding, or an amount that is not its quantity times its price.
+    OtherPart(String),
 }
 
 /// Which rows a decision is about.

@@ -254,7 +254,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("category", "Category", "Categoría"),
     ("period_start", "Period start", "Inicio del período"),
     ("period_end", "Period end", "Fin del período"),
-    ("period", "Period in one cell", "Período en una celda"),
+    ("period", "Period", "Período"),
 ];
 
 impl Strings {

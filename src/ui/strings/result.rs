@@ -285,6 +285,8 @@ pub struct Steps {
     pub quantity_part: &'static str,
     /// The part that the price explains.
     pub rate_part: &'static str,
+    /// What neither explains.
+    pub other_part: &'static str,
     /// A unit's name by its code.
     pub unit: fn(&str) -> String,
 }

@@ -200,6 +200,7 @@ pub static EN: ResultText = ResultText {
         },
         quantity_part: "Quantity part",
         rate_part: "Price part",
+        other_part: "Rounding and other",
         unit: |code| match code {
             "s" | "sec" | "second" | "seconds" => "s".to_owned(),
             other => other.to_owned(),

@@ -203,6 +203,7 @@ pub static ES: ResultText = ResultText {
         },
         quantity_part: "Parte de cantidad",
         rate_part: "Parte de precio",
+        other_part: "Redondeo y otros",
         unit: |code| match code {
             "s" | "sec" | "second" | "seconds" => "s".to_owned(),
             "records" => "registros".to_owned(),

@@ -19,7 +19,10 @@ const BILL: &str = "line id,session id,quantity,unit,price,amount,currency\n1,a,
 const CARD: &str =
     "measure,unit_size,minimum,increment,price,currency\nduration,60,60,60,0.10,EUR\n";
 
-fn reconciled(policy: PolicyForm, texts: [(&str, &str); 3]) -> (Driver, ResultView) {
+fn reconciled<const N: usize>(
+    policy: PolicyForm,
+    texts: [(&str, &str); N],
+) -> (Driver, ResultView) {
     let mut driver = Driver::default();
     driver.ask(Request::SetPolicy(policy));
     for (role, text) in texts {
@@ -286,6 +289,46 @@ fn what_a_group_should_cost_shows_its_multiplication() {
         _ => None,
     });
     assert_eq!(contract.unwrap(), ["75", "0.05", "3.75"], "{:?}", evidence.steps);
+}
+
+#[test]
+fn what_rounding_leaves_is_told_apart_from_prices() {
+    let usage = "service,start,seconds\nvoice,2026-03-01,100\nvoice,2026-03-02,65\n";
+    let bill = "line id,service,minutes,unit price,amount\n1,voice,7,0.08,0.56\n";
+    let (mut driver, _) = reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill)]);
+    let line = rows(&mut driver)[0].row;
+    let evidence = match driver.ask(Request::Evidence(line)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    };
+    let texts = |it: [&str; 3]| it.map(str::to_owned);
+    let [quantity, price, amount] = texts(["2.75", "0.08", "0.22"]);
+    let [billed, at, comes_to] = texts(["7", "0.08", "0.56"]);
+    let part = |it: &str| it.to_owned();
+    assert_eq!(
+        evidence.steps.iter().skip(1).cloned().collect::<Vec<_>>(),
+        [
+            Step::Contract(quantity, price, amount),
+            Step::Bill(billed, at, comes_to),
+            Step::QuantityPart(part("0.34")),
+            Step::RatePart(part("0")),
+        ]
+    );
+    // 100 seconds are a third of a minute that has no end.
+    let bill = "line id,service,minutes,unit price,amount\n1,voice,7,0.07,0.49\n";
+    let (mut driver, _) = reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill)]);
+    let line = rows(&mut driver)[0].row;
+    let evidence = match driver.ask(Request::Evidence(line)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    };
+    let last: Vec<Step> = evidence.steps.iter().rev().take(3).cloned().collect();
+    let parts = [
+        Step::OtherPart(part("0.0025")),
+        Step::RatePart(part("0")),
+        Step::QuantityPart(part("0.2975")),
+    ];
+    assert_eq!(last, parts);
 }
 
 #[test]

@@ -90,6 +90,7 @@ pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
         Step::Rounded(places, amount) => ((words.rounded)(*places), plain(amount)),
         Step::QuantityPart(value) => return part(words.quantity_part, value),
         Step::RatePart(value) => return part(words.rate_part, value),
+        Step::OtherPart(value) => return part(words.other_part, value),
     };
     Line { name, value, standing: Standing::Agrees }
 }
