@@ -130,6 +130,8 @@ pub struct ResultText {
     pub days_keys: &'static str,
     /// A chart with nothing in it.
     pub nothing_to_draw: &'static str,
+    /// Where nothing is of a day: all lines are for longer, or without a time.
+    pub no_days: &'static str,
     /// So many records have no rate.
     pub unrated: fn(u64) -> String,
 

@@ -94,7 +94,8 @@ pub static EN: ResultText = ResultText {
         ),
     },
     days_keys: "Arrow keys move from day to day, Enter shows the rows of the day.",
-    nothing_to_draw: "Nothing to show here.",
+    nothing_to_draw: "There is no difference to show.",
+    no_days: "No line is for one day alone.",
     unrated,
 
     filters: "Filters",

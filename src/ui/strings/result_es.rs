@@ -93,7 +93,8 @@ pub static ES: ResultText = ResultText {
         ),
     },
     days_keys: "Las flechas van de día en día; Intro muestra las filas del día.",
-    nothing_to_draw: "Nada que mostrar aquí.",
+    nothing_to_draw: "No hay ninguna diferencia que mostrar.",
+    no_days: "Ninguna línea es de un solo día.",
     unrated,
 
     filters: "Filtros",
