@@ -190,7 +190,7 @@ pub static EN: ResultText = ResultText {
         units: "Units",
         rate: |row| format!("Price, rate {row}"),
         free: "Free units",
-        contract: "Contract",
+        contract: "Expected",
         bill: "Bill says",
         rounded: |places| {
             if places == 1 {

@@ -193,7 +193,7 @@ pub static ES: ResultText = ResultText {
         units: "Unidades",
         rate: |row| format!("Precio, tarifa {row}"),
         free: "Unidades gratis",
-        contract: "Contrato",
+        contract: "Esperado",
         bill: "La factura dice",
         rounded: |places| {
             if places == 1 {
