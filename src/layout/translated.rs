@@ -36,8 +36,9 @@ pub const START: &str = "beginn startzeit zeitstempel zeitpunkt datumuhrzeit dat
 /// When it ended.
 pub const END: &str = "ende endzeit fine fim termino fin";
 
-/// Those of a start and an end that mean something else in English: there the values decide.
-pub const MAY_BE_ENGLISH: &str = "data fine";
+/// Those of a start and an end that may mean something else: data and a fine in English, and who called
+/// whom in any language. There the values decide.
+pub const MAY_BE_OTHERS: &str = "data fine from to von bis du au dal al desde hasta ate";
 
 /// The time of day of a start beside its day.
 pub const START_TIME: &str = "uhrzeit startzeit anrufzeit heure heuredebut heureappel ora orainizio orachiamata hora \

@@ -39,7 +39,7 @@ pub(super) fn settle_times(
 ) {
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
-        leave_english(rows, columns);
+        leave_others(rows, columns);
         leave_other_periods(rows, columns);
         part_times(layout, rows, columns);
     }
@@ -79,13 +79,20 @@ fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedC
     }
 }
 
-/// A name that is a start or an end in one language may be anything in another: `Data`, `Fine`.
-fn leave_english(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+/// A name of a start or an end that may mean something else (`Data`, `Fine`; `From` and `To` of a call)
+/// does so unless its column has dates. Numbers of telephones may be seconds since 1970 too.
+fn leave_others(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let is_written = |it: &str| {
+        let is_number = it.len() != "20260301".len() && it.bytes().all(|it| it.is_ascii_digit());
+        !is_number && is_moment(it)
+    };
     for place in 0..columns.len() {
         let may_be = |it: &&mut PlannedColumn| {
-            matches!(it.field, Some(Field::Start | Field::End))
-                && is_among(translated::MAY_BE_ENGLISH, &canonical(&it.header))
-                && !most(rows, place, &is_moment)
+            let ends = [Field::Start, Field::End, Field::PeriodStart, Field::PeriodEnd];
+            it.field.is_some_and(|it| ends.contains(&it))
+                && is_among(translated::MAY_BE_OTHERS, &canonical(&it.header))
+                && cells(rows, place).next().is_some()
+                && !most(rows, place, &is_written)
         };
         if let Some(column) = columns.get_mut(place).filter(may_be) {
             column.field = None;
