@@ -2,7 +2,7 @@
 
 mod columns;
 pub(in crate::engine) mod settle;
-mod times;
+mod values;
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;

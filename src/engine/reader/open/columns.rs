@@ -1,6 +1,6 @@
 //! What each column of an entry means: by its header, by the documented order, by the person.
 
-use super::times;
+use super::values;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::forms::Settings;
 use crate::engine::reader::layouts;
@@ -49,7 +49,7 @@ pub(super) fn plan_table(
     if is_written {
         let behind = header.map_or(0, |it| it + 1);
         let behind = rows.get(behind..).unwrap_or_default();
-        times::settle_times(layout, behind, &mut plan.columns);
+        values::settle(layout, behind, &mut plan.columns);
     }
     apply_settings(settings, &mut plan.columns);
     for (index, name) in names.iter().enumerate() {
@@ -138,7 +138,7 @@ pub(super) fn plan_tree(
     let others: Vec<PlannedColumn> = others.map(|it| column(it.0.clone(), None)).collect();
     plan.columns.extend(others);
     let rows = [row(&plan.columns)];
-    times::settle_times(layout, &rows, &mut plan.columns);
+    values::settle(layout, &rows, &mut plan.columns);
     plan.columns.retain(|it| it.field.is_some());
     vec![row(&plan.columns)]
 }

@@ -1,9 +1,7 @@
-//! Days and times of day in columns of their own, as many call records and bills have them, and lengths.
-//!
-//! Names alone do not tell: `Start Time` mostly holds a day too, and a `Duration` may be a term. So the
-//! values of the head decide.
+//! What the values of the head say of columns whose names do not tell: `Start Time` mostly holds a day
+//! too, a `Duration` may be a term, `From` a telephone, a `Reference` that of an order.
 
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::layout::head::names_of;
 use crate::layout::{Field, Layout, PlannedColumn, translated};
 use crate::normalize::header::{brief, canonical, is_among};
@@ -31,12 +29,8 @@ enum Kind {
     Other,
 }
 
-/// Settles by the first rows of data which columns hold days, times of day and lengths.
-pub(super) fn settle_times(
-    layout: &dyn Layout,
-    rows: &[Vec<String>],
-    columns: &mut [PlannedColumn],
-) {
+/// Settles by the first rows of data what columns hold: days, times of day, lengths, periods, ids.
+pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
         leave_others(rows, columns);
@@ -45,6 +39,7 @@ pub(super) fn settle_times(
     }
     if layout.role() == Role::Billed {
         leave_terms(rows, columns);
+        leave_orders(rows, columns);
     }
 }
 
@@ -135,6 +130,26 @@ fn leave_terms(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
         marks.iter().any(|mark| duration::parse(it.as_bytes(), column.duration_unit, *mark).is_ok())
     };
     if cells(rows, place).next().is_some() && !most(rows, place, &is_length) {
+        column.field = None;
+    }
+}
+
+/// A reference may be that of an order or a contract, which stands on every line. The lines of a bill name
+/// different usage, so what most of them share is no id of it.
+fn leave_orders(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let is_reference = |it: &PlannedColumn| {
+        let names = "reference ref referenz riferimento referencia";
+        it.field == Some(Field::UsageId) && is_among(names, &canonical(&it.header))
+    };
+    let Some(place) = columns.iter().position(is_reference) else { return };
+    let mut known: Vec<&str> = cells(rows, place).collect();
+    let n_filled = known.len();
+    order::sort(&mut known);
+    known.dedup();
+    if n_filled > 1
+        && known.len() * 2 <= n_filled
+        && let Some(column) = columns.get_mut(place)
+    {
         column.field = None;
     }
 }
