@@ -132,11 +132,12 @@ impl Layout for Bill {
             (Field::UnitPrice, translated::UNIT_PRICE),
             (
                 Field::Amount,
-                "netamount amount lineextensionamount linenetamount lineamount \
-                             linetotal billedcost billedamount extendedamount charge cost \
-                             total subtotal net",
+                "netamount lineextensionamount linenetamount net amount lineamount linetotal \
+                 billedcost billedamount extendedamount charge cost",
             ),
             (Field::Amount, translated::AMOUNT),
+            // Mostly with the taxes in it, where there is a column without them.
+            (Field::Amount, "subtotal total"),
             (Field::Currency, "currency currencycode billingcurrency"),
             (Field::Currency, translated::CURRENCY),
             (

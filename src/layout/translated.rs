@@ -70,9 +70,14 @@ pub const UNIT_PRICE: &str = "einzelpreis preisproeinheit stuckpreis preis prixu
     tarifa";
 
 /// The amount without taxes.
-pub const AMOUNT: &str = "nettobetrag betragnetto netto betrag gesamtpreis gesamtbetrag gesamt kosten montantht \
-    totalht montantnet montant prixtotal cout importonetto imponibile importo totale \
-    valorliquido valortotal montante custo importe monto valor costo";
+pub const AMOUNT: &str = "nettobetrag betragnetto netto montantht totalht montantnet importonetto imponibile \
+    valorliquido importeneto neto baseimponible betrag gesamtpreis montant prixtotal importo montante \
+    importe monto valor cout kosten custo costo gesamtbetrag gesamt totale valortotal";
+
+/// Taxes of a line: what remains of an amount without them is what is billed.
+pub const TAX: &str = "tax taxes taxamount salestax vat vatamount gst hst pst iva ivaamount mwst ust steuer steuerbetrag \
+    umsatzsteuer mehrwertsteuer mwstbetrag tva montanttva taxe imposta importoiva imposto impostos impuesto \
+    impuestos importeiva";
 
 /// The currency.
 pub const CURRENCY: &str = "wahrung devise monnaie valuta moeda moneda divisa";

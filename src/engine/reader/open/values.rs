@@ -5,7 +5,7 @@ use crate::domain::{Role, order};
 use crate::layout::head::names_of;
 use crate::layout::{Field, Layout, PlannedColumn, translated};
 use crate::normalize::header::{brief, canonical, is_among};
-use crate::normalize::{DateOrder, DecimalMark, date, duration};
+use crate::normalize::{DateOrder, DecimalMark, Scaled, date, duration, number};
 
 /// What columns of times of day are called beside their days, in English and in other languages.
 fn names_of_times(field: Field) -> [&'static str; 2] {
@@ -40,6 +40,7 @@ pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [P
     if layout.role() == Role::Billed {
         leave_terms(rows, columns);
         leave_orders(rows, columns);
+        take_net(rows, columns);
     }
 }
 
@@ -151,6 +152,42 @@ fn leave_orders(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
         && let Some(column) = columns.get_mut(place)
     {
         column.field = None;
+    }
+}
+
+/// Bills are compared without taxes: where the amount is that of another column and the taxes beside it,
+/// that other one is meant.
+fn take_net(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let is_tax = |it: &PlannedColumn| {
+        let names = [canonical(&it.header), brief(&it.header)];
+        it.field.is_none() && names.iter().any(|it| is_among(translated::TAX, it))
+    };
+    let gross = columns.iter().position(|it| it.field == Some(Field::Amount));
+    let (Some(gross), Some(tax)) = (gross, columns.iter().position(is_tax)) else { return };
+    // Which decimal mark it is does not matter, as long as all three are numbers with it.
+    let adds_up = |row: &[String], net: usize| {
+        [DecimalMark::Dot, DecimalMark::Comma].iter().any(|mark| {
+            let figure = |place: usize| {
+                let read = number::parse_again(row.get(place)?.as_bytes(), *mark);
+                read.ok().map(Scaled::decimal)
+            };
+            match (figure(net), figure(tax), figure(gross)) {
+                (Some(net), Some(tax), Some(gross)) => {
+                    !tax.is_zero() && net.checked_add(tax) == Some(gross)
+                }
+                _ => false,
+            }
+        })
+    };
+    let n_rows = cells(rows, gross).count();
+    let is_net = |(place, column): &(usize, &PlannedColumn)| {
+        column.field.is_none()
+            && rows.iter().filter(|row| adds_up(row, *place)).count() * 2 > n_rows
+    };
+    let net = columns.iter().enumerate().find(is_net).map(|(place, _)| place);
+    if let (Some(_), Some(column)) = (net, columns.get_mut(gross)) {
+        column.field = None;
+        set(columns, net, Field::Amount);
     }
 }
 
