@@ -5,7 +5,7 @@ use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary, translated};
-use crate::normalize::header::is_among;
+use crate::normalize::header::{canonical, is_among};
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -22,11 +22,11 @@ impl Layout for Bill {
     /// Money makes a bill: an amount, with a line number, a quantity, a price or an invoice number
     /// beside it. A call record with a cost column alone is usage.
     fn fits(&self, head: &Head<'_>) -> u8 {
-        let names = if head.header_for(self).is_some() {
-            head.header_names(self)
+        let names: Vec<String> = if head.header_for(self).is_some() {
+            head.header(self).to_vec()
         } else {
             let cells = head.tree(self).0.map(|it| it.cells).unwrap_or_default();
-            cells.iter().map(|(name, _)| crate::normalize::header::canonical(name)).collect()
+            cells.into_iter().map(|(name, _)| name).collect()
         };
         let found = crate::layout::head::fields_named(self, names.iter().map(String::as_str));
         let has = |field: Field| found.iter().any(|(_, it)| *it == field);
@@ -36,8 +36,10 @@ impl Layout for Bill {
         }
         // A length alone is what call records state as well.
         let is_length = |column: usize| {
-            let is_one =
-                |it: &String| is_among(LENGTHS, it) || is_among(translated::OTHER_LENGTHS, it);
+            let is_one = |it: &String| {
+                let name = canonical(it);
+                is_among(LENGTHS, &name) || is_among(translated::OTHER_LENGTHS, &name)
+            };
             names.get(column).is_some_and(is_one)
         };
         let has =

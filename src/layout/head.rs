@@ -84,11 +84,16 @@ impl<'a> Head<'a> {
         best
     }
 
-    /// Canonical headers of the row that is the header for a layout.
-    pub fn header_names(&self, layout: &dyn Layout) -> Vec<String> {
-        let Shape::Table { rows, .. } = &self.shape else { return Vec::new() };
+    /// The row that is the header for a layout, as written.
+    pub fn header(&self, layout: &dyn Layout) -> &[String] {
+        let Shape::Table { rows, .. } = &self.shape else { return &[] };
         let row = self.header_for(layout).and_then(|(index, _)| rows.get(index));
-        row.map(|it| it.iter().map(|name| canonical(name)).collect()).unwrap_or_default()
+        row.map_or(&[], Vec::as_slice)
+    }
+
+    /// Its names in canonical form.
+    pub fn header_names(&self, layout: &dyn Layout) -> Vec<String> {
+        self.header(layout).iter().map(|name| canonical(name)).collect()
     }
 
     /// The most frequent number of columns.

@@ -1,5 +1,7 @@
 //! Column names, made comparable.
 
+use crate::normalize::money;
+
 /// A header in one shape: letters and digits of ASCII in lower case, accents folded, everything
 /// else gone. `Billing Session-ID`, `billingSessionId` and `billing_session_id` become the same.
 pub fn canonical(header: &str) -> String {
@@ -11,19 +13,20 @@ pub fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|it| it == word)
 }
 
-/// A header in that shape without what stands in brackets, mostly a unit or a zone, and without the small words that
-/// other languages than English put between others: `ID da chamada`, `Date et heure`. A header of such
-/// words alone keeps them.
+/// A header in that shape without what stands in brackets, mostly a unit or a zone, without currencies,
+/// and without the small words that other languages than English put between others: `ID da chamada`,
+/// `Date et heure`, `Total EUR`. A header of such words alone keeps them.
 pub fn brief(header: &str) -> String {
     const SMALL: &str = "de da do das dos del della dello di du des d la le l el il der e et y und";
     let (before, rest) = header.split_once(['(', '[']).unwrap_or((header, ""));
     let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
     let (mut large, mut all) = (String::new(), String::new());
     for part in [before, after] {
-        for word in part.split(|it: char| !it.is_alphanumeric()).map(canonical) {
-            all.push_str(&word);
-            if !is_among(SMALL, &word) {
-                large.push_str(&word);
+        for word in part.split(|it: char| !it.is_alphanumeric()) {
+            let name = canonical(word);
+            all.push_str(&name);
+            if !is_among(SMALL, &name) && !money::is_code(word) {
+                large.push_str(&name);
             }
         }
     }
@@ -75,6 +78,9 @@ mod tests {
             ("Duration (sec)", "duration"),
             ("Fecha y hora [UTC]", "fechahora"),
             ("De", "de"),
+            ("Betrag EUR", "betrag"),
+            ("Amount (USD)", "amount"),
+            ("EUR", "eur"),
             ("Id 1", "id1"),
             ("billing_session_id", "billingsessionid"),
             ("(s)", ""),

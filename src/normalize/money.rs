@@ -26,6 +26,24 @@ pub(super) const DOLLAR_SIGNS: [(&str, &str); 13] = [
 const DOLLARS: &str = "USD MXN COP CLP ARS CAD AUD NZD SGD HKD TWD UYU DOP BRL CUP JMD TTD BSD BBD BZD BMD KYD \
                        XCD GYD SRD FJD NAD LRD BND NIO MOP SBD TOP WST CVE SVC PAB";
 
+/// Other currencies that a header may name.
+const OTHER_CODES: &str = "EUR GBP CHF JPY CNY INR KRW SEK NOK DKK ISK PLN CZK HUF RON BGN TRY ILS ZAR AED SAR PEN BOB \
+                           PYG CRC GTQ HNL VES THB MYR IDR PHP VND UAH";
+
+/// Whether a word of a header is the code of a currency, in capitals as codes are written.
+pub fn is_code(word: &str) -> bool {
+    let mut codes = DOLLARS.split(' ').chain(OTHER_CODES.split(' '));
+    word.len() == 3 && codes.any(|it| it == word)
+}
+
+/// The currency that the header of amounts names: `Amount (USD)`, `Betrag EUR`, `Total €`.
+pub fn in_header(header: &str) -> Option<Currency> {
+    let mut words = header.split(|it: char| !it.is_ascii_alphanumeric());
+    let code = words.find(|it| is_code(it)).and_then(Currency::parse);
+    let sign = header.chars().find(|it| SIGNS.contains(it));
+    code.or_else(|| Money { code: None, sign }.currency())
+}
+
 /// What stands beside the digits of amounts: a code, a sign, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Money {

@@ -8,7 +8,9 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::reader::open::columns::{hide_secrets, plan_table, plan_tree};
-use crate::engine::reader::open::settle::{missing_fields, period_of, settle, unit_of};
+use crate::engine::reader::open::settle::{
+    currency_of, missing_fields, period_of, settle, unit_of,
+};
 use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
 use crate::intake::encoding::{Detected, Transcoded, decode, detect};
@@ -227,6 +229,9 @@ fn open_entry(
         }
     }
     unit_of(&plan).clone_into(&mut plan.unit);
+    if plan.currency.is_empty() {
+        plan.currency = currency_of(&plan);
+    }
     settle(layout, settings, &rows, &mut plan);
     plan.period = period_of(settings, &plan.time_zone);
     let missing = missing_fields(layout, &plan);

@@ -4,6 +4,7 @@ use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::layout::{Evidence, Field, Layout, Plan, Syntax};
 use crate::normalize::header::canonical;
+use crate::normalize::money;
 use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
 
 /// The unit that the header of the column of quantities names; empty when it names none.
@@ -18,6 +19,16 @@ pub(super) fn unit_of(plan: &Plan) -> &'static str {
         None if canonical(header) == "sessions" => "sessions",
         None => "",
     }
+}
+
+/// The currency that the header of the column of amounts names, where no column says it row by row.
+pub(super) fn currency_of(plan: &Plan) -> String {
+    if plan.role == Role::Rates || plan.column_of(Field::Currency).is_some() {
+        return String::new();
+    }
+    let column = [Field::Amount, Field::UnitPrice].into_iter().find_map(|it| plan.column_of(it));
+    let header = column.and_then(|it| plan.columns.get(it)).map_or("", |it| &it.header);
+    money::in_header(header).map_or(String::new(), |it| it.to_string())
 }
 
 /// Settles the order of dates, the decimal mark and the zone: what the person set, what the
