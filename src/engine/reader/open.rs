@@ -9,7 +9,7 @@ use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::reader::open::columns::{hide_secrets, plan_table, plan_tree};
 use crate::engine::reader::open::settle::{
-    currency_of, missing_fields, period_of, settle, unit_of,
+    currency_around, currency_of, missing_fields, period_of, settle, unit_of,
 };
 use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
@@ -230,7 +230,10 @@ fn open_entry(
     }
     unit_of(&plan).clone_into(&mut plan.unit);
     if plan.currency.is_empty() {
-        plan.currency = currency_of(&plan);
+        plan.currency = match head.shape {
+            Shape::Table { .. } => currency_of(&plan),
+            Shape::Json | Shape::Xml => currency_around(&head, layout),
+        };
     }
     settle(layout, settings, &rows, &mut plan);
     plan.period = period_of(settings, &plan.time_zone);

@@ -2,8 +2,8 @@
 
 use crate::domain::Role;
 use crate::domain::forms::Settings;
-use crate::layout::{Evidence, Field, Layout, Plan, Syntax};
-use crate::normalize::header::canonical;
+use crate::layout::{Evidence, Field, Head, Layout, Plan, Syntax};
+use crate::normalize::header::{canonical, is_among};
 use crate::normalize::money;
 use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
 
@@ -29,6 +29,26 @@ pub(super) fn currency_of(plan: &Plan) -> String {
     let column = [Field::Amount, Field::UnitPrice].into_iter().find_map(|it| plan.column_of(it));
     let header = column.and_then(|it| plan.columns.get(it)).map_or("", |it| &it.header);
     money::in_header(header).map_or(String::new(), |it| it.to_string())
+}
+
+/// The currency that is said once, before the records of a tree that may be anybody's: `"currency": "usd"`
+/// beside a bill's lines. Where several are said nobody knows which is meant.
+pub(super) fn currency_around(head: &Head<'_>, layout: &dyn Layout) -> String {
+    if !layout.vendor().is_empty() {
+        return String::new();
+    }
+    let (_, facts) = head.tree(layout);
+    let is_currency = |name: &str| {
+        let leaf = name.rsplit('.').next().unwrap_or_default();
+        is_among("currency currencycode billingcurrency", &canonical(leaf))
+    };
+    let said = facts.iter().filter(|it| is_currency(&it.name));
+    let mut said: Vec<String> = said.map(|it| it.value.trim().to_ascii_uppercase()).collect();
+    said.dedup();
+    match said.as_slice() {
+        [one] if money::is_code(one) => one.clone(),
+        _ => String::new(),
+    }
 }
 
 /// Settles the order of dates, the decimal mark and the zone: what the person set, what the
