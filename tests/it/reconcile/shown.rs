@@ -52,6 +52,13 @@ fn rows_by(driver: &mut Driver, sort: SortKey, descending: bool) -> Vec<RowView>
     }
 }
 
+fn evidence_of(driver: &mut Driver, row: RowRef) -> Evidence {
+    match driver.ask(Request::Evidence(row)).0 {
+        Reply::Evidence(evidence) => *evidence,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn times_are_told_as_their_source_writes_them_unless_the_policy_names_a_zone() {
     let (mut driver, result) = month();
@@ -255,10 +262,7 @@ fn what_if_counts_rows_of_the_grid() {
 fn what_decides_is_marked() {
     let (mut driver, _) = month();
     let row = rows(&mut driver).iter().find(|it| it.id == "b").unwrap().row;
-    let evidence: Evidence = match driver.ask(Request::Evidence(row)).0 {
-        Reply::Evidence(evidence) => *evidence,
-        other => panic!("{other:?}"),
-    };
+    let evidence = evidence_of(&mut driver, row);
     assert_eq!(evidence.row.outcome, Outcome::QuantityVariance);
     let billed = evidence.billed.unwrap();
     let marked: Vec<&str> = billed
@@ -280,10 +284,7 @@ fn what_a_group_should_cost_shows_its_multiplication() {
     let (mut driver, _) =
         reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill), ("rates", card)]);
     let line = rows(&mut driver)[0].row;
-    let evidence = match driver.ask(Request::Evidence(line)).0 {
-        Reply::Evidence(evidence) => *evidence,
-        other => panic!("{other:?}"),
-    };
+    let evidence = evidence_of(&mut driver, line);
     let contract = evidence.steps.iter().find_map(|it| match it {
         Step::Contract(quantity, price, amount) => Some([quantity, price, amount]),
         _ => None,
@@ -297,10 +298,7 @@ fn what_rounding_leaves_is_told_apart_from_prices() {
     let bill = "line id,service,minutes,unit price,amount\n1,voice,7,0.08,0.56\n";
     let (mut driver, _) = reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill)]);
     let line = rows(&mut driver)[0].row;
-    let evidence = match driver.ask(Request::Evidence(line)).0 {
-        Reply::Evidence(evidence) => *evidence,
-        other => panic!("{other:?}"),
-    };
+    let evidence = evidence_of(&mut driver, line);
     let texts = |it: [&str; 3]| it.map(str::to_owned);
     let [quantity, price, amount] = texts(["2.75", "0.08", "0.22"]);
     let [billed, at, comes_to] = texts(["7", "0.08", "0.56"]);
@@ -318,10 +316,7 @@ fn what_rounding_leaves_is_told_apart_from_prices() {
     let bill = "line id,service,minutes,unit price,amount\n1,voice,7,0.07,0.49\n";
     let (mut driver, _) = reconciled(PolicyForm::default(), [("usage", usage), ("billed", bill)]);
     let line = rows(&mut driver)[0].row;
-    let evidence = match driver.ask(Request::Evidence(line)).0 {
-        Reply::Evidence(evidence) => *evidence,
-        other => panic!("{other:?}"),
-    };
+    let evidence = evidence_of(&mut driver, line);
     let last: Vec<Step> = evidence.steps.iter().rev().take(3).cloned().collect();
     let parts = [
         Step::OtherPart(part("0.0025")),
@@ -344,10 +339,7 @@ fn what_sums_up_a_time_says_which() {
     driver.ask(Request::Reconcile);
     let all = rows(&mut driver);
     let row = all.iter().find(|it| it.outcome == Outcome::QuantityVariance).unwrap().row;
-    let evidence = match driver.ask(Request::Evidence(row)).0 {
-        Reply::Evidence(evidence) => *evidence,
-        other => panic!("{other:?}"),
-    };
+    let evidence = evidence_of(&mut driver, row);
     assert!(!evidence.steps.iter().any(|it| matches!(it, Step::Length(_))), "{evidence:?}");
     let told = evidence.steps.iter().find_map(|it| match it {
         Step::Period(span) => Some(span.offset),
