@@ -209,6 +209,8 @@ codes! {
     FetchIncomplete = "fetch_incomplete", Blocking;
     /// Usage that no rate of the rate card fits.
     UnratedUsage = "unrated_usage", Warning;
+    /// Ids that match no other differ from one another only in how they are written.
+    IdsAlike = "ids_alike", Warning;
 
     // Why something that was asked for is not done.
     /// A source is still being read.

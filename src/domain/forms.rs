@@ -71,7 +71,8 @@ pub const FIELD_NAMES: &[&str] = &[
 pub struct PolicyForm {
     /// A name for people.
     pub name: String,
-    /// `id`, `aggregate`, in order.
+    /// `id`, `alike_id`, `aggregate`: those in use. They are tried in this order, however they are
+    /// listed.
     pub rules: Vec<String>,
     /// `account`, `service`, `channel`, `period`.
     pub aggregate_by: Vec<String>,

@@ -2,15 +2,31 @@
 
 use crate::domain::{Period, PeriodRule};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
-/// How rows of the two sides find each other. Rules are tried in their order; what one
+/// How rows of the two sides find each other. Rules are tried in this order, the surest first; what one
 /// consumes is not offered to the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchRule {
     /// One line to one record by the usage id.
     Id,
+    /// The same where the two sides write ids in different ways: capitals, braces and hyphens of
+    /// UUIDs, leading zeros of numbers.
+    AlikeId,
     /// One line to the sum of a group of records.
     Aggregate,
+}
+
+/// Lines without usage whose ids are like those of records that were never billed: what
+/// [`MatchRule::AlikeId`] would find.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlikeIds {
+    /// How many lines.
+    pub count: u64,
+    /// The id of one.
+    pub billed: String,
+    /// The one in the usage that it is like.
+    pub usage: String,
 }
 
 /// What makes a line and a group of records comparable under [`MatchRule::Aggregate`].
@@ -58,7 +74,7 @@ pub struct Tolerances {
 pub struct MatchPolicy {
     /// A name for people.
     pub name: String,
-    /// Rules in order.
+    /// Rules in use, each once, in the order of [`MatchRule`].
     pub rules: Vec<MatchRule>,
     /// What groups are made of under the aggregate rule.
     pub aggregate_by: Vec<Dimension>,

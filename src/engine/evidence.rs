@@ -132,9 +132,10 @@ impl Engine {
             | Outcome::OutOfPeriod
             | Outcome::NonUsage => RuleKind::NotCompared,
             Outcome::UnbilledUsage | Outcome::BilledWithoutUsage => RuleKind::None,
-            _ if partner != NONE || names_call(&books.billed, &books.usage, &sides) => {
-                RuleKind::SameId
-            }
+            Outcome::Ambiguous => RuleKind::Several,
+            _ if names_call(&books.billed, &books.usage, &sides) => RuleKind::SameId,
+            _ if partner != NONE && shares_id(books, &sides) => RuleKind::SameId,
+            _ if partner != NONE => RuleKind::AlikeId,
             _ => RuleKind::GroupSum,
         };
         let rule_of = |kind: crate::domain::MatchRule| {
@@ -156,6 +157,7 @@ impl Engine {
             }),
             rule: match rule_kind {
                 RuleKind::SameId => rule_of(crate::domain::MatchRule::Id),
+                RuleKind::AlikeId => rule_of(crate::domain::MatchRule::AlikeId),
                 RuleKind::GroupSum => rule_of(crate::domain::MatchRule::Aggregate),
                 _ => 0,
             },
@@ -175,6 +177,15 @@ fn names_call(billed: &Side<'_>, usage: &Side<'_>, sides: &Sides) -> bool {
             && !line.id_is_line()
             && !line.id().is_none()
             && line.id() == record.id()
+    })
+}
+
+/// Whether a line has the id of its record as the record has it.
+fn shares_id(books: &Books<'_>, sides: &Sides) -> bool {
+    let line = sides.line.and_then(|it| books.billed.place(it));
+    let record = sides.records.first().and_then(|it| books.usage.place(*it));
+    line.zip(record).is_none_or(|(line, record)| {
+        line.segment.ids.same_text(line.index, &record.segment.ids, record.index)
     })
 }
 

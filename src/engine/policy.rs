@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::policy::Dimension;
-use crate::domain::{MatchPolicy, MatchRule, Period, PeriodRule, Tolerance, Tolerances};
+use crate::domain::{MatchPolicy, MatchRule, Period, PeriodRule, Tolerance, Tolerances, order};
 use crate::normalize::{DateOrder, Zone, date};
 use crate::rating::RateCard;
 use chrono::NaiveDate;
@@ -28,6 +28,7 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
     };
     let rules = form.rules.iter().map(|it| match it.as_str() {
         "id" => Ok(MatchRule::Id),
+        "alike_id" => Ok(MatchRule::AlikeId),
         "aggregate" => Ok(MatchRule::Aggregate),
         other => bad(Code::MissingValue, "rules", other),
     });
@@ -38,9 +39,12 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         "period" => Ok(Dimension::Period),
         other => bad(Code::MissingValue, "aggregate_by", other),
     });
+    let mut rules: Vec<MatchRule> = rules.collect::<Outcome<_>>()?;
+    order::sort(&mut rules);
+    rules.dedup();
     Ok(MatchPolicy {
         name: form.name.clone(),
-        rules: rules.collect::<Outcome<_>>()?,
+        rules,
         aggregate_by: dimensions.collect::<Outcome<_>>()?,
         tolerance: Tolerances {
             quantity: Tolerance {

@@ -143,6 +143,7 @@ impl Engine {
             proof: self.proof(result),
             series: in_order.iter().map(|(_, sums)| series(result, sums)).collect(),
             unrated: result.unrated,
+            alike_ids: result.alike_ids.clone(),
             decided: self.decision_totals(),
             rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
         })
@@ -236,6 +237,14 @@ impl Engine {
             code: Code::UnratedUsage.code().to_owned(),
             severity: Code::UnratedUsage.severity().code().to_owned(),
             count: it.unrated,
+            source: None,
+            line: None,
+        }));
+        let alike = self.result.as_ref().and_then(|it| it.alike_ids.as_ref());
+        findings.extend(alike.map(|it| FindingJson {
+            code: Code::IdsAlike.code().to_owned(),
+            severity: Code::IdsAlike.severity().code().to_owned(),
+            count: it.count,
             source: None,
             line: None,
         }));

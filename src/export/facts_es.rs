@@ -117,6 +117,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::OutsideWindow => "Hay fechas fuera del tiempo que se pidió.",
         Code::FetchIncomplete => "No se recibió una parte de lo que se pidió.",
         Code::UnratedUsage => "Ninguna tarifa encaja con parte del consumo.",
+        Code::IdsAlike => {
+            "Hay identificadores que solo difieren en cómo se escriben[: «{0}» y «{1}»]."
+        }
         Code::StillReading => "Un archivo se está leyendo todavía.",
         Code::ResultOutdated => "Aquello de lo que se hizo este resultado ha cambiado.",
     }

@@ -296,6 +296,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::UnratedUsage => {
             say("No rate of the rate card fits some usage.", "Add a rate for it to the rate card.")
         }
+        Code::IdsAlike => say(
+            "Ids of lines without usage and of usage never billed differ only in how they are written[: “{0}” and “{1}”].",
+            "To match them, name the rule “alike_id” in the policy beside “id”.",
+        ),
         Code::StillReading => say("A file is still being read.", "Wait until it was read."),
         Code::ResultOutdated => {
             say("What the result was made of has changed.", "Reconcile again first.")

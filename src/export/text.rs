@@ -41,7 +41,7 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
         ("time_zone", _) => "the name of a zone such as America/Bogota, or UTC-05:00",
         ("period_from" | "period_to", _) => "a day such as 2026-03-31, or an instant",
         ("period_rule", _) => "start, end or overlap",
-        ("rules", _) => "a list of id and aggregate",
+        ("rules", _) => "a list of id, alike_id and aggregate",
         ("aggregate_by", _) => "a list of account, service, channel and period",
         _ => "a number of at least 0 with a decimal point",
     };

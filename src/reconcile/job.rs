@@ -1,5 +1,6 @@
 //! A reconciliation, done in slices so that it can be watched and stopped.
 
+mod joining;
 mod metering;
 mod sums;
 
@@ -8,16 +9,16 @@ use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
 use crate::normalize::Zone;
 use crate::rating::RateCard;
 use crate::reconcile::aggregate::Aggregation;
+use crate::reconcile::alike::Search;
 use crate::reconcile::beforehand::{repeat_own_ids, repeat_totals, supersede_counters};
 use crate::reconcile::books::{Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
-use crate::reconcile::choice::Ground;
 use crate::reconcile::classify::{Stated, judge};
-use crate::reconcile::join::{Alike, Join};
+use crate::reconcile::join::{Compared, Join};
 use crate::reconcile::meter::Metering;
-use crate::reconcile::pairs::{self, Left, Marks};
+use crate::reconcile::pairs::{Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{
@@ -47,7 +48,7 @@ fn slice(side: &Side<'_>, from: usize) -> usize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Begin,
-    Count,
+    Count(Compared),
     Join(u32),
     Group(u32, usize),
     Settle,
@@ -82,6 +83,8 @@ pub struct Job {
     window: Window,
     days: Days,
     usage_has_ids: bool,
+    /// For ids that are alike, where no rule ties them.
+    search: Search,
     result: Reconciliation,
 }
 
@@ -106,6 +109,7 @@ impl Job {
             window: Window::of(&policy),
             days: Days::of(zone),
             usage_has_ids: false,
+            search: Search::default(),
             result: Reconciliation {
                 marks: Marks::of(books),
                 tally: Tally::default(),
@@ -116,6 +120,7 @@ impl Job {
                 default_currency,
                 disputable: LiteMap::new(),
                 unrated: 0,
+                alike_ids: None,
                 measured: FxHashMap::default(),
             },
         }
@@ -127,7 +132,7 @@ impl Job {
         let among = |row: u32| u64::from(row) * 1000 / u64::from(books.usage.len().max(1));
         let (records, lines) = (books.usage.n_segments(), books.billed.n_segments());
         match self.stage {
-            Stage::Begin | Stage::Count => 0,
+            Stage::Begin | Stage::Count(_) => 0,
             Stage::Join(pass) | Stage::Group(pass, _) => {
                 u64::from(pass) * 400 / u64::from(self.join.n_passes().max(1))
             }
@@ -152,12 +157,13 @@ impl Job {
         self.stage = match self.stage {
             Stage::Begin => {
                 self.begin(books);
-                if self.uses(MatchRule::Id) { Stage::Count } else { Stage::Settle }
+                if self.uses(MatchRule::Id) {
+                    Stage::Count(Compared::AsWritten)
+                } else {
+                    self.joined()
+                }
             }
-            Stage::Count => {
-                self.join = Join::new(books, &self.result.marks);
-                Stage::Join(0)
-            }
+            Stage::Count(compared) => self.count(books, compared),
             Stage::Join(number) => {
                 let (briefs, result) = (&mut self.briefs, &self.result);
                 self.join.gather(books, number, &mut |is_line, some, to| {
@@ -208,7 +214,11 @@ impl Job {
                 (from..until).for_each(|segment| self.rest(books, segment));
                 Stage::Rest(until)
             }
-            Stage::Rest(_) | Stage::Done => Stage::Done,
+            Stage::Rest(_) => {
+                self.result.alike_ids = std::mem::take(&mut self.search).end();
+                Stage::Done
+            }
+            Stage::Done => Stage::Done,
         };
         self.stage == Stage::Done
     }
@@ -251,51 +261,6 @@ impl Job {
         if pricing.card().tells_currencies() {
             pricing.charged_in = Some(ChargedIn::of(books, terms));
         }
-    }
-
-    #[inline(never)]
-    fn group(&mut self, books: &Books<'_>, number: u32, from: usize) -> Stage {
-        let result = &mut self.result;
-        let (terms, pricing, marks) = (&result.terms, &result.pricing, &mut result.marks);
-        let (briefs, tally, window) = (&mut self.briefs, &mut result.tally, self.window);
-        let tolerances = &result.policy.tolerance;
-        let ground = Ground { books, terms, pricing, tolerances, window };
-        let mut n_rows = 0;
-        let mut agreed = Vec::new();
-        for partition in from..self.join.n_partitions() {
-            n_rows += self.join.groups(partition, &mut |alike| {
-                let (record, line) = match alike {
-                    Alike::Pair(record, line) if pairs::share_id(books, record, line) => {
-                        (record, line)
-                    }
-                    Alike::Pair(record, line) => {
-                        let rows: (&[_], &[_]) = (&[*record], &[*line]);
-                        return pairs::group(&ground, rows, marks);
-                    }
-                    Alike::More(records, lines) => {
-                        return pairs::group(&ground, (records, lines), marks);
-                    }
-                };
-                let (row, of) = (record.row(), line.row());
-                if briefs.agree(record.brief(), line.brief()) {
-                    briefs.agreed(record.brief(), line.brief(), tally);
-                    agreed.push((row, of));
-                } else {
-                    pairs::tie(books, window, row, of, marks);
-                }
-            });
-            marks.agree(&agreed);
-            agreed.clear();
-            if n_rows >= SLICE {
-                return Stage::Group(number, partition + 1);
-            }
-        }
-        briefs.settle(tally);
-        if number + 1 < self.join.n_passes() {
-            return Stage::Join(number + 1);
-        }
-        self.join.end();
-        Stage::Settle
     }
 
     /// Judges the pairs of a segment of records and puts aside records outside the period.
@@ -388,12 +353,16 @@ impl Job {
     #[inline(never)]
     fn lines(&mut self, books: &Books<'_>, segment: usize) {
         let Some((first, mut place)) = books.billed.segment(segment) else { return };
+        let searches = self.searches();
         let [_, left] = &self.left;
         for index in left.among(first, place.segment.len()) {
             let row = first + u32::try_from(index).unwrap_or(0);
             place.index = index;
             if self.result.marks.line_is_open(row) {
                 self.result.marks.set_line(row, Outcome::BilledWithoutUsage);
+                if searches {
+                    self.search.line(row, &place);
+                }
             }
             let Some(outcome) = self.result.marks.line(row) else { continue };
             if self.result.is_pair(row, outcome) {
@@ -432,6 +401,7 @@ impl Job {
             place.index = index;
             if self.result.marks.record_is_open(row) {
                 self.result.marks.set_record(row, Outcome::UnbilledUsage);
+                self.search.record(books, &place);
             }
             let Some(outcome) = self.result.marks.record(row) else { continue };
             let line = self.result.marks.partner_of_record(row);

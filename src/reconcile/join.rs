@@ -9,8 +9,8 @@ use crate::dataset::packed::BLOCK;
 use crate::domain::order;
 use crate::reconcile::brief::Brief;
 use crate::reconcile::kinds::Rows;
-use crate::reconcile::pairs::{Marks, OPEN};
-use crate::reconcile::{Books, Place};
+use crate::reconcile::pairs::OPEN;
+use crate::reconcile::{Books, Place, alike};
 
 /// Entries held at a time, at least and at most. Each pass goes through all columns anew, and each
 /// entry takes 32 bytes of scratch.
@@ -69,6 +69,26 @@ impl Entry {
     }
 }
 
+/// How ids are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Compared {
+    /// As they are written.
+    #[default]
+    AsWritten,
+    /// Without what is only a way of writing them.
+    Alike,
+}
+
+impl Compared {
+    /// What an id is compared by.
+    fn key(self, id: Id, place: &Place<'_>, index: usize) -> Id {
+        match self {
+            Self::AsWritten => id,
+            Self::Alike => alike::key(&Place { index, ..*place }),
+        }
+    }
+}
+
 /// Rows that share an id. A record and a line that have it for themselves, as nearly all have, are
 /// left where they stand: a copy would be read before it is written down, which a processor
 /// waits for, and for everything it was told to write before.
@@ -92,6 +112,7 @@ struct Dealt {
 /// A join under way.
 #[derive(Debug, Default)]
 pub(super) struct Join {
+    compared: Compared,
     n_passes: u32,
     partition_bits: u32,
     /// For usage and for the bill.
@@ -112,24 +133,25 @@ pub(super) struct Join {
 
 impl Join {
     /// Looks at all rows: which take part, in which pass, and how many fall into each partition. Rows
-    /// that are still open take part, unless their id is their own.
+    /// that are marked as open, of usage and of the bill, take part, unless their id is their own.
     #[inline(never)]
-    pub(super) fn new(books: &Books<'_>, marks: &Marks) -> Self {
+    pub(super) fn new(books: &Books<'_>, marks: [&[u8]; 2], compared: Compared) -> Self {
         let n_rows = u64::from(books.usage.len()) + u64::from(books.billed.len());
         let n_passes = n_rows.div_ceil(rows_of_pass(n_rows)).clamp(1, MOST_PASSES);
         let per_pass = n_rows.div_ceil(n_passes).max(1);
         let n_parts = per_pass.div_ceil(PER_PARTITION).next_power_of_two();
         let mut join = Self {
+            compared,
             n_passes: u32::try_from(n_passes).unwrap_or(1),
             partition_bits: n_parts.trailing_zeros(),
             ..Self::default()
         };
         join.counts.resize(usize::try_from(n_passes * n_parts).unwrap_or(0), 0);
-        let sides = [(&books.usage, &marks.records), (&books.billed, &marks.lines)];
-        join.dealt = sides.map(|(side, marks)| {
+        let [of_records, of_lines] = marks;
+        let sides = [(&books.usage, of_records), (&books.billed, of_lines)];
+        join.dealt = sides.map(|(side, mut marks)| {
             let mut dealt = Dealt::default();
             dealt.rows.reserve_exact(marks.len());
-            let mut marks = marks.as_slice();
             for segment in 0..side.n_segments() {
                 let Some((_, place)) = side.segment(segment) else { continue };
                 let Some((own, rest)) = marks.split_at_checked(place.segment.len()) else { break };
@@ -159,7 +181,7 @@ impl Join {
             let mut pass = n_passes;
             if *mark == OPEN && !id.is_none() && !is_own() {
                 let partition;
-                (pass, partition) = self.place_of(id);
+                (pass, partition) = self.place_of(self.compared.key(id, place, index));
                 let counter = self.counter(pass, partition);
                 if let Some(count) = self.counts.get_mut(counter) {
                     *count += 1;
@@ -196,6 +218,11 @@ impl Join {
     /// How many passes there are.
     pub(super) fn n_passes(&self) -> u32 {
         self.n_passes
+    }
+
+    /// How ids are compared.
+    pub(super) fn compared(&self) -> Compared {
+        self.compared
     }
 
     /// How many partitions a pass has.
@@ -253,7 +280,7 @@ impl Join {
                         let rows = Rows { segment, place, block, rows };
                         brief(is_line, &rows, &mut briefs);
                         scatter(
-                            self.partition_bits,
+                            (self.partition_bits, self.compared),
                             &rows,
                             first,
                             &briefs,
@@ -306,7 +333,7 @@ impl Dealt {
 /// Puts some rows where their partitions end so far.
 #[inline(never)]
 fn scatter(
-    partition_bits: u32,
+    (partition_bits, compared): (u32, Compared),
     some: &Rows<'_>,
     first: u32,
     briefs: &[Brief],
@@ -318,6 +345,7 @@ fn scatter(
     let mask = (1 << partition_bits) - 1;
     for (row, brief) in some.rows.iter().zip(briefs) {
         let id = ids.get(usize::from(*row)).map_or(Id::NONE, |it| Id(u128::from_le_bytes(*it)));
+        let id = compared.key(id, &some.place, some.block * BLOCK + usize::from(*row));
         let partition = usize::try_from(id.spread() & mask).unwrap_or(0);
         let Some(end) = ends.get_mut(partition) else { continue };
         if let Some(entry) = entries.get_mut(*end) {

@@ -9,6 +9,7 @@
 //! often.
 
 pub mod aggregate;
+mod alike;
 mod beforehand;
 pub mod books;
 mod brief;

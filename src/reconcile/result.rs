@@ -2,7 +2,7 @@
 
 use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
-use crate::domain::{ExactSum, MatchPolicy, Outcome};
+use crate::domain::{AlikeIds, ExactSum, MatchPolicy, Outcome};
 use crate::normalize::Zone;
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::Marks;
@@ -38,6 +38,8 @@ pub struct Reconciliation {
     pub disputable: LiteMap<u32, ExactSum>,
     /// Records without a rate.
     pub unrated: u64,
+    /// Ids that are alike and were held to be different.
+    pub alike_ids: Option<AlikeIds>,
     /// Lines that measure calls and conferences.
     pub measured: FxHashMap<u32, measures::Measure>,
 }

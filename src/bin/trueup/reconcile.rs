@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::{Ended, files, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-use trueup::diagnostics::Severity;
+use trueup::diagnostics::{Code, Diagnostic, Severity};
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
@@ -155,6 +155,10 @@ fn in_words(view: &ResultView) -> String {
             it.currency,
             it.difference
         ));
+    }
+    if let Some(alike) = &view.alike_ids {
+        let found = Diagnostic::new(Code::IdsAlike).with(&alike.billed).with(&alike.usage);
+        lines.push(format!("  {} × {}", alike.count, text::sentence(&found)));
     }
     let proof = &view.proof;
     let verdict =

@@ -1,6 +1,6 @@
 //! The result as its page shows it: headline, proof, causes, series.
 
-use crate::domain::Outcome;
+use crate::domain::{AlikeIds, Outcome};
 use crate::engine::protocol::{Amount, DecisionTotals, Span};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct ResultView {
     pub series: Vec<Series>,
     /// Records that no rate fits.
     pub unrated: u64,
+    /// Lines without usage whose ids are like those of records that were never billed.
+    pub alike_ids: Option<AlikeIds>,
     /// Decisions so far.
     pub decided: DecisionTotals,
     /// Ladders of rates that were in use.

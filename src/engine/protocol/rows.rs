@@ -170,8 +170,12 @@ pub enum RuleKind {
     None,
     /// The same id.
     SameId,
+    /// Ids that are alike but for how they are written.
+    AlikeId,
     /// The sum of a group.
     GroupSum,
+    /// Several counterparts, none better than the others.
+    Several,
     /// Not compared at all (repeat, outside the period, not measured by usage).
     NotCompared,
 }

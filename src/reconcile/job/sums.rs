@@ -10,7 +10,8 @@ impl Job {
     /// Measures what calls and conferences are charged by, and finds the lines for sums of usage.
     #[inline(never)]
     pub(super) fn begin_sums(&mut self, books: &Books<'_>) {
-        let by_id = self.uses(MatchRule::Id) && self.usage_has_ids;
+        let by_id =
+            (self.uses(MatchRule::Id) || self.uses(MatchRule::AlikeId)) && self.usage_has_ids;
         // A line that names the usage it is for is never held against a group.
         let is_candidate = |marks: &Marks, row: u32| {
             marks.line_is_open(row)

@@ -1,6 +1,6 @@
 //! Rates and policy: what was agreed and how the sides are compared.
 
-use super::{engine, notify, undo};
+use super::{engine, notify, reconcile, undo};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Role;
 use crate::domain::forms::PolicyForm;
@@ -170,6 +170,19 @@ pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
             false
         }
     }
+}
+
+/// Lets ids that are alike match, as a step that can be undone, and reconciles anew.
+pub(crate) fn match_alike(desk: Desk) {
+    let before = desk.session.policy.get_untracked();
+    let mut policy = before.clone();
+    policy.rules.push("alike_id".to_owned());
+    spawn_local(async move {
+        if put_policy(desk, policy.clone()).await {
+            undo::did(desk, Step::Policy(Box::new((before, policy))));
+            reconcile::run(desk);
+        }
+    });
 }
 
 /// What would change under another policy or other rates.

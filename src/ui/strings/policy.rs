@@ -30,10 +30,8 @@ pub struct Policy {
     pub matching: &'static str,
     /// What the order means.
     pub matching_note: &'static str,
-    /// id, aggregate: name and what it does.
-    pub kinds: [(&'static str, &'static str); 2],
-    /// Put a rule before another.
-    pub earlier: fn(&str) -> String,
+    /// id, alike_id, aggregate: name and what it does.
+    pub kinds: [(&'static str, &'static str); 3],
     /// What groups are made of.
     pub groups: &'static str,
     /// account, service, channel, period.
@@ -103,12 +101,15 @@ pub static EN: Policy = Policy {
     zone: "Time zone",
     zone_hint: "In which days are counted: such as America/Bogota or UTC-05:00",
     matching: "Matching",
-    matching_note: "Rules are tried in this order; what one has matched is not offered to the next.",
+    matching_note: "Rules are tried in this order, the surest first; what one has matched is not offered to the next.",
     kinds: [
         ("By id", "One line to one record with the same id."),
+        (
+            "By ids that are alike",
+            "The same where ids differ only in capitals, in the braces and hyphens of UUIDs, or in zeros before numbers.",
+        ),
         ("By sum", "One line to the sum of a group of records."),
     ],
-    earlier: |name| format!("Try “{name}” earlier"),
     groups: "A group has the same",
     dimensions: ["account", "service", "channel", "period"],
     tolerance: "Tolerance and rounding",
@@ -154,12 +155,15 @@ pub static ES: Policy = Policy {
     zone: "Zona horaria",
     zone_hint: "En la que se cuentan los días: por ejemplo America/Bogota o UTC-05:00",
     matching: "Emparejamiento",
-    matching_note: "Las reglas se prueban en este orden; lo que una empareja no se ofrece a la siguiente.",
+    matching_note: "Las reglas se prueban en este orden, de más a menos segura; lo que una empareja no se ofrece a la siguiente.",
     kinds: [
         ("Por identificador", "Una línea con un registro del mismo identificador."),
+        (
+            "Por identificadores parecidos",
+            "Lo mismo si solo difieren en mayúsculas, en las llaves y guiones de un UUID o en ceros delante de un número.",
+        ),
         ("Por suma", "Una línea con la suma de un grupo de registros."),
     ],
-    earlier: |name| format!("Probar «{name}» antes"),
     groups: "Un grupo comparte",
     dimensions: ["la cuenta", "el servicio", "el canal", "el período"],
     tolerance: "Tolerancia y redondeo",

@@ -1,6 +1,6 @@
 //! The Result page.
 
-use crate::domain::Outcome;
+use crate::domain::{AlikeIds, Outcome};
 use crate::engine::protocol::{RuleKind, SortKey};
 
 /// The texts. A function gets figures as they are to be shown, and the count behind a figure where
@@ -134,6 +134,10 @@ pub struct ResultText {
     pub no_days: &'static str,
     /// So many records have no rate.
     pub unrated: fn(u64) -> String,
+    /// Ids that are alike and match nothing.
+    pub alike_ids: fn(&AlikeIds) -> String,
+    /// Lets them match.
+    pub match_alike: &'static str,
 
     /// The facets.
     pub filters: &'static str,

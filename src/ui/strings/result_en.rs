@@ -2,7 +2,7 @@
 
 use super::outcomes;
 use super::result::{ResultText, Steps};
-use crate::domain::Outcome;
+use crate::domain::{AlikeIds, Outcome};
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::En;
@@ -97,6 +97,8 @@ pub static EN: ResultText = ResultText {
     nothing_to_draw: "There is no difference to show.",
     no_days: "No line is for one day alone.",
     unrated,
+    alike_ids,
+    match_alike: "Match them",
 
     filters: "Filters",
     done: "Done",
@@ -259,10 +261,23 @@ fn unrated(records: u64) -> String {
     format!("{records} records have no rate, so their charge cannot be told.")
 }
 
+fn alike_ids(it: &AlikeIds) -> String {
+    let lines = match it.count {
+        1 => "1 line without usage has the id".to_owned(),
+        n => format!("{} lines without usage have the ids", format::count(En, n)),
+    };
+    format!(
+        "{lines} of usage that was never billed, but written otherwise: “{}” on the bill, “{}” in the usage.",
+        it.billed, it.usage
+    )
+}
+
 fn rule(number: u32, kind: RuleKind) -> String {
     match kind {
         RuleKind::None => "No rule found a counterpart.".to_owned(),
         RuleKind::SameId => format!("Matched by rule {number}, same id."),
+        RuleKind::AlikeId => format!("Matched by rule {number}, ids that are alike."),
+        RuleKind::Several => "Several counterparts are equally good.".to_owned(),
         RuleKind::GroupSum => format!("Matched by rule {number}, one line to the sum of a group."),
         RuleKind::NotCompared => "Not compared: no rule applies to it.".to_owned(),
     }

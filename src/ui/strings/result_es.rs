@@ -2,7 +2,7 @@
 
 use super::outcomes;
 use super::result::{ResultText, Steps};
-use crate::domain::Outcome;
+use crate::domain::{AlikeIds, Outcome};
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::Es;
@@ -96,6 +96,8 @@ pub static ES: ResultText = ResultText {
     nothing_to_draw: "No hay ninguna diferencia que mostrar.",
     no_days: "Ninguna línea es de un solo día.",
     unrated,
+    alike_ids,
+    match_alike: "Emparejarlas",
 
     filters: "Filtros",
     done: "Listo",
@@ -269,10 +271,25 @@ fn unrated(records: u64) -> String {
     format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
 }
 
+fn alike_ids(it: &AlikeIds) -> String {
+    let lines = match it.count {
+        1 => "1 línea sin consumo lleva el identificador".to_owned(),
+        n => format!("{} líneas sin consumo llevan los identificadores", format::count(Es, n)),
+    };
+    format!(
+        "{lines} de un consumo nunca facturado, pero escrito de otro modo: «{}» en la factura, «{}» en el consumo.",
+        it.billed, it.usage
+    )
+}
+
 fn rule(number: u32, kind: RuleKind) -> String {
     match kind {
         RuleKind::None => "Ninguna regla encontró contraparte.".to_owned(),
         RuleKind::SameId => format!("Encontrado por la regla {number}, mismo id."),
+        RuleKind::AlikeId => {
+            format!("Encontrado por la regla {number}, identificadores parecidos.")
+        }
+        RuleKind::Several => "Varias contrapartes son igual de buenas.".to_owned(),
         RuleKind::GroupSum => {
             format!("Encontrado por la regla {number}, una línea con la suma de un grupo.")
         }

@@ -6,6 +6,7 @@ use trueup_e2e::{Desk, Setup, wait};
 
 in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
+in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
 
 /// Gives a month to the page and reconciles it.
@@ -74,6 +75,27 @@ fn evidence_story(desk: &Desk) {
     result.evidence().write_note("Two blocks for one session");
     result.evidence().press("Accept");
     result.evidence().until("Accepted");
+}
+
+fn alike_ids_story(desk: &Desk) {
+    let mut month = Month::new(5);
+    month.bill = month.bill.to_ascii_uppercase();
+    reconcile(desk, &month);
+    let result = desk.result();
+    assert!(!result.outcomes().contains_key("matched"), "{:?}", result.outcomes());
+    let told = desk.session.by_testid("ids-alike");
+    let text = told.text();
+    assert!(text.contains("lines without usage have the ids"), "{text}");
+
+    told.find("button").click();
+    let matched = || (result.outcomes() == month.outcomes).then_some(());
+    wait::until("ids that are alike to match", matched);
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("ids-alike"));
+    result.search(&month.overbilled.to_ascii_uppercase());
+    result.until_rows(1);
+    let content = result.open(0).content();
+    assert!(content.contains("ids that are alike"), "{content}");
 }
 
 fn filters_story(desk: &Desk) {

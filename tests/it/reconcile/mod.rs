@@ -1,5 +1,6 @@
 //! What a reconciliation has to hold, said against the whole engine: files in, JSON out.
 
+mod alike;
 mod calls;
 mod changes;
 mod choices;

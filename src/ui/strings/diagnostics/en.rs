@@ -377,6 +377,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "records have no rate that fits",
             "Add a rate for them on the Rates page.",
         ),
+        Code::IdsAlike => w(
+            "Ids differ only in how they are written.",
+            "lines have the id of a record, written otherwise",
+            "Let the rule for ids that are alike match them.",
+        ),
         Code::StillReading => w("A file is still being read.", "", "Wait until it was read."),
         Code::ResultOutdated => {
             w("What this result was made of has changed.", "", "Reconcile again first.")

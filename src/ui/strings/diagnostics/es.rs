@@ -377,6 +377,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "registros no tienen tarifa que encaje",
             "Añada una tarifa para ellos en la página Tarifas.",
         ),
+        Code::IdsAlike => w(
+            "Hay identificadores que solo difieren en cómo se escriben.",
+            "líneas llevan el identificador de un registro, escrito de otro modo",
+            "Active la regla de identificadores parecidos.",
+        ),
         Code::StillReading => {
             w("Un archivo se está leyendo todavía.", "", "Espere a que se haya leído.")
         }

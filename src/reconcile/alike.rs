@@ -1,0 +1,169 @@
+//! Ids that two systems write in different ways: in capitals or not, a UUID with braces or without its
+//! hyphens, a number whose leading zeros a spreadsheet took off or to which one put `.0`.
+//!
+//! Which ids are alike is a rule of its own: it is tried on what equal ids left, and only when asked
+//! for. What it would find is told without it.
+
+use crate::dataset::Id;
+use crate::domain::{AlikeIds, Outcome};
+use crate::reconcile::books::Window;
+use crate::reconcile::join::{Alike, Entry};
+use crate::reconcile::pairs::{self, Marks, OPEN};
+use crate::reconcile::{Books, NONE, Place, Side};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What stands around ids.
+const AROUND: [char; 9] = ['{', '}', '(', ')', '[', ']', '"', '\'', ' '];
+
+/// Digits of a UUID.
+const UUID: usize = 32;
+
+/// An id without what is only a way of writing it.
+fn bare(id: &str) -> String {
+    let text = id.trim_matches(AROUND).to_ascii_lowercase();
+    let whole = match text.split_once('.') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|it| it == b'0') => whole,
+        _ => &text,
+    };
+    if !whole.is_empty() && whole.bytes().all(|it| it.is_ascii_digit()) {
+        let digits = whole.trim_start_matches('0');
+        return if digits.is_empty() { "0".to_owned() } else { digits.to_owned() };
+    }
+    let digits = text.replace('-', "");
+    let is_uuid = digits.len() == UUID && digits.bytes().all(|it| it.is_ascii_hexdigit());
+    if is_uuid { digits } else { text }
+}
+
+/// The bits that ids which are alike have in common.
+#[cold]
+#[inline(never)]
+pub(super) fn key(place: &Place<'_>) -> Id {
+    Id::of(bare(&place.segment.ids.text(place.index)).as_bytes())
+}
+
+/// Rows that are neither decided nor tied to another one, as open; all others as anything else.
+pub(super) fn untied(marks: &Marks) -> [Vec<u8>; 2] {
+    let of = |marks: &[u8], partners: &[u32]| {
+        let rows = marks.iter().zip(partners);
+        rows.map(|(mark, it)| if *it == NONE { *mark } else { OPEN - 1 }).collect()
+    };
+    [of(&marks.records, &marks.record_partner), of(&marks.lines, &marks.line_partner)]
+}
+
+/// Ties a record and a line whose ids are alike, if no other one's is. Where there are several, none
+/// is better than the others.
+#[inline(never)]
+pub(super) fn tie(books: &Books<'_>, window: Window, alike: Alike<'_>, marks: &mut Marks) {
+    let (records, lines) = match alike {
+        Alike::Pair(record, line) => (std::slice::from_ref(record), std::slice::from_ref(line)),
+        Alike::More(records, lines) => (records, lines),
+    };
+    let read = |side: &Side<'_>, rows: &[Entry], takes_part: &dyn Fn(&Place<'_>) -> bool| {
+        let rows = rows.iter().filter_map(|it| Some((it.row(), side.place(it.row())?)));
+        let rows = rows.filter(|(_, it)| takes_part(it));
+        let text = |it: &Place<'_>| bare(&it.segment.ids.text(it.index));
+        rows.map(|(row, it)| (row, text(&it))).collect::<Vec<_>>()
+    };
+    // Segments share the id of their call; such a line is for all of them, and its id says which.
+    let is_whole = |it: &Place<'_>| !it.part.habits.has_segments;
+    let (mut of_usage, mut of_bill) =
+        (read(&books.usage, records, &is_whole), read(&books.billed, lines, &|_| true));
+    if of_usage.len() > 1 || of_bill.len() > 1 {
+        of_usage = read(&books.usage, records, &|it| is_whole(it) && window.has_record(it));
+        of_bill = read(&books.billed, lines, &|it| window.has_line(it));
+    }
+    // Should two texts ever share a fingerprint.
+    let Some((_, text)) = of_usage.first() else { return };
+    if of_usage.iter().chain(&of_bill).any(|(_, it)| it != text) {
+        return;
+    }
+    match (of_usage.as_slice(), of_bill.as_slice()) {
+        (_, []) => {}
+        ([(record, _)], [(line, _)]) => pairs::tie(books, window, *record, *line, marks),
+        (records, lines) => {
+            records.iter().for_each(|it| marks.set_record(it.0, Outcome::Ambiguous));
+            lines.iter().for_each(|it| marks.set_line(it.0, Outcome::Ambiguous));
+        }
+    }
+}
+
+/// Looks for lines without usage whose ids are like those of records that were never billed, while rows
+/// are closed, lines before records.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    lines: FxHashMap<u64, u32>,
+    found: FxHashSet<u64>,
+    example: Option<(String, String)>,
+}
+
+impl Search {
+    /// A line has no usage.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn line(&mut self, row: u32, place: &Place<'_>) {
+        if !place.id().is_none() && !place.id_is_line() {
+            self.lines.insert(mixed(key(place)), row);
+        }
+    }
+
+    /// A record was never billed.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn record(&mut self, books: &Books<'_>, place: &Place<'_>) {
+        if self.lines.is_empty() || place.id().is_none() || place.part.habits.has_segments {
+            return;
+        }
+        let mixed = mixed(key(place));
+        let Some(line) = self.lines.get(&mixed).and_then(|it| books.billed.place(*it)) else {
+            return;
+        };
+        self.found.insert(mixed);
+        let text = |it: &Place<'_>| it.segment.ids.text(it.index);
+        let pair = (text(&line), text(place));
+        // The least, so that it is the same in whatever order rows are.
+        if self.example.as_ref().is_none_or(|it| pair < *it) {
+            self.example = Some(pair);
+        }
+    }
+
+    /// What was found.
+    pub(super) fn end(self) -> Option<AlikeIds> {
+        let (billed, usage) = self.example?;
+        Some(AlikeIds { count: u64::try_from(self.found.len()).unwrap_or(0), billed, usage })
+    }
+}
+
+/// 64 bits of an id, whatever it looks like.
+fn mixed(id: Id) -> u64 {
+    let [low, high] = id.halves();
+    let stir = |it: u64| {
+        let it = (it ^ it >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (it ^ it >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    };
+    stir(low ^ stir(high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_only_a_way_of_writing_is_taken_away() {
+        for (text, expected) in [
+            ("00123", "123"),
+            ("123.0", "123"),
+            ("'00123", "123"),
+            ("000", "0"),
+            ("1.5", "1.5"),
+            ("12-3", "12-3"),
+            ("CALL-7", "call-7"),
+            ("0A1", "0a1"),
+            ("{3F2504E0-4F89-11D3-9A0C-0305E82C3301}", "3f2504e04f8911d39a0c0305e82c3301"),
+            ("3f2504e04f8911d39a0c0305e82c3301", "3f2504e04f8911d39a0c0305e82c3301"),
+            ("3f2504e0-4f89", "3f2504e0-4f89"),
+            ("Größe", "größe"),
+        ] {
+            assert_eq!(bare(text), expected, "{text}");
+        }
+    }
+}
