@@ -187,6 +187,10 @@ codes! {
     DuplicateHeader = "duplicate_header", Warning;
     /// No column of the usage holds an id, and the bill names the usage that its lines are for.
     NoIds = "no_ids", Warning;
+    /// A spreadsheet shortened long numbers that are ids.
+    IdsShortened = "ids_shortened", Error;
+    /// All lines of a bill have one date, which may be that of the invoice.
+    OneDate = "one_date", Note;
     /// Day and month cannot be told apart.
     DatesAmbiguous = "dates_ambiguous", Blocking;
     /// The decimal mark cannot be told from the thousands mark.

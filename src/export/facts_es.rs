@@ -106,6 +106,12 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::NoIds => {
             "Ninguna columna tiene un id, pero la factura nombra el consumo de sus líneas: solo se comparan como sumas."
         }
+        Code::IdsShortened => {
+            "Una hoja de cálculo acortó los identificadores[, como «{0}»]: varios parecen iguales y ninguno se encuentra en el otro lado."
+        }
+        Code::OneDate => {
+            "Todas las líneas llevan una misma fecha[, {0}], que se toma por el día de su consumo."
+        }
         Code::DatesAmbiguous => "No se distinguen el día y el mes[ en «{0}»].",
         Code::NumbersAmbiguous => "No se distinguen el separador decimal y el de miles[ en «{0}»].",
         Code::TimeZoneAssumed => "El archivo no dice su zona horaria[; se supuso {0}].",

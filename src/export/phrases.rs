@@ -258,6 +258,14 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "No column holds an id, though the bill names the usage that its lines are for: they are only compared as sums.",
             "If a column is the id, say so with --column N=usage_id.",
         ),
+        Code::IdsShortened => say(
+            "A spreadsheet shortened the ids[, such as “{0}”]: different ones look the same, and none can be found on the other side.",
+            "Take the file as it was exported, not as a spreadsheet saved it.",
+        ),
+        Code::OneDate => say(
+            "All lines have one date[, {0}], which is taken for the day of their usage.",
+            "If it is the date of the invoice, leave its column N out with --column N= and nothing behind it.",
+        ),
         Code::DatesAmbiguous => say(
             "Day and month cannot be told apart[ in “{0}”].",
             "Say which comes first with --date-order dmy or --date-order mdy.",

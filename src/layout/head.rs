@@ -9,7 +9,10 @@ use crate::normalize::header::{brief, canonical};
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use std::ops::ControlFlow;
 
-/// How many records of the head are looked at in search of a header.
+/// How many records of a table are looked at.
+pub const LOOKED_AT: usize = 100;
+
+/// How many of them are looked at in search of a header.
 const HEADER_WITHIN: usize = 20;
 
 /// What a text looks like.
@@ -61,7 +64,10 @@ impl<'a> Head<'a> {
             _ => {
                 let (dialect, _) = csv_dialect::detect(bytes, delimiter);
                 let text_of = |cell: &[u8]| encoding::shown(encoding, cell);
-                Shape::Table { dialect, rows: csv_dialect::records(bytes, dialect, 100, &text_of) }
+                Shape::Table {
+                    dialect,
+                    rows: csv_dialect::records(bytes, dialect, LOOKED_AT, &text_of),
+                }
             }
         };
         Self { name, bytes, shape, had_mark }

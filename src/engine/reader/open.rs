@@ -1,6 +1,7 @@
 //! Looks at the head of a source and decides how to read it.
 
 mod columns;
+mod doubts;
 pub(in crate::engine) mod settle;
 mod values;
 
@@ -15,7 +16,7 @@ use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
 use crate::intake::encoding::{Detected, Transcoded, decode, detect};
 use crate::intake::{Blob, Encoding, Entry, Packing, archive};
-use crate::layout::head::Shape;
+use crate::layout::head::{LOOKED_AT, Shape};
 use crate::layout::{Field, Head, Layout, Opened, Plan, Syntax};
 use crate::normalize::{DateOrder, DecimalMark};
 use std::io::Read;
@@ -236,6 +237,9 @@ fn open_entry(
         };
     }
     settle(layout, settings, &rows, &mut plan);
+    // Where as many were looked at as are at most, there may be more.
+    let all = whole && rows.len() < LOOKED_AT - 20;
+    doubts::notice(&plan, settings, (&rows, all), &mut report);
     plan.period = period_of(settings, &plan.time_zone);
     let missing = missing_fields(layout, &plan);
     Ok(Found { plan, rivals, missing, report })

@@ -328,6 +328,16 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "If a column is the id, choose it in the settings.",
         ),
+        Code::IdsShortened => w(
+            "A spreadsheet shortened the ids[, such as “{0}”]: different ones look the same, and none can be found on the other side.",
+            "ids were shortened by a spreadsheet",
+            "Take the file as it was exported, not as a spreadsheet saved it.",
+        ),
+        Code::OneDate => w(
+            "All lines have one date[, {0}], which is taken for the day of their usage.",
+            "",
+            "If it is the date of the invoice, set its column to “not used” in the settings.",
+        ),
         Code::DatesAmbiguous => w(
             "Day and month cannot be told apart[ in “{0}”].",
             "dates can be read both ways",

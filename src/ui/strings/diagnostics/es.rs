@@ -330,6 +330,16 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Si una columna es el id, elíjala en los ajustes.",
         ),
+        Code::IdsShortened => w(
+            "Una hoja de cálculo acortó los identificadores[, como «{0}»]: varios parecen iguales y ninguno se encuentra en el otro lado.",
+            "identificadores fueron acortados por una hoja de cálculo",
+            "Use el archivo tal como se exportó, no como lo guardó una hoja de cálculo.",
+        ),
+        Code::OneDate => w(
+            "Todas las líneas llevan una misma fecha[, {0}], que se toma por el día de su consumo.",
+            "",
+            "Si es la fecha de la factura, marque su columna como «no se usa» en los ajustes.",
+        ),
         Code::DatesAmbiguous => w(
             "No se distinguen el día y el mes[ en «{0}»].",
             "fechas se leen de dos maneras",
