@@ -4,8 +4,9 @@
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
+use crate::layout::head::{Shape, names_of};
 use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary, translated};
-use crate::normalize::header::{canonical, is_among};
+use crate::normalize::header::{brief, canonical, is_among};
 
 /// Bill lines with named columns.
 pub struct Bill;
@@ -20,7 +21,7 @@ impl Layout for Bill {
     }
 
     /// Money makes a bill: an amount, with a line number, a quantity, a price or an invoice number
-    /// beside it. A call record with a cost column alone is usage.
+    /// beside it. A call record with a cost column alone is usage, a list of texts and amounts is a bill.
     fn fits(&self, head: &Head<'_>) -> u8 {
         let names: Vec<String> = if head.header_for(self).is_some() {
             head.header(self).to_vec()
@@ -49,6 +50,7 @@ impl Layout for Bill {
         let n = bill.into_iter().filter(|it| has(*it)).count();
         let strong = has(Field::LineId) || has(Field::InvoiceId) || has(Field::UnitPrice);
         match (n, strong) {
+            (0, _) if is_list(head, &names, &found) => 48,
             (0, _) => 20,
             (_, true) => 60 + u8::try_from(found.len().min(20)).unwrap_or(0),
             (_, false) => 52 + u8::try_from(n).unwrap_or(0),
@@ -176,6 +178,33 @@ impl Layout for Bill {
             draft.refused = Some((Code::SummaryRow, Field::Amount));
         }
     }
+}
+
+/// Whether there is nothing but texts, amounts, taxes and days: what has its time of day is usage.
+fn is_list(head: &Head<'_>, names: &[String], found: &[(usize, Field)]) -> bool {
+    let of_usage = [Field::UsageId, Field::End, Field::Duration, Field::Quantity];
+    let is_text = |(_, it): &(usize, Field)| [Field::Service, Field::Account].contains(it);
+    let is_known = |(column, name): (usize, &String)| {
+        let called = [canonical(name), brief(name)];
+        found.iter().any(|(it, _)| *it == column)
+            || called.iter().any(|it| is_among(translated::TAX, it) || names_amount(it))
+    };
+    let start = found.iter().find(|(_, it)| *it == Field::Start).map(|(column, _)| *column);
+    let has_times = start.is_some_and(|column| match &head.shape {
+        Shape::Table { rows, .. } => {
+            rows.iter().filter_map(|it| it.get(column)).any(|it| it.contains(':'))
+        }
+        Shape::Json | Shape::Xml => true,
+    });
+    found.iter().any(is_text)
+        && !has_times
+        && !found.iter().any(|(_, it)| of_usage.contains(it))
+        && names.iter().enumerate().all(is_known)
+}
+
+/// Whether a column may be called so that holds amounts, with taxes or without.
+fn names_amount(name: &str) -> bool {
+    names_of(&Bill, Field::Amount).any(|it| it == name)
 }
 
 /// Names of quantities that do not tell a bill from call records, besides those in other languages.
