@@ -234,9 +234,16 @@ impl Source {
         self.entries.iter().map(|it| u64::from(it.table.len())).sum()
     }
 
-    /// Rows that could not be read, over all entries.
+    /// Rows that are no records or lines, over all entries.
     pub fn n_rejects(&self) -> u64 {
         self.entries.iter().map(|it| it.table.n_rejects()).sum()
+    }
+
+    /// Those of them that add up others.
+    pub fn n_sums(&self) -> u64 {
+        let rejects = self.entries.iter().flat_map(|it| it.table.rejects());
+        let sums = rejects.filter(|it| it.diagnostic.code == Code::SummaryRow);
+        u64::try_from(sums.count()).unwrap_or(0)
     }
 
     /// How far reading is.

@@ -74,10 +74,20 @@ pub fn gaps(words: &Words, data: &SheetData) -> Vec<String> {
     first.into_iter().chain(data.misses_texts.then(|| words.gone.to_owned())).collect()
 }
 
-/// Of rows that could not be read the first few with place and reason.
-pub fn rejects<'a>(file: &str, total: u64, first: impl Iterator<Item = &'a Diagnostic>) -> String {
+/// Of rows that were left out the first few with place and reason. `sums` of them add up others, the rest
+/// could not be read.
+pub fn rejects<'a>(
+    file: &str,
+    (total, sums): (u64, u64),
+    first: impl Iterator<Item = &'a Diagnostic>,
+) -> String {
     let rows = if total == 1 { "row" } else { "rows" };
-    let mut lines = vec![format!("{}: {total} {rows} could not be read:", quiet(file))];
+    let what = match sums {
+        0 => "could not be read",
+        sums if sums == total => "left out",
+        _ => "could not be read or add up others",
+    };
+    let mut lines = vec![format!("{}: {total} {rows} {what}:", quiet(file))];
     lines.extend(first.map(|it| format!("  {}", located("", it))));
     let shown = u64::try_from(lines.len() - 1).unwrap_or(total);
     if shown < total {

@@ -96,7 +96,8 @@ pub(crate) fn rejects(driver: &mut Driver, source: SourceId, limit: u32) -> Vec<
 pub(crate) fn rejects_in_words(driver: &mut Driver, source: SourceId) -> Option<String> {
     let rejects = rejects(driver, source, FIRST_REJECTS);
     let view = driver.view(source).filter(|it| it.rejected > 0)?;
-    Some(text::rejects(&view.name, view.rejected, rejects.iter().map(|it| &it.diagnostic)))
+    let counts = (view.rejected, view.sums);
+    Some(text::rejects(&view.name, counts, rejects.iter().map(|it| &it.diagnostic)))
 }
 
 /// What was noticed about a source, in a line.

@@ -165,7 +165,7 @@ fn in_words(view: &ResultView) -> String {
         if proof.holds { "everything is accounted for" } else { "THE PROOF DOES NOT HOLD" };
     let rejected = |n: u64| match n {
         0 => String::new(),
-        n => format!(", {n} of them could not be read"),
+        n => format!(", {n} of them left out"),
     };
     lines.push(format!(
         "{verdict}: {} records in, {} out{}; {} lines in, {} out{}",

@@ -134,8 +134,10 @@ pub struct SourceView {
     pub settings: Settings,
     /// Rows read.
     pub rows: u64,
-    /// Rows that could not be read.
+    /// Rows that are none of the records or lines.
     pub rejected: u64,
+    /// Those of them that add up others, so that nothing is lost with them.
+    pub sums: u64,
     /// First and last instant, with the offset at which to show them.
     pub period: Option<Span>,
     /// Net amounts by currency (empty code: none stated).

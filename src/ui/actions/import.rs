@@ -214,6 +214,7 @@ fn waiting(
         settings,
         rows: 0,
         rejected: 0,
+        sums: 0,
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),

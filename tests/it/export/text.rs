@@ -54,12 +54,18 @@ fn text_of_a_source_cannot_steer_a_terminal() {
 fn rejects_are_told_up_to_a_number() {
     let at = |line| Diagnostic::new(Code::NulByte).at(Place { line, ..Place::default() });
     let all = [at(2), at(9)];
-    let told = rejects("a.csv", 7, all.iter());
+    let told = rejects("a.csv", (7, 0), all.iter());
     let lines: Vec<&str> = told.lines().collect();
     assert_eq!(lines.len(), 4, "{told}");
     assert_eq!((lines[0], lines[3]), ("a.csv: 7 rows could not be read:", "  and 5 more"));
     assert!(lines[2].starts_with("  line 9: There is a NUL byte"), "{told}");
-    assert!(rejects("a.csv", 1, all.iter().take(1)).starts_with("a.csv: 1 row could"));
+    for (counts, said) in [
+        ((1, 0), "a.csv: 1 row could not be read:"),
+        ((1, 1), "a.csv: 1 row left out:"),
+        ((5, 1), "a.csv: 5 rows could not be read or add up others:"),
+    ] {
+        assert_eq!(rejects("a.csv", counts, all.iter()).lines().next(), Some(said));
+    }
 }
 
 #[test]

@@ -243,6 +243,7 @@ fn was_read() -> ToPage {
         settings: Settings::default(),
         rows: 1,
         rejected: 0,
+        sums: 0,
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),

@@ -246,13 +246,19 @@ fn ready(desk: Desk, cell: &SourceCell, view: &SourceView, open: RwSignal<Open>)
     }
     let facts = card_text::facts(t, view).into_iter().map(fact).collect_view();
     let questions = view.questions.iter().map(|it| question(t, view, it)).collect_view();
-    let rejects = (view.rejected > 0).then(|| {
+    let rejects = [
+        (Severity::Error, view.rejected - view.sums, t.sources.rejects),
+        (Severity::Note, view.sums, t.sources.sums),
+    ]
+    .into_iter()
+    .filter(|(_, n, _)| *n > 0)
+    .map(|(severity, n, said)| {
         let cell = cell.clone();
         view! {
             <div class="finding">
-                {count_chip(t, Severity::Error, view.rejected)}
+                {count_chip(t, severity, n)}
                 <span class="finding__text">
-                    {(t.sources.rejects)(view.rejected)} " "
+                    {said(n)} " "
                     <button
                         type="button"
                         class="button button--link"
@@ -264,7 +270,8 @@ fn ready(desk: Desk, cell: &SourceCell, view: &SourceView, open: RwSignal<Open>)
                 </span>
             </div>
         }
-    });
+    })
+    .collect_view();
     // What is asked is not said a second time as a finding.
     let asked: Vec<Code> = view.questions.iter().map(code_of).collect();
     let findings = view

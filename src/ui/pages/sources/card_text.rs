@@ -99,7 +99,7 @@ pub(super) fn facts(t: &'static Strings, view: &SourceView) -> Vec<Fact> {
     facts.push(Fact {
         name: t.sources.rejected.to_owned(),
         value: format::count(t.locale, view.rejected),
-        differs: view.rejected > 0,
+        differs: view.rejected > view.sums,
     });
     facts
 }
