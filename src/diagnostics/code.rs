@@ -213,6 +213,8 @@ codes! {
     FetchIncomplete = "fetch_incomplete", Blocking;
     /// Usage that no rate of the rate card fits.
     UnratedUsage = "unrated_usage", Warning;
+    /// Lines without usage have a name that no usage has.
+    NameUnknown = "name_unknown", Warning;
     /// Ids that match no other differ from one another only in how they are written.
     IdsAlike = "ids_alike", Warning;
 

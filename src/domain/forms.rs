@@ -76,6 +76,8 @@ pub struct PolicyForm {
     pub rules: Vec<String>,
     /// `account`, `service`, `channel`, `period`.
     pub aggregate_by: Vec<String>,
+    /// Names on the bill that the usage writes otherwise.
+    pub names: Vec<NameForm>,
     /// Absolute tolerance on quantities.
     pub quantity_absolute: String,
     /// Tolerance on quantities in percent of the expected quantity.
@@ -103,6 +105,7 @@ impl Default for PolicyForm {
             name: String::new(),
             rules: words(&["id", "aggregate"]),
             aggregate_by: words(&["account", "service", "channel", "period"]),
+            names: Vec::new(),
             quantity_absolute: "0".to_owned(),
             quantity_percent: "0".to_owned(),
             amount_absolute: "0".to_owned(),
@@ -114,6 +117,18 @@ impl Default for PolicyForm {
             amount_decimals: 2,
         }
     }
+}
+
+/// What a bill calls otherwise than the usage.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NameForm {
+    /// `account`, `service`, `channel`.
+    pub of: String,
+    /// The name on the bill.
+    pub billed: String,
+    /// The name in the usage; empty: all of them.
+    pub usage: String,
 }
 
 /// One row of the rate card as text; an empty cell means any, or none.

@@ -2,7 +2,6 @@
 
 use crate::domain::{Period, PeriodRule};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 /// How rows of the two sides find each other. Rules are tried in this order, the surest first; what one
 /// consumes is not offered to the next.
@@ -19,7 +18,7 @@ pub enum MatchRule {
 
 /// Lines without usage whose ids are like those of records that were never billed: what
 /// [`MatchRule::AlikeId`] would find.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlikeIds {
     /// How many lines.
     pub count: u64,
@@ -40,6 +39,17 @@ pub enum Dimension {
     Channel,
     /// The line's own period.
     Period,
+}
+
+/// What a bill calls otherwise than the usage: a name of an account, a service or a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameName {
+    /// Of what it is a name; never of a period.
+    pub of: Dimension,
+    /// The name on the bill.
+    pub billed: String,
+    /// The one in the usage; empty: it stands for all of them.
+    pub usage: String,
 }
 
 /// An allowed difference: the larger of an absolute value and a share of the expected value.
@@ -78,6 +88,9 @@ pub struct MatchPolicy {
     pub rules: Vec<MatchRule>,
     /// What groups are made of under the aggregate rule.
     pub aggregate_by: Vec<Dimension>,
+    /// Names on the bill and in the usage that mean the same. Of several for one name on the bill the
+    /// last one holds.
+    pub names: Vec<SameName>,
     /// Allowed differences.
     pub tolerance: Tolerances,
     /// The reconciled period; none means everything that was read.
@@ -102,6 +115,7 @@ impl Default for MatchPolicy {
                 Dimension::Channel,
                 Dimension::Period,
             ],
+            names: Vec::new(),
             tolerance: Tolerances::default(),
             period: None,
             period_rule: PeriodRule::Start,

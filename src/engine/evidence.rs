@@ -12,6 +12,7 @@ use crate::layout::{Field, Syntax};
 use crate::rating::Rounding;
 use crate::rating::exact::round;
 use crate::reconcile::classify::{Judged, Stated};
+use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
@@ -162,6 +163,7 @@ impl Engine {
                 _ => 0,
             },
             rule_kind,
+            names: names_taken(books, result, &sides),
             note: self.decisions.note(view.row).to_owned(),
             row: view,
         }
@@ -178,6 +180,20 @@ fn names_call(billed: &Side<'_>, usage: &Side<'_>, sides: &Sides) -> bool {
             && !line.id().is_none()
             && line.id() == record.id()
     })
+}
+
+/// What names of a line stand for, where the policy says so.
+fn names_taken(books: &Books<'_>, result: &Reconciliation, sides: &Sides) -> Vec<(String, String)> {
+    let Some(line) = sides.line.and_then(|it| books.billed.place(it)) else { return Vec::new() };
+    let mut taken = Vec::new();
+    for (_, field) in NAMED {
+        let name = line.text(field).trim();
+        let code = result.terms.code(Of::Billed, field, &line);
+        if !name.is_empty() && result.terms.find(field, name) != Some(code) {
+            taken.push((name.to_owned(), result.terms.value(field, code).to_owned()));
+        }
+    }
+    taken
 }
 
 /// Whether a line has the id of its record as the record has it.

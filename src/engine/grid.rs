@@ -255,9 +255,16 @@ impl Engine {
         }
         let places = places(books, result, row);
         let is = |field, wanted: &Option<String>| {
-            wanted
-                .as_ref()
-                .is_none_or(|it| text(&places, field).trim().eq_ignore_ascii_case(it.trim()))
+            wanted.as_ref().is_none_or(|it| {
+                let shown = text(&places, field).trim();
+                // What the bill calls otherwise is found by both names.
+                let means_it = || {
+                    let wanted = if it.is_empty() { Some(0) } else { result.terms.find(field, it) };
+                    result.terms.find_billed(field, shown) == wanted
+                };
+                shown.eq_ignore_ascii_case(it.trim())
+                    || matches!(row, GridRow::Line(_)) && !shown.is_empty() && means_it()
+            })
         };
         if !is(TextField::Channel, &filter.channel) || !is(TextField::Account, &filter.account) {
             return false;

@@ -23,6 +23,7 @@ pub mod grid;
 mod ids;
 mod index;
 mod notice;
+pub mod otherwise;
 pub mod policy;
 pub mod protocol;
 mod rates;

@@ -3,7 +3,9 @@
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::policy::Dimension;
-use crate::domain::{MatchPolicy, MatchRule, Period, PeriodRule, Tolerance, Tolerances, order};
+use crate::domain::{
+    MatchPolicy, MatchRule, Period, PeriodRule, SameName, Tolerance, Tolerances, order,
+};
 use crate::normalize::{DateOrder, Zone, date};
 use crate::rating::RateCard;
 use chrono::NaiveDate;
@@ -39,6 +41,16 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         "period" => Ok(Dimension::Period),
         other => bad(Code::MissingValue, "aggregate_by", other),
     });
+    let mut names = Vec::new();
+    for it in &form.names {
+        let of = match it.of.as_str() {
+            "account" => Dimension::Account,
+            "service" => Dimension::Service,
+            "channel" => Dimension::Channel,
+            other => return bad(Code::MissingValue, "names", other),
+        };
+        names.push(SameName { of, billed: it.billed.clone(), usage: it.usage.clone() });
+    }
     let mut rules: Vec<MatchRule> = rules.collect::<Outcome<_>>()?;
     order::sort(&mut rules);
     rules.dedup();
@@ -46,6 +58,7 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         name: form.name.clone(),
         rules,
         aggregate_by: dimensions.collect::<Outcome<_>>()?,
+        names,
         tolerance: Tolerances {
             quantity: Tolerance {
                 absolute: number("quantity_absolute", &form.quantity_absolute)?,

@@ -9,7 +9,7 @@ use crate::engine::protocol::{
 };
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, findings_of, told};
-use crate::engine::{Engine, books, reader, views};
+use crate::engine::{Engine, books, otherwise, reader, views};
 use crate::export::RejectRow;
 use crate::export::result_json::{
     BilledSide, FindingJson, MOST_REJECTS, Money, OutcomeJson, ProofJson, Reconciled, UsageSide,
@@ -143,7 +143,7 @@ impl Engine {
             proof: self.proof(result),
             series: in_order.iter().map(|(_, sums)| series(result, sums)).collect(),
             unrated: result.unrated,
-            alike_ids: result.alike_ids.clone(),
+            otherwise: otherwise::found(&books(&self.sources), result),
             decided: self.decision_totals(),
             rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
         })
@@ -240,13 +240,17 @@ impl Engine {
             source: None,
             line: None,
         }));
-        let alike = self.result.as_ref().and_then(|it| it.alike_ids.as_ref());
-        findings.extend(alike.map(|it| FindingJson {
-            code: Code::IdsAlike.code().to_owned(),
-            severity: Code::IdsAlike.severity().code().to_owned(),
-            count: it.count,
-            source: None,
-            line: None,
+        let result = self.result.iter();
+        let otherwise = result.flat_map(|it| otherwise::found(&books(&self.sources), it));
+        findings.extend(otherwise.map(|it| {
+            let code = otherwise::code(&it);
+            FindingJson {
+                code: code.code().to_owned(),
+                severity: code.severity().code().to_owned(),
+                count: it.lines,
+                source: None,
+                line: None,
+            }
         }));
         findings
     }

@@ -1,7 +1,7 @@
 //! The case: all that it takes to come to the same result again, except the files themselves.
 //! What opens one is `engine::case`.
 
-use crate::domain::forms::{PolicyForm, RateForm, Settings};
+use crate::domain::forms::{NameForm, PolicyForm, RateForm, Settings};
 use crate::export::result_json::Reconciled;
 use crate::rating::file::json_form;
 use serde::{Deserialize, Serialize};
@@ -206,6 +206,8 @@ fn policy(it: &Object<'_>) -> Result<PolicyForm, CaseError> {
         name: it.text("name"),
         rules: words("rules")?,
         aggregate_by: words("aggregate_by")?,
+        // Cases written before there were any have none.
+        names: it.objects("names").unwrap_or_default().iter().map(name).collect(),
         quantity_absolute: it.text("quantity_absolute"),
         quantity_percent: it.text("quantity_percent"),
         amount_absolute: it.text("amount_absolute"),
@@ -216,6 +218,10 @@ fn policy(it: &Object<'_>) -> Result<PolicyForm, CaseError> {
         time_zone: it.text("time_zone"),
         amount_decimals: it.number("amount_decimals")?,
     })
+}
+
+fn name(it: &Object<'_>) -> NameForm {
+    NameForm { of: it.text("of"), billed: it.text("billed"), usage: it.text("usage") }
 }
 
 fn rate(text: &str) -> Result<RateForm, CaseError> {

@@ -123,6 +123,7 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::OutsideWindow => "Hay fechas fuera del tiempo que se pidió.",
         Code::FetchIncomplete => "No se recibió una parte de lo que se pidió.",
         Code::UnratedUsage => "Ninguna tarifa encaja con parte del consumo.",
+        Code::NameUnknown => "Ningún consumo lleva el nombre de estas líneas[: {1} «{0}»].",
         Code::IdsAlike => {
             "Hay identificadores que solo difieren en cómo se escriben[: «{0}» y «{1}»]."
         }

@@ -304,6 +304,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::UnratedUsage => {
             say("No rate of the rate card fits some usage.", "Add a rate for it to the rate card.")
         }
+        Code::NameUnknown => say(
+            "No usage has the name of these lines[: {1} “{0}”].",
+            "Say what it is called there under “names” in the policy file.",
+        ),
         Code::IdsAlike => say(
             "Ids of lines without usage and of usage never billed differ only in how they are written[: “{0}” and “{1}”].",
             "To match them, name the rule “alike_id” in the policy beside “id”.",

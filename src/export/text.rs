@@ -1,7 +1,7 @@
 //! Sentences of the shell and of files, in plain English. The page has its own, in its languages.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::forms::PolicyForm;
+use crate::domain::forms::{NameForm, PolicyForm};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
 use crate::export::words::Words;
@@ -42,6 +42,7 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
         ("period_from" | "period_to", _) => "a day such as 2026-03-31, or an instant",
         ("period_rule", _) => "start, end or overlap",
         ("rules", _) => "a list of id, alike_id and aggregate",
+        ("names", _) => "a list of names of an account, service or channel",
         ("aggregate_by", _) => "a list of account, service, channel and period",
         _ => "a number of at least 0 with a decimal point",
     };
@@ -54,6 +55,7 @@ pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
         form.name.clone(),
         form.rules.join(", "),
         form.aggregate_by.join(", "),
+        form.names.iter().map(name).collect::<Vec<_>>().join("; "),
         form.quantity_absolute.clone(),
         form.quantity_percent.clone(),
         form.amount_absolute.clone(),
@@ -65,6 +67,11 @@ pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
         form.amount_decimals.to_string(),
     ];
     words.policy.into_iter().zip(values).collect()
+}
+
+fn name(it: &NameForm) -> String {
+    let usage = if it.usage.is_empty() { "*" } else { &it.usage };
+    format!("{} {} = {usage}", it.of, it.billed)
 }
 
 /// What a pack lacks: source text beyond the first exceptions, and files that were gone.

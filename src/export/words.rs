@@ -79,7 +79,7 @@ pub struct Words {
     /// The same in the report.
     pub printed_rejects: [&'static str; 5],
     /// Names of what a policy says, and the titles above them.
-    pub policy: [&'static str; 12],
+    pub policy: [&'static str; 13],
     /// Titles above a policy in the report.
     pub policy_titles: [&'static str; 2],
     /// Columns of the rates in the report.
@@ -217,6 +217,7 @@ static EN: Words = Words {
         "Name",
         "Rules",
         "Groups by",
+        "Names on the bill",
         "Quantity tolerance",
         "Quantity tolerance, %",
         "Amount tolerance",
@@ -385,6 +386,7 @@ static ES: Words = Words {
         "Nombre",
         "Reglas",
         "Agrupa por",
+        "Nombres en la factura",
         "Tolerancia de cantidad",
         "Tolerancia de cantidad, %",
         "Tolerancia de importe",

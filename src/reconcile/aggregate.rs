@@ -10,7 +10,7 @@ use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule
 use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
-use crate::reconcile::terms::Of;
+use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -27,12 +27,6 @@ type Key = ([Option<u32>; 3], Option<Measure>);
 type ByKey = Vec<(Key, Vec<u32>)>;
 /// What a record is, and what is measured of it.
 type Combination = ([u32; 3], Measure);
-
-const FIELDS: [(Dimension, TextField); 3] = [
-    (Dimension::Account, TextField::Account),
-    (Dimension::Service, TextField::Service),
-    (Dimension::Channel, TextField::Channel),
-];
 
 /// Who covers a stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +100,7 @@ impl Aggregation {
             }
             // A call goes where its first segment goes.
             let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
-            let is = FIELDS.map(|(_, field)| terms.code(Of::Usage, field, &place));
+            let is = NAMED.map(|(_, field)| terms.code(Of::Usage, field, &place));
             let at = self.timeline_of(books, (is, measure_of(&place)));
             let Some(timeline) = self.timelines.get(at) else { continue };
             match cover(timeline, when(policy, &place)) {
@@ -298,7 +292,7 @@ fn lines_by_key(
             continue;
         }
         let Some(place) = books.billed.place(row) else { continue };
-        let key = FIELDS.map(|(dimension, field)| {
+        let key = NAMED.map(|(dimension, field)| {
             // What usage never says cannot tell lines apart.
             let compared = policy.aggregate_by.contains(&dimension) && terms.usage_has(field);
             Some(terms.code(Of::Billed, field, &place)).filter(|it| compared && *it != 0)

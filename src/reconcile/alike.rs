@@ -5,40 +5,62 @@
 //! for. What it would find is told without it.
 
 use crate::dataset::Id;
-use crate::domain::{AlikeIds, Outcome};
+use crate::domain::{AlikeIds, Outcome, order};
 use crate::reconcile::books::Window;
 use crate::reconcile::join::{Alike, Entry};
 use crate::reconcile::pairs::{self, Marks, OPEN};
 use crate::reconcile::{Books, NONE, Place, Side};
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What stands around ids.
-const AROUND: [char; 9] = ['{', '}', '(', ')', '[', ']', '"', '\'', ' '];
+const AROUND: &[u8] = b"{}()[]\"' ";
 
 /// Digits of a UUID.
 const UUID: usize = 32;
 
 /// An id without what is only a way of writing it.
-fn bare(id: &str) -> String {
-    let text = id.trim_matches(AROUND).to_ascii_lowercase();
-    let whole = match text.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|it| it == b'0') => whole,
-        _ => &text,
-    };
-    if !whole.is_empty() && whole.bytes().all(|it| it.is_ascii_digit()) {
-        let digits = whole.trim_start_matches('0');
-        return if digits.is_empty() { "0".to_owned() } else { digits.to_owned() };
+fn bare(id: &[u8]) -> Vec<u8> {
+    let mut text = id;
+    while let [first, rest @ ..] = text
+        && AROUND.contains(first)
+    {
+        text = rest;
     }
-    let digits = text.replace('-', "");
-    let is_uuid = digits.len() == UUID && digits.bytes().all(|it| it.is_ascii_hexdigit());
-    if is_uuid { digits } else { text }
+    while let [rest @ .., last] = text
+        && AROUND.contains(last)
+    {
+        text = rest;
+    }
+    // A spreadsheet may have taken it for a number.
+    let mut whole = text;
+    while let [rest @ .., b'0'] = whole {
+        whole = rest;
+    }
+    whole = match whole {
+        [rest @ .., b'.'] if whole.len() < text.len() => rest,
+        _ => text,
+    };
+    if !whole.is_empty() && whole.iter().all(u8::is_ascii_digit) {
+        while let [b'0', rest @ ..] = whole
+            && !rest.is_empty()
+        {
+            whole = rest;
+        }
+        return whole.to_vec();
+    }
+    let mut bare = text.to_ascii_lowercase();
+    let is_digit = |it: &u8| it.is_ascii_hexdigit();
+    let n_digits = bare.iter().filter(|it| is_digit(it)).count();
+    if n_digits == UUID && bare.iter().all(|it| *it == b'-' || is_digit(it)) {
+        bare.retain(|it| *it != b'-');
+    }
+    bare
 }
 
 /// The bits that ids which are alike have in common.
 #[cold]
 #[inline(never)]
 pub(super) fn key(place: &Place<'_>) -> Id {
-    Id::of(bare(&place.segment.ids.text(place.index)).as_bytes())
+    Id::of(&bare(place.segment.ids.text(place.index).as_bytes()))
 }
 
 /// Rows that are neither decided nor tied to another one, as open; all others as anything else.
@@ -61,7 +83,7 @@ pub(super) fn tie(books: &Books<'_>, window: Window, alike: Alike<'_>, marks: &m
     let read = |side: &Side<'_>, rows: &[Entry], takes_part: &dyn Fn(&Place<'_>) -> bool| {
         let rows = rows.iter().filter_map(|it| Some((it.row(), side.place(it.row())?)));
         let rows = rows.filter(|(_, it)| takes_part(it));
-        let text = |it: &Place<'_>| bare(&it.segment.ids.text(it.index));
+        let text = |it: &Place<'_>| bare(it.segment.ids.text(it.index).as_bytes());
         rows.map(|(row, it)| (row, text(&it))).collect::<Vec<_>>()
     };
     // Segments share the id of their call; such a line is for all of them, and its id says which.
@@ -91,8 +113,9 @@ pub(super) fn tie(books: &Books<'_>, window: Window, alike: Alike<'_>, marks: &m
 /// are closed, lines before records.
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    lines: FxHashMap<u64, u32>,
-    found: FxHashSet<u64>,
+    /// What lines are looked for by, which they are, and whether a record was found.
+    lines: Vec<(u64, u32, bool)>,
+    is_sorted: bool,
     example: Option<(String, String)>,
 }
 
@@ -102,7 +125,7 @@ impl Search {
     #[inline(never)]
     pub(super) fn line(&mut self, row: u32, place: &Place<'_>) {
         if !place.id().is_none() && !place.id_is_line() {
-            self.lines.insert(mixed(key(place)), row);
+            self.lines.push((mixed(key(place)), row, false));
         }
     }
 
@@ -113,11 +136,16 @@ impl Search {
         if self.lines.is_empty() || place.id().is_none() || place.part.habits.has_segments {
             return;
         }
+        if !self.is_sorted {
+            order::sort(&mut self.lines);
+            self.is_sorted = true;
+        }
         let mixed = mixed(key(place));
-        let Some(line) = self.lines.get(&mixed).and_then(|it| books.billed.place(*it)) else {
-            return;
-        };
-        self.found.insert(mixed);
+        let at = self.lines.partition_point(|it| it.0 < mixed);
+        let found = self.lines.get_mut(at).filter(|it| it.0 == mixed);
+        let Some((_, line, is_found)) = found else { return };
+        *is_found = true;
+        let Some(line) = books.billed.place(*line) else { return };
         let text = |it: &Place<'_>| it.segment.ids.text(it.index);
         let pair = (text(&line), text(place));
         // The least, so that it is the same in whatever order rows are.
@@ -129,7 +157,8 @@ impl Search {
     /// What was found.
     pub(super) fn end(self) -> Option<AlikeIds> {
         let (billed, usage) = self.example?;
-        Some(AlikeIds { count: u64::try_from(self.found.len()).unwrap_or(0), billed, usage })
+        let count = self.lines.iter().filter(|it| it.2).count();
+        Some(AlikeIds { count: u64::try_from(count).unwrap_or(0), billed, usage })
     }
 }
 
@@ -162,8 +191,9 @@ mod tests {
             ("3f2504e04f8911d39a0c0305e82c3301", "3f2504e04f8911d39a0c0305e82c3301"),
             ("3f2504e0-4f89", "3f2504e0-4f89"),
             ("Größe", "größe"),
+            ("{}", ""),
         ] {
-            assert_eq!(bare(text), expected, "{text}");
+            assert_eq!(bare(text.as_bytes()), expected.as_bytes(), "{text}");
         }
     }
 }

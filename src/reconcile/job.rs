@@ -92,7 +92,7 @@ impl Job {
     /// Begins.
     pub fn new(books: &Books<'_>, card: RateCard, policy: MatchPolicy) -> Self {
         let zone = Zone::parse(&policy.time_zone).unwrap_or(Zone::UTC);
-        let mut terms = Terms::of(books);
+        let mut terms = Terms::of(books, &policy.names);
         for currency in card.ladders().iter().filter_map(|it| it.currency) {
             terms.learn(TextField::Currency, currency.as_str());
         }

@@ -1,6 +1,8 @@
 //! Accounts, services, channels and currencies over all tables, under one numbering.
 
-use crate::dataset::TextField;
+use crate::dataset::{Dictionary, TextField};
+use crate::domain::policy::Dimension;
+use crate::domain::{SameName, order};
 use crate::reconcile::{Books, Part, Place, Side};
 use std::collections::HashMap;
 
@@ -13,11 +15,20 @@ const FIELDS: [TextField; 5] = [
     TextField::Unit,
 ];
 
+/// What a line may name of the usage it is for.
+pub const NAMED: [(Dimension, TextField); 3] = [
+    (Dimension::Account, TextField::Account),
+    (Dimension::Service, TextField::Service),
+    (Dimension::Channel, TextField::Channel),
+];
+
 /// Values of one field.
 #[derive(Debug, Default)]
 struct Vocabulary {
     values: Vec<String>,
     by_fold: HashMap<String, u32>,
+    /// What names on the bill stand for.
+    taken_for: HashMap<String, u32>,
     usage: Vec<Vec<u32>>,
     billed: Vec<Vec<u32>>,
 }
@@ -39,13 +50,21 @@ pub enum Of {
 }
 
 impl Terms {
-    /// Numbers what the books hold.
-    pub fn of(books: &Books<'_>) -> Self {
+    /// Numbers what the books hold. Names on the bill have the number of what they stand for; 0 where
+    /// that is anything.
+    pub fn of(books: &Books<'_>, names: &[SameName]) -> Self {
         let fields = FIELDS.iter().map(|field| {
             let mut vocabulary =
                 Vocabulary { values: vec![String::new()], ..Vocabulary::default() };
             vocabulary.usage = vocabulary.side(&books.usage, *field);
+            for it in names.iter().filter(|it| NAMED.contains(&(it.of, *field))) {
+                let code = vocabulary.code(&it.usage);
+                vocabulary.taken_for.insert(folded(&it.billed), code);
+            }
             vocabulary.billed = vocabulary.side(&books.billed, *field);
+            if !vocabulary.taken_for.is_empty() {
+                vocabulary.take_for(books, *field);
+            }
             vocabulary
         });
         Self { fields: fields.collect() }
@@ -74,7 +93,22 @@ impl Terms {
 
     /// The number of a text, if any row has it.
     pub fn find(&self, field: TextField, value: &str) -> Option<u32> {
-        self.vocabulary(field)?.by_fold.get(&value.trim().to_lowercase()).copied()
+        self.vocabulary(field)?.by_fold.get(&folded(value)).copied()
+    }
+
+    /// The number of a text on the bill, if any row has it.
+    pub fn find_billed(&self, field: TextField, value: &str) -> Option<u32> {
+        let taken_for = self.vocabulary(field)?.taken_for.get(&folded(value)).copied();
+        taken_for.or_else(|| self.find(field, value))
+    }
+
+    /// The numbers of what usage has in a field, in order; 0 is among them.
+    pub fn of_usage(&self, field: TextField) -> Vec<u32> {
+        let codes = self.vocabulary(field).into_iter().flat_map(|it| it.usage.iter().flatten());
+        let mut codes: Vec<u32> = codes.copied().collect();
+        order::sort(&mut codes);
+        codes.dedup();
+        codes
     }
 
     /// How many numbers a field has.
@@ -93,20 +127,35 @@ impl Terms {
     }
 }
 
+fn folded(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
 impl Vocabulary {
+    /// Gives names on the bill the numbers of what they stand for.
+    fn take_for(&mut self, books: &Books<'_>, field: TextField) {
+        for (part, codes) in books.billed.parts().iter().zip(&mut self.billed) {
+            let own = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
+            for ((_, value), code) in own.zip(codes.iter_mut().skip(1)) {
+                if let Some(other) = self.taken_for.get(&folded(value)) {
+                    *code = *other;
+                }
+            }
+        }
+    }
+
     fn side(&mut self, side: &Side<'_>, field: TextField) -> Vec<Vec<u32>> {
         side.parts().iter().map(|part| self.part(part, field)).collect()
     }
 
     fn part(&mut self, part: &Part<'_>, field: TextField) -> Vec<u32> {
-        let own =
-            part.table.dictionary(field).into_iter().flat_map(crate::dataset::Dictionary::iter);
+        let own = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
         let codes = own.map(|(_, value)| self.code(value)).collect::<Vec<u32>>();
         std::iter::once(0).chain(codes).collect()
     }
 
     fn code(&mut self, value: &str) -> u32 {
-        let fold = value.trim().to_lowercase();
+        let fold = folded(value);
         if fold.is_empty() {
             return 0;
         }

@@ -4,10 +4,11 @@ use crate::args::Args;
 use crate::{Ended, files, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-use trueup::diagnostics::{Code, Diagnostic, Severity};
+use trueup::diagnostics::{Diagnostic, Severity};
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
+use trueup::engine::otherwise;
 use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{self, located};
 use trueup::export::{Language, PackAs, result_json, sheet};
@@ -156,9 +157,11 @@ fn in_words(view: &ResultView) -> String {
             it.difference
         ));
     }
-    if let Some(alike) = &view.alike_ids {
-        let found = Diagnostic::new(Code::IdsAlike).with(&alike.billed).with(&alike.usage);
-        lines.push(format!("  {} × {}", alike.count, text::sentence(&found)));
+    for it in &view.otherwise {
+        let other = if it.of == "id" { it.usage.first() } else { Some(&it.of) };
+        let found = Diagnostic::new(otherwise::code(it)).with(&it.billed);
+        let found = found.with(other.map_or("", String::as_str));
+        lines.push(format!("  {} × {}", it.lines, text::sentence(&found)));
     }
     let proof = &view.proof;
     let verdict =

@@ -10,7 +10,8 @@ mod rows;
 mod sources;
 
 pub use result::{
-    Cause, DayPoint, GroupPoint, OutcomeTotals, Proof, ResultView, Series, Totals, WhatIf,
+    Cause, DayPoint, GroupPoint, Otherwise, OutcomeTotals, Proof, ResultView, Series, Totals,
+    WhatIf,
 };
 pub use rows::{
     DecidedRow, DecisionFilter, DecisionTotals, Evidence, Facet, FacetCount, RowFilter, RowView,

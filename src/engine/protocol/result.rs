@@ -1,6 +1,6 @@
 //! The result as its page shows it: headline, proof, causes, series.
 
-use crate::domain::{AlikeIds, Outcome};
+use crate::domain::Outcome;
 use crate::engine::protocol::{Amount, DecisionTotals, Span};
 use serde::{Deserialize, Serialize};
 
@@ -21,12 +21,25 @@ pub struct ResultView {
     pub series: Vec<Series>,
     /// Records that no rate fits.
     pub unrated: u64,
-    /// Lines without usage whose ids are like those of records that were never billed.
-    pub alike_ids: Option<AlikeIds>,
+    /// What keeps lines from usage that was never billed: ids first, then names that no usage has.
+    pub otherwise: Vec<Otherwise>,
     /// Decisions so far.
     pub decided: DecisionTotals,
     /// Ladders of rates that were in use.
     pub rates_in_use: u32,
+}
+
+/// What keeps lines from their usage: the two sides write it in different ways.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Otherwise {
+    /// What it is: `id`, `account`, `service` or `channel`.
+    pub of: String,
+    /// How the bill has it.
+    pub billed: String,
+    /// How many lines without usage have it; of ids: one like it.
+    pub lines: u64,
+    /// What usage has instead; of an id: the one that it is like.
+    pub usage: Vec<String>,
 }
 
 /// Figures for charts in one currency.

@@ -159,6 +159,8 @@ pub struct Evidence {
     pub rule: u32,
     /// What kind of rule.
     pub rule_kind: RuleKind,
+    /// Names on the bill with what the policy takes them for, empty where that is any.
+    pub names: Vec<(String, String)>,
     /// The note.
     pub note: String,
 }

@@ -3,7 +3,7 @@
 use super::{engine, notify, reconcile, undo};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Role;
-use crate::domain::forms::PolicyForm;
+use crate::domain::forms::{NameForm, PolicyForm};
 use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -174,11 +174,25 @@ pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
 
 /// Lets ids that are alike match, as a step that can be undone, and reconciles anew.
 pub(crate) fn match_alike(desk: Desk) {
+    reconcile_with(desk, |policy| policy.rules.push("alike_id".to_owned()));
+}
+
+/// Takes names on the bill for those of the usage, in the same way.
+pub(crate) fn take_names(desk: Desk, names: Vec<NameForm>) {
+    reconcile_with(desk, |policy| {
+        let is_new =
+            |it: &NameForm| !names.iter().any(|new| new.of == it.of && new.billed == it.billed);
+        policy.names.retain(is_new);
+        policy.names.extend(names);
+    });
+}
+
+fn reconcile_with(desk: Desk, change: impl FnOnce(&mut PolicyForm)) {
     let before = desk.session.policy.get_untracked();
     let mut policy = before.clone();
-    policy.rules.push("alike_id".to_owned());
+    change(&mut policy);
     spawn_local(async move {
-        if put_policy(desk, policy.clone()).await {
+        if use_policy(desk, policy.clone()).await {
             undo::did(desk, Step::Policy(Box::new((before, policy))));
             reconcile::run(desk);
         }

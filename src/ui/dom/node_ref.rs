@@ -43,9 +43,9 @@ where
         self.element.get().map(JsCast::unchecked_into)
     }
 
-    /// The element as of now.
+    /// The element as of now; none when its view is gone, as it may be by the next frame.
     pub(crate) fn get_untracked(self) -> Option<E::Output> {
-        self.element.get_untracked().map(JsCast::unchecked_into)
+        self.element.try_get_untracked().flatten().map(JsCast::unchecked_into)
     }
 }
 

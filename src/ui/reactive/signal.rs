@@ -135,6 +135,14 @@ impl<T: 'static> RwSignal<T> {
         self.held.track();
     }
 
+    /// A copy of the value as of now, unless its owner is gone.
+    pub(crate) fn try_get_untracked(&self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.held.try_with_untracked(|it| T::clone(&value(Rc::clone(it))))
+    }
+
     /// Sets the value unless its owner is gone.
     pub(crate) fn try_set(&self, value: T) {
         drop(self.held.try_set(hold(value)));

@@ -36,6 +36,12 @@ pub struct Policy {
     pub groups: &'static str,
     /// account, service, channel, period.
     pub dimensions: [&'static str; 4],
+    /// Names that are taken for others.
+    pub names: &'static str,
+    /// What the policy calls account, service, channel, as people say it.
+    pub name_of: fn(&str) -> &'static str,
+    /// Takes one of them out.
+    pub forget: fn(&str) -> String,
     /// The part about tolerances.
     pub tolerance: &'static str,
     /// What they do.
@@ -112,6 +118,13 @@ pub static EN: Policy = Policy {
     ],
     groups: "A group has the same",
     dimensions: ["account", "service", "channel", "period"],
+    names: "Names",
+    name_of: |of| match of {
+        "account" => "Account",
+        "service" => "Service",
+        _ => "Channel",
+    },
+    forget: |name| format!("No longer take “{name}” for it"),
     tolerance: "Tolerance and rounding",
     tolerance_note: "A difference up to the larger of the two counts as agreement. It never makes one line match several records.",
     quantity_absolute: "Quantity, absolute",
@@ -166,6 +179,13 @@ pub static ES: Policy = Policy {
     ],
     groups: "Un grupo comparte",
     dimensions: ["la cuenta", "el servicio", "el canal", "el período"],
+    names: "Nombres",
+    name_of: |of| match of {
+        "account" => "Cuenta",
+        "service" => "Servicio",
+        _ => "Canal",
+    },
+    forget: |name| format!("Dejar de tomar «{name}» por él"),
     tolerance: "Tolerancia y redondeo",
     tolerance_note: "Una diferencia de hasta el mayor de los dos valores cuenta como coincidencia. Nunca hace que una línea corresponda a varios registros.",
     quantity_absolute: "Cantidad, absoluta",

@@ -1,6 +1,6 @@
 //! The Result page.
 
-use crate::domain::{AlikeIds, Outcome};
+use crate::domain::Outcome;
 use crate::engine::protocol::{RuleKind, SortKey};
 
 /// The texts. A function gets figures as they are to be shown, and the count behind a figure where
@@ -135,9 +135,21 @@ pub struct ResultText {
     /// So many records have no rate.
     pub unrated: fn(u64) -> String,
     /// Ids that are alike and match nothing.
-    pub alike_ids: fn(&AlikeIds) -> String,
+    pub alike_ids: fn(u64, &str, &str) -> String,
     /// Lets them match.
     pub match_alike: &'static str,
+    /// Names that no usage has: what it is about.
+    pub names_lead: &'static str,
+    /// Of what, the name, how many lines.
+    pub names_name: fn(&str, &str, &str) -> String,
+    /// Nothing chosen yet.
+    pub names_choose: &'static str,
+    /// It stands for all of them.
+    pub names_any: &'static str,
+    /// Takes what was chosen.
+    pub names_apply: &'static str,
+    /// A name on the bill and what it was taken for; empty: any.
+    pub name_taken: fn(&str, &str) -> String,
 
     /// The facets.
     pub filters: &'static str,

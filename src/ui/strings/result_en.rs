@@ -2,7 +2,7 @@
 
 use super::outcomes;
 use super::result::{ResultText, Steps};
-use crate::domain::{AlikeIds, Outcome};
+use crate::domain::Outcome;
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::En;
@@ -99,6 +99,18 @@ pub static EN: ResultText = ResultText {
     unrated,
     alike_ids,
     match_alike: "Match them",
+    names_lead: "Lines without usage have names that no usage has. What are they called in the usage?",
+    names_name: |of, name, lines| match lines {
+        "1" => format!("{of} “{name}”, 1 line"),
+        lines => format!("{of} “{name}”, {lines} lines"),
+    },
+    names_choose: "Choose…",
+    names_any: "Any",
+    names_apply: "Compare again",
+    name_taken: |billed, usage| match usage {
+        "" => format!("“{billed}” on the bill stands for any."),
+        usage => format!("“{billed}” on the bill is “{usage}” in the usage."),
+    },
 
     filters: "Filters",
     done: "Done",
@@ -261,14 +273,13 @@ fn unrated(records: u64) -> String {
     format!("{records} records have no rate, so their charge cannot be told.")
 }
 
-fn alike_ids(it: &AlikeIds) -> String {
-    let lines = match it.count {
+fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
+    let lines = match count {
         1 => "1 line without usage has the id".to_owned(),
         n => format!("{} lines without usage have the ids", format::count(En, n)),
     };
     format!(
-        "{lines} of usage that was never billed, but written otherwise: “{}” on the bill, “{}” in the usage.",
-        it.billed, it.usage
+        "{lines} of usage that was never billed, but written otherwise: “{billed}” on the bill, “{usage}” in the usage."
     )
 }
 

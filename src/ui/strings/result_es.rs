@@ -2,7 +2,7 @@
 
 use super::outcomes;
 use super::result::{ResultText, Steps};
-use crate::domain::{AlikeIds, Outcome};
+use crate::domain::Outcome;
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::Es;
@@ -98,6 +98,18 @@ pub static ES: ResultText = ResultText {
     unrated,
     alike_ids,
     match_alike: "Emparejarlas",
+    names_lead: "Hay líneas sin consumo con nombres que ningún consumo tiene. ¿Cómo se llaman en el consumo?",
+    names_name: |of, name, lines| match lines {
+        "1" => format!("{of} «{name}», 1 línea"),
+        lines => format!("{of} «{name}», {lines} líneas"),
+    },
+    names_choose: "Elija…",
+    names_any: "Cualquiera",
+    names_apply: "Comparar de nuevo",
+    name_taken: |billed, usage| match usage {
+        "" => format!("«{billed}» en la factura vale para cualquiera."),
+        usage => format!("«{billed}» en la factura es «{usage}» en el consumo."),
+    },
 
     filters: "Filtros",
     done: "Listo",
@@ -271,14 +283,13 @@ fn unrated(records: u64) -> String {
     format!("{records} registros no tienen tarifa: no se puede saber su cargo.")
 }
 
-fn alike_ids(it: &AlikeIds) -> String {
-    let lines = match it.count {
+fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
+    let lines = match count {
         1 => "1 línea sin consumo lleva el identificador".to_owned(),
         n => format!("{} líneas sin consumo llevan los identificadores", format::count(Es, n)),
     };
     format!(
-        "{lines} de un consumo nunca facturado, pero escrito de otro modo: «{}» en la factura, «{}» en el consumo.",
-        it.billed, it.usage
+        "{lines} de un consumo nunca facturado, pero escrito de otro modo: «{billed}» en la factura, «{usage}» en el consumo."
     )
 }
 

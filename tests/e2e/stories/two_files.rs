@@ -1,12 +1,14 @@
 //! The main job: usage and a bill in, every difference out, with its evidence.
 
 use trueup_e2e::files::Month;
-use trueup_e2e::page::Evidence;
+use trueup_e2e::page::{Evidence, Route};
+use trueup_e2e::session::Element;
 use trueup_e2e::{Desk, Setup, wait};
 
 in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
 in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
+in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
 
 /// Gives a month to the page and reconciles it.
@@ -96,6 +98,43 @@ fn alike_ids_story(desk: &Desk) {
     result.until_rows(1);
     let content = result.open(0).content();
     assert!(content.contains("ids that are alike"), "{content}");
+}
+
+fn names_story(desk: &Desk) {
+    let usage = "session_id,start,service,channel\n\
+        s1,2026-03-01T10:00:00Z,Conversation,rtm\n\
+        s2,2026-03-02T10:00:00Z,Conversation,rtm\n\
+        s3,2026-03-03T10:00:00Z,Conversation,IVR\n";
+    let bill = "invoice,service,channel,quantity,unit_price,amount,currency\n\
+        I1,AI sessions,web,2,0.25,0.50,USD\n\
+        I1,AI sessions,phone,1,0.25,0.25,USD\n";
+    let (usage, bill) = (desk.write("sessions.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().reconcile();
+    let result = desk.result();
+    assert!(!result.outcomes().contains_key("matched"), "{:?}", result.outcomes());
+
+    let asked = desk.session.by_testid("unknown-names");
+    let apply = asked.button("Compare again");
+    assert!(!apply.is_enabled(), "nothing is chosen yet");
+    let fields = asked.find_all("select");
+    for (name, choice) in [("“AI sessions”", "Any"), ("“web”", "rtm"), ("“phone”", "IVR")]
+    {
+        let named = |it: &&Element| it.attribute("aria-label").is_some_and(|it| it.contains(name));
+        let options = fields.iter().find(named).unwrap().find_all("option");
+        options.iter().find(|it| it.content() == choice).unwrap().click();
+    }
+    apply.click();
+    wait::until("the lines to find their usage", || {
+        (result.outcomes().get("matched") == Some(&(3, 2))).then_some(())
+    });
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("unknown-names"));
+
+    // The policy keeps them, until one is taken out.
+    desk.go_to(Route::Policy);
+    let kept = desk.session.by_testid("policy-names");
+    assert!(kept.text().contains("“web” on the bill is “rtm” in the usage."), "{}", kept.text());
 }
 
 fn filters_story(desk: &Desk) {

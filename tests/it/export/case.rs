@@ -1,4 +1,4 @@
-use trueup::domain::forms::{PolicyForm, RateForm, Settings};
+use trueup::domain::forms::{NameForm, PolicyForm, RateForm, Settings};
 use trueup::export::case::{
     Case, CaseDecision, CaseError, CaseSource, Opened, OpenedSource, read_case, write,
 };
@@ -24,7 +24,15 @@ fn case() -> Case {
             price: "1".into(),
             ..RateForm::default()
         }],
-        policy: PolicyForm { period_from: "2026-03-01".into(), ..PolicyForm::default() },
+        policy: PolicyForm {
+            period_from: "2026-03-01".into(),
+            names: vec![NameForm {
+                of: "channel".into(),
+                billed: "«web»".into(),
+                usage: "rtm".into(),
+            }],
+            ..PolicyForm::default()
+        },
         decisions: vec![CaseDecision {
             source: 0,
             entry: 0,

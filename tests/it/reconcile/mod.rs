@@ -11,6 +11,7 @@ mod late;
 mod lines;
 mod measures;
 mod mixed;
+mod names;
 mod periods;
 mod prepared;
 mod properties;

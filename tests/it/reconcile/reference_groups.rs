@@ -4,6 +4,7 @@ use super::reference::{RATES, Sums, sums_as_lines};
 use super::{Inputs, outcomes};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use trueup::domain::forms::{NameForm, PolicyForm};
 
 /// A record: seconds, account, channel.
 type Record = (u32, u8, u8);
@@ -158,5 +159,27 @@ proptest! {
         let expected = sums_as_lines(reference(&records, &lines));
         prop_assert_eq!(found, expected, "{}\n{}", usage_csv(&records), bill_csv(&lines));
         prop_assert_eq!(&result["proof"]["holds"], true);
+    }
+
+    #[test]
+    fn what_the_bill_calls_otherwise_ends_as_what_it_calls_the_same(
+        records in records(), drafts in lines(), any in any::<bool>(),
+    ) {
+        let mut lines = stated(&records, &drafts);
+        let usage = vec![usage_csv(&records)];
+        // One channel has another name on the bill, and stands for it or for any.
+        let renamed = bill_csv(&lines).replace(",SMS,", ",Texts & media,");
+        let of = "channel".to_owned();
+        let name = if any { String::new() } else { "sms".to_owned() };
+        let names = vec![NameForm { of, billed: " TEXTS & media".to_owned(), usage: name }];
+        if any {
+            lines.iter_mut().filter(|it| it.1 == Some(1)).for_each(|it| it.1 = None);
+        }
+        let rates = vec![RATES.to_owned()];
+        let same = Inputs { usage, billed: vec![bill_csv(&lines)], rates, ..Inputs::default() };
+        let policy = PolicyForm { names, ..PolicyForm::default() };
+        let otherwise = Inputs { billed: vec![renamed], policy, ..same.clone() };
+        let (one, other) = (same.run().unwrap(), otherwise.run().unwrap());
+        prop_assert_eq!(outcomes(&one), outcomes(&other), "{:?}", otherwise);
     }
 }

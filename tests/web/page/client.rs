@@ -264,6 +264,7 @@ fn result() -> Reply {
         proof: Proof::default(),
         series: Vec::new(),
         unrated: 0,
+        otherwise: Vec::new(),
         decided: DecisionTotals::default(),
         rates_in_use: 0,
     }))

@@ -3,7 +3,9 @@
 //! The order is not for people to choose: what a sure rule finds is never left to one that is less so.
 
 use super::Draft;
+use crate::domain::forms::NameForm;
 use crate::domain::order;
+use crate::ui::components::{Glyph, icon};
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 
@@ -38,6 +40,7 @@ pub(super) fn matching(desk: Desk, draft: Draft) -> AnyView {
                 <legend class="field__label legend">{p.groups}</legend>
                 <div class="cluster cluster--wide">{dimensions.collect_view()}</div>
             </fieldset>
+            {names(desk, draft)}
         </section>
     }
     .into_any()
@@ -60,6 +63,44 @@ fn rule(draft: Draft, code: &'static str, (name, what): (&'static str, &'static 
             </label>
         </li>
     }
+    .into_any()
+}
+
+/// Names on the bill that are taken for others, where there are any.
+fn names(desk: Desk, draft: Draft) -> AnyView {
+    let t = desk.strings();
+    let p = t.policy();
+    let row = move |it: NameForm| {
+        let said = [(p.name_of)(&it.of), ": ", &(t.result().name_taken)(&it.billed, &it.usage)];
+        let said = said.concat();
+        let label = (p.forget)(&it.billed);
+        let forget = move |_| draft.change(|policy| policy.names.retain(|other| *other != it));
+        view! {
+            <li class="rules__rule rules__name">
+                <span>{said}</span>
+                <button
+                    type="button"
+                    class="button button--icon"
+                    aria-label=label.clone()
+                    title=label
+                    on:click=forget
+                >
+                    {icon(Glyph::Cross)}
+                </button>
+            </li>
+        }
+    };
+    (move || {
+        let names = draft.with(|it| it.names.clone());
+        (!names.is_empty()).then(|| {
+            view! {
+                <fieldset class="stack" data-testid="policy-names">
+                    <legend class="field__label legend">{p.names}</legend>
+                    <ul class="rules">{names.into_iter().map(row).collect_view()}</ul>
+                </fieldset>
+            }
+        })
+    })
     .into_any()
 }
 

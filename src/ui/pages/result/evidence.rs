@@ -179,6 +179,11 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
             })}
         <p class="evidence__rule">
             {(t.result().rule)(evidence.rule, evidence.rule_kind)}
+            {evidence
+                .names
+                .iter()
+                .map(|(billed, usage)| [" ", &(t.result().name_taken)(billed, usage)].concat())
+                .collect_view()}
         </p>
         {decision(desk, evidence)}
     }

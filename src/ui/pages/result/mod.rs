@@ -6,6 +6,7 @@ mod charts;
 mod evidence;
 mod facets;
 mod headline;
+mod otherwise;
 mod proof;
 mod rows;
 mod steps;
@@ -14,7 +15,7 @@ mod turn;
 
 use crate::engine::protocol::ResultView;
 use crate::platform::address;
-use crate::ui::actions::{browse, look, reconcile, terms};
+use crate::ui::actions::{browse, look, reconcile};
 use crate::ui::components::{Glyph, empty, icon, progress_bar};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -67,7 +68,7 @@ fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>) -> AnyView {
         {aside(desk)}
         {headline::headline(desk, result)}
         {proof::proof(desk, result)}
-        {alike(desk, result)}
+        {otherwise::otherwise(desk, result)}
         {turn.make(2, move || charts::charts(desk, &for_charts))}
         {turn.make(3, at_work)}
         {turn.to_come()}
@@ -140,27 +141,6 @@ fn aside(desk: Desk) -> AnyView {
 }
 
 /// The inputs changed: the result is of yesterday.
-/// Ids that would match if it did not matter how they are written.
-fn alike(desk: Desk, result: &ResultView) -> AnyView {
-    let t = desk.strings().result();
-    let told = result.alike_ids.as_ref().map(|it| {
-        let said = (t.alike_ids)(it);
-        view! {
-            <div class="notice is-unsure result__stale" data-testid="ids-alike">
-                {icon(Glyph::Warning)} <span>{said}</span>
-                <button
-                    type="button"
-                    class="button button--small"
-                    on:click=move |_| terms::match_alike(desk)
-                >
-                    {t.match_alike}
-                </button>
-            </div>
-        }
-    });
-    told.into_any()
-}
-
 fn stale(desk: Desk) -> AnyView {
     let t = desk.strings();
     let session = desk.session;

@@ -387,6 +387,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "records have no rate that fits",
             "Add a rate for them on the Rates page.",
         ),
+        Code::NameUnknown => w(
+            "No usage has a name that lines of the bill have[: “{0}”].",
+            "lines have a name that no usage has",
+            "Say in the result what it is called in the usage.",
+        ),
         Code::IdsAlike => w(
             "Ids differ only in how they are written.",
             "lines have the id of a record, written otherwise",

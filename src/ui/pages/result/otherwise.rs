@@ -1,0 +1,104 @@
+//! What keeps lines from their usage because the two sides write it in different ways, and the way out.
+
+use crate::domain::forms::NameForm;
+use crate::engine::protocol::{Otherwise, ResultView};
+use crate::ui::actions::terms;
+use crate::ui::components::{Glyph, icon, select};
+use crate::ui::format;
+use crate::ui::prelude::*;
+use crate::ui::state::Desk;
+
+/// What stands for all names of the usage among the choices; others are their positions.
+const ANY: &str = "any";
+
+/// What is found of it.
+pub(super) fn otherwise(desk: Desk, result: &ResultView) -> AnyView {
+    let (ids, names): (Vec<_>, Vec<_>) =
+        result.otherwise.iter().cloned().partition(|it| it.of == "id");
+    let ids = ids.iter().map(|it| alike(desk, it)).collect_view();
+    let names = (!names.is_empty()).then(|| self::names(desk, names));
+    view! { {ids} {names} }.into_any()
+}
+
+/// Ids that would match if it did not matter how they are written.
+fn alike(desk: Desk, ids: &Otherwise) -> AnyView {
+    let t = desk.strings().result();
+    let usage = ids.usage.first().map_or("", String::as_str);
+    let said = (t.alike_ids)(ids.lines, &ids.billed, usage);
+    view! {
+        <div class="notice is-unsure result__stale" data-testid="ids-alike">
+            {icon(Glyph::Warning)} <span>{said}</span>
+            <button
+                type="button"
+                class="button button--small"
+                on:click=move |_| terms::match_alike(desk)
+            >
+                {t.match_alike}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Names that no usage has: what are they called there?
+fn names(desk: Desk, unknown: Vec<Otherwise>) -> AnyView {
+    let t = desk.strings().result();
+    let chosen = RwSignal::new(vec![String::new(); unknown.len()]);
+    let rows = unknown.iter().enumerate().map(|(at, it)| row(desk, at, it, chosen)).collect_view();
+    let is_open = move || chosen.read().iter().all(String::is_empty);
+    let asked = StoredValue::new(unknown);
+    let apply = move |_| {
+        let chosen = chosen.get_untracked();
+        let names = asked.with_value(|it| it.iter().zip(&chosen).filter_map(taken).collect());
+        terms::take_names(desk, names);
+    };
+    view! {
+        <section class="notice is-unsure unknown" data-testid="unknown-names">
+            {icon(Glyph::Warning)}
+            <div class="unknown__body">
+                <p>{t.names_lead}</p>
+                <ul class="unknown__names">{rows}</ul>
+                <button type="button" class="button button--small" disabled=is_open on:click=apply>
+                    {t.names_apply}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(desk: Desk, at: usize, name: &Otherwise, chosen: RwSignal<Vec<String>>) -> AnyView {
+    let t = desk.strings();
+    let of = (t.policy().name_of)(&name.of);
+    let said = (t.result().names_name)(of, &name.billed, &format::count(t.locale, name.lines));
+    let mut options = vec![
+        (String::new(), t.result().names_choose.to_owned()),
+        (ANY.to_owned(), t.result().names_any.to_owned()),
+    ];
+    options.extend(name.usage.iter().enumerate().map(|(n, it)| (n.to_string(), it.clone())));
+    let value = Signal::derive(move || chosen.read().get(at).cloned().unwrap_or_default());
+    let changed = Callback::new(move |code| {
+        chosen.update(|all| {
+            if let Some(slot) = all.get_mut(at) {
+                *slot = code;
+            }
+        });
+    });
+    let aria = said.clone();
+    view! {
+        <li class="unknown__name">
+            <span>{said}</span>
+            {select(options, value, changed, "unknown-name", aria)}
+        </li>
+    }
+    .into_any()
+}
+
+/// A name with what was chosen for it.
+fn taken((name, choice): (&Otherwise, &String)) -> Option<NameForm> {
+    let usage = match choice.as_str() {
+        ANY => String::new(),
+        number => name.usage.get(number.parse::<usize>().ok()?)?.clone(),
+    };
+    Some(NameForm { of: name.of.clone(), billed: name.billed.clone(), usage })
+}

@@ -1,0 +1,118 @@
+//! Names that the bill and the usage have for the same account, service or channel.
+
+use super::{Inputs, check, outcomes};
+use serde_json::Value;
+use trueup::domain::forms::NameForm;
+use trueup::engine::driver::Driver;
+use trueup::engine::protocol::{
+    Otherwise, Reply, Request, ResultView, RowFilter, RowsQuery, SortKey,
+};
+
+const RATES: &str = "currency,channel,measure,price\nUSD,rtm,records,0.25\nUSD,IVR,records,0.50\n";
+
+fn inputs(bill: &[&str], names: &[(&str, &str, &str)]) -> Inputs {
+    let usage = "session_id,start,service,channel\n\
+        s1,2026-03-01T10:00:00Z,Conversation,rtm\n\
+        s2,2026-03-02T10:00:00Z,Conversation,rtm\n\
+        s3,2026-03-03T10:00:00Z,Conversation,IVR\n";
+    let lines: String = bill.iter().map(|it| format!("I1,{it},USD\n")).collect();
+    let mut inputs = Inputs {
+        usage: vec![usage.to_owned()],
+        billed: vec![format!(
+            "invoice,service,channel,quantity,unit_price,amount,currency\n{lines}"
+        )],
+        rates: vec![RATES.to_owned()],
+        ..Inputs::default()
+    };
+    let name = |(of, billed, usage): &(&str, &str, &str)| {
+        let [of, billed, usage] = [of, billed, usage].map(|it| (*it).to_owned());
+        NameForm { of, billed, usage }
+    };
+    inputs.policy.names = names.iter().map(name).collect();
+    inputs
+}
+
+fn view(inputs: &Inputs) -> (Driver, ResultView) {
+    let mut driver = inputs.reconciled().unwrap();
+    match driver.ask(Request::Reconcile).0 {
+        Reply::Result(view) => (driver, *view),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn codes(result: &Value) -> Vec<&str> {
+    result["findings"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn names_that_no_usage_has_are_told_with_what_it_has() {
+    let inputs = inputs(&["Chats,web,2,0.25,0.50", "Conversation,phone,1,0.50,0.50"], &[]);
+    check(&inputs, &["unbilled_usage 3 0 0 1 -1", "billed_without_usage 0 2 1 0 1"]);
+    let (_, view) = view(&inputs);
+    let name = |of: &str, billed: &str, usage: &[&str]| Otherwise {
+        of: of.to_owned(),
+        billed: billed.to_owned(),
+        lines: 1,
+        usage: usage.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    assert_eq!(
+        view.otherwise,
+        [
+            name("service", "Chats", &["Conversation"]),
+            name("channel", "phone", &["IVR", "rtm"]),
+            name("channel", "web", &["IVR", "rtm"]),
+        ]
+    );
+    assert_eq!(codes(&inputs.run().unwrap()).iter().filter(|it| **it == "name_unknown").count(), 3);
+}
+
+#[test]
+fn lines_find_their_usage_by_what_their_names_are_taken_for() {
+    let bill = ["Chats,web,2,0.25,0.50", "Conversation,phone,2,0.50,1.00"];
+    let names = [
+        ("service", "CHATS ", "conversation"),
+        ("channel", "web", "RTM"),
+        ("channel", "phone", "somewhere"),
+        // Of several for one name the last one holds.
+        ("channel", "Phone", "IVR"),
+    ];
+    let inputs = inputs(&bill, &names);
+    check(&inputs, &["matched 2 1 0.50 0.50 0", "quantity_variance 1 1 1 0.50 0.50"]);
+    let (mut driver, view) = view(&inputs);
+    assert_eq!(view.otherwise, []);
+
+    // They are grouped, filtered and explained by what they stand for.
+    let channels: Vec<&str> = view.series[0].channels.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(channels, ["IVR", "rtm"]);
+    let filter = RowFilter { channel: Some("IVR".to_owned()), ..RowFilter::default() };
+    let sort = SortKey::Difference;
+    let query = RowsQuery { filter, sort, descending: true, offset: 0, limit: 9 };
+    let Reply::Rows(page) = driver.ask(Request::Rows(query)).0 else { panic!("no rows") };
+    let rows: Vec<&str> = page.rows.iter().map(|it| it.channel.as_str()).collect();
+    assert_eq!(rows, ["phone"]);
+    let Reply::Evidence(evidence) = driver.ask(Request::Evidence(page.rows[0].row)).0 else {
+        panic!("no evidence")
+    };
+    assert_eq!(evidence.names, [("phone".to_owned(), "IVR".to_owned())]);
+}
+
+#[test]
+fn a_name_may_stand_for_all_of_the_usage() {
+    let names = [("service", "Platform usage", ""), ("channel", "all", "")];
+    let inputs = inputs(&["Platform usage,all,3,,1.00"], &names);
+    check(&inputs, &["matched 3 1 1 1 0"]);
+}
+
+#[test]
+fn names_are_asked_about_only_where_they_keep_lines_from_usage() {
+    // Nothing is left that the line could be for.
+    let all = ["Conversation,rtm,2,0.25,0.50", "Conversation,IVR,1,0.50,0.50", "Setup,web,1,5,5"];
+    let result = inputs(&all, &[]).run().unwrap();
+    assert!(!codes(&result).contains(&"name_unknown"), "{result:#}");
+    // The policy does not compare it.
+    let mut inputs = inputs(&["Chats,rtm,2,0.25,0.50"], &[]);
+    inputs.policy.aggregate_by.retain(|it| it != "service");
+    let result = inputs.run().unwrap();
+    assert!(!codes(&result).contains(&"name_unknown"), "{result:#}");
+    assert_eq!(outcomes(&result)[0], "matched 2 1 0.50 0.50 0");
+}
