@@ -120,14 +120,15 @@ impl Default for PolicyForm {
 }
 
 /// What a bill calls otherwise than the usage.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NameForm {
     /// `account`, `service`, `channel`.
     pub of: String,
     /// The name on the bill.
     pub billed: String,
     /// The name in the usage; empty: all of them.
+    #[serde(default)]
     pub usage: String,
 }
 

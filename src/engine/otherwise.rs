@@ -44,7 +44,7 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     // Nothing is unknown in what the policy or the usage says nothing of.
     let known = NAMED.map(|(dimension, field)| {
         let is_compared = result.policy.aggregate_by.contains(&dimension);
-        Some(result.terms.of_usage(field)).filter(|it| is_compared && it.len() > 1)
+        Some(result.terms.of_usage(field)).filter(|it| is_compared && it.contains(&true))
     });
     let [lines, _] = result.rows(&[Outcome::BilledWithoutUsage]);
     let mut names: Vec<(usize, &str)> = Vec::new();
@@ -55,7 +55,8 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
         }
         for (number, ((_, field), known)) in NAMED.iter().zip(&known).enumerate() {
             let code = result.terms.code(Of::Billed, *field, &place);
-            if known.as_ref().is_some_and(|it| it.binary_search(&code).is_err()) {
+            let at = usize::try_from(code).unwrap_or(0);
+            if at > 0 && known.as_ref().is_some_and(|it| it.get(at) == Some(&false)) {
                 names.push((number, result.terms.value(*field, code)));
             }
         }
@@ -68,8 +69,10 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
             continue;
         };
         let mut usage = Vec::new();
-        for code in known.get(*number).into_iter().flatten().flatten().filter(|it| **it != 0) {
-            usage.push(result.terms.value(*field, *code).to_owned());
+        for (code, has) in (0..).zip(known.get(*number).into_iter().flatten().flatten()) {
+            if *has {
+                usage.push(result.terms.value(*field, code).to_owned());
+            }
         }
         order::sort(&mut usage);
         usage.truncate(MOST_CHOICES);

@@ -2,6 +2,7 @@
 //! after it.
 
 use crate::diagnostics::Diagnostic;
+use crate::domain::order;
 use crate::engine::Engine;
 use crate::engine::forms::RateForm;
 use crate::engine::protocol::Rates;
@@ -26,7 +27,7 @@ impl Engine {
         let mut of = self.rates_set.as_ref().map(|it| it.of.clone()).unwrap_or_default();
         let cards = self.sources.values().filter(|it| !it.rates.is_empty()).map(|it| it.id);
         of.extend(cards);
-        of.sort_unstable();
+        order::sort(&mut of);
         of.dedup();
         Rates { rows: self.rates(), of }
     }

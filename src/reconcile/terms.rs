@@ -1,8 +1,8 @@
 //! Accounts, services, channels and currencies over all tables, under one numbering.
 
 use crate::dataset::{Dictionary, TextField};
+use crate::domain::SameName;
 use crate::domain::policy::Dimension;
-use crate::domain::{SameName, order};
 use crate::reconcile::{Books, Part, Place, Side};
 use std::collections::HashMap;
 
@@ -102,13 +102,15 @@ impl Terms {
         taken_for.or_else(|| self.find(field, value))
     }
 
-    /// The numbers of what usage has in a field, in order; 0 is among them.
-    pub fn of_usage(&self, field: TextField) -> Vec<u32> {
-        let codes = self.vocabulary(field).into_iter().flat_map(|it| it.usage.iter().flatten());
-        let mut codes: Vec<u32> = codes.copied().collect();
-        order::sort(&mut codes);
-        codes.dedup();
-        codes
+    /// For each number of a field whether usage has it.
+    pub fn of_usage(&self, field: TextField) -> Vec<bool> {
+        let mut has = vec![false; self.len(field)];
+        for code in self.vocabulary(field).into_iter().flat_map(|it| it.usage.iter().flatten()) {
+            if let Some(it) = usize::try_from(*code).ok().and_then(|it| has.get_mut(it)) {
+                *it = *code != 0;
+            }
+        }
+        has
     }
 
     /// How many numbers a field has.

@@ -53,14 +53,21 @@ fn names(desk: Desk, unknown: Vec<Otherwise>) -> AnyView {
         terms::take_names(desk, names);
     };
     view! {
-        <section class="notice is-unsure unknown" data-testid="unknown-names">
+        <section class="notice is-unsure" data-testid="unknown-names">
             {icon(Glyph::Warning)}
-            <div class="unknown__body">
+            <div class="stack">
                 <p>{t.names_lead}</p>
-                <ul class="unknown__names">{rows}</ul>
-                <button type="button" class="button button--small" disabled=is_open on:click=apply>
-                    {t.names_apply}
-                </button>
+                <ul class="stack">{rows}</ul>
+                <div class="cluster">
+                    <button
+                        type="button"
+                        class="button button--small"
+                        disabled=is_open
+                        on:click=apply
+                    >
+                        {t.names_apply}
+                    </button>
+                </div>
             </div>
         </section>
     }
@@ -86,7 +93,7 @@ fn row(desk: Desk, at: usize, name: &Otherwise, chosen: RwSignal<Vec<String>>) -
     });
     let aria = said.clone();
     view! {
-        <li class="unknown__name">
+        <li class="cluster unknown__name">
             <span>{said}</span>
             {select(options, value, changed, "unknown-name", aria)}
         </li>

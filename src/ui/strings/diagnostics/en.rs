@@ -387,16 +387,8 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "records have no rate that fits",
             "Add a rate for them on the Rates page.",
         ),
-        Code::NameUnknown => w(
-            "No usage has a name that lines of the bill have[: “{0}”].",
-            "lines have a name that no usage has",
-            "Say in the result what it is called in the usage.",
-        ),
-        Code::IdsAlike => w(
-            "Ids differ only in how they are written.",
-            "lines have the id of a record, written otherwise",
-            "Let the rule for ids that are alike match them.",
-        ),
+        Code::NameUnknown => w("No usage has a name of the bill[: “{0}”].", "", ""),
+        Code::IdsAlike => w("Ids differ only in how they are written.", "", ""),
         Code::StillReading => w("A file is still being read.", "", "Wait until it was read."),
         Code::ResultOutdated => {
             w("What this result was made of has changed.", "", "Reconcile again first.")

@@ -387,16 +387,8 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "registros no tienen tarifa que encaje",
             "Añada una tarifa para ellos en la página Tarifas.",
         ),
-        Code::NameUnknown => w(
-            "Ningún consumo lleva un nombre que tienen líneas de la factura[: «{0}»].",
-            "líneas llevan un nombre que ningún consumo tiene",
-            "Diga en el resultado cómo se llama en el consumo.",
-        ),
-        Code::IdsAlike => w(
-            "Hay identificadores que solo difieren en cómo se escriben.",
-            "líneas llevan el identificador de un registro, escrito de otro modo",
-            "Active la regla de identificadores parecidos.",
-        ),
+        Code::NameUnknown => w("Ningún consumo lleva un nombre de la factura[: «{0}»].", "", ""),
+        Code::IdsAlike => w("Hay identificadores que solo difieren en cómo se escriben.", "", ""),
         Code::StillReading => {
             w("Un archivo se está leyendo todavía.", "", "Espere a que se haya leído.")
         }
