@@ -32,6 +32,8 @@ pub struct Settings {
     pub account: String,
     /// The service or report for rows that state none.
     pub service: String,
+    /// The unit of quantities that state none, such as `minutes`.
+    pub unit: String,
     /// The period of figures that carry none, first day `YYYY-MM-DD`.
     pub period_from: String,
     /// Last day, inclusive.

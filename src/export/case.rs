@@ -193,6 +193,7 @@ fn settings(it: &Object<'_>) -> Result<Settings, CaseError> {
         currency: it.text("currency"),
         account: it.text("account"),
         service: it.text("service"),
+        unit: it.text("unit"),
         period_from: it.text("period_from"),
         period_to: it.text("period_to"),
     })

@@ -115,7 +115,8 @@ impl Layout for Bill {
                                totalhours quantityhours minutesused minutosfacturados \
                                minutosconsumidos durationminutes durationmin durationmins \
                                durationseconds durationsec durationsecs durationhours seconds \
-                               hours",
+                               hours calls numberofcalls noofcalls callcount numberofsessions \
+                               numberofmessages messages segments",
             ),
             (Field::Quantity, translated::QUANTITY),
             (Field::Quantity, translated::MINUTES),
@@ -123,7 +124,7 @@ impl Layout for Bill {
             (
                 Field::Duration,
                 "duration dur callduration calllength length talktime \
-                               billedduration billabletime tiempo",
+                               billedduration billabletime totalduration tiempo",
             ),
             (Field::Duration, translated::DURATION),
             (Field::Unit, "unit uom unitofmeasure unitcode consumedunit pricingunit"),
@@ -141,7 +142,7 @@ impl Layout for Bill {
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
-            (Field::Amount, "subtotal total"),
+            (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total"),
             (Field::Currency, "currency currencycode billingcurrency"),
             (Field::Currency, translated::CURRENCY),
             (
@@ -209,4 +210,4 @@ fn names_amount(name: &str) -> bool {
 
 /// Names of quantities that do not tell a bill from call records, besides those in other languages.
 const LENGTHS: &str = "durationminutes durationmin durationmins durationseconds durationsec durationsecs \
-    durationhours billableseconds seconds hours";
+    durationhours billableseconds seconds hours messages segments";

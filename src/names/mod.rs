@@ -68,7 +68,7 @@ fn flag_en(flag: Flag) -> &'static str {
         Flag::Late => "dated before the period: billed late, or on another bill too",
         Flag::CurrencyDiffers => "currencies differ",
         Flag::UnitDiffers => "units differ in kind",
-        Flag::UnitMissing => "the line states no unit",
+        Flag::UnitMissing => "the line states no unit; the settings of its file can",
     }
 }
 
@@ -84,6 +84,6 @@ fn flag_es(flag: Flag) -> &'static str {
         Flag::Late => "fechada antes del período: facturada tarde o también en otra factura",
         Flag::CurrencyDiffers => "las monedas difieren",
         Flag::UnitDiffers => "las unidades son de otra clase",
-        Flag::UnitMissing => "la línea no indica unidad",
+        Flag::UnitMissing => "la línea no indica unidad; los ajustes de su archivo pueden",
     }
 }

@@ -140,7 +140,10 @@ const COLUMNS: &[(Field, &str)] = &[
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),
     (Field::Duration, translated::OTHER_LENGTHS),
-    (Field::Quantity, "quantity qty usage units items count consumedquantity messages"),
+    (
+        Field::Quantity,
+        "quantity qty usage units items count consumedquantity messages segments numsegments",
+    ),
     (Field::Quantity, translated::QUANTITY),
     (Field::Unit, "unit uom unitofmeasure consumedunit"),
     (Field::Unit, translated::UNIT),

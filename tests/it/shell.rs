@@ -129,6 +129,7 @@ fn a_value_that_no_file_can_be_read_with_is_refused() {
         ("--covers x..y", &["2026-03-01..2026-03-31", "'x..y'"]),
         ("--covers 2026-03-31..2026-03-01", &["in their order"]),
         ("--currency dollars", &["three letters", "'dollars'"]),
+        ("--unit furlongs", &["such as minutes", "'furlongs'"]),
         ("--account other.csv=A", &["'other.csv'", "no such file was given"]),
     ] {
         room.refuses(&format!("inspect calls.csv {option}"), says);

@@ -25,6 +25,7 @@ as FILE=VALUE (FILE is the name as given or its last part):
   --currency CODE          for rows that state none
   --account NAME           for rows that state none
   --service NAME           for rows that state none (the report of a counter)
+  --unit UNIT              of quantities that state none (minutes, calls, ...)
   --covers FROM..TO        the period of figures that carry none
 Dates are YYYY-MM-DD; the last day is part of a period.
 

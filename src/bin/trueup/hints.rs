@@ -1,7 +1,7 @@
 //! Options that say how files are read. A value that no file could be read with is refused at once.
 
 use crate::args::range;
-use trueup::domain::Currency;
+use trueup::domain::{Currency, Unit};
 use trueup::engine::forms::{FIELD_NAMES, Settings};
 use trueup::engine::reader::{layout, layouts};
 use trueup::intake::Encoding;
@@ -9,7 +9,7 @@ use trueup::layout::Field;
 use trueup::normalize::{Zone, date};
 
 /// The options.
-pub(crate) const OPTIONS: [&str; 12] = [
+pub(crate) const OPTIONS: [&str; 13] = [
     "--date-order",
     "--decimal-mark",
     "--time-zone",
@@ -21,6 +21,7 @@ pub(crate) const OPTIONS: [&str; 12] = [
     "--currency",
     "--account",
     "--service",
+    "--unit",
     "--covers",
 ];
 
@@ -84,6 +85,10 @@ impl Hint {
             }
             "--account" => settings.account.clone_from(value),
             "--service" => settings.service.clone_from(value),
+            "--unit" => {
+                let example = "a unit such as minutes, seconds or calls";
+                settings.unit = self.checked(Unit::parse(value).is_some(), example)?;
+            }
             "--covers" => {
                 let (from, to) = range(value)?;
                 let days = date::parse_day(&from).zip(date::parse_day(&to));

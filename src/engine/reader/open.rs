@@ -229,7 +229,11 @@ fn open_entry(
             }
         }
     }
-    unit_of(&plan).clone_into(&mut plan.unit);
+    let unit = match settings.unit.trim() {
+        "" => unit_of(&plan),
+        set => set,
+    };
+    unit.clone_into(&mut plan.unit);
     if plan.currency.is_empty() {
         plan.currency = match head.shape {
             Shape::Table { .. } => currency_of(&plan),

@@ -2,7 +2,7 @@
 
 use super::AnyView;
 use super::node_ref::Reference;
-use crate::ui::reactive::{Memo, RwSignal, Signal};
+use crate::ui::reactive::{Memo, RwSignal, Signal, StoredValue};
 use std::borrow::Cow;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -30,15 +30,25 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// A listener to events of one type.
+    /// A listener to events of one type, as long as its view lives: a field with something typed into it
+    /// tells of the change when it is taken out of the page, when what it would tell is gone already.
     pub(crate) fn listener<E: JsCast + 'static>(handler: impl Fn(E) + 'static) -> Self {
-        Self::Listener(Rc::new(move |event| handler(event.unchecked_into())))
+        Self::Listener(while_it_lives(Rc::new(move |event| handler(event.unchecked_into()))))
     }
 
     /// Lets `node` know the element.
     pub(crate) fn reference(node: impl Into<Reference>) -> Self {
         Self::Reference(node.into())
     }
+}
+
+fn while_it_lives(handler: Handler) -> Handler {
+    let lives = StoredValue::new(());
+    Rc::new(move |event| {
+        if lives.try_get_value().is_some() {
+            handler(event);
+        }
+    })
 }
 
 /// A value that is computed before it is set.

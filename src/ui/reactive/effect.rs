@@ -1,5 +1,7 @@
 //! What is done again whenever a signal it read changes.
 
+use super::StoredValue;
+
 /// Something that is done soon, and again after changes, as long as its owner lives.
 pub(crate) struct Effect;
 
@@ -7,8 +9,19 @@ impl Effect {
     /// Does `run`: a closure without arguments, or one that is given what it returned before.
     #[allow(clippy::new_ret_no_self, reason = "named as in Leptos; nothing is left to hold")]
     pub(crate) fn new<M>(run: impl EffectFunction<M>) {
-        leptos::prelude::Effect::new(run.boxed());
+        begin(run.boxed());
     }
+}
+
+/// An effect that is told to run and loses its owner in the same moment runs once more; what it reads is
+/// gone by then.
+fn begin(mut run: Box<dyn FnMut()>) {
+    let lives = StoredValue::new(());
+    leptos::prelude::Effect::new(move || {
+        if lives.try_get_value().is_some() {
+            run();
+        }
+    });
 }
 
 /// Either kind of closure.

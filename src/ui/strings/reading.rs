@@ -39,6 +39,10 @@ pub struct Reading {
     pub account: &'static str,
     /// A service.
     pub service: &'static str,
+    /// A unit.
+    pub unit: &'static str,
+    /// What may stand there.
+    pub unit_hint: &'static str,
     /// First day.
     pub period_from: &'static str,
     /// Last day.
@@ -92,6 +96,8 @@ pub static EN: Reading = Reading {
     currency: "Currency",
     account: "Account",
     service: "Service or report",
+    unit: "Unit of quantities",
+    unit_hint: "Such as minutes or calls",
     period_from: "First day covered",
     period_to: "Last day covered",
     detected: |what| format!("Detected: {what}"),
@@ -129,6 +135,8 @@ pub static ES: Reading = Reading {
     currency: "Moneda",
     account: "Cuenta",
     service: "Servicio o informe",
+    unit: "Unidad de las cantidades",
+    unit_hint: "Por ejemplo minutos o llamadas",
     period_from: "Primer día que abarca",
     period_to: "Último día que abarca",
     detected: |what| format!("Detectado: {what}"),

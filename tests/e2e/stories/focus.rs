@@ -2,9 +2,10 @@
 
 use serde_json::json;
 use trueup_e2e::files::Month;
-use trueup_e2e::{Desk, Key, Setup, wait};
+use trueup_e2e::{Desk, Key, Route, Setup, wait};
 
 in_both!(the_focus_stays_in_its_place, Setup::default(), focus_story);
+in_both!(what_is_typed_may_leave_the_page, Setup::default(), typing_story);
 in_both!(decisions_are_not_lost_without_a_word, Setup::default(), leaving_story);
 
 fn focus_story(desk: &Desk) {
@@ -47,6 +48,21 @@ fn focus_story(desk: &Desk) {
     desk.header().redo();
     desk.header().undo();
     until_focused(desk, "header [aria-disabled=true]");
+}
+
+/// A browser tells of what was typed into a field when the field is taken out of the page.
+fn typing_story(desk: &Desk) {
+    let rates = desk.write("rates.csv", &Month::new(18).rates);
+    desk.sources().give_and_wait(&[&rates]);
+    for route in [Route::Rates, Route::Policy] {
+        desk.go_to(route);
+        let field = desk.session.find("main input[type=text], main input:not([type])");
+        field.send("7");
+        desk.session.run("location.hash = '#/result'", &json!([]));
+        wait::until("the field to be gone", || (!field.is_shown()).then_some(()));
+        desk.go_to(Route::Sources);
+        desk.sources().card("rates.csv").until("ready");
+    }
 }
 
 fn leaving_story(desk: &Desk) {

@@ -7,6 +7,9 @@ use crate::normalize::header::{canonical, is_among};
 use crate::normalize::money;
 use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
 
+/// What is counted, by what its column is called.
+const COUNTS: &str = "calls numberofcalls noofcalls callcount numberofsessions numberofmessages messages segments numsegments";
+
 /// The unit that the header of the column of quantities names; empty when it names none.
 pub(super) fn unit_of(plan: &Plan) -> &'static str {
     if plan.role == Role::Rates {
@@ -17,6 +20,7 @@ pub(super) fn unit_of(plan: &Plan) -> &'static str {
     match DurationUnit::in_header(header) {
         Some(unit) => unit.code(),
         None if canonical(header) == "sessions" => "sessions",
+        None if is_among(COUNTS, &canonical(header)) => "units",
         None => "",
     }
 }

@@ -220,6 +220,7 @@ fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceV
                 )}
                 {text(r.account, "", "text", "set-account", |it| &it.account, |it| &mut it.account)}
                 {text(r.service, "", "text", "set-service", |it| &it.service, |it| &mut it.service)}
+                {text(r.unit, r.unit_hint, "text", "set-unit", |it| &it.unit, |it| &mut it.unit)}
                 {text(
                     r.period_from,
                     "",
