@@ -83,6 +83,13 @@ impl KeyedState {
     }
 }
 
+/// As with views that change by themselves.
+impl Drop for KeyedState {
+    fn drop(&mut self) {
+        drop(self.items.take());
+    }
+}
+
 /// Brings the views into the order of `wanted`, makes those that are missing, ends the others. A
 /// view that stands right already is not touched, so that it keeps the focus.
 fn arrange(

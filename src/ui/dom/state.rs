@@ -49,6 +49,14 @@ impl Live {
     }
 }
 
+/// What makes the view again has a hold of it too, and is let go a moment later. Views inside must not
+/// change any more until then: what they read is gone.
+impl Drop for Live {
+    fn drop(&mut self) {
+        drop(self.now.take());
+    }
+}
+
 impl State {
     /// Makes the nodes of a view; they are not in the page yet.
     pub(super) fn build(view: AnyView) -> Self {
