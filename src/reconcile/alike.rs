@@ -137,21 +137,40 @@ impl Search {
             return;
         }
         if !self.is_sorted {
-            order::sort(&mut self.lines);
-            self.is_sorted = true;
+            self.sort();
         }
         let mixed = mixed(key(place));
         let at = self.lines.partition_point(|it| it.0 < mixed);
-        let found = self.lines.get_mut(at).filter(|it| it.0 == mixed);
-        let Some((_, line, is_found)) = found else { return };
-        *is_found = true;
-        let Some(line) = books.billed.place(*line) else { return };
-        let text = |it: &Place<'_>| it.segment.ids.text(it.index);
-        let pair = (text(&line), text(place));
+        let Some(first) = self.lines.get(at).copied().filter(|it| it.0 == mixed) else { return };
+        let text = |row: u32| {
+            let line = books.billed.place(row);
+            line.map(|it| it.segment.ids.text(it.index)).unwrap_or_default()
+        };
+        let line = if first.2 { first.1 } else { self.find(at, &text) };
+        let pair = (text(line), place.segment.ids.text(place.index));
         // The least, so that it is the same in whatever order rows are.
         if self.example.as_ref().is_none_or(|it| pair < *it) {
             self.example = Some(pair);
         }
+    }
+
+    /// Notes that the lines from a position on that are alike were found. The one with the least text
+    /// stands for them.
+    fn find(&mut self, at: usize, text: &dyn Fn(u32) -> String) -> u32 {
+        let lines = self.lines.get_mut(at..).unwrap_or_default();
+        let mut alike = lines.chunk_by_mut(|a, b| a.0 == b.0);
+        let alike = alike.next().unwrap_or_default();
+        let least = alike.iter().map(|it| it.1).min_by_key(|it| text(*it)).unwrap_or(NONE);
+        alike.iter_mut().for_each(|it| (it.1, it.2) = (least, true));
+        least
+    }
+
+    fn sort(&mut self) {
+        let keys: Vec<i128> = self.lines.iter().map(|it| i128::from(it.0)).collect();
+        let positions = order::positions(&keys, false).into_iter();
+        let line = |at: u32| self.lines.get(usize::try_from(at).ok()?).copied();
+        self.lines = positions.filter_map(line).collect();
+        self.is_sorted = true;
     }
 
     /// What was found.

@@ -4,6 +4,7 @@ use super::reference::{RATES, bill_csv, lines, sessions, usage_csv};
 use super::{Inputs, check, outcomes};
 use proptest::prelude::*;
 use trueup::domain::Flag;
+use trueup::engine::protocol::{Otherwise, Reply, Request};
 
 fn inputs(usage: &[&str], bill: &[&str], rules: &[&str]) -> Inputs {
     let row = |id: &&str| format!("{id},2026-03-02 10:00:00,5\n");
@@ -84,6 +85,27 @@ fn of_several_ids_that_are_alike_none_is_better() {
         &inputs(&["0123", "00123"], &["7"], ALIKE),
         &["unbilled_usage 2 0 0 0 0", "billed_without_usage 0 1 0.50 0 0.50"],
     );
+}
+
+#[test]
+fn what_is_told_of_does_not_depend_on_the_order_of_rows() {
+    let told = |usage: &[&str], bill: &[&str]| {
+        let mut driver = inputs(usage, bill, BY_ID).reconciled().unwrap();
+        match driver.ask(Request::Reconcile).0 {
+            Reply::Result(view) => view.otherwise.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (usage, bill) = (["007", "00123", "000123"], ["0123", "123", "7", "9"]);
+    let expected = Otherwise {
+        of: "id".to_owned(),
+        billed: "0123".to_owned(),
+        lines: 3,
+        usage: vec!["000123".to_owned()],
+    };
+    assert_eq!(told(&usage, &bill), std::slice::from_ref(&expected));
+    let turned = |ids: &[&'static str]| ids.iter().rev().copied().collect::<Vec<_>>();
+    assert_eq!(told(&turned(&usage), &turned(&bill)), [expected]);
 }
 
 #[test]
