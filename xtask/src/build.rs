@@ -4,7 +4,7 @@ use crate::failure::{Doing as _, Failure};
 use crate::machine::Machine;
 use crate::run::say;
 use crate::web_toolchain::WebToolchain;
-use crate::{parts, setup, sizes};
+use crate::{parts, setup, sizes, styles};
 use std::fs;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
@@ -24,11 +24,12 @@ const INPUTS: &[&str] = &[
     "xtask/src/build.rs",
     "xtask/src/compress.mjs",
     "xtask/src/parts.rs",
+    "xtask/src/styles.rs",
 ];
 
 /// Files whose names do not change with their content: a browser must ask before using its copy.
 const UNHASHED: &str = "no-cache, no-transform";
-/// Files named after their content. `no-transform` keeps integrity attributes true.
+/// Files named after their content, which a host must not change either.
 const HASHED: &str = "public, max-age=31536000, immutable, no-transform";
 
 /// `cargo xtask build`.
@@ -64,6 +65,7 @@ pub(crate) fn release(
         .without_env("NO_COLOR")
         .run()?;
     parts::cut(machine, toolchain)?;
+    styles::join(&dist)?;
     write_caching_rules(&dist)?;
     sizes::compress(machine)?;
     sizes::print(machine);

@@ -19,6 +19,7 @@ mod serve;
 mod setup;
 mod sizes;
 mod static_server;
+mod styles;
 mod test;
 mod web_toolchain;
 
