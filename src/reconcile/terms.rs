@@ -27,8 +27,8 @@ pub const NAMED: [(Dimension, TextField); 3] = [
 struct Vocabulary {
     values: Vec<String>,
     by_fold: HashMap<String, u32>,
-    /// What names on the bill stand for.
-    taken_for: HashMap<String, u32>,
+    /// What names on the bill stand for; the last of those of one name holds.
+    taken_for: Vec<(String, u32)>,
     usage: Vec<Vec<u32>>,
     billed: Vec<Vec<u32>>,
 }
@@ -59,7 +59,7 @@ impl Terms {
             vocabulary.usage = vocabulary.side(&books.usage, *field);
             for it in names.iter().filter(|it| NAMED.contains(&(it.of, *field))) {
                 let code = vocabulary.code(&it.usage);
-                vocabulary.taken_for.insert(folded(&it.billed), code);
+                vocabulary.taken_for.push((folded(&it.billed), code));
             }
             vocabulary.billed = vocabulary.side(&books.billed, *field);
             if !vocabulary.taken_for.is_empty() {
@@ -98,7 +98,7 @@ impl Terms {
 
     /// The number of a text on the bill, if any row has it.
     pub fn find_billed(&self, field: TextField, value: &str) -> Option<u32> {
-        let taken_for = self.vocabulary(field)?.taken_for.get(&folded(value)).copied();
+        let taken_for = taken_for(&self.vocabulary(field)?.taken_for, value);
         taken_for.or_else(|| self.find(field, value))
     }
 
@@ -129,6 +129,12 @@ impl Terms {
     }
 }
 
+/// What a name on the bill stands for.
+fn taken_for(names: &[(String, u32)], value: &str) -> Option<u32> {
+    let fold = folded(value);
+    names.iter().rev().find(|it| it.0 == fold).map(|it| it.1)
+}
+
 fn folded(value: &str) -> String {
     value.trim().to_lowercase()
 }
@@ -139,8 +145,8 @@ impl Vocabulary {
         for (part, codes) in books.billed.parts().iter().zip(&mut self.billed) {
             let own = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
             for ((_, value), code) in own.zip(codes.iter_mut().skip(1)) {
-                if let Some(other) = self.taken_for.get(&folded(value)) {
-                    *code = *other;
+                if let Some(other) = taken_for(&self.taken_for, value) {
+                    *code = other;
                 }
             }
         }
