@@ -121,6 +121,9 @@ impl Default for PolicyForm {
     }
 }
 
+/// The rules of a policy, in the order in which they are tried.
+pub const RULES: [&str; 3] = ["id", "alike_id", "aggregate"];
+
 /// What a bill calls otherwise than the usage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

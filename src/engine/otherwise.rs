@@ -36,7 +36,7 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
 /// frequent first.
 fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     let uses = |rule| result.policy.rules.contains(&rule);
-    let [_, unbilled] = result.rows(&[Outcome::UnbilledUsage]);
+    let [lines, unbilled] = result.rows(&[Outcome::BilledWithoutUsage, Outcome::UnbilledUsage]);
     if !uses(MatchRule::Aggregate) || unbilled.is_empty() {
         return Vec::new();
     }
@@ -46,7 +46,6 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
         let is_compared = result.policy.aggregate_by.contains(&dimension);
         Some(result.terms.of_usage(field)).filter(|it| is_compared && it.contains(&true))
     });
-    let [lines, _] = result.rows(&[Outcome::BilledWithoutUsage]);
     let mut names: Vec<(usize, &str)> = Vec::new();
     for line in lines {
         let Some(place) = books.billed.place(line) else { continue };

@@ -1,7 +1,7 @@
 //! Sentences of the shell and of files, in plain English. The page has its own, in its languages.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::forms::{NameForm, PolicyForm};
+use crate::domain::forms::{NameForm, PolicyForm, RULES};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
 use crate::export::words::Words;
@@ -51,9 +51,11 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
 
 /// A policy as names and values.
 pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
+    let mut rules = RULES.to_vec();
+    rules.retain(|it| form.rules.iter().any(|used| used == it));
     let values = [
         form.name.clone(),
-        form.rules.join(", "),
+        rules.join(", "),
         form.aggregate_by.join(", "),
         form.names.iter().map(name).collect::<Vec<_>>().join("; "),
         form.quantity_absolute.clone(),

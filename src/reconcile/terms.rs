@@ -96,7 +96,7 @@ impl Terms {
         self.vocabulary(field)?.by_fold.get(&folded(value)).copied()
     }
 
-    /// The number of a text on the bill, if any row has it.
+    /// The number that a text has on the bill: that of what it stands for, else its own.
     pub fn find_billed(&self, field: TextField, value: &str) -> Option<u32> {
         let taken_for = taken_for(&self.vocabulary(field)?.taken_for, value);
         taken_for.or_else(|| self.find(field, value))

@@ -174,26 +174,35 @@ pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
 
 /// Lets ids that are alike match, as a step that can be undone, and reconciles anew.
 pub(crate) fn match_alike(desk: Desk) {
-    reconcile_with(desk, |policy| policy.rules.push("alike_id".to_owned()));
+    reconcile_with(desk, |policy| {
+        let sums = policy.rules.iter().position(|it| it == "aggregate");
+        policy.rules.insert(sums.unwrap_or(policy.rules.len()), "alike_id".to_owned());
+    });
 }
 
 /// Takes names on the bill for those of the usage, in the same way.
 pub(crate) fn take_names(desk: Desk, names: Vec<NameForm>) {
-    reconcile_with(desk, |policy| {
-        let is_new =
+    reconcile_with(desk, move |policy| {
+        let is_other =
             |it: &NameForm| !names.iter().any(|new| new.of == it.of && new.billed == it.billed);
-        policy.names.retain(is_new);
-        policy.names.extend(names);
+        policy.names.retain(is_other);
+        policy.names.extend_from_slice(&names);
     });
 }
 
-fn reconcile_with(desk: Desk, change: impl FnOnce(&mut PolicyForm)) {
+/// Changes the policy in use. One that is being edited is changed too, and stays an edit.
+fn reconcile_with(desk: Desk, change: impl Fn(&mut PolicyForm) + 'static) {
     let before = desk.session.policy.get_untracked();
+    let draft = desk.session.policy_draft.get_untracked();
     let mut policy = before.clone();
     change(&mut policy);
     spawn_local(async move {
         if use_policy(desk, policy.clone()).await {
             undo::did(desk, Step::Policy(Box::new((before, policy))));
+            if let Some(mut draft) = draft {
+                change(&mut draft);
+                edit_policy(desk, draft);
+            }
             reconcile::run(desk);
         }
     });

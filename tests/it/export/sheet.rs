@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Cursor};
 use std::rc::Rc;
 use trueup::diagnostics::{Code, Diagnostic, Place};
-use trueup::domain::forms::Settings;
+use trueup::domain::forms::{NameForm, Settings};
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{ExportKind, Request};
 use trueup::export::columns::COLUMNS;
@@ -161,10 +161,22 @@ fn the_printed_report_has_the_policy() {
     let mut data = pack(vec![exception()]);
     data.policy.amount_absolute = "0.05".into();
     data.policy.time_zone = "America/Bogota".into();
+    // Rules are tried in one order, however they are listed.
+    data.policy.rules = ["aggregate", "alike_id", "id"].map(str::to_owned).into();
+    let name = |billed: &str, usage: &str| NameForm {
+        of: "channel".into(),
+        billed: billed.into(),
+        usage: usage.into(),
+    };
+    data.policy.names = vec![name("web", "rtm"), name("All", "")];
     let html = report::write(Language::En, &data);
-    for (name, value) in
-        [("Amount tolerance", "0.05"), ("Period rule", "overlap"), ("Time zone", "America/Bogota")]
-    {
+    for (name, value) in [
+        ("Rules", "id, alike_id, aggregate"),
+        ("Names on the bill", "channel web = rtm; channel All = *"),
+        ("Amount tolerance", "0.05"),
+        ("Period rule", "overlap"),
+        ("Time zone", "America/Bogota"),
+    ] {
         let row = format!("<td>{name}</td><td>{value}</td>");
         assert!(html.contains(&row), "{row}");
     }

@@ -3,13 +3,12 @@
 //! The order is not for people to choose: what a sure rule finds is never left to one that is less so.
 
 use super::Draft;
-use crate::domain::forms::NameForm;
+use crate::domain::forms::{NameForm, RULES};
 use crate::domain::order;
 use crate::ui::components::{Glyph, icon};
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 
-const RULES: [&str; 3] = ["id", "alike_id", "aggregate"];
 const DIMENSIONS: [&str; 4] = ["account", "service", "channel", "period"];
 
 /// The part about matching.
