@@ -1,5 +1,7 @@
 //! Finds the ends of fields in a text, 64 bytes at once.
 
+use wide::u8x16;
+
 /// Bytes that are looked at at once.
 const BLOCK: usize = 64;
 
@@ -146,53 +148,28 @@ impl Found {
     }
 }
 
-/// Looks at a block with the vectors of the browser.
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+/// Looks at a block, 16 bytes at once.
 #[inline]
 fn look(block: &[u8; BLOCK], wanted: Wanted) -> Found {
-    use std::arch::wasm32::{
-        i8x16_bitmask, i8x16_gt, i8x16_splat, u8x16_eq, u8x16_splat, u64x2, v128_any_true, v128_or,
-    };
-    let (delimiter, terminator) = (u8x16_splat(wanted.delimiter), u8x16_splat(wanted.terminator));
-    let mut quotes = u8x16_splat(0);
-    let mut found = Found { ends: 0, n_terminators: 0, has_quote: false, is_plain: true };
-    for (piece, at) in block.as_chunks::<16>().0.iter().zip([0u32, 16, 32, 48]) {
-        let (low, high) = piece.split_at(8);
-        let word = |it: &[u8]| it.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
-        let bytes = u64x2(word(low), word(high));
-        let terminators = u8x16_eq(bytes, terminator);
-        let ends = v128_or(u8x16_eq(bytes, delimiter), terminators);
-        found.ends |= u64::from(i8x16_bitmask(ends)) << at;
-        found.n_terminators += i8x16_bitmask(terminators).count_ones();
-        quotes = v128_or(quotes, u8x16_eq(bytes, u8x16_splat(b'"')));
-        // As signed bytes ASCII is above zero, NUL is zero and all others are below.
-        found.is_plain &= i8x16_bitmask(i8x16_gt(bytes, i8x16_splat(0))) == u16::MAX;
+    let [delimiter, terminator, quote, one] =
+        [wanted.delimiter, wanted.terminator, b'"', 1].map(u8x16::splat);
+    let (mut ends, mut terminators) = (0, 0);
+    let (mut quotes, mut rough) = (u8x16::splat(0), u8x16::splat(0));
+    for (piece, at) in block.as_chunks().0.iter().zip([0u32, 16, 32, 48]) {
+        let bytes = u8x16::new(*piece);
+        let of_lines = bytes.simd_eq(terminator);
+        let of_fields = bytes.simd_eq(delimiter) | of_lines;
+        ends |= u64::from(of_fields.to_bitmask()) << at;
+        terminators |= u64::from(of_lines.to_bitmask()) << at;
+        quotes |= bytes.simd_eq(quote);
+        // Only NUL and what is not ASCII have their top bit in one of the two.
+        rough |= (bytes - one) | bytes;
     }
-    found.has_quote = v128_any_true(quotes);
-    found
-}
-
-/// Looks at a block in loops that compilers turn into vectors; asking for vectors natively would
-/// take unsafe code.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-#[inline]
-fn look(block: &[u8; BLOCK], wanted: Wanted) -> Found {
-    let is_end = |it: u8| u8::from(it == wanted.delimiter) | u8::from(it == wanted.terminator);
-    let marks = block.map(is_end);
-    let mut ends = 0;
-    for (marks, at) in marks.as_chunks::<8>().0.iter().zip([0u32, 8, 16, 24, 32, 40, 48, 56]) {
-        // Moves the lowest bits of the eight bytes next to each other.
-        let bits = u64::from_le_bytes(*marks).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        ends |= bits << at;
-    }
-    // Only NUL and what is not ASCII have their top bit in one of the two.
-    let rough = block.iter().fold(0, |rough, it| rough | it.wrapping_sub(1) | it);
-    let count = |n: u8, it: &u8| n + u8::from(*it == wanted.terminator);
     Found {
         ends,
-        n_terminators: u32::from(block.iter().fold(0, count)),
-        has_quote: block.iter().fold(0, |has, it| has | u8::from(*it == b'"')) != 0,
-        is_plain: rough & 0x80 == 0,
+        n_terminators: terminators.count_ones(),
+        has_quote: quotes.any(),
+        is_plain: !rough.any(),
     }
 }
 
