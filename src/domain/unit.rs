@@ -70,6 +70,10 @@ impl Unit {
     /// which the caller treats as a count of that thing.
     pub fn parse(text: &str) -> Option<Self> {
         let wanted = text.trim().to_lowercase();
+        // Most lines name no unit, and there are many names to look through.
+        if wanted.is_empty() {
+            return None;
+        }
         UNITS.iter().find(|(names, ..)| names.split(' ').any(|it| it == wanted)).map(
             |&(_, dimension, numerator, denominator)| Self { dimension, numerator, denominator },
         )
