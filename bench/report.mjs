@@ -27,15 +27,15 @@ const PEERS = { ours: "Trueup", zip: "Trueup, usage from a zip", duckdb: "DuckDB
 export function browserTable(size, rounds) {
   const lines = [
     `## In Chromium, ${size}, median of ${rounds.length}`, "",
-    "| peer | total ms | import | reconcile | x DuckDB-WASM (paired) | cold ms | longest task | gap | renderer MB | tree MB |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| peer | total ms | import | reconcile | x DuckDB-WASM (paired) | cold ms | longest task | renderer MB | tree MB |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
   ];
   for (const [peer, name] of Object.entries(PEERS)) {
     if (!rounds.some((it) => it[peer])) continue;
     const value = (field) => number(of(rounds, peer, field));
     lines.push(`| ${name} | ${value("totalMs")} | ${value("importMs")} | ${value("reconcileMs")} | ` +
       `${ratio(paired(rounds, peer, "duckdb"))} | ${value("coldMs")} | ${number(most(rounds, peer, "longestMs"))} | ` +
-      `${number(most(rounds, peer, "gapMs"))} | ${value("rendererMb")} | ${value("treeMb")} |`);
+      `${value("rendererMb")} | ${value("treeMb")} |`);
   }
   return lines.join("\n");
 }
