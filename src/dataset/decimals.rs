@@ -60,6 +60,16 @@ impl DecimalColumn {
         Some((self.mantissas.get(index)?, u32::try_from(scale).ok()?))
     }
 
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.scales.is_empty()
+    }
+
+    /// Whether a value is missing in so many rows. A complete column is told by the heads of its blocks.
+    pub fn has_gaps(&self, n_rows: usize) -> bool {
+        self.scales.len() < n_rows || self.scales.has_missing()
+    }
+
     /// The values at some positions of a block as integers of so many decimal places, at most 8;
     /// [`MISSING`] and [`FINER`] where they are none.
     #[inline(never)]

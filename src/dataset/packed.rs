@@ -171,6 +171,11 @@ impl PackedInts {
         self.len() == 0
     }
 
+    /// Whether any value is missing, once all are packed.
+    pub fn has_missing(&self) -> bool {
+        self.blocks.iter().any(|it| it.has_missing)
+    }
+
     /// The value at a position; `None` when it is missing or past the end.
     #[inline]
     pub fn get(&self, index: usize) -> Option<i64> {

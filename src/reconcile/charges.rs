@@ -2,7 +2,8 @@
 //! German, French, Italian, Portuguese and Spanish.
 //!
 //! A category says so by itself. A service says so only of a line that names no usage, states no
-//! measured quantity, and is called nothing that usage is called: `Sales tax` beside a call charge.
+//! measured quantity, and is called nothing that usage is called: `Sales tax` beside a call charge. What stands
+//! below a bill's lines names itself in whichever column comes first: `VAT 19%,,,0.29`.
 
 mod words;
 
@@ -26,10 +27,11 @@ pub(super) fn set_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks
     let categories = told(TextField::Category, is_charge);
     let services = told(TextField::Service, is_charge);
     let of_usage = told(TextField::Category, is_usage);
+    set_footers_aside(books, terms, part, marks);
     if !categories.iter().chain(&services).any(|it| *it) {
         return;
     }
-    let usage_services: Vec<u32> = services_of_usage(books, terms);
+    let usage_services: Vec<u32> = texts_of_usage(books, terms, TextField::Service);
     let has = |told: &[bool], code: u32| {
         usize::try_from(code).ok().and_then(|it| told.get(it)).copied().unwrap_or(false)
     };
@@ -48,12 +50,56 @@ pub(super) fn set_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks
     }
 }
 
-/// The services that usage has.
-fn services_of_usage(books: &Books<'_>, terms: &Terms) -> Vec<u32> {
+/// Decides the lines that state nothing but an amount, where lines have quantities, and are named as
+/// what usage does not measure.
+fn set_footers_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &mut Marks) {
+    // Of all lines, since a file may hold the last ones only.
+    let mut segments = books.billed.parts().iter().flat_map(|it| it.table.segments());
+    if segments.all(|(_, it)| it.quantities.is_empty()) {
+        return;
+    }
+    let lacking = part.table.segments().filter(|(_, it)| it.quantities.has_gaps(it.len()));
+    let rows = lacking.flat_map(|(first, it)| (part.base + first..).take(it.len()));
+    for row in rows {
+        let Some(place) = books.billed.place(row).filter(is_bare) else { continue };
+        let names_charge = |field: TextField| {
+            is_charge(place.text(field))
+                && !texts_of_usage(books, terms, field).contains(&terms.code(
+                    Of::Billed,
+                    field,
+                    &place,
+                ))
+        };
+        let id = place.segment.ids.text(place.index);
+        if (may_be_words(&id) && is_charge(&id))
+            || names_charge(TextField::Account)
+            || names_charge(TextField::Channel)
+        {
+            marks.set_line(row, Outcome::NonUsage);
+        }
+    }
+}
+
+/// Whether a text may be words rather than an id, of which there may be many to look at.
+fn may_be_words(text: &str) -> bool {
+    text.contains(' ') || !text.bytes().any(|it| it.is_ascii_digit())
+}
+
+/// Whether a line has an amount and neither quantity, price nor time, nor says what it is for.
+fn is_bare(line: &Place<'_>) -> bool {
+    line.amount().is_some()
+        && line.quantity().is_none()
+        && line.unit_price().is_none()
+        && line.start().is_none()
+        && [TextField::Service, TextField::Category].iter().all(|it| line.code(*it) == 0)
+}
+
+/// The numbers of the texts that usage has.
+fn texts_of_usage(books: &Books<'_>, terms: &Terms, field: TextField) -> Vec<u32> {
     let parts = books.usage.parts().iter();
-    let texts = parts.filter_map(|it| it.table.dictionary(TextField::Service));
+    let texts = parts.filter_map(|it| it.table.dictionary(field));
     let codes = texts.flat_map(Dictionary::iter);
-    codes.filter_map(|(_, it)| terms.find(TextField::Service, it)).collect()
+    codes.filter_map(|(_, it)| terms.find(field, it)).collect()
 }
 
 /// Whether a line states a quantity of something that was used: not one of a kind, or in minutes.

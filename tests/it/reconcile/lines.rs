@@ -54,6 +54,46 @@ fn charges_of_many_names_are_not_measured_by_usage() {
 }
 
 #[test]
+fn charges_below_the_lines_name_themselves_in_any_column() {
+    for head in ["usage_id", "account", "channel", "line_id"] {
+        let id = if head == "usage_id" { "" } else { "usage_id," };
+        let mut bill = format!("{head},{id}quantity,unit_price,amount\n");
+        for (number, usage) in ["U1", "U2"].iter().enumerate() {
+            let first = match head {
+                "usage_id" => String::new(),
+                "line_id" => format!("{number},"),
+                _ => "A,".to_owned(),
+            };
+            bill += &format!("{first}{usage},1,1,1\n");
+        }
+        let gap = if id.is_empty() { "" } else { "," };
+        bill += &format!("VAT 19%{gap},,,0.38\nMonthly fee{gap},,,5\n");
+        check(
+            &inputs(CALLS, &[&bill], PER_MINUTE),
+            &["matched 2 2 2 2 0", "non_usage 0 2 5.38 5.38 0"],
+        );
+    }
+}
+
+#[test]
+fn charges_in_a_file_of_their_own_are_the_same_as_below_the_lines() {
+    let lines = "usage_id,quantity,unit_price,amount\nU1,1,1,1\nU2,1,1,1\n";
+    let below = "usage_id,quantity,unit_price,amount\nVAT 19%,,,0.38\n";
+    check(
+        &inputs(CALLS, &[below, lines], PER_MINUTE),
+        &["matched 2 2 2 2 0", "non_usage 0 1 0.38 0.38 0"],
+    );
+}
+
+#[test]
+fn a_bare_amount_of_what_usage_is_called_is_no_charge() {
+    let usage = CALLS.replace(",A,", ",Support,");
+    let bill = "account,usage_id,quantity,unit_price,amount\nSupport,U1,1,1,1\nSupport,,,,5\n";
+    let found = outcomes(&inputs(&usage, &[bill], PER_MINUTE).run().unwrap());
+    assert!(found.iter().all(|it| !it.starts_with("non_usage")), "{found:?}");
+}
+
+#[test]
 fn taxes_and_credits_take_no_part_in_groups() {
     let by_category = "line_id,account,quantity,unit_price,amount,category
 1,A,2,1,2,usage
