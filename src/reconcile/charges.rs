@@ -8,7 +8,7 @@
 mod words;
 
 use self::words::{CHARGES, CREDITS, FEES, FIRST, FIXED, FOR, MEASURED, MONEY, TAXES};
-use crate::dataset::{Dictionary, TextField};
+use crate::dataset::{Dictionary, Segment, TextField};
 use crate::domain::{Dimension, Outcome, Unit};
 use crate::normalize::header::{canonical, words};
 use crate::reconcile::books::Part;
@@ -20,21 +20,14 @@ use rust_decimal::Decimal;
 /// Decides the lines of a part that usage does not measure. Texts are looked at once each.
 #[inline(never)]
 pub(super) fn set_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &mut Marks) {
-    let told = |field: TextField, is_charge: fn(&str) -> bool| -> Vec<bool> {
-        let texts = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
-        std::iter::once(false).chain(texts.map(|(_, it)| is_charge(it))).collect()
-    };
-    let categories = told(TextField::Category, is_charge);
-    let services = told(TextField::Service, is_charge);
-    let of_usage = told(TextField::Category, is_usage);
+    let categories = told(part, TextField::Category, is_charge);
+    let services = told(part, TextField::Service, is_charge);
+    let of_usage = told(part, TextField::Category, is_usage);
     set_footers_aside(books, terms, part, marks);
     if !categories.iter().chain(&services).any(|it| *it) {
         return;
     }
     let usage_services: Vec<u32> = texts_of_usage(books, terms, TextField::Service);
-    let has = |told: &[bool], code: u32| {
-        usize::try_from(code).ok().and_then(|it| told.get(it)).copied().unwrap_or(false)
-    };
     for row in part.base..part.base + part.table.len() {
         let Some(place) = books.billed.place(row) else { continue };
         let category = place.code(TextField::Category);
@@ -58,26 +51,35 @@ fn set_footers_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &
     if segments.all(|(_, it)| it.quantities.is_empty()) {
         return;
     }
-    let lacking = part.table.segments().filter(|(_, it)| it.quantities.has_gaps(it.len()));
-    let rows = lacking.flat_map(|(first, it)| (part.base + first..).take(it.len()));
-    for row in rows {
+    let lacking = |it: &Segment| it.quantities.has_gaps(it.len());
+    if !part.table.segments().any(|(_, it)| lacking(it)) {
+        return;
+    }
+    let names = [TextField::Account, TextField::Channel]
+        .map(|it| (it, told(part, it, is_charge), texts_of_usage(books, terms, it)));
+    let segments = part.table.segments().filter(|(_, it)| lacking(it));
+    for row in segments.flat_map(|(first, it)| (part.base + first..).take(it.len())) {
         let Some(place) = books.billed.place(row).filter(is_bare) else { continue };
-        let names_charge = |field: TextField| {
-            is_charge(place.text(field))
-                && !texts_of_usage(books, terms, field).contains(&terms.code(
-                    Of::Billed,
-                    field,
-                    &place,
-                ))
-        };
         let id = place.segment.ids.text(place.index);
-        if (may_be_words(&id) && is_charge(&id))
-            || names_charge(TextField::Account)
-            || names_charge(TextField::Channel)
-        {
+        let is_charge = (may_be_words(&id) && is_charge(&id))
+            || names.iter().any(|(field, charges, of_usage)| {
+                has(charges, place.code(*field))
+                    && !of_usage.contains(&terms.code(Of::Billed, *field, &place))
+            });
+        if is_charge {
             marks.set_line(row, Outcome::NonUsage);
         }
     }
+}
+
+/// What is so of the texts of a part, by their codes. Each text is looked at once.
+fn told(part: &Part<'_>, field: TextField, is_so: fn(&str) -> bool) -> Vec<bool> {
+    let texts = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
+    std::iter::once(false).chain(texts.map(|(_, it)| is_so(it))).collect()
+}
+
+fn has(told: &[bool], code: u32) -> bool {
+    usize::try_from(code).ok().and_then(|it| told.get(it)).copied().unwrap_or(false)
 }
 
 /// Whether a text may be words rather than an id, of which there may be many to look at.
