@@ -133,6 +133,8 @@ codes! {
     NonexistentTime = "nonexistent_time", Error;
     /// A row that adds up others, such as the last line of a bill.
     SummaryRow = "summary_row", Warning;
+    /// A row without data: the header again, the name of a section, the foot of a page.
+    HeadingRow = "heading_row", Warning;
     /// A rate card row that contradicts itself.
     BadRate = "bad_rate", Error;
 

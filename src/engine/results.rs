@@ -262,8 +262,8 @@ impl Engine {
         sides.flat_map(views::reject_rows).take(MOST_REJECTS).collect()
     }
 
-    /// Whether anything is in dispute: a row that differs or cannot be told, or one not read. What adds
-    /// up other rows is in dispute only where it is not their sum.
+    /// Whether anything is in dispute: a row that differs or cannot be told, or one not read. A row
+    /// without data is not, a sum only where it is not that of the rows.
     pub fn has_differences(&self) -> bool {
         let Some(result) = &self.result else { return false };
         let differs = |it: &OutcomeTotals| match it.outcome {
@@ -277,10 +277,10 @@ impl Engine {
         let outside = outcomes(result).into_iter().filter(|it| it.outcome == Outcome::OutOfPeriod);
         let agree = u64::try_from(result.marks.outside.len()).unwrap_or(0);
         let sides = [Role::Usage, Role::Billed];
-        let sums = sides.map(|it| self.of_role(it).map(Source::n_sums).sum::<u64>()).iter().sum();
+        let set_aside = |it| self.of_role(it).map(Source::n_set_aside).sum::<u64>();
         outcomes(result).iter().any(differs)
             || outside.map(|it| it.lines).sum::<u64>() > agree
-            || proof.records_rejected + proof.lines_rejected > sums
+            || proof.records_rejected + proof.lines_rejected > sides.map(set_aside).iter().sum()
             || self.of_role(Role::Billed).any(|it| it.report.count(Code::InvoiceArithmetic) > 0)
             || !proof.holds
     }

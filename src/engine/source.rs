@@ -239,11 +239,12 @@ impl Source {
         self.entries.iter().map(|it| it.table.n_rejects()).sum()
     }
 
-    /// Those of them that add up others.
-    pub fn n_sums(&self) -> u64 {
+    /// Those of them that hold no data: sums of others, headings.
+    pub fn n_set_aside(&self) -> u64 {
         let rejects = self.entries.iter().flat_map(|it| it.table.rejects());
-        let sums = rejects.filter(|it| it.diagnostic.code == Code::SummaryRow);
-        u64::try_from(sums.count()).unwrap_or(0)
+        let codes = [Code::SummaryRow, Code::HeadingRow];
+        let set_aside = rejects.filter(|it| codes.contains(&it.diagnostic.code));
+        u64::try_from(set_aside.count()).unwrap_or(0)
     }
 
     /// How far reading is.

@@ -45,7 +45,7 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
             source.n_rows()
         },
         rejected: source.n_rejects(),
-        sums: source.n_sums(),
+        set_aside: source.n_set_aside(),
         period: span(source),
         amounts: if source.state == State::Ready { amounts(source).to_vec() } else { Vec::new() },
         measures: if source.state == State::Ready { measures(source).to_vec() } else { Vec::new() },

@@ -62,6 +62,7 @@ pub(super) fn fact(code: Code) -> &'static str {
             "Esta hora no existe en la zona horaria, porque los relojes se adelantaron[: «{0}»]."
         }
         Code::SummaryRow => "Una fila suma otras filas, así que no es una línea propia[: «{0}»].",
+        Code::HeadingRow => "Una fila es un título o una nota, sin datos[: «{0}»].",
         Code::BadRate => "Una tarifa se contradice o no se puede usar[: «{0}»].",
         Code::SameFileTwice => "Son los mismos bytes que otra fuente[: {0}].",
         Code::DuplicateRows => "Hay filas repetidas con el mismo identificador y contenido.",

@@ -166,6 +166,9 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "A row adds up other rows, so it is no line of its own[: “{0}”].",
             "It is left out, so that nothing is billed twice.",
         ),
+        Code::HeadingRow => {
+            say("A row is a heading or a note, without data[: “{0}”].", "It is left out.")
+        }
         Code::BadRate => say(
             "A rate contradicts itself or cannot be used[: “{0}”][ ({1})].",
             "Correct it in the rate card.",

@@ -83,18 +83,18 @@ pub fn gaps(words: &Words, data: &SheetData) -> Vec<String> {
     first.into_iter().chain(data.misses_texts.then(|| words.gone.to_owned())).collect()
 }
 
-/// Of rows that were left out the first few with place and reason. `sums` of them add up others, the rest
-/// could not be read.
+/// Of rows that were left out the first few with place and reason. `set_aside` of them hold no data, the
+/// rest could not be read.
 pub fn rejects<'a>(
     file: &str,
-    (total, sums): (u64, u64),
+    (total, set_aside): (u64, u64),
     first: impl Iterator<Item = &'a Diagnostic>,
 ) -> String {
     let rows = if total == 1 { "row" } else { "rows" };
-    let what = match sums {
+    let what = match set_aside {
         0 => "could not be read",
-        sums if sums == total => "left out",
-        _ => "could not be read or add up others",
+        it if it == total => "left out",
+        _ => "could not be read, or are sums or headings",
     };
     let mut lines = vec![format!("{}: {total} {rows} {what}:", quiet(file))];
     lines.extend(first.map(|it| format!("  {}", located("", it))));

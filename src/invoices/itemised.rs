@@ -63,7 +63,9 @@ impl Layout for Bill {
                 Field::UsageId,
                 "usageid billingsessionid sessionid recordid cdrid callid \
                               calluuid callsid uuid uniqueid connid interactionid referenceid \
-                              reference ref usagereference messageid session",
+                              reference ref usagereference messageid session contactid chatid \
+                              ucid guid correlationid callreference callref sid callrecordid \
+                              globalcallid meetingid conferenceid conversationid",
             ),
             (Field::UsageId, translated::USAGE_ID),
             (
@@ -100,7 +102,7 @@ impl Layout for Bill {
             (
                 Field::Start,
                 "start starttime startdatetime billingsessionstartdatetime date \
-                            datetime timestamp usagedate calldate chargedate time",
+                            datetime timestamp usagedate calldate chargedate time started",
             ),
             (Field::Start, translated::START),
             (Field::End, "end endtime enddatetime billingsessionenddatetime"),

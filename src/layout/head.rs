@@ -5,7 +5,7 @@ use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
 use crate::intake::{Encoding, encoding};
 use crate::layout::{Field, Layout};
-use crate::normalize::header::{brief, canonical};
+use crate::normalize::header::{self, brief, canonical, is_among};
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use std::ops::ControlFlow;
 
@@ -174,13 +174,15 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Which column stands for which field, by its header; each field once.
+/// Which column stands for which field, by its header; each field once. In tables that may be anybody's
+/// a time or a length may be told by more words than it needs: `Call Start Time`, `session_start_utc`.
 pub fn fields_named<'a>(
     layout: &dyn Layout,
     headers: impl Iterator<Item = &'a str>,
 ) -> Vec<(usize, Field)> {
     // `Duration (sec)` is known by both names.
-    let headers: Vec<(String, String)> = headers.map(|it| (canonical(it), brief(it))).collect();
+    let bare: Vec<&str> = headers.collect();
+    let headers: Vec<(String, String)> = bare.iter().map(|it| (canonical(it), brief(it))).collect();
     let mut found: Vec<(usize, Field)> = Vec::new();
     for (field, names) in layout.columns() {
         if found.iter().any(|(_, it)| it == field) {
@@ -195,7 +197,51 @@ pub fn fields_named<'a>(
             found.push((column, *field));
         }
     }
+    if !layout.vendor().is_empty() {
+        return found;
+    }
+    // Whatever is called a start goes before the time at which somebody answered.
+    let bare: Vec<String> = bare.into_iter().map(bare_of).collect();
+    let canonical: Vec<String> = headers.into_iter().map(|(it, _)| it).collect();
+    let told = [Field::Start, Field::End, Field::Duration].map(|field| {
+        let names: Vec<&str> = names_of(layout, field).collect();
+        (field, &bare, names)
+    });
+    let others = OTHER_TIMES.map(|(field, names)| (field, &canonical, names.split(' ').collect()));
+    for (field, headers, names) in told.into_iter().chain(others) {
+        let is_free = |column: usize| !found.iter().any(|(it, of)| *it == column || *of == field);
+        let called = |name: &&str| (0..).zip(headers).find(|(at, it)| it == name && is_free(*at));
+        if let Some((column, _)) = names.iter().find_map(called) {
+            found.push((column, field));
+        }
+    }
     found
+}
+
+/// What times are called that stand for a start or an end where there is none.
+const OTHER_TIMES: [(Field, &str); 2] = [
+    (
+        Field::Start,
+        "initiatedat initiated initiationtimestamp initiationtime connecttime connectedat \
+         eventtime answertime answeredat recordedat loggedat createdat created createdon",
+    ),
+    (
+        Field::End,
+        "disconnectedat disconnecttimestamp hanguptime hangupat releasetime finishedat completedat",
+    ),
+];
+
+/// A header without the words that say of what a time or a length is, in which zone or unit, or how it
+/// is written; empty where nothing is left that says more than that it is a time.
+fn bare_of(header: &str) -> String {
+    const BESIDE: &str = "call calls session conversation interaction event usage record conference meeting \
+        chat leg contact connection service utc gmt local iso epoch unix ms millis msec milliseconds in of the \
+        s sec secs seconds min mins minutes seg segundos minutos sekunden minuten total fecha hora \
+        llamada sesion y de anruf";
+    let mut words = header::words(header);
+    words.retain(|it| !is_among(BESIDE, it));
+    let bare = words.concat();
+    if bare == "time" { String::new() } else { bare }
 }
 
 /// Everything that a field's column may be called, the first name before others.

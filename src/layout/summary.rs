@@ -39,7 +39,7 @@ pub fn is_summary(draft: &Draft<'_>) -> bool {
 /// Whether a text is such a name, by itself or with a currency beside it (`TOTAL USD`).
 #[cold]
 #[inline(never)]
-fn names_sum(text: &str) -> bool {
+pub fn names_sum(text: &str) -> bool {
     // Names are short; what is longer is looked at no further.
     if text.len() > 40 {
         return false;

@@ -49,7 +49,7 @@ pub const END_TIME: &str = "endzeit heurefin orafine horafim horafin horatermino
 
 /// How long it took.
 pub const DURATION: &str = "dauer gesprachsdauer verbindungsdauer duree dureeappel durata duratachiamata duracao \
-    duracion duracionsegundos";
+    duracion duracionsegundos tiempohablado tiempoconversacion";
 
 /// Lengths in minutes: of a call, and on a bill a quantity.
 pub const MINUTES: &str = "minuten minuti minutos";

@@ -1,5 +1,6 @@
 //! Dates and times as exports write them.
 
+mod rewritten;
 pub mod span;
 mod usual;
 mod worded;
@@ -78,8 +79,9 @@ pub struct Stamp {
 }
 
 /// Reads a date with or without a time. Understood: ISO 8601 and RFC 3339 shapes, `YYYY/MM/DD`,
-/// `YYYYMMDD[HHMMSS]`, day and month in either order with `-`, `/` or `.`, twelve-hour clocks,
-/// names of months in six languages, seconds or milliseconds since 1970 (10 or 13 digits), `/Date(ms)/`.
+/// `YYYYMMDD[HHMMSS]` with or without something between day and time, day and month in either order with
+/// `-`, `/` or `.`, twelve-hour clocks, names of months in six languages, a time before its day, seconds,
+/// milliseconds or microseconds since 1970 (10, 13 or 16 digits), `/Date(ms)/`.
 ///
 /// A year of two digits is taken for one of 2010 to 2049 (`31-Dec-26`, `12/31/26`) where it cannot be
 /// anything else: three pairs of digits with dashes (`26-03-01`) may begin with the year too. Ten
@@ -91,16 +93,14 @@ pub struct Stamp {
 pub fn parse(text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
     let text = text.trim_ascii();
     let found = numeric(text, order).or_else(|| worded(text));
-    found.or_else(|| with_plain_blanks(text, order)).ok_or(Code::BadDate)
+    found.or_else(|| rewritten(text, order)).ok_or(Code::BadDate)
 }
 
-/// Programs put blanks at which no line ends before `PM`, and a browser even narrow ones.
+/// Reads what is a date once it is written as most are.
 #[cold]
 #[inline(never)]
-fn with_plain_blanks(text: &[u8], order: DateOrder) -> Option<Stamp> {
-    const BLANKS: [char; 3] = ['\u{a0}', '\u{202f}', '\u{2009}'];
-    let text = std::str::from_utf8(text).ok().filter(|it| it.contains(BLANKS))?;
-    let text = text.replace(BLANKS, " ");
+fn rewritten(text: &[u8], order: DateOrder) -> Option<Stamp> {
+    let text = rewritten::usual(std::str::from_utf8(text).ok()?)?;
     numeric(text.as_bytes(), order).or_else(|| worded(text.as_bytes()))
 }
 
@@ -162,7 +162,13 @@ fn numeric(text: &[u8], order: DateOrder) -> Option<Stamp> {
             // From here on they may be `YYYYMMDDHH`. As seconds they would be of 2033.
             (seconds < 2_010_000_000).then(|| epoch(seconds * 1000)).flatten()
         }
+        // Seconds with a fraction.
+        (10, Some((b'.', rest))) => match digits(rest)? {
+            (fraction, b"") => epoch(value(first) * 1000 + milliseconds(fraction)),
+            _ => None,
+        },
         (13, None) => epoch(value(first)),
+        (16, None) => epoch(value(first) / 1000),
         _ => None,
     }
 }
@@ -202,8 +208,7 @@ fn finish(days: i64, rest: &[u8], order: OrderEvidence) -> Option<Stamp> {
         return stamp(days, 0, Some(0), false, order);
     }
     let rest = match separator {
-        b',' => rest.trim_ascii_start(),
-        b'T' | b't' | b' ' => rest.trim_ascii_start(),
+        b',' | b'T' | b't' | b' ' | b'_' | b':' => rest.trim_ascii_start(),
         _ => return None,
     };
     let (hour, rest) = digits(rest).filter(|(it, _)| it.len() <= 2)?;
@@ -433,6 +438,29 @@ mod tests {
             ("2026-03-13 10:05 pm.", MonthFirst, "2026-03-13T22:05:00Z"),
             ("2026-03-13 10.5", MonthFirst, "bad_date"),
             ("Friday 2026", MonthFirst, "bad_date"),
+            ("20260313 100500", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("20260313T100500Z", MonthFirst, "2026-03-13T10:05:00Z 0"),
+            ("20260313T100500+0100", MonthFirst, "2026-03-13T10:05:00Z 60"),
+            ("20260313-1005", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("20260313 10:05:00", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("20260313 10050", MonthFirst, "bad_date"),
+            ("20261313 100500", MonthFirst, "bad_date"),
+            ("2026-03-13-10.05.00.125000", MonthFirst, "2026-03-13T10:05:00.125Z"),
+            ("2026-03-13-05:00", MonthFirst, "bad_date"),
+            ("2026-03-13_10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("13Mar2026:10:05:00", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("13/Mar/2026:10:05:00 +0100", MonthFirst, "2026-03-13T10:05:00Z 60"),
+            ("13/03/2026 - 10:05", DayFirst, "2026-03-13T10:05:00Z"),
+            ("March 13, 2026 at 10:05 AM", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("13 de marzo de 2026 a las 10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("13. März 2026 um 10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("13 mars 2026 à 10:05", MonthFirst, "2026-03-13T10:05:00Z"),
+            ("10:05 13/03/2026", DayFirst, "2026-03-13T10:05:00Z"),
+            ("10:05 PM, 3/13/2026", MonthFirst, "bad_date"),
+            ("10:05 PM 3/13/2026", MonthFirst, "2026-03-13T22:05:00Z"),
+            ("*10:05:00.125 UTC Fri Mar 13 2026", MonthFirst, "2026-03-13T10:05:00.125Z 0"),
+            ("1772359200.125", MonthFirst, "2026-03-01T10:00:00.125Z 0"),
+            ("1772359200125000", MonthFirst, "2026-03-01T10:00:00.125Z 0"),
             ("29 Feb 28", MonthFirst, "2028-02-29T00:00:00Z"),
             ("Mar 3, 26", MonthFirst, "2026-03-03T00:00:00Z"),
             ("31-Dec-2026", MonthFirst, "2026-12-31T00:00:00Z"),

@@ -110,7 +110,10 @@ const COLUMNS: &[(Field, &str)] = &[
         Field::UsageId,
         "usageid recordid cdrid sessionid billingsessionid callid calluuid \
                       callsid uuid uniqueid connid interactionid eventid transactionid \
-                      referenceid messageid id",
+                      referenceid messageid messagesid ucid guid callreference callref \
+                      callidentifier sessionidentifier callrecordid globalcallid sessionuuid \
+                      originationuuid sid id contactid chatid correlationid requestid meetingid \
+                      conferenceid recordnumber legid",
     ),
     (Field::UsageId, translated::USAGE_ID),
     (Field::ConversationId, "conversationid conversationsessionid linkedid parentcallid"),
@@ -118,11 +121,15 @@ const COLUMNS: &[(Field, &str)] = &[
         Field::Start,
         "start starttime startdatetime startedat startdate begin begintime \
                     setuptime calldate datetime timestamp date time chargeperiodstart \
-                    usagedate",
+                    usagedate begindate datestart starttimestamp startts ts started",
     ),
     (Field::Start, translated::START),
     (Field::Start, translated::PERIOD_START),
-    (Field::End, "end endtime enddatetime endedat enddate stop stoptime disconnecttime"),
+    (
+        Field::End,
+        "end endtime enddatetime endedat enddate stop stoptime disconnecttime ended dateend \
+         endtimestamp endts",
+    ),
     (Field::End, translated::END),
     (Field::End, translated::PERIOD_END),
     (
@@ -135,7 +142,9 @@ const COLUMNS: &[(Field, &str)] = &[
         Field::Duration,
         "billsec billableseconds billedduration duration durationsec \
                        durationsecs durationseconds durations durationms durationmin \
-                       durationminutes minutes seconds length talktime calllength",
+                       durationminutes minutes seconds length talktime calllength elapsedtime \
+                       elapsed elapsedseconds billedseconds billedsec totalseconds secondsused \
+                       usedseconds secs dur connectduration conversationtime handletime",
     ),
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),

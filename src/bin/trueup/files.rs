@@ -96,7 +96,7 @@ pub(crate) fn rejects(driver: &mut Driver, source: SourceId, limit: u32) -> Vec<
 pub(crate) fn rejects_in_words(driver: &mut Driver, source: SourceId) -> Option<String> {
     let rejects = rejects(driver, source, FIRST_REJECTS);
     let view = driver.view(source).filter(|it| it.rejected > 0)?;
-    let counts = (view.rejected, view.sums);
+    let counts = (view.rejected, view.set_aside);
     Some(text::rejects(&view.name, counts, rejects.iter().map(|it| &it.diagnostic)))
 }
 

@@ -136,8 +136,8 @@ pub struct SourceView {
     pub rows: u64,
     /// Rows that are none of the records or lines.
     pub rejected: u64,
-    /// Those of them that add up others, so that nothing is lost with them.
-    pub sums: u64,
+    /// Those of them that hold no data, so that nothing is lost with them: sums of others, headings.
+    pub set_aside: u64,
     /// First and last instant, with the offset at which to show them.
     pub period: Option<Span>,
     /// Net amounts by currency (empty code: none stated).

@@ -4,6 +4,7 @@
 //! engine's state; a reader knows one source and one task.
 
 pub mod fed;
+mod headings;
 pub mod open;
 pub mod part;
 pub mod preview;

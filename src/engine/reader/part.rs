@@ -4,8 +4,8 @@ use crate::dataset::{RejectRow, Segment};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::protocol::Progress;
 use crate::engine::reader::fed::Fed;
-use crate::engine::reader::layout;
 use crate::engine::reader::sums::Holding;
+use crate::engine::reader::{headings, layout};
 use crate::engine::tasks::Said;
 use crate::formats::csv::{Borders, Dialect, Record, Rows, Scanned};
 use crate::formats::item::{Item, Node};
@@ -168,6 +168,7 @@ impl<'p, 's> Sink<'p, 's> {
                 let wanted = self.plan.columns.len().to_string();
                 reject.diagnostic = reject.diagnostic.with(found).with(wanted);
             }
+            let reject = self.looked_at(reject, &Fields(&record));
             self.reject(reject.of_row(self.builder.shown(&masked(self.plan, &record))));
             return;
         }
@@ -217,9 +218,16 @@ impl<'p, 's> Sink<'p, 's> {
         }
         let segment = &mut self.segment;
         match self.builder.build(cells, standing, &mut |row| segment.push(row)) {
-            Some(reject) => self.reject(reject.of_row(self.builder.shown(&raw()))),
+            Some(reject) => {
+                let reject = self.looked_at(reject, cells);
+                self.reject(reject.of_row(self.builder.shown(&raw())));
+            }
             None => self.row(),
         }
+    }
+
+    fn looked_at(&self, reject: RejectRow, cells: &dyn Cells) -> RejectRow {
+        headings::looked_at(self.plan, reject, cells, &|it| self.builder.shown(it))
     }
 
     /// Makes rows of what was held; what adds up others becomes a fact.

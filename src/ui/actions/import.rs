@@ -214,7 +214,7 @@ fn waiting(
         settings,
         rows: 0,
         rejected: 0,
-        sums: 0,
+        set_aside: 0,
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),

@@ -102,8 +102,8 @@ pub struct Sources {
     pub inside: fn(&str) -> String,
     /// After the count of rows that could not be read.
     pub rejects: fn(u64) -> &'static str,
-    /// After the count of rows that add up others.
-    pub sums: fn(u64) -> &'static str,
+    /// After the count of rows that hold no data.
+    pub set_aside: fn(u64) -> &'static str,
     /// Lines: the first of them.
     pub at_lines: fn(&[u64]) -> String,
     /// A source was removed: its name.
@@ -243,11 +243,11 @@ pub static EN: Sources = Sources {
     stop: |name| format!("Stop reading {name}"),
     inside: |n| format!("{n} files inside"),
     rejects: |n| if n == 1 { "row could not be read" } else { "rows could not be read" },
-    sums: |n| {
+    set_aside: |n| {
         if n == 1 {
-            "row adds up others and is left out"
+            "row is a sum or a heading and is left out"
         } else {
-            "rows add up others and are left out"
+            "rows are sums or headings and are left out"
         }
     },
     at_lines: |lines| {
@@ -397,7 +397,13 @@ pub static ES: Sources = Sources {
     stop: |name| format!("Dejar de leer {name}"),
     inside: |n| format!("{n} archivos dentro"),
     rejects: |n| if n == 1 { "fila no se pudo leer" } else { "filas no se pudieron leer" },
-    sums: |n| if n == 1 { "fila suma otras y se omite" } else { "filas suman otras y se omiten" },
+    set_aside: |n| {
+        if n == 1 {
+            "fila es un total o un título y se omite"
+        } else {
+            "filas son totales o títulos y se omiten"
+        }
+    },
     at_lines: |lines| {
         let shown: Vec<String> =
             lines.iter().map(|it| format!("línea {}", format::count(Locale::Es, *it))).collect();

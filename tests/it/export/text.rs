@@ -62,7 +62,7 @@ fn rejects_are_told_up_to_a_number() {
     for (counts, said) in [
         ((1, 0), "a.csv: 1 row could not be read:"),
         ((1, 1), "a.csv: 1 row left out:"),
-        ((5, 1), "a.csv: 5 rows could not be read or add up others:"),
+        ((5, 1), "a.csv: 5 rows could not be read, or are sums or headings:"),
     ] {
         assert_eq!(rejects("a.csv", counts, all.iter()).lines().next(), Some(said));
     }

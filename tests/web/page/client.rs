@@ -243,7 +243,7 @@ fn was_read() -> ToPage {
         settings: Settings::default(),
         rows: 1,
         rejected: 0,
-        sums: 0,
+        set_aside: 0,
         period: None,
         amounts: Vec::new(),
         measures: Vec::new(),

@@ -37,6 +37,10 @@ pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [P
         leave_other_periods(rows, columns);
         part_times(layout, rows, columns);
     }
+    if layout.vendor().is_empty() && layout.role() == Role::Usage {
+        take_conversations(rows, columns);
+        take_only_moment(rows, columns);
+    }
     if layout.role() == Role::Billed {
         leave_terms(rows, columns);
         leave_orders(rows, columns);
@@ -93,6 +97,46 @@ fn leave_others(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
         if let Some(column) = columns.get_mut(place).filter(may_be) {
             column.field = None;
         }
+    }
+}
+
+/// Where calls have no id of their own but one of a conversation, and each has another one, it is theirs.
+fn take_conversations(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let is_any = |field: Field| columns.iter().position(|it| it.field == Some(field));
+    let (None, Some(place)) = (is_any(Field::UsageId), is_any(Field::ConversationId)) else {
+        return;
+    };
+    let mut ids: Vec<&str> = cells(rows, place).collect();
+    let n_ids = ids.len();
+    order::sort(&mut ids);
+    ids.dedup();
+    if n_ids > 1 && ids.len() == n_ids {
+        set(columns, Some(place), Field::UsageId);
+    }
+}
+
+/// Where no name says when a call was, and one column alone has days with their times, that says it;
+/// unless no name says anything, which is for the person to do.
+fn take_only_moment(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    let is_time = |it: &PlannedColumn| it.field.is_some_and(Field::is_date);
+    if columns.iter().any(is_time) || columns.iter().all(|it| it.field.is_none()) {
+        return;
+    }
+    let is_moment = |it: &str| {
+        let orders = [DateOrder::MonthFirst, DateOrder::DayFirst];
+        let read =
+            |order: &DateOrder| date::parse(it.as_bytes(), *order).is_ok_and(|it| it.has_time);
+        // A number alone may be that of a telephone.
+        it.contains(':') && orders.iter().any(read)
+    };
+    let has_moments = |(place, column): &(usize, &PlannedColumn)| {
+        column.field.is_none()
+            && most(rows, *place, &is_moment)
+            && cells(rows, *place).next().is_some()
+    };
+    let mut found = columns.iter().enumerate().filter(has_moments).map(|(place, _)| place);
+    if let (only, None) = (found.next(), found.next()) {
+        set(columns, only, Field::Start);
     }
 }
 

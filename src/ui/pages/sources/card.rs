@@ -247,8 +247,8 @@ fn ready(desk: Desk, cell: &SourceCell, view: &SourceView, open: RwSignal<Open>)
     let facts = card_text::facts(t, view).into_iter().map(fact).collect_view();
     let questions = view.questions.iter().map(|it| question(t, view, it)).collect_view();
     let rejects = [
-        (Severity::Error, view.rejected - view.sums, t.sources.rejects),
-        (Severity::Note, view.sums, t.sources.sums),
+        (Severity::Error, view.rejected - view.set_aside, t.sources.rejects),
+        (Severity::Note, view.set_aside, t.sources.set_aside),
     ]
     .into_iter()
     .filter(|(_, n, _)| *n > 0)

@@ -99,7 +99,7 @@ pub(super) fn facts(t: &'static Strings, view: &SourceView) -> Vec<Fact> {
     facts.push(Fact {
         name: t.sources.rejected.to_owned(),
         value: format::count(t.locale, view.rejected),
-        differs: view.rejected > view.sums,
+        differs: view.rejected > view.set_aside,
     });
     facts
 }

@@ -205,6 +205,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "rows add up other rows",
             "They are left out, so that nothing is billed twice.",
         ),
+        Code::HeadingRow => w(
+            "This row is a heading or a note, without data[: “{0}”].",
+            "rows are headings or notes",
+            "They are left out.",
+        ),
         Code::BadRate => w(
             "This rate contradicts itself[: {0}].",
             "rates contradict themselves",

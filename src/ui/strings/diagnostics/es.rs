@@ -205,6 +205,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "filas suman otras filas",
             "Se dejan fuera para que nada se cobre dos veces.",
         ),
+        Code::HeadingRow => w(
+            "Esta fila es un título o una nota, sin datos[: «{0}»].",
+            "filas son títulos o notas",
+            "Se dejan fuera.",
+        ),
         Code::BadRate => w(
             "Esta tarifa se contradice[: {0}].",
             "tarifas se contradicen",
