@@ -5,7 +5,7 @@
 //! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
 //! columns), `layout` (columns to rows), `connect` (what to ask vendors, what to make of the
 //! answers), `vendors` and `invoices` (registries of what a file can be),
-//! `rating` (what should be charged), `reconcile` (matching and verdicts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
+//! `rating` (what should be charged), `cards` (rate cards as files), `reconcile` (matching and verdicts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
 //! door). The browser's rooms (`platform`, `net`, `worker`, `ui`) exist only on wasm32.
 
 #![cfg_attr(
@@ -27,6 +27,7 @@ pub use trueup_core::{
     dataset, diagnostics, domain, formats, intake, layout, normalize, rating, reconcile, source,
 };
 
+pub mod cards;
 pub mod chart;
 pub mod connect;
 pub mod engine;

@@ -27,7 +27,7 @@ fn is_out_of_shape(layout: &dyn Layout, facts: &Facts) -> bool {
             of_record.push(leaf);
         }
     }
-    let named = fields_named(layout, of_record.into_iter());
+    let named = fields_named(layout, &mut of_record.into_iter());
     let required = layout.required();
     !required.is_empty() && required.iter().all(|it| named.iter().any(|(_, field)| field == it))
 }

@@ -42,7 +42,7 @@ impl Engine {
                 let texts = source.entries.iter().flat_map(|it| &it.facts);
                 let text = texts.map(|it| it.value.as_str()).next().unwrap_or_default();
                 wrong.place.line = u64::try_from(row).unwrap_or(0);
-                return crate::rating::file::read(text).in_file(wrong).with(source.name.clone());
+                return crate::cards::file::read(text).in_file(wrong).with(source.name.clone());
             }
             row = row.saturating_sub(source.rates.len());
         }

@@ -1,5 +1,6 @@
 //! How a source comes to be read: opened, set up anew, stopped, failed, or read to its end.
 
+use crate::cards;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::{Period, Role};
 use crate::engine::check::Checked;
@@ -8,7 +9,6 @@ use crate::engine::source::{Source, State, new_task};
 use crate::engine::tasks::{Said, Work};
 use crate::engine::{Engine, Output, policy, views};
 use crate::normalize::Zone;
-use crate::rating;
 use crate::source::SourceId;
 
 impl Engine {
@@ -76,9 +76,9 @@ impl Engine {
         let Some(source) = self.sources.get_mut(&id) else { return };
         source.take_case();
         let mut facts = source.entries.iter().flat_map(|it| &it.facts);
-        let text = facts.find(|it| it.name == rating::layout::TEXT).map(|it| it.value.clone());
+        let text = facts.find(|it| it.name == cards::layout::TEXT).map(|it| it.value.clone());
         if let Some(text) = text {
-            let card = rating::file::read(&text);
+            let card = cards::file::read(&text);
             let zone = Zone::parse(&self.policy.time_zone).unwrap_or(Zone::UTC);
             let (_, of_rows) = policy::rates(&card.forms, zone);
             let of_rows = of_rows.into_iter().map(|it| card.in_file(it));

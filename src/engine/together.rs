@@ -2,7 +2,7 @@
 //! totals are held against all of them, since none alone has everything they count. What a vendor's
 //! other service counted is held against the usage of all sources of that vendor.
 
-use crate::dataset::{ById, Id, TextField, by_id};
+use crate::dataset::{ById, TextField, by_id};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
@@ -185,17 +185,18 @@ fn found(sources: &[&Source], facts: &Facts) -> Report {
 /// The facts of several sources as those of one.
 fn together(sources: &[&Source]) -> Facts {
     let mut whole = Facts::default();
-    let mut ids: Vec<Id> = Vec::new();
+    let mut ids: Vec<ById> = Vec::new();
     for source in sources {
         let own = source.facts(0);
         whole.facts.extend(own.facts);
         whole.rows.extend(own.rows);
         whole.rejected += own.rejected;
         let segments = source.entries.iter().flat_map(|it| it.table.segments());
-        ids.extend(segments.flat_map(|(_, it)| it.ids.iter()).filter(|it| !it.is_none()));
+        let found = segments.flat_map(|(_, it)| it.ids.iter()).filter(|it| !it.is_none());
+        ids.extend(found.map(|it| (it, None, 0, 0)));
     }
-    ids.sort_unstable();
-    ids.dedup();
+    by_id::sort(&mut ids);
+    ids.dedup_by_key(|it| it.0);
     whole.different_ids = u64::try_from(ids.len()).unwrap_or(0);
     whole
 }

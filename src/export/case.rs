@@ -1,9 +1,9 @@
 //! The case: all that it takes to come to the same result again, except the files themselves.
 //! What opens one is `engine::case`.
 
+use crate::cards::file::json_form;
 use crate::domain::forms::{NameForm, PolicyForm, RateForm, Settings};
 use crate::export::result_json::Reconciled;
-use crate::rating::file::json_form;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;

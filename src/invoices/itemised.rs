@@ -29,7 +29,7 @@ impl Layout for Bill {
             let cells = head.tree(self).0.map(|it| it.cells).unwrap_or_default();
             cells.into_iter().map(|(name, _)| name).collect()
         };
-        let found = crate::layout::head::fields_named(self, names.iter().map(String::as_str));
+        let found = crate::layout::head::fields_named(self, &mut names.iter().map(String::as_str));
         let has = |field: Field| found.iter().any(|(_, it)| *it == field);
         let priced = has(Field::UnitPrice) && has(Field::Quantity);
         if !has(Field::Amount) && !priced {

@@ -82,7 +82,7 @@ impl<'a> Head<'a> {
             if row.len() < 2 || row.iter().any(|it| is_value(it)) {
                 continue;
             }
-            let n = fields_named(layout, row.iter().map(String::as_str)).len();
+            let n = fields_named(layout, &mut row.iter().map(String::as_str)).len();
             if n >= 2 && best.is_none_or(|(_, most)| n > most) {
                 best = Some((index, n));
             }
@@ -170,50 +170,49 @@ impl<'a> Head<'a> {
     pub fn tree_fields(&self, layout: &dyn Layout) -> usize {
         let (item, _) = self.tree(layout);
         let cells = item.map(|it| it.cells).unwrap_or_default();
-        fields_named(layout, cells.iter().map(|(name, _)| name.as_str())).len()
+        fields_named(layout, &mut cells.iter().map(|(name, _)| name.as_str())).len()
     }
 }
 
 /// Which column stands for which field, by its header; each field once. In tables that may be anybody's
 /// a time or a length may be told by more words than it needs: `Call Start Time`, `session_start_utc`.
+#[inline(never)]
 pub fn fields_named<'a>(
     layout: &dyn Layout,
-    headers: impl Iterator<Item = &'a str>,
+    headers: &mut dyn Iterator<Item = &'a str>,
 ) -> Vec<(usize, Field)> {
+    let is_anybodys = layout.vendor().is_empty();
     // `Duration (sec)` is known by both names.
-    let bare: Vec<&str> = headers.collect();
-    let headers: Vec<(String, String)> = bare.iter().map(|it| (canonical(it), brief(it))).collect();
+    let ways = |it: &str| {
+        let bare = if is_anybodys { bare_of(it) } else { String::new() };
+        [canonical(it), brief(it), bare]
+    };
+    let headers: Vec<[String; 3]> = headers.map(ways).collect();
+    let [whole, short, bare] = [0, 1, 2];
+    let called = |names: &str, way: usize| {
+        let column =
+            |name: &str| headers.iter().position(|it| it.get(way).is_some_and(|it| it == name));
+        names.split(' ').find_map(column)
+    };
     let mut found: Vec<(usize, Field)> = Vec::new();
-    for (field, names) in layout.columns() {
-        if found.iter().any(|(_, it)| it == field) {
-            continue;
-        }
-        let whole = |name: &str| headers.iter().position(|(it, _)| it == name);
-        let short = |name: &str| headers.iter().position(|(_, it)| it == name);
-        let column = names.split(' ').find_map(whole).or_else(|| names.split(' ').find_map(short));
+    let mut put = |field: Field, column: Option<usize>| {
         if let Some(column) = column
-            && !found.iter().any(|(taken, _)| *taken == column)
+            && !found.iter().any(|(taken, of)| *taken == column || *of == field)
         {
-            found.push((column, *field));
-        }
-    }
-    if !layout.vendor().is_empty() {
-        return found;
-    }
-    // Whatever is called a start goes before the time at which somebody answered.
-    let bare: Vec<String> = bare.into_iter().map(bare_of).collect();
-    let canonical: Vec<String> = headers.into_iter().map(|(it, _)| it).collect();
-    let told = [Field::Start, Field::End, Field::Duration].map(|field| {
-        let names: Vec<&str> = names_of(layout, field).collect();
-        (field, &bare, names)
-    });
-    let others = OTHER_TIMES.map(|(field, names)| (field, &canonical, names.split(' ').collect()));
-    for (field, headers, names) in told.into_iter().chain(others) {
-        let is_free = |column: usize| !found.iter().any(|(it, of)| *it == column || *of == field);
-        let called = |name: &&str| (0..).zip(headers).find(|(at, it)| it == name && is_free(*at));
-        if let Some((column, _)) = names.iter().find_map(called) {
             found.push((column, field));
         }
+    };
+    for (field, names) in layout.columns() {
+        put(*field, called(names, whole).or_else(|| called(names, short)));
+    }
+    // Whatever is called a start goes before the time at which somebody answered.
+    let times = [Field::Start, Field::End, Field::Duration];
+    for (field, names) in layout.columns().iter().filter(|it| is_anybodys && times.contains(&it.0))
+    {
+        put(*field, called(names, bare));
+    }
+    for (field, names) in OTHER_TIMES.iter().filter(|_| is_anybodys) {
+        put(*field, called(names, whole));
     }
     found
 }

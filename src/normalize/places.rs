@@ -1,13 +1,14 @@
 //! The zones of the IANA database by name, and when their clocks were put forward or back.
 //!
-//! `places.txt` holds them from 1970 to 2037, as far as the database itself vouches for them: before
-//! 1970 a place keeps the offset that it had at the beginning of that year, after 2037 that of its
+//! `places.txt` holds them from 1990 to 2037, as far as the database itself vouches for them: before
+//! 1990 a place keeps the offset that it had at the beginning of that year, after 2037 that of its
 //! last change. A library of all zones with their whole history would weigh as much as a fifth of
 //! the engine. The table is made, and held against such a library, by a test (`tests/it/zones.rs`).
 //!
 //! A line is the names of a zone, a tab, its first offset, then for each change the time since the
-//! one before it and what it adds to the offset: `Europe/Berlin` begins `… \t3c 59x2c+3c …`. All
-//! numbers are to base 36 and count half minutes, since Monrovia once was 44½ minutes behind.
+//! one before it, the first one's since 1970, and what it adds to the offset: that of `Europe/Berlin`
+//! begins `… \t3c co1vc+3c …`. All numbers are to base 36 and count half minutes, so that any offset
+//! that a zone ever had can be told.
 
 use crate::domain::order;
 use std::sync::{LazyLock, OnceLock};
@@ -20,7 +21,7 @@ static PLACES: LazyLock<Vec<Place>> = LazyLock::new(places);
 const HALF_MINUTE_MS: i64 = 30_000;
 const RADIX: u32 = 36;
 
-/// No clock was ever further from UTC: Manila is the furthest with 15:56 hours, before 1970.
+/// No clock was ever further from UTC: Manila was the furthest with 15:56 hours, long ago.
 const FURTHEST_MS: i64 = 16 * 3_600_000;
 
 /// A named zone.

@@ -13,10 +13,8 @@ pub mod cell;
 pub mod charge;
 mod conflict;
 pub mod exact;
-pub mod file;
 pub mod flat;
 pub mod ladder;
-pub mod layout;
 pub mod row;
 pub mod split;
 

@@ -410,7 +410,7 @@ fn conversation_of(
     let mut n_ids = 1;
     if !rest.is_empty() {
         let mut ids: Vec<Id> = sessions.iter().map(|it| it.4).collect();
-        ids.sort_unstable();
+        order::sort(&mut ids);
         ids.dedup();
         n_ids = ids.len();
     }

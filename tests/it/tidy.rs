@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "vendors",
     "invoices",
     "rating",
+    "cards",
     "reconcile",
     "chart",
     "export",
@@ -41,7 +42,7 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
     ),
     (
         "reconcile",
-        &["intake", "formats", "layout", "vendors", "invoices"],
+        &["intake", "formats", "layout", "vendors", "invoices", "cards"],
         "matching sees records and lines, not where they came from",
     ),
     (
@@ -54,6 +55,7 @@ const FORBIDDEN: &[(&str, &[&str], &str)] = &[
             "invoices",
             "dataset",
             "rating",
+            "cards",
             "reconcile",
             "export",
         ],

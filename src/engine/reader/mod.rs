@@ -46,7 +46,7 @@ pub fn run(task: Task, blob: &mut dyn Blob, emit: &mut dyn FnMut(FromReader)) {
 /// Every layout of both registries, the rate card and the saved case, in the order in which they are
 /// offered.
 pub fn layouts() -> impl Iterator<Item = &'static dyn Layout> {
-    let rates: &'static dyn Layout = &crate::rating::layout::RateCardFile;
+    let rates: &'static dyn Layout = &crate::cards::layout::RateCardFile;
     let usage = crate::vendors::LAYOUTS.iter().copied();
     let case: &'static dyn Layout = &crate::engine::case::CaseLayout;
     usage.chain(crate::invoices::LAYOUTS.iter().copied()).chain([rates, case])

@@ -30,24 +30,23 @@ fn in_one(text: &str) -> Option<String> {
     let (month, day) = day.split_at_checked(2)?;
     let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, behind) = rest.split_at_checked(n_digits)?;
-    let time = match n_digits {
-        1 | 2 => digits.to_owned(),
-        4 | 6 => {
-            let (hour, rest) = digits.split_at_checked(2)?;
-            let (minute, second) = rest.split_at_checked(2)?;
-            let mark = if second.is_empty() { "" } else { ":" };
-            format!("{hour}:{minute}{mark}{second}")
-        }
+    let (hour, rest) = digits.split_at_checked(2.min(n_digits))?;
+    let (minute, second) = rest.split_at_checked(2.min(rest.len()))?;
+    let marks = match n_digits {
+        1 | 2 => ["", ""],
+        4 => [":", ""],
+        6 => [":", ":"],
         _ => return None,
     };
-    Some(format!("{year}-{month}-{day}T{time}{behind}"))
+    let [first, other] = marks;
+    Some([year, "-", month, "-", day, "T", hour, first, minute, other, second, behind].concat())
 }
 
 /// `2026-03-13-10.05.00.000000`, as one database writes it. With colons it may be a day and its zone.
 fn dotted(text: &str) -> Option<String> {
     let (day, time) = text.split_at_checked(10)?;
     let time = time.strip_prefix('-')?;
-    (!time.contains(':')).then(|| format!("{day}T{time}"))
+    (!time.contains(':')).then(|| [day, "T", time].concat())
 }
 
 /// `10:05 13/03/2026`, `10:05 PM 3/13/2026`, `10:05:00.125 UTC Fri Mar 13 2026`.
@@ -56,14 +55,13 @@ fn time_last(text: &str) -> Option<String> {
     if !time.contains(':') || !time.starts_with(|it: char| it.is_ascii_digit()) {
         return None;
     }
-    let mut moment = time.to_owned();
     // The half of the day, or a zone.
+    let mut beside = "";
     if let Some((word, rest)) = day.split_once(' ')
         && word.len() <= 4
         && word.bytes().all(|it| it.is_ascii_uppercase())
     {
-        moment = format!("{moment} {word}");
-        day = rest;
+        (beside, day) = (word, rest);
     }
-    Some(format!("{} {moment}", day.trim_end_matches(',')))
+    Some([day, " ", time, " ", beside].concat().trim_end().to_owned())
 }

@@ -1,8 +1,8 @@
 use super::{midnight, row, told};
+use trueup::cards::file::{self, CardFile};
 use trueup::diagnostics::Diagnostic;
 use trueup::domain::forms::RateForm;
 use trueup::rating::RateCard;
-use trueup::rating::file::{self, CardFile};
 
 fn parts(file: CardFile) -> (Vec<RateForm>, Vec<Diagnostic>) {
     (file.forms, file.diagnostics)

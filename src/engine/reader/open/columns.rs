@@ -35,7 +35,7 @@ pub(super) fn plan_table(
     let documented = || layout.positions(n_columns).unwrap_or_default().iter();
     let is_written = written.is_some();
     let names = written.unwrap_or_else(|| documented().map(|it| (*it).to_owned()).collect());
-    let named = fields_named(layout, names.iter().map(String::as_str));
+    let named = fields_named(layout, &mut names.iter().map(String::as_str));
     for index in 0..n_columns {
         let header = names.get(index).cloned().unwrap_or_default();
         // Where names come from the documentation, a column it does not know may hold anything.

@@ -33,7 +33,7 @@ impl Layout for RateCardFile {
                 .map(|it| it.0)
                 .collect()
         };
-        let found = fields_named(self, names.iter().map(String::as_str));
+        let found = fields_named(self, &mut names.iter().map(String::as_str));
         let has = |field| found.iter().any(|(_, it)| *it == field);
         let telling = [Field::Unit, Field::Quantity, Field::Duration];
         if has(Field::UnitPrice) && telling.into_iter().any(has) { 92 } else { 0 }

@@ -1,0 +1,7 @@
+//! Rate cards as files: recognised like any other source, and read into rows of text.
+//!
+//! May import: `diagnostics`, `domain`, `normalize`, `formats`, `layout`, `rating`. Deliberately absent:
+//! what the rows mean, which `rating` says, and where a file came from.
+
+pub mod file;
+pub mod layout;
