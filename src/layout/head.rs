@@ -177,9 +177,9 @@ impl<'a> Head<'a> {
 /// Which column stands for which field, by its header; each field once. In tables that may be anybody's
 /// a time or a length may be told by more words than it needs: `Call Start Time`, `session_start_utc`.
 #[inline(never)]
-pub fn fields_named<'a>(
+pub fn fields_named(
     layout: &dyn Layout,
-    headers: &mut dyn Iterator<Item = &'a str>,
+    headers: &mut dyn Iterator<Item = &str>,
 ) -> Vec<(usize, Field)> {
     let is_anybodys = layout.vendor().is_empty();
     // `Duration (sec)` is known by both names.
