@@ -37,7 +37,7 @@ fn stop_story(desk: &Desk) {
     assert!(!desk.sources().names().iter().any(|it| it.contains("large.csv")));
 }
 
-/// Sessions enough that comparing them takes several slices, in bytes.
+/// Sessions enough that comparing them takes several slices, in bytes; more with each attempt.
 const SESSIONS: u64 = 60_000_000;
 
 /// A finger that is on the button as soon as it is there. With so many files it is on the one that
@@ -60,12 +60,18 @@ fn comparison_story(desk: &Desk) {
     super::two_files::dispute(desk, &month);
     let result = desk.result();
     let more = desk.folder().join("more.csv");
-    let n_more = files::write_large(&more, SESSIONS);
+    let mut n_more = 0;
     desk.go_to(Route::Sources);
-    stop_comparing(desk, 4, &|| {
-        if desk.sources().names().len() == 4 {
+    stop_comparing(desk, |attempt| {
+        // The finger is on the button as soon as it finds four files that were read: never those of
+        // the attempt before.
+        if attempt > 1 {
             desk.sources().card("more.csv").press("remove-source");
+            let are_three = || (desk.sources().names().len() == 3).then_some(());
+            wait::until("the file before to be gone", are_three);
         }
+        n_more = files::write_large(&more, attempt * SESSIONS);
+        put_finger(desk, 4);
         desk.sources().give(&[&more]);
     });
     // Where it was: the sources are there as they were, and so are the decisions.
@@ -96,23 +102,29 @@ fn comparison_story(desk: &Desk) {
 
     // Stopped with this result there, it stays as it is, to its rows.
     desk.go_to(Route::Sources);
-    stop_comparing(desk, 0, &|| desk.sources().start());
+    stop_comparing(desk, |_| {
+        put_finger(desk, 0);
+        desk.sources().start();
+    });
     desk.go_to(Route::Result);
     assert_eq!(result.outcomes(), outcomes);
     is_disputed();
 }
 
-/// Begins a comparison and stops it while it runs, and is told so. A machine may be done before any
-/// finger: then it is tried once more.
+fn put_finger(desk: &Desk, n_files: usize) {
+    desk.session.run(FINGER, &json!([n_files]));
+}
+
+/// Begins a comparison with a finger on the button that stops it, and is told that it was. A machine
+/// may be done before any finger: then it is tried once more.
 #[track_caller]
-fn stop_comparing(desk: &Desk, n_files: usize, begin: &dyn Fn()) {
+fn stop_comparing(desk: &Desk, mut begin: impl FnMut(u64)) {
     let told = || desk.session.find_all(".toast");
-    for _ in 0..5 {
+    for attempt in 1..=5 {
         let close = "document.querySelectorAll('.toast .button--icon').forEach(it => it.click())";
         desk.session.run(close, &json!([]));
         wait::until("earlier messages to go", || told().is_empty().then_some(()));
-        desk.session.run(FINGER, &json!([n_files]));
-        begin();
+        begin(attempt);
         let is_stopped = wait::until("an end of the comparison", || {
             if told().iter().any(|it| it.content().contains("comparison was stopped")) {
                 return Some(true);

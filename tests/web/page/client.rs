@@ -293,6 +293,8 @@ async fn a_result_comes_back_with_its_decisions() {
     handle.ask(decide(Selection::Rows(vec![row()]), Decision::Dispute)).await.unwrap();
     handle.restart();
     until(|| restored.borrow().is_some()).await;
+    // What the new worker heard comes on another way than what it said, and may come after it.
+    watch.until(6).await;
     let heard = requests(&watch);
     assert_eq!(heard[3..], ["import 0  with Some(5)", "Reconcile", "decide Some(Dispute)"]);
     let view = restored.borrow_mut().take().flatten().unwrap();
