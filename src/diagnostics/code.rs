@@ -219,6 +219,10 @@ codes! {
     NameUnknown = "name_unknown", Warning;
     /// Ids that match no other differ from one another only in how they are written.
     IdsAlike = "ids_alike", Warning;
+    /// Lines that differ would agree if lengths were rounded in another way.
+    RoundingExplains = "rounding_explains", Warning;
+    /// Lines and their usage lie on two sides of the period's border, and would not by another rule.
+    PeriodRuleExplains = "period_rule_explains", Warning;
 
     // Why something that was asked for is not done.
     /// A source is still being read.

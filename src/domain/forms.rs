@@ -98,6 +98,9 @@ pub struct PolicyForm {
     pub time_zone: String,
     /// Decimal places to which amounts are rounded, half up.
     pub amount_decimals: u32,
+    /// How lengths without a rate are billed: the least and the step in seconds, such as `60/6`; empty:
+    /// as they are.
+    pub length_rounding: String,
 }
 
 impl Default for PolicyForm {
@@ -117,6 +120,7 @@ impl Default for PolicyForm {
             period_rule: "start".to_owned(),
             time_zone: "UTC".to_owned(),
             amount_decimals: 2,
+            length_rounding: String::new(),
         }
     }
 }

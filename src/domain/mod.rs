@@ -22,7 +22,9 @@ pub use currency::Currency;
 pub use decision::Decision;
 pub use outcome::{Flag, Flags, Outcome};
 pub use period::{Instant, Period, PeriodRule};
-pub use policy::{AlikeIds, MatchPolicy, MatchRule, SameName, Tolerance, Tolerances};
+pub use policy::{
+    AlikeIds, LengthRounding, MatchPolicy, MatchRule, SameName, Tolerance, Tolerances,
+};
 pub use role::Role;
 pub use sum::ExactSum;
 pub use unit::{Dimension, Unit};

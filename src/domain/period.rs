@@ -37,6 +37,18 @@ pub enum PeriodRule {
 }
 
 impl PeriodRule {
+    /// All of them, the most usual first.
+    pub const ALL: [Self; 3] = [Self::Start, Self::End, Self::Overlap];
+
+    /// The name in a policy.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::End => "end",
+            Self::Overlap => "overlap",
+        }
+    }
+
     /// Whether a session belongs to the period. A missing end counts as the start.
     pub fn belongs(self, period: Period, start: Instant, end: Option<Instant>) -> bool {
         let end = end.unwrap_or(start);

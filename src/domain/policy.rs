@@ -70,6 +70,26 @@ impl Tolerance {
     }
 }
 
+/// How the length of a record is billed: none as none, any other as the least at least, then up to the
+/// next multiple of the step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LengthRounding {
+    /// The least, in seconds.
+    pub minimum: u32,
+    /// The step, in seconds; above zero.
+    pub increment: u32,
+}
+
+impl LengthRounding {
+    /// Reads it as the trade writes it: `60/6`, or one figure for both.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (minimum, increment) = text.split_once('/').unwrap_or((text, text));
+        let seconds = |it: &str| it.trim().parse::<u32>().ok().filter(|it| *it <= 86_400);
+        let (minimum, increment) = (seconds(minimum)?, seconds(increment)?);
+        (increment > 0).then_some(Self { minimum, increment })
+    }
+}
+
 /// Tolerances on both measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tolerances {
@@ -102,6 +122,8 @@ pub struct MatchPolicy {
     pub time_zone: String,
     /// Decimal places of an amount that is rounded (half up).
     pub amount_decimals: u32,
+    /// How lengths are billed that no rate and no vendor's blocks say anything of; none: as they are.
+    pub length_rounding: Option<LengthRounding>,
 }
 
 impl Default for MatchPolicy {
@@ -121,6 +143,7 @@ impl Default for MatchPolicy {
             period_rule: PeriodRule::Start,
             time_zone: "UTC".to_owned(),
             amount_decimals: 2,
+            length_rounding: None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Everything about one row: both sides' source text, the rule and the arithmetic.
 
+use crate::domain::Dimension;
 use crate::domain::{Outcome, order};
 use crate::engine::grid::{self, GridRow};
 use crate::engine::protocol::{self, Evidence, Reply, RuleKind, SideEvidence, Step};
@@ -412,6 +413,12 @@ fn record_steps(
     }
     let Some(ladder) = result.pricing.ladder(&result.terms, usage, record) else {
         let expected = result.pricing.expect(&result.terms, usage, record);
+        if let (Some(units), Some(Dimension::Time), Some(_)) =
+            (expected.units, expected.measures, result.policy.length_rounding)
+            && !expected.is_counted
+        {
+            steps.push(Step::Billable(decimal(units.base), "duration".to_owned()));
+        }
         if let Some(units) = expected.units
             && units.unit_size > Decimal::ONE
         {

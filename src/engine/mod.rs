@@ -32,6 +32,7 @@ mod reading;
 pub mod rehearsal;
 mod repeats;
 pub mod results;
+mod rounding;
 pub mod source;
 pub mod tasks;
 mod together;

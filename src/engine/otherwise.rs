@@ -1,9 +1,12 @@
-//! What keeps lines from their usage because the two sides write it in different ways: ids, and names
-//! on a bill that no usage has.
+//! What keeps lines from their usage, or from agreeing with it, because the two sides have it in
+//! different ways: ids, names on a bill that no usage has, how lengths are rounded, and by what a
+//! session counts for a period.
 
 use crate::diagnostics::Code;
-use crate::domain::{MatchRule, Outcome, order};
+use crate::domain::{MatchRule, Outcome, PeriodRule, order};
 use crate::engine::protocol::Otherwise;
+use crate::engine::rounding;
+use crate::reconcile::books::Window;
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, Reconciliation};
 
@@ -18,7 +21,12 @@ const CODES: [&str; NAMED.len()] = ["account", "service", "channel"];
 
 /// The code by which it is told.
 pub fn code(it: &Otherwise) -> Code {
-    if it.of == "id" { Code::IdsAlike } else { Code::NameUnknown }
+    match it.of.as_str() {
+        "id" => Code::IdsAlike,
+        "period" => Code::PeriodRuleExplains,
+        "length" | "rate" => Code::RoundingExplains,
+        _ => Code::NameUnknown,
+    }
 }
 
 /// What is found.
@@ -29,7 +37,52 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
         lines: it.count,
         usage: vec![it.usage.clone()],
     });
-    ids.chain(unknown_names(books, result)).collect()
+    let roundings = rounding::explained(books, result).into_iter().map(|it| Otherwise {
+        of: if it.is_rated { "rate" } else { "length" }.to_owned(),
+        billed: format!("{}/{}", it.rounding.minimum, it.rounding.increment),
+        lines: it.lines,
+        usage: Vec::new(),
+    });
+    ids.chain(unknown_names(books, result))
+        .chain(roundings)
+        .chain(period_rule(books, result))
+        .collect()
+}
+
+/// The rule by which most of the pairs that lie on two sides of the period's border would lie on one,
+/// less the usage that agrees with the bill now and would not any more.
+fn period_rule(books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> {
+    let mut across = result.marks.across.clone();
+    if across.is_empty() {
+        return None;
+    }
+    order::sort(&mut across);
+    let window = Window::of(&result.policy);
+    let mut best = (across.len().div_euclid(2), 0, None);
+    for rule in PeriodRule::ALL {
+        let other = window.by(rule);
+        let (mut n_better, mut n_across, mut n_worse) = (0usize, 0, 0);
+        for row in 0..books.usage.len() {
+            let Some(usage) = books.usage.place(row) else { continue };
+            if window.has_record(&usage) == other.has_record(&usage) {
+                continue;
+            }
+            match result.marks.record(row) {
+                _ if across.binary_search(&row).is_ok() => n_across += 1,
+                Some(Outcome::DuplicateUsage) => {}
+                Some(Outcome::UnbilledUsage) => n_better += 1,
+                _ => n_worse += 1,
+            }
+        }
+        let score = (n_across + n_better).saturating_sub(n_worse);
+        if score > best.0 && n_across > 0 {
+            best = (score, n_across, Some(rule));
+        }
+    }
+    let (_, n_across, rule) = best;
+    let lines = u64::try_from(n_across).unwrap_or(0);
+    let (of, billed) = ("period".to_owned(), rule?.code().to_owned());
+    Some(Otherwise { of, billed, lines, usage: Vec::new() })
 }
 
 /// Names of lines for sums that have no usage, while there is usage that was never billed; the most

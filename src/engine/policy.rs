@@ -4,7 +4,8 @@ use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::policy::Dimension;
 use crate::domain::{
-    MatchPolicy, MatchRule, Period, PeriodRule, SameName, Tolerance, Tolerances, order,
+    LengthRounding, MatchPolicy, MatchRule, Period, PeriodRule, SameName, Tolerance, Tolerances,
+    order,
 };
 use crate::normalize::{DateOrder, Zone, date};
 use crate::rating::RateCard;
@@ -78,6 +79,13 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         },
         time_zone: zone.name(),
         amount_decimals: form.amount_decimals.min(12),
+        length_rounding: match form.length_rounding.trim() {
+            "" => None,
+            text => match LengthRounding::parse(text) {
+                Some(it) => Some(it),
+                None => return bad(Code::BadNumber, "length_rounding", text),
+            },
+        },
     })
 }
 
@@ -95,6 +103,7 @@ pub fn problems(form: &PolicyForm) -> Vec<Diagnostic> {
             "amount_percent" => (&mut form.amount_percent, ""),
             "period_from" => (&mut form.period_from, ""),
             "period_to" => (&mut form.period_to, ""),
+            "length_rounding" => (&mut form.length_rounding, ""),
             _ => return vec![*problem],
         };
         harmless.clone_into(slot);

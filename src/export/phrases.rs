@@ -315,6 +315,14 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Ids of lines without usage and of usage never billed differ only in how they are written[: “{0}” and “{1}”].",
             "To match them, name the rule “alike_id” in the policy beside “id”.",
         ),
+        Code::PeriodRuleExplains => say(
+            "Lines and their usage lie on two sides of the period's border, and would not by another period_rule[: {0}].",
+            "Try it in the policy file.",
+        ),
+        Code::RoundingExplains => say(
+            "Lines that differ would agree if the length of each record was billed with another least and step, in seconds[: {0}].",
+            "If that was agreed, say so in the rate card, or without one as “length_rounding” in the policy file.",
+        ),
         Code::StillReading => say("A file is still being read.", "Wait until it was read."),
         Code::ResultOutdated => {
             say("What the result was made of has changed.", "Reconcile again first.")

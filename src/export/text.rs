@@ -41,6 +41,7 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
         ("time_zone", _) => "the name of a zone such as America/Bogota, or UTC-05:00",
         ("period_from" | "period_to", _) => "a day such as 2026-03-31, or an instant",
         ("period_rule", _) => "start, end or overlap",
+        ("length_rounding", _) => "the least and the step in seconds, such as 60/6",
         ("rules", _) => "a list of id, alike_id and aggregate",
         ("names", _) => "a list of names of an account, service or channel",
         ("aggregate_by", _) => "a list of account, service, channel and period",
@@ -67,6 +68,7 @@ pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
         form.period_rule.clone(),
         form.time_zone.clone(),
         form.amount_decimals.to_string(),
+        form.length_rounding.clone(),
     ];
     words.policy.into_iter().zip(values).collect()
 }

@@ -115,6 +115,22 @@ pub struct Ladder {
     pub valid_until: Option<Instant>,
 }
 
+/// A measure raised to a minimum, then up to the next multiple of an increment above zero; `None` when
+/// that does not fit.
+pub fn raised(
+    base: Decimal,
+    minimum: Option<Decimal>,
+    increment: Option<Decimal>,
+) -> Option<Decimal> {
+    let least = minimum.map_or(base, |minimum| base.max(minimum));
+    let Some(increment) = increment else { return Some(least) };
+    let rest = exact::remainder(least, increment)?;
+    if rest.is_zero() {
+        return Some(least);
+    }
+    exact::plus(exact::minus(least, rest)?, increment)
+}
+
 /// What a record offers to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Measured {
@@ -143,13 +159,7 @@ impl Ladder {
         if base < Decimal::ZERO {
             return None;
         }
-        let raised = self.minimum.map_or(base, |minimum| base.max(minimum));
-        let Some(increment) = self.increment else { return Some(raised) };
-        let rest = exact::remainder(raised, increment)?;
-        if rest.is_zero() {
-            return Some(raised);
-        }
-        exact::plus(exact::minus(raised, rest)?, increment)
+        raised(base, self.minimum, self.increment)
     }
 
     /// Base units as units of this ladder.

@@ -21,5 +21,5 @@ pub mod split;
 pub use card::{RateCard, RateKey};
 pub use charge::{Charge, ChargePart, Meter, between, charge};
 pub use flat::Flat;
-pub use ladder::{Ladder, LadderId, MeasureKind, Measured, Rounding, Tier, Units};
+pub use ladder::{Ladder, LadderId, MeasureKind, Measured, Rounding, Tier, Units, raised};
 pub use split::{Billed, Due, Parts, Price, split};

@@ -255,6 +255,12 @@ impl Window {
         Self { period: policy.period, rule: policy.period_rule }
     }
 
+    /// The same period by another rule.
+    #[must_use]
+    pub fn by(self, rule: PeriodRule) -> Self {
+        Self { rule, ..self }
+    }
+
     /// Whether every row lies in it.
     pub fn is_open(self) -> bool {
         self.period.is_none()

@@ -1,9 +1,10 @@
 //! What a record should cost: by the rate card, else by the measure its vendor bills in.
 
 use crate::dataset::TextField;
-use crate::domain::{Currency, Dimension, Flag, Instant, MatchPolicy, Unit};
+use crate::domain::{Currency, Dimension, Flag, Instant, LengthRounding, MatchPolicy, Unit};
 use crate::rating::{
     Charge, Flat, Ladder, LadderId, MeasureKind, Measured, Meter, RateCard, Rounding, Units, exact,
+    raised,
 };
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
@@ -22,6 +23,7 @@ pub struct Pricing {
     card: RateCard,
     flats: Vec<Option<Flat>>,
     places: u32,
+    length_rounding: Option<LengthRounding>,
     /// When a record was that has no time.
     undated: Instant,
     found: RefCell<Found>,
@@ -88,6 +90,7 @@ impl Pricing {
             card,
             flats,
             places: policy.amount_decimals,
+            length_rounding: policy.length_rounding,
             undated: policy.period.map_or(0, |it| it.start),
             found: RefCell::default(),
             metered: FxHashMap::default(),
@@ -141,9 +144,32 @@ impl Pricing {
 
     /// What a record should cost; `row` is its position on its side.
     pub fn expect(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Expected {
-        let mut expected = match self.ladder(terms, usage, row) {
-            Some(ladder) => self.by_ladder(ladder, usage, row),
-            None => by_habit(usage, self.calls.length(row, usage)),
+        self.expect_if(terms, usage, row, None)
+    }
+
+    /// The same if its length was rounded in another way, where its rate is by length, or where it
+    /// has no rate.
+    pub fn expect_if(
+        &self,
+        terms: &Terms,
+        usage: &Place<'_>,
+        row: u32,
+        tried: Option<LengthRounding>,
+    ) -> Expected {
+        let mut expected = match (self.ladder(terms, usage, row), tried) {
+            (Some(ladder), Some(tried)) if ladder.measure == MeasureKind::Duration => {
+                let ladder = Ladder {
+                    minimum: Some(tried.minimum.into()),
+                    increment: Some(tried.increment.into()),
+                    ..ladder.clone()
+                };
+                self.by_ladder(&ladder, usage, row)
+            }
+            (Some(ladder), _) => self.by_ladder(ladder, usage, row),
+            (None, tried) => {
+                let rounding = tried.or(self.length_rounding);
+                by_habit(usage, self.calls.length(row, usage), rounding)
+            }
         };
         if self.calls.is_later(row) {
             // The first segment has the whole call.
@@ -213,8 +239,9 @@ fn in_base(units: Units, unit: Option<Unit>) -> Units {
     converted.unwrap_or(units)
 }
 
-/// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length.
-fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
+/// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length, as
+/// the policy rounds it.
+fn by_habit(usage: &Place<'_>, length: Option<i64>, rounding: Option<LengthRounding>) -> Expected {
     let amount = usage.amount();
     let currency = Currency::parse(usage.text(TextField::Currency));
     let price = usage.unit_price();
@@ -234,7 +261,10 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>) -> Expected {
         }
         (None, Some(length)) if length >= 0 => {
             let seconds = exact::normal(Decimal::new(length, 3));
-            (Units { base: seconds, ..one }, Dimension::Time, false)
+            let billed = rounding
+                .filter(|_| length > 0)
+                .and_then(|it| raised(seconds, Some(it.minimum.into()), Some(it.increment.into())));
+            (Units { base: billed.unwrap_or(seconds), ..one }, Dimension::Time, false)
         }
         (None, _) => (one, Dimension::Count, true),
     };

@@ -40,6 +40,8 @@ pub struct Marks {
     pub groups: Groups,
     /// Pairs outside the period, line first, until they are compared; then those that agree.
     pub outside: FxHashMap<u32, u32>,
+    /// Records whose line lies on the other side of the period's border.
+    pub across: Vec<u32>,
 }
 
 impl Marks {
@@ -57,6 +59,7 @@ impl Marks {
             lines_of_call: Vec::new(),
             groups: Groups::default(),
             outside: FxHashMap::default(),
+            across: Vec::new(),
         }
     }
 
@@ -326,13 +329,15 @@ pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, mar
         return;
     };
     match (window.has_record(&usage), window.has_line(&billed)) {
-        (true, true) => marks.tie(record, line),
+        (true, true) => return marks.tie(record, line),
         (false, true) => marks.flag_line(line, Flag::CounterpartOutOfPeriod),
         (true, false) => marks.flag_record(record, Flag::CounterpartOutOfPeriod),
         (false, false) => {
             marks.outside.insert(line, record);
+            return;
         }
     }
+    marks.across.push(record);
 }
 
 /// Rows by what they say, each of which is looked at once.

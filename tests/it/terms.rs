@@ -24,12 +24,17 @@ fn everything_wrong_with_a_policy_is_told() {
     let policy = PolicyForm {
         time_zone: "Mars/Base".to_owned(),
         quantity_absolute: "abc".to_owned(),
+        length_rounding: "60/6/1".to_owned(),
         period_from: "2026-03-31".to_owned(),
         period_to: "2026-03-01".to_owned(),
         ..PolicyForm::default()
     };
-    let expected =
-        ["bad_zone 0 time_zone", "bad_number 0 quantity_absolute", "end_before_start 0 period_to"];
+    let expected = [
+        "bad_zone 0 time_zone",
+        "bad_number 0 quantity_absolute",
+        "end_before_start 0 period_to",
+        "bad_number 0 length_rounding",
+    ];
     check(Some(policy), None, &expected);
     check(Some(PolicyForm::default()), None, &[]);
 }

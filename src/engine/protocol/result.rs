@@ -21,7 +21,8 @@ pub struct ResultView {
     pub series: Vec<Series>,
     /// Records that no rate fits.
     pub unrated: u64,
-    /// What keeps lines from usage that was never billed: ids first, then names that no usage has.
+    /// What keeps lines from usage that was never billed: ids first, then names that no usage has; then
+    /// roundings of lengths by which lines would agree, and the rule of the period by which pairs would.
     pub otherwise: Vec<Otherwise>,
     /// Decisions so far.
     pub decided: DecisionTotals,
@@ -29,16 +30,18 @@ pub struct ResultView {
     pub rates_in_use: u32,
 }
 
-/// What keeps lines from their usage: the two sides write it in different ways.
+/// What keeps lines from their usage, or from agreeing with it: the two sides have it in different ways.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otherwise {
-    /// What it is: `id`, `account`, `service` or `channel`.
+    /// What it is: `id`, `account`, `service` or `channel`; a rounding: `length` where no rate holds,
+    /// `rate` where one does; `period`.
     pub of: String,
-    /// How the bill has it.
+    /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a period the rule: `end`.
     pub billed: String,
-    /// How many lines without usage have it; of ids: one like it.
+    /// How many lines without usage have it; of ids: one like it. Of a rounding how many lines would
+    /// agree; of a period how many pairs would lie on one side of its border.
     pub lines: u64,
-    /// What usage has instead; of an id: the one that it is like.
+    /// What usage has instead; of an id: the one that it is like; of others nothing.
     pub usage: Vec<String>,
 }
 

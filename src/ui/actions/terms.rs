@@ -180,6 +180,16 @@ pub(crate) fn match_alike(desk: Desk) {
     });
 }
 
+/// Rounds lengths without a rate in this way.
+pub(crate) fn round_lengths(desk: Desk, rounding: String) {
+    reconcile_with(desk, move |policy| policy.length_rounding.clone_from(&rounding));
+}
+
+/// Counts sessions for the period by this rule.
+pub(crate) fn count_by(desk: Desk, rule: String) {
+    reconcile_with(desk, move |policy| policy.period_rule.clone_from(&rule));
+}
+
 /// Takes names on the bill for those of the usage, in the same way.
 pub(crate) fn take_names(desk: Desk, names: Vec<NameForm>) {
     reconcile_with(desk, move |policy| {

@@ -58,6 +58,10 @@ pub struct Policy {
     pub decimals: &'static str,
     /// What it does.
     pub decimals_hint: &'static str,
+    /// How lengths without a rate are billed.
+    pub lengths: &'static str,
+    /// What may stand there.
+    pub lengths_hint: &'static str,
     /// Nothing changed.
     pub unchanged: &'static str,
     /// Changed, not in use.
@@ -133,6 +137,8 @@ pub static EN: Policy = Policy {
     amount_percent: "Amount, percent",
     decimals: "Decimal places of amounts",
     decimals_hint: "Amounts are rounded to these places, halves up.",
+    lengths: "Lengths without a rate",
+    lengths_hint: "Least and step in seconds, such as 60/6; empty: as they are",
     unchanged: "This policy is in use.",
     changed: "This policy is not in use yet.",
     revert: "Discard changes",
@@ -194,6 +200,8 @@ pub static ES: Policy = Policy {
     amount_percent: "Importe, porcentaje",
     decimals: "Decimales de los importes",
     decimals_hint: "Los importes se redondean a estos decimales, la mitad hacia arriba.",
+    lengths: "Duraciones sin tarifa",
+    lengths_hint: "Mínimo y paso en segundos, por ejemplo 60/6; vacío: tal como son",
     unchanged: "Estas reglas están en uso.",
     changed: "Estas reglas aún no se usan.",
     revert: "Descartar cambios",

@@ -138,6 +138,15 @@ pub struct ResultText {
     pub alike_ids: fn(u64, &str, &str) -> String,
     /// Lets them match.
     pub match_alike: &'static str,
+    /// So many lines would agree if lengths had this least and step, in seconds; whether a rate says
+    /// otherwise.
+    pub roundings: fn(u64, u64, u64, bool) -> String,
+    /// So many pairs lie on two sides of the period's border, and would not by this rule.
+    pub period_rules: fn(u64, &str) -> String,
+    /// Counts sessions so.
+    pub count_so: &'static str,
+    /// Rounds them so.
+    pub round_so: &'static str,
     /// Names that no usage has: what it is about.
     pub names_lead: &'static str,
     /// Of what, the name, how many lines.

@@ -99,6 +99,10 @@ pub static EN: ResultText = ResultText {
     unrated,
     alike_ids,
     match_alike: "Match them",
+    roundings,
+    round_so: "Round them so",
+    period_rules,
+    count_so: "Count it so",
     names_lead: "Lines without usage have names that no usage has. What are they called in the usage?",
     names_name: |of, name, lines| match lines {
         "1" => format!("{of} “{name}”, 1 line"),
@@ -281,6 +285,39 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     format!(
         "{lines} of usage that was never billed, but written otherwise: “{billed}” on the bill, “{usage}” in the usage."
     )
+}
+
+fn period_rules(pairs: u64, rule: &str) -> String {
+    let pairs = match pairs {
+        1 => {
+            "1 line and its usage lie on two sides of the period’s border, and would not".to_owned()
+        }
+        n => format!(
+            "{} lines and their usage lie on two sides of the period’s border, and would not",
+            format::count(En, n)
+        ),
+    };
+    let counts = match rule {
+        "start" => "it starts in the period",
+        "end" => "it ends in the period",
+        _ => "any part of it lies in the period",
+    };
+    format!("{pairs} if a session counted when {counts}.")
+}
+
+fn roundings(lines: u64, least: u64, step: u64, is_rated: bool) -> String {
+    let lines = match lines {
+        1 => "1 line that differs would agree".to_owned(),
+        n => format!("{} lines that differ would agree", format::count(En, n)),
+    };
+    let at_least = match least {
+        _ if least == step => String::new(),
+        least => format!(" to at least {},", format::seconds(least)),
+    };
+    let step = format::seconds(step);
+    let asks =
+        if is_rated { " The rate in use says otherwise: is it the one agreed on?" } else { "" };
+    format!("{lines} if lengths were rounded up{at_least} in steps of {step}.{asks}")
 }
 
 fn rule(number: u32, kind: RuleKind) -> String {

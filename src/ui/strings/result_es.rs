@@ -98,6 +98,10 @@ pub static ES: ResultText = ResultText {
     unrated,
     alike_ids,
     match_alike: "Emparejarlas",
+    roundings,
+    round_so: "Redondear así",
+    period_rules,
+    count_so: "Contar así",
     names_lead: "Hay líneas sin consumo con nombres que ningún consumo tiene. ¿Cómo se llaman en el consumo?",
     names_name: |of, name, lines| match lines {
         "1" => format!("{of} «{name}», 1 línea"),
@@ -290,6 +294,39 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     };
     format!(
         "{lines} de un consumo nunca facturado, pero escrito de otro modo: «{billed}» en la factura, «{usage}» en el consumo."
+    )
+}
+
+fn period_rules(pairs: u64, rule: &str) -> String {
+    let pairs = match pairs {
+        1 => "1 línea y su consumo están a ambos lados del límite del período, y no lo estarían"
+            .to_owned(),
+        n => format!(
+            "{} líneas y su consumo están a ambos lados del límite del período, y no lo estarían",
+            format::count(Es, n)
+        ),
+    };
+    let counts = match rule {
+        "start" => "empieza en el período",
+        "end" => "termina en el período",
+        _ => "alguna parte está en el período",
+    };
+    format!("{pairs} si una sesión contara cuando {counts}.")
+}
+
+fn roundings(lines: u64, least: u64, step: u64, is_rated: bool) -> String {
+    let lines = match lines {
+        1 => "1 línea que difiere coincidiría".to_owned(),
+        n => format!("{} líneas que difieren coincidirían", format::count(Es, n)),
+    };
+    let at_least = match least {
+        _ if least == step => String::new(),
+        least => format!(" a {} como mínimo,", format::seconds(least)),
+    };
+    let step = format::seconds(step);
+    let asks = if is_rated { " La tarifa en uso dice otra cosa: ¿es la acordada?" } else { "" };
+    format!(
+        "{lines} si las duraciones se redondearan hacia arriba{at_least} en pasos de {step}.{asks}"
     )
 }
 

@@ -1,14 +1,18 @@
 //! The main job: usage and a bill in, every difference out, with its evidence.
 
+use serde_json::json;
+use std::fmt::Write as _;
 use trueup_e2e::files::Month;
 use trueup_e2e::page::{Evidence, Route};
-use trueup_e2e::session::Element;
+use trueup_e2e::session::{Element, Key};
 use trueup_e2e::{Desk, Setup, wait};
 
 in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
 in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
 in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
+in_both!(lengths_in_whole_minutes_are_told, Setup::default(), roundings_story);
+in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
 
 /// Gives a month to the page and reconciles it.
@@ -135,6 +139,78 @@ fn names_story(desk: &Desk) {
     desk.go_to(Route::Policy);
     let kept = desk.session.by_testid("policy-names");
     assert!(kept.text().contains("“web” on the bill is “rtm” in the usage."), "{}", kept.text());
+}
+
+fn roundings_story(desk: &Desk) {
+    let calls = [("c1", 61, 2), ("c2", 20, 1), ("c3", 125, 3), ("c4", 180, 3)];
+    let mut usage = "call_id,start,duration_seconds\n".to_owned();
+    let mut bill = "invoice,call_id,quantity,unit,unit_price,amount,currency\n".to_owned();
+    for (id, seconds, minutes) in calls {
+        writeln!(usage, "{id},2026-03-01T10:00:00Z,{seconds}").unwrap();
+        writeln!(bill, "I1,{id},{minutes},minutes,0.10,0.{minutes}0,USD").unwrap();
+    }
+    let (usage, bill) = (desk.write("calls.csv", &usage), desk.write("bill.csv", &bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().reconcile();
+    let result = desk.result();
+    assert_eq!(result.outcomes().get("quantity_variance"), Some(&(3, 3)));
+    let told = desk.session.by_testid("rounding");
+    let text = told.text();
+    assert!(
+        text.contains("3 lines that differ would agree") && text.contains("in steps of 1 min"),
+        "{text}"
+    );
+
+    told.find("button").click();
+    let agree = || (result.outcomes().get("matched") == Some(&(4, 4))).then_some(());
+    wait::until("lengths in whole minutes to agree", agree);
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("rounding"));
+    result.toggle_outcome("matched");
+    result.until_rows(4);
+    let content = result.open(0).content();
+    assert!(content.contains("Billable"), "{content}");
+
+    // It stands in the policy, where another one can be written.
+    desk.go_to(Route::Policy);
+    let field = desk.session.by_testid("policy-lengths");
+    assert_eq!(field.property("value"), "60/60");
+    field.fill("60/0");
+    desk.session.press(&[Key::Tab]);
+    desk.session.find("main").until_says("60/0");
+}
+
+fn period_rule_story(desk: &Desk) {
+    let usage = "call_id,start,end\n\
+        c1,2026-02-28T23:58:00Z,2026-03-01T00:10:00Z\n\
+        c2,2026-03-05T10:00:00Z,2026-03-05T10:01:00Z\n";
+    let bill = "invoice,call_id,amount,currency\nI1,c1,0.50,USD\nI1,c2,0.25,USD\n";
+    let (usage, bill) = (desk.write("calls.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.go_to(Route::Policy);
+    for (field, day) in [("policy-from", "2026-03-01"), ("policy-until", "2026-03-31")] {
+        let field = desk.session.by_testid(field);
+        let script = "const [field, day] = arguments; field.value = day;
+            for (const it of ['input', 'change']) field.dispatchEvent(new Event(it, {bubbles: true}));";
+        desk.session.run(script, &json!([field.as_argument(), day]));
+    }
+    let apply = desk.session.by_testid("policy-apply");
+    wait::until("the policy to be usable", || apply.is_enabled().then_some(()));
+    apply.click();
+    let state = || desk.session.find("main").content().contains("This policy is in use.");
+    wait::until("the policy to be in use", || state().then_some(()));
+    desk.go_to(Route::Sources);
+    desk.sources().reconcile();
+    let result = desk.result();
+    assert_eq!(result.outcomes().get("matched"), Some(&(1, 1)));
+    let told = desk.session.by_testid("period-rule");
+    assert!(told.text().contains("it ends in the period"), "{}", told.text());
+
+    told.find("button").click();
+    let agree = || (result.outcomes().get("matched") == Some(&(2, 2))).then_some(());
+    wait::until("the call over midnight to lie in the period", agree);
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("period-rule"));
 }
 
 fn filters_story(desk: &Desk) {

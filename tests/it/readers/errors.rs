@@ -29,6 +29,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::BadRate, "a rate; tested with rate cards"),
     (Code::UnratedUsage, "usage against rates; tested with reconciling"),
     (Code::IdsAlike, "ids of two sides; tested with reconciling"),
+    (Code::PeriodRuleExplains, "a period of two sides; tested with reconciling"),
+    (Code::RoundingExplains, "lengths of two sides; tested with reconciling"),
     (Code::NameUnknown, "names of two sides; tested with reconciling"),
     (Code::OutsideWindow, "a window that was asked for; tested with fetching"),
     (Code::FetchIncomplete, "a fetch; tested with fetching"),

@@ -18,6 +18,7 @@ mod properties;
 mod reference;
 mod reference_groups;
 mod reference_mixed;
+mod roundings;
 mod shown;
 mod stories;
 mod times;

@@ -1,6 +1,7 @@
 //! Which period rows belong to, whatever zones the vendor, the bill and the policy are in.
 
 use super::{Inputs, check};
+use trueup::engine::protocol::{Otherwise, Reply, Request};
 
 const COUNTER_RATES: &str = "vendor,service,valid_from,measure,price,rounding
 wolkvox,IVR Calls,2026-03-01,quantity,0.01,sum
@@ -208,5 +209,48 @@ U3,A,2026-02-28 23:00:00,2026-02-28 23:01:00
         let mut inputs = of_march(inputs(usage, bill));
         inputs.policy.period_rule = rule.to_owned();
         check(&inputs, &expected);
+    }
+}
+
+/// A call over the midnight before the month and one over the midnight after it.
+fn over_midnight(bill: &str) -> Inputs {
+    let usage = "call_id,start,end\n\
+        before,2026-02-28 23:58:00,2026-03-01 00:10:00\n\
+        within,2026-03-05 10:00:00,2026-03-05 10:01:00\n\
+        after,2026-03-31 23:58:00,2026-04-01 00:10:00\n";
+    let (usage, billed) = (vec![usage.to_owned()], vec![format!("call_id,amount\n{bill}")]);
+    of_march(Inputs { usage, billed, ..Inputs::default() })
+}
+
+#[test]
+fn the_rule_is_told_by_which_lines_and_usage_lie_on_one_side() {
+    for (bill, now, told, agree) in [
+        ("before,1\nwithin,2\n", "start", "end", "matched 2 2 3 3 0"),
+        ("before,1\nwithin,2\n", "overlap", "", "matched 2 2 3 3 0"),
+        ("within,2\nafter,4\n", "end", "start", "matched 2 2 6 6 0"),
+        ("before,1\nwithin,2\nafter,4\n", "start", "overlap", "matched 3 3 7 7 0"),
+        ("before,1\nwithin,2\nafter,4\n", "end", "overlap", "matched 3 3 7 7 0"),
+        ("within,2\n", "start", "", "matched 1 1 2 2 0"),
+    ] {
+        let mut inputs = over_midnight(bill);
+        inputs.policy.period_rule = now.to_owned();
+        let mut driver = inputs.reconciled().unwrap();
+        let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+        let found: Vec<_> = view.otherwise.iter().filter(|it| it.of == "period").collect();
+        let expected = Otherwise {
+            of: "period".to_owned(),
+            billed: told.to_owned(),
+            lines: 1,
+            usage: Vec::new(),
+        };
+        assert_eq!(found, Vec::from_iter((!told.is_empty()).then_some(&expected)), "{now} {bill}");
+        let findings = inputs.run().unwrap()["findings"].to_string();
+        assert_eq!(findings.contains("period_rule_explains"), !told.is_empty(), "{findings}");
+        if !told.is_empty() {
+            inputs.policy.period_rule = told.to_owned();
+        }
+        let result = inputs.run().unwrap();
+        assert_eq!(super::outcomes(&result)[0], agree);
+        assert!(!result["findings"].to_string().contains("period_rule_explains"), "{result:#}");
     }
 }

@@ -192,6 +192,14 @@ fn tolerance(desk: Desk, draft: Draft) -> AnyView {
                     |it| &mut it.amount_percent,
                 )}
                 {select_field(p.decimals, "policy-decimals", places, decimals, set_decimals)}
+                {text(
+                    draft,
+                    (p.lengths, p.lengths_hint),
+                    "text",
+                    ("policy-lengths", "length_rounding"),
+                    |it| &it.length_rounding,
+                    |it| &mut it.length_rounding,
+                )}
             </div>
             <p class="field__hint">{p.decimals_hint}</p>
         </section>

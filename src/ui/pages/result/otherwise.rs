@@ -1,4 +1,5 @@
-//! What keeps lines from their usage because the two sides write it in different ways, and the way out.
+//! What keeps lines from their usage, or from agreeing with it, because the two sides have it in
+//! different ways, and the way out.
 
 use crate::domain::forms::NameForm;
 use crate::engine::protocol::{Otherwise, ResultView};
@@ -11,30 +12,51 @@ use crate::ui::state::Desk;
 /// What stands for all names of the usage among the choices; others are their positions.
 const ANY: &str = "any";
 
+/// Of what names are.
+const NAMED: [&str; 3] = ["account", "service", "channel"];
+
 /// What is found of it.
 pub(super) fn otherwise(desk: Desk, result: &ResultView) -> AnyView {
-    let (ids, names): (Vec<_>, Vec<_>) =
-        result.otherwise.iter().cloned().partition(|it| it.of == "id");
-    let ids = ids.iter().map(|it| alike(desk, it)).collect_view();
+    let (names, others): (Vec<_>, Vec<_>) =
+        result.otherwise.iter().cloned().partition(|it| NAMED.contains(&it.of.as_str()));
+    let others = others.iter().map(|it| other(desk, it)).collect_view();
     let names = (!names.is_empty()).then(|| self::names(desk, names));
-    view! { {ids} {names} }.into_any()
+    view! { {others} {names} }.into_any()
 }
 
-/// Ids that would match if it did not matter how they are written.
-fn alike(desk: Desk, ids: &Otherwise) -> AnyView {
+/// Ids that would match if it did not matter how they are written, lines that would agree if lengths
+/// were rounded in another way, and those that would lie in the period by another rule.
+fn other(desk: Desk, it: &Otherwise) -> AnyView {
     let t = desk.strings().result();
-    let usage = ids.usage.first().map_or("", String::as_str);
-    let said = (t.alike_ids)(ids.lines, &ids.billed, usage);
+    let (testid, said, action) = match it.of.as_str() {
+        "id" => {
+            let usage = it.usage.first().map_or("", String::as_str);
+            ("ids-alike", (t.alike_ids)(it.lines, &it.billed, usage), t.match_alike)
+        }
+        "period" => ("period-rule", (t.period_rules)(it.lines, &it.billed), t.count_so),
+        of => {
+            let (least, step) = it.billed.split_once('/').unwrap_or_default();
+            let seconds = |text: &str| text.parse().unwrap_or(0);
+            let is_rated = of == "rate";
+            let said = (t.roundings)(it.lines, seconds(least), seconds(step), is_rated);
+            // What a rate says is changed where the rates are.
+            ("rounding", said, if is_rated { "" } else { t.round_so })
+        }
+    };
+    let taken = StoredValue::new((testid, it.billed.clone()));
+    let act = move |_| match taken.get_value() {
+        ("ids-alike", _) => terms::match_alike(desk),
+        ("period-rule", rule) => terms::count_by(desk, rule),
+        (_, rounding) => terms::round_lengths(desk, rounding),
+    };
+    let button = view! {
+        <button type="button" class="button button--small" on:click=act>
+            {action}
+        </button>
+    };
     view! {
-        <div class="notice is-unsure result__stale" data-testid="ids-alike">
-            {icon(Glyph::Warning)} <span>{said}</span>
-            <button
-                type="button"
-                class="button button--small"
-                on:click=move |_| terms::match_alike(desk)
-            >
-                {t.match_alike}
-            </button>
+        <div class="notice is-unsure result__stale" data-testid=testid>
+            {icon(Glyph::Warning)} <span>{said}</span> {(!action.is_empty()).then_some(button)}
         </div>
     }
     .into_any()

@@ -394,6 +394,10 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         ),
         Code::NameUnknown => w("No usage has a name of the bill[: “{0}”].", "", ""),
         Code::IdsAlike => w("Ids differ only in how they are written.", "", ""),
+        Code::PeriodRuleExplains => {
+            w("Lines and usage lie on two sides of the period’s border.", "", "")
+        }
+        Code::RoundingExplains => w("Lines would agree if lengths were rounded otherwise.", "", ""),
         Code::StillReading => w("A file is still being read.", "", "Wait until it was read."),
         Code::ResultOutdated => {
             w("What this result was made of has changed.", "", "Reconcile again first.")

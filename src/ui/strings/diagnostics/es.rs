@@ -393,6 +393,12 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Añada una tarifa para ellos en la página Tarifas.",
         ),
         Code::NameUnknown => w("Ningún consumo lleva un nombre de la factura[: «{0}»].", "", ""),
+        Code::PeriodRuleExplains => {
+            w("Hay líneas y consumos a ambos lados del límite del período.", "", "")
+        }
+        Code::RoundingExplains => {
+            w("Hay líneas que coincidirían si las duraciones se redondearan de otro modo.", "", "")
+        }
         Code::IdsAlike => w("Hay identificadores que solo difieren en cómo se escriben.", "", ""),
         Code::StillReading => {
             w("Un archivo se está leyendo todavía.", "", "Espere a que se haya leído.")

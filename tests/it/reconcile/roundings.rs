@@ -1,0 +1,157 @@
+//! Lines that differ because the two sides round lengths in different ways: that is told, can be
+//! said in the policy, and is never taken for granted.
+
+use super::{Inputs, check, outcomes};
+use proptest::prelude::*;
+use trueup::engine::protocol::{Otherwise, Reply, Request};
+
+/// Calls of these seconds, and lines of what is billed for each in the unit of the bill.
+fn by_id(seconds: &[u32], unit: &str, billed: &[&str]) -> Inputs {
+    let calls = seconds.iter().enumerate();
+    let calls: String = calls.map(|(n, it)| format!("c{n},2026-03-02 10:00:00,{it}\n")).collect();
+    let lines = billed.iter().enumerate();
+    let lines: String = lines.map(|(n, it)| format!("c{n},{it},{unit},{it}\n")).collect();
+    Inputs {
+        usage: vec![format!("call_id,start,duration_seconds\n{calls}")],
+        billed: vec![format!("call_id,quantity,unit,amount\n{lines}")],
+        ..Inputs::default()
+    }
+}
+
+/// What is told of roundings: of what, least and step, how many lines.
+fn told(inputs: &Inputs) -> Vec<(String, String, u64)> {
+    let mut driver = inputs.reconciled().unwrap();
+    let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+    let of_length = |it: &&Otherwise| ["length", "rate"].contains(&it.of.as_str());
+    let told = view.otherwise.iter().filter(of_length);
+    let told: Vec<_> = told.map(|it| (it.of.clone(), it.billed.clone(), it.lines)).collect();
+    // The shell's answer tells the same.
+    let found = inputs.run().unwrap()["findings"].clone();
+    let found = found.as_array().unwrap().iter().filter(|it| it["code"] == "rounding_explains");
+    let found: Vec<_> = found.map(|it| it["count"].as_u64().unwrap()).collect();
+    assert_eq!(found, told.iter().map(|it| it.2).collect::<Vec<_>>());
+    told
+}
+
+fn one(of: &str, rounding: &str, lines: u64) -> Vec<(String, String, u64)> {
+    vec![(of.to_owned(), rounding.to_owned(), lines)]
+}
+
+#[test]
+fn whole_minutes_on_a_bill_are_told_and_agree_once_the_policy_says_so() {
+    let mut inputs = by_id(&[61, 95, 120, 5], "minutes", &["2", "2", "2", "1"]);
+    let differ = inputs.run().unwrap();
+    // Of a bill without decimals 95 seconds are 2 minutes as well.
+    assert_eq!(outcomes(&differ)[0], "matched 2 2 4 4 0");
+    assert!(outcomes(&differ)[1].starts_with("quantity_variance 2 2 3 "), "{differ:#}");
+    assert_eq!(told(&inputs), one("length", "60/60", 2));
+    inputs.policy.length_rounding = "60/60".to_owned();
+    check(&inputs, &["matched 4 4 7 7 0"]);
+    assert_eq!(told(&inputs), []);
+}
+
+#[test]
+fn least_and_step_are_told_apart() {
+    for (seconds, billed, rounding) in [
+        ([61, 95, 5, 118], ["66", "96", "60", "120"], "60/6"),
+        ([61, 95, 5, 118], ["66", "96", "6", "120"], "6/6"),
+        ([61, 95, 5, 118], ["61", "95", "60", "118"], "60/1"),
+        ([61, 95, 5, 118], ["66", "96", "30", "120"], "30/6"),
+        ([61, 950, 5, 1800], ["900", "1800", "900", "1800"], "900/900"),
+    ] {
+        let mut inputs = by_id(&seconds, "seconds", &billed);
+        let told = told(&inputs);
+        assert_eq!(told.iter().map(|it| it.1.as_str()).collect::<Vec<_>>(), [rounding]);
+        rounding.clone_into(&mut inputs.policy.length_rounding);
+        let sum: u32 = billed.iter().map(|it| it.parse::<u32>().unwrap()).sum();
+        check(&inputs, &[&format!("matched 4 4 {sum} {sum} 0")]);
+    }
+}
+
+#[test]
+fn sums_of_rounded_lengths_are_told_too() {
+    let mut inputs = Inputs {
+        usage: vec![
+            "account,start,duration_seconds\nA,2026-03-02,61\nA,2026-03-03,10\nB,2026-03-03,70\n"
+                .to_owned(),
+        ],
+        billed: vec![
+            "account,quantity,unit,amount\nA,3,minutes,0.30\nB,2,minutes,0.20\n".to_owned(),
+        ],
+        ..Inputs::default()
+    };
+    assert_eq!(told(&inputs), one("length", "60/60", 2));
+    inputs.policy.length_rounding = "60".to_owned();
+    check(&inputs, &["matched 3 2 0.50 0.50 0"]);
+}
+
+#[test]
+fn a_rate_that_rounds_otherwise_is_told_as_such() {
+    let mut inputs = by_id(&[61, 95, 5, 118], "minutes", &["1.1", "1.6", "1", "2"]);
+    let card = |increment: u32| {
+        format!("measure,unit_size,minimum,increment,price\nduration,60,60,{increment},1\n")
+    };
+    inputs.rates = vec![card(60)];
+    assert_eq!(told(&inputs), one("rate", "60/6", 2));
+    // The policy has no say where there is a rate.
+    let before = outcomes(&inputs.run().unwrap());
+    inputs.policy.length_rounding = "60/6".to_owned();
+    assert_eq!(outcomes(&inputs.run().unwrap()), before);
+    inputs.rates = vec![card(6)];
+    check(&inputs, &["matched 4 4 5.70 5.70 0"]);
+}
+
+#[test]
+fn differences_that_no_rounding_explains_are_not_explained_away() {
+    // Each is more than its call in a way of its own.
+    assert_eq!(told(&by_id(&[61, 95, 5], "seconds", &["77", "101", "9"])), []);
+    // As many would agree as would not any more.
+    let half = by_id(&[61, 95, 70, 100], "seconds", &["61", "95", "120", "120"]);
+    assert_eq!(told(&half), []);
+    // What is billed by the piece has no length to round.
+    assert_eq!(told(&by_id(&[61, 95], "calls", &["2", "2"])), []);
+}
+
+#[test]
+fn a_call_of_no_length_is_not_raised() {
+    let mut inputs = by_id(&[0, 5], "minutes", &["0", "1"]);
+    inputs.policy.length_rounding = "60/60".to_owned();
+    check(&inputs, &["matched 2 2 1 1 0"]);
+    let mut inputs = by_id(&[0, 5], "minutes", &["1", "1"]);
+    inputs.policy.length_rounding = "60/60".to_owned();
+    check(&inputs, &["matched 1 1 1 1 0", "quantity_variance 1 1 1 0 1"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Whatever is told holds: with that rounding so many lines more agree, at least.
+    #[test]
+    fn what_is_told_holds(
+        calls in proptest::collection::vec((0u32..400, 0u32..3), 1..30),
+        least in prop::sample::select(vec![1u32, 6, 30, 60]),
+        step in prop::sample::select(vec![1u32, 6, 60]),
+    ) {
+        let seconds: Vec<u32> = calls.iter().map(|it| it.0).collect();
+        // Some lines are wrong whatever the rounding.
+        let billed = calls.iter().map(|(length, wrong)| match length {
+            0 => wrong.to_string(),
+            _ => (length.max(&least).div_ceil(step) * step + wrong / 2 * 7).to_string(),
+        });
+        let billed: Vec<String> = billed.collect();
+        let billed: Vec<&str> = billed.iter().map(String::as_str).collect();
+        let mut inputs = by_id(&seconds, "seconds", &billed);
+        let agreeing = |inputs: &Inputs| {
+            let result = inputs.run().unwrap();
+            let mut all = result["outcomes"].as_array().unwrap().iter();
+            all.find(|it| it["outcome"] == "matched").map_or(0, |it| it["lines"].as_u64().unwrap())
+        };
+        let before = agreeing(&inputs);
+        for (of, rounding, lines) in told(&inputs) {
+            prop_assert_eq!(of, "length");
+            inputs.policy.length_rounding = rounding;
+            prop_assert!(agreeing(&inputs) >= lines);
+            prop_assert!(agreeing(&inputs) > before);
+        }
+    }
+}
