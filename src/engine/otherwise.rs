@@ -1,6 +1,6 @@
 //! What keeps lines from their usage, or from agreeing with it, because the two sides have it in
-//! different ways: ids, names on a bill that no usage has, how lengths are rounded, and by what a
-//! session counts for a period.
+//! different ways: ids, names on a bill that no usage has, what is counted, how lengths are
+//! rounded, and by what a session counts for a period.
 
 use crate::diagnostics::Code;
 use crate::domain::{MatchRule, Outcome, PeriodRule, order};
@@ -24,6 +24,7 @@ pub fn code(it: &Otherwise) -> Code {
     match it.of.as_str() {
         "id" => Code::IdsAlike,
         "period" => Code::PeriodRuleExplains,
+        "unit" => Code::UnitExplains,
         "length" | "rate" => Code::RoundingExplains,
         _ => Code::NameUnknown,
     }
@@ -37,14 +38,8 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
         lines: it.count,
         usage: vec![it.usage.clone()],
     });
-    let roundings = rounding::explained(books, result).into_iter().map(|it| Otherwise {
-        of: if it.is_rated { "rate" } else { "length" }.to_owned(),
-        billed: format!("{}/{}", it.rounding.minimum, it.rounding.increment),
-        lines: it.lines,
-        usage: Vec::new(),
-    });
     ids.chain(unknown_names(books, result))
-        .chain(roundings)
+        .chain(rounding::explained(books, result))
         .chain(period_rule(books, result))
         .collect()
 }

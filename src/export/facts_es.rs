@@ -128,6 +128,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::IdsAlike => {
             "Hay identificadores que solo difieren en cómo se escriben[: «{0}» y «{1}»]."
         }
+        Code::UnitExplains => {
+            "Hay líneas que no dicen qué cuenta su cantidad y que coincidirían con el consumo en otra unidad[: {0}]."
+        }
         Code::PeriodRuleExplains => {
             "Hay líneas y consumos a ambos lados del límite del período, y no lo estarían con otra regla[: {0}]."
         }

@@ -315,6 +315,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Ids of lines without usage and of usage never billed differ only in how they are written[: “{0}” and “{1}”].",
             "To match them, name the rule “alike_id” in the policy beside “id”.",
         ),
+        Code::UnitExplains => say(
+            "Lines that do not say what their quantity counts would agree with the usage if it was something else than seconds[: {0}].",
+            "If it is, say so with --unit.",
+        ),
         Code::PeriodRuleExplains => say(
             "Lines and their usage lie on two sides of the period's border, and would not by another period_rule[: {0}].",
             "Try it in the policy file.",

@@ -34,12 +34,13 @@ pub struct ResultView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otherwise {
     /// What it is: `id`, `account`, `service` or `channel`; a rounding: `length` where no rate holds,
-    /// `rate` where one does; `period`.
+    /// `rate` where one does; `unit`, `period`.
     pub of: String,
-    /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a period the rule: `end`.
+    /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a unit its name; of a period the
+    /// rule: `end`.
     pub billed: String,
-    /// How many lines without usage have it; of ids: one like it. Of a rounding how many lines would
-    /// agree; of a period how many pairs would lie on one side of its border.
+    /// How many lines without usage have it; of ids: one like it. Of a rounding or a unit how many lines
+    /// would agree; of a period how many pairs would lie on one side of its border.
     pub lines: u64,
     /// What usage has instead; of an id: the one that it is like; of others nothing.
     pub usage: Vec<String>,

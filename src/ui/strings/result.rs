@@ -141,6 +141,10 @@ pub struct ResultText {
     /// So many lines would agree if lengths had this least and step, in seconds; whether a rate says
     /// otherwise.
     pub roundings: fn(u64, u64, u64, bool) -> String,
+    /// So many lines state no unit, and would agree in minutes.
+    pub minutes: fn(u64) -> String,
+    /// Takes them for minutes.
+    pub take_minutes: &'static str,
     /// So many pairs lie on two sides of the period's border, and would not by this rule.
     pub period_rules: fn(u64, &str) -> String,
     /// Counts sessions so.

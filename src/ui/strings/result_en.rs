@@ -101,6 +101,8 @@ pub static EN: ResultText = ResultText {
     match_alike: "Match them",
     roundings,
     round_so: "Round them so",
+    minutes,
+    take_minutes: "They are minutes",
     period_rules,
     count_so: "Count it so",
     names_lead: "Lines without usage have names that no usage has. What are they called in the usage?",
@@ -285,6 +287,16 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     format!(
         "{lines} of usage that was never billed, but written otherwise: “{billed}” on the bill, “{usage}” in the usage."
     )
+}
+
+fn minutes(lines: u64) -> String {
+    match lines {
+        1 => "1 line does not say what it counts, and would agree if it was minutes.".to_owned(),
+        n => format!(
+            "{} lines do not say what they count, and would agree if it was minutes.",
+            format::count(En, n)
+        ),
+    }
 }
 
 fn period_rules(pairs: u64, rule: &str) -> String {

@@ -100,6 +100,8 @@ pub static ES: ResultText = ResultText {
     match_alike: "Emparejarlas",
     roundings,
     round_so: "Redondear así",
+    minutes,
+    take_minutes: "Son minutos",
     period_rules,
     count_so: "Contar así",
     names_lead: "Hay líneas sin consumo con nombres que ningún consumo tiene. ¿Cómo se llaman en el consumo?",
@@ -295,6 +297,16 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     format!(
         "{lines} de un consumo nunca facturado, pero escrito de otro modo: «{billed}» en la factura, «{usage}» en el consumo."
     )
+}
+
+fn minutes(lines: u64) -> String {
+    match lines {
+        1 => "1 línea no dice qué cuenta, y coincidiría si fueran minutos.".to_owned(),
+        n => format!(
+            "{} líneas no dicen qué cuentan, y coincidirían si fueran minutos.",
+            format::count(Es, n)
+        ),
+    }
 }
 
 fn period_rules(pairs: u64, rule: &str) -> String {

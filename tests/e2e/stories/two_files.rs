@@ -11,7 +11,7 @@ in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story)
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
 in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
 in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
-in_both!(lengths_in_whole_minutes_are_told, Setup::default(), roundings_story);
+in_both!(whole_minutes_are_told, Setup::default(), roundings_story);
 in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
 
@@ -144,16 +144,22 @@ fn names_story(desk: &Desk) {
 fn roundings_story(desk: &Desk) {
     let calls = [("c1", 61, 2), ("c2", 20, 1), ("c3", 125, 3), ("c4", 180, 3)];
     let mut usage = "call_id,start,duration_seconds\n".to_owned();
-    let mut bill = "invoice,call_id,quantity,unit,unit_price,amount,currency\n".to_owned();
+    let mut bill = "invoice,call_id,quantity,unit_price,amount,currency\n".to_owned();
     for (id, seconds, minutes) in calls {
         writeln!(usage, "{id},2026-03-01T10:00:00Z,{seconds}").unwrap();
-        writeln!(bill, "I1,{id},{minutes},minutes,0.10,0.{minutes}0,USD").unwrap();
+        writeln!(bill, "I1,{id},{minutes},0.10,0.{minutes}0,USD").unwrap();
     }
     let (usage, bill) = (desk.write("calls.csv", &usage), desk.write("bill.csv", &bill));
     desk.sources().give_and_wait(&[&usage, &bill]);
     desk.sources().reconcile();
     let result = desk.result();
-    assert_eq!(result.outcomes().get("quantity_variance"), Some(&(3, 3)));
+    assert_eq!(result.outcomes().get("not_comparable"), Some(&(4, 4)));
+    let told = desk.session.by_testid("in-minutes");
+    assert!(told.text().contains("would agree if it was minutes"), "{}", told.text());
+    told.find("button").click();
+    let differ = || (result.outcomes().get("quantity_variance") == Some(&(3, 3))).then_some(());
+    wait::until("lines to be compared in minutes", differ);
+    assert!(!desk.session.has("in-minutes"));
     let told = desk.session.by_testid("rounding");
     let text = told.text();
     assert!(

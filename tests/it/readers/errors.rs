@@ -29,6 +29,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::BadRate, "a rate; tested with rate cards"),
     (Code::UnratedUsage, "usage against rates; tested with reconciling"),
     (Code::IdsAlike, "ids of two sides; tested with reconciling"),
+    (Code::UnitExplains, "quantities of two sides; tested with reconciling"),
     (Code::PeriodRuleExplains, "a period of two sides; tested with reconciling"),
     (Code::RoundingExplains, "lengths of two sides; tested with reconciling"),
     (Code::NameUnknown, "names of two sides; tested with reconciling"),

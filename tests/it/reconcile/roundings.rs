@@ -3,7 +3,8 @@
 
 use super::{Inputs, check, outcomes};
 use proptest::prelude::*;
-use trueup::engine::protocol::{Otherwise, Reply, Request};
+use serde_json::Value;
+use trueup::engine::protocol::{Reply, Request};
 
 /// Calls of these seconds, and lines of what is billed for each in the unit of the bill.
 fn by_id(seconds: &[u32], unit: &str, billed: &[&str]) -> Inputs {
@@ -22,12 +23,13 @@ fn by_id(seconds: &[u32], unit: &str, billed: &[&str]) -> Inputs {
 fn told(inputs: &Inputs) -> Vec<(String, String, u64)> {
     let mut driver = inputs.reconciled().unwrap();
     let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
-    let of_length = |it: &&Otherwise| ["length", "rate"].contains(&it.of.as_str());
-    let told = view.otherwise.iter().filter(of_length);
+    let told = view.otherwise.iter();
     let told: Vec<_> = told.map(|it| (it.of.clone(), it.billed.clone(), it.lines)).collect();
     // The shell's answer tells the same.
     let found = inputs.run().unwrap()["findings"].clone();
-    let found = found.as_array().unwrap().iter().filter(|it| it["code"] == "rounding_explains");
+    let codes = ["rounding_explains", "unit_explains"];
+    let explains = |it: &&Value| codes.contains(&it["code"].as_str().unwrap());
+    let found = found.as_array().unwrap().iter().filter(explains);
     let found: Vec<_> = found.map(|it| it["count"].as_u64().unwrap()).collect();
     assert_eq!(found, told.iter().map(|it| it.2).collect::<Vec<_>>());
     told
@@ -110,6 +112,29 @@ fn differences_that_no_rounding_explains_are_not_explained_away() {
     assert_eq!(told(&half), []);
     // What is billed by the piece has no length to round.
     assert_eq!(told(&by_id(&[61, 95], "calls", &["2", "2"])), []);
+}
+
+#[test]
+fn minutes_that_a_bill_does_not_name_are_asked_about() {
+    for (billed, lines) in [
+        // As they are, and in whole minutes.
+        (["1.5", "2", "0.25", "3"], 4),
+        (["2", "2", "1", "3"], 4),
+        // One is not in minutes either.
+        (["2", "2", "1", "17"], 3),
+    ] {
+        let mut inputs = by_id(&[90, 120, 15, 180], "", &billed);
+        assert!(outcomes(&inputs.run().unwrap())[0].starts_with("not_comparable 4 4 "));
+        assert_eq!(told(&inputs), one("unit", "minutes", lines));
+        inputs.settings.unit = "minutes".to_owned();
+        assert!(told(&inputs).iter().all(|it| it.0 == "length"));
+        inputs.policy.length_rounding = if billed[0] == "2" { "60" } else { "" }.to_owned();
+        let matched = outcomes(&inputs.run().unwrap())[0].clone();
+        assert!(matched.starts_with(&format!("matched {lines} {lines} ")), "{matched}");
+    }
+    // Figures that are the seconds, and figures that are nothing that is known.
+    assert_eq!(told(&by_id(&[90, 120], "", &["90", "120"])), []);
+    assert_eq!(told(&by_id(&[90, 120, 15], "", &["7", "9", "11"])), []);
 }
 
 #[test]

@@ -25,7 +25,8 @@ pub(super) fn otherwise(desk: Desk, result: &ResultView) -> AnyView {
 }
 
 /// Ids that would match if it did not matter how they are written, lines that would agree if lengths
-/// were rounded in another way, and those that would lie in the period by another rule.
+/// were rounded in another way or if they counted minutes, and those that would lie in the period by
+/// another rule.
 fn other(desk: Desk, it: &Otherwise) -> AnyView {
     let t = desk.strings().result();
     let (testid, said, action) = match it.of.as_str() {
@@ -33,6 +34,7 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
             let usage = it.usage.first().map_or("", String::as_str);
             ("ids-alike", (t.alike_ids)(it.lines, &it.billed, usage), t.match_alike)
         }
+        "unit" => ("in-minutes", (t.minutes)(it.lines), t.take_minutes),
         "period" => ("period-rule", (t.period_rules)(it.lines, &it.billed), t.count_so),
         of => {
             let (least, step) = it.billed.split_once('/').unwrap_or_default();
@@ -46,6 +48,7 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
     let taken = StoredValue::new((testid, it.billed.clone()));
     let act = move |_| match taken.get_value() {
         ("ids-alike", _) => terms::match_alike(desk),
+        ("in-minutes", _) => terms::take_minutes(desk),
         ("period-rule", rule) => terms::count_by(desk, rule),
         (_, rounding) => terms::round_lengths(desk, rounding),
     };
