@@ -104,14 +104,16 @@ fn texts_of_usage(books: &Books<'_>, terms: &Terms, field: TextField) -> Vec<u32
     codes.filter_map(|(_, it)| terms.find(field, it)).collect()
 }
 
-/// Whether a line states a quantity of something that was used: not one of a kind, or in minutes.
-/// A tax may state what it is a part of.
+/// Whether a line states a quantity of something that was used: in minutes, or of anything but a tax,
+/// which may state what it is a part of. One of a kind it does not, whatever unit is said for all lines.
 fn is_measured(line: &Place<'_>) -> bool {
-    let Some(quantity) = line.quantity() else { return false };
+    if line.quantity().is_none_or(|it| it.abs() == Decimal::ONE) {
+        return false;
+    }
     let unit = Unit::parse(line.text(TextField::Unit));
     let of_use = |it: Unit| it.dimension != Dimension::Count && it.numerator < 86_400;
     let is_tax = || words(line.text(TextField::Service)).iter().any(|it| is_of(TAXES, it));
-    unit.is_some_and(of_use) || (quantity.abs() != Decimal::ONE && !is_tax())
+    unit.is_some_and(of_use) || !is_tax()
 }
 
 /// Whether a category says of itself that it is usage.

@@ -138,6 +138,23 @@ fn minutes_that_a_bill_does_not_name_are_asked_about() {
 }
 
 #[test]
+fn a_fee_beside_minutes_stays_a_fee() {
+    let mut inputs = Inputs {
+        usage: vec![
+            "account,start,duration_seconds\nA,2026-03-02,60\nA,2026-03-03,120\n".to_owned(),
+        ],
+        billed: vec![
+            "Description,Account,Qty,Amount\nVoice minutes,A,3,0.30\nMonthly fee,A,1,10.00\n"
+                .to_owned(),
+        ],
+        ..Inputs::default()
+    };
+    assert_eq!(told(&inputs), one("unit", "minutes", 1));
+    inputs.settings.unit = "minutes".to_owned();
+    check(&inputs, &["matched 2 1 0.30 0.30 0", "non_usage 0 1 10 10 0"]);
+}
+
+#[test]
 fn a_call_of_no_length_is_not_raised() {
     let mut inputs = by_id(&[0, 5], "minutes", &["0", "1"]);
     inputs.policy.length_rounding = "60/60".to_owned();
