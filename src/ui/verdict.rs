@@ -1,5 +1,6 @@
 //! The answer in a word: what a result says about the bill.
 
+use crate::domain::Outcome;
 use crate::domain::outcome::Standing;
 use crate::engine::protocol::{ResultView, Totals};
 use crate::ui::format;
@@ -15,6 +16,8 @@ pub enum Verdict {
     Right,
     /// The sum agrees, rows do not.
     RightInSum,
+    /// Nothing differs, but not every row can be compared.
+    RightAsFar,
     /// There is usage, but no bill.
     NoBill,
     /// There is a bill, but no usage.
@@ -36,12 +39,18 @@ impl Verdict {
             return Self::NoRates;
         }
         if format::is_zero(&totals.difference) {
-            let differs = result.outcomes.iter().any(|it| {
-                it.outcome.standing() == Standing::Differs
-                    && it.currency == totals.currency
-                    && it.records + it.lines > 0
+            let mut rows = result.outcomes.iter().filter(|it| {
+                let is_mine = it.currency == totals.currency;
+                is_mine && it.records + it.lines > 0
             });
-            if differs { Self::RightInSum } else { Self::Right }
+            let open = [Outcome::Ambiguous, Outcome::NotComparable];
+            if rows.clone().any(|it| it.outcome.standing() == Standing::Differs) {
+                Self::RightInSum
+            } else if rows.any(|it| open.contains(&it.outcome)) {
+                Self::RightAsFar
+            } else {
+                Self::Right
+            }
         } else if totals.difference.starts_with('-') {
             Self::TooLittle
         } else {
@@ -54,7 +63,7 @@ impl Verdict {
         match self {
             Self::Right => Standing::Agrees,
             Self::TooMuch | Self::TooLittle | Self::RightInSum => Standing::Differs,
-            Self::NoBill | Self::NoUsage | Self::NoRates => Standing::CannotTell,
+            Self::RightAsFar | Self::NoBill | Self::NoUsage | Self::NoRates => Standing::CannotTell,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! One source: settings, preview, rejects, stop, remove.
 
 use super::engine::{self, ask};
-use super::{decide, import, notify, undo};
+use super::{decide, import, notify, reconcile, undo};
+use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
 use crate::source::SourceId;
@@ -24,11 +25,37 @@ pub(crate) fn configure(desk: Desk, source: SourceId, settings: Settings) {
 
 /// The same without a step.
 pub(crate) fn put_settings(desk: Desk, source: SourceId, settings: Settings) {
+    spawn_local(begin(desk, source, settings));
+}
+
+/// Asks the engine to read it so; ready once it has begun to.
+fn begin(desk: Desk, source: SourceId, settings: Settings) -> impl Future<Output = ()> {
     let asked = ask(desk, Request::Configure { source, settings });
-    spawn_local(async move {
+    async move {
         if let Err(unanswered) = asked.await {
             engine::tell(desk, unanswered);
         }
+    }
+}
+
+/// Takes quantities of bills that state no unit for minutes, each as a step that can be undone, and
+/// reconciles anew.
+pub(crate) fn take_minutes(desk: Desk) {
+    let mut asked = Vec::new();
+    for cell in desk.session.sources.get_untracked() {
+        let before = cell.view.with_untracked(|view| view.settings.clone());
+        if cell.view.with_untracked(|view| view.role) != Role::Billed || !before.unit.is_empty() {
+            continue;
+        }
+        let settings = Settings { unit: "minutes".to_owned(), ..before.clone() };
+        undo::did(desk, Step::Settings(cell.id, Box::new((before, settings.clone()))));
+        asked.push(begin(desk, cell.id, settings));
+    }
+    spawn_local(async move {
+        for it in asked {
+            it.await;
+        }
+        reconcile::when_read(desk).await;
     });
 }
 

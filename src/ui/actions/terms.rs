@@ -1,10 +1,10 @@
 //! Rates and policy: what was agreed and how the sides are compared.
 
-use super::{engine, notify, reconcile, source, undo};
+use super::{engine, notify, reconcile, undo};
 use crate::diagnostics::Diagnostic;
 use crate::domain::Role;
 use crate::domain::forms::{NameForm, PolicyForm};
-use crate::engine::protocol::{Rates, Reply, Request, SourceView, WhatIf};
+use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Step, Tone};
@@ -183,17 +183,6 @@ pub(crate) fn match_alike(desk: Desk) {
 /// Rounds lengths without a rate in this way.
 pub(crate) fn round_lengths(desk: Desk, rounding: String) {
     reconcile_with(desk, move |policy| policy.length_rounding.clone_from(&rounding));
-}
-
-/// Takes quantities of bills that state no unit for minutes, as steps that can be undone, and
-/// reconciles anew.
-pub(crate) fn take_minutes(desk: Desk) {
-    let is_open = |view: &SourceView| view.role == Role::Billed && view.settings.unit.is_empty();
-    let cells = desk.session.sources.get_untracked();
-    for cell in cells.iter().filter(|it| it.view.with_untracked(|view| is_open(view))) {
-        source::answer(desk, cell.id, |settings| "minutes".clone_into(&mut settings.unit));
-    }
-    spawn_local(reconcile::when_read(desk));
 }
 
 /// Counts sessions for the period by this rule.

@@ -39,6 +39,8 @@ pub struct ResultText {
     pub right: &'static str,
     /// The answer: the differences cancel out.
     pub right_in_sum: &'static str,
+    /// Nothing differs, but not every row can be compared.
+    pub right_as_far: &'static str,
     /// The answer: it cannot be told.
     pub cannot_tell: &'static str,
     /// Why: no rates.

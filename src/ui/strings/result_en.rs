@@ -35,6 +35,7 @@ pub static EN: ResultText = ResultText {
     too_little: |amount| format!("{amount} too little"),
     right: "The bill is right",
     right_in_sum: "The total is right, but not every line",
+    right_as_far: "No difference found, but not every row can be compared",
     cannot_tell: "Nobody can tell yet whether the bill is right",
     cannot_tell_rates: "There is no rate card for this usage, so quantities are compared and \
                         amounts are not. Add rates to get an answer in money.",

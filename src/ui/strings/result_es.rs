@@ -35,6 +35,7 @@ pub static ES: ResultText = ResultText {
     too_little: |amount| format!("{amount} de menos"),
     right: "La factura es correcta",
     right_in_sum: "El total es correcto, pero no todas las líneas",
+    right_as_far: "No hay diferencias, pero no todas las filas se pueden comparar",
     cannot_tell: "Aún no se puede saber si la factura es correcta",
     cannot_tell_rates: "No hay tarifas para este consumo: se comparan cantidades, no importes. Añada \
                         tarifas para obtener una respuesta en dinero.",

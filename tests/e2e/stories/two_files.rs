@@ -154,6 +154,8 @@ fn roundings_story(desk: &Desk) {
     desk.sources().reconcile();
     let result = desk.result();
     assert_eq!(result.outcomes().get("not_comparable"), Some(&(4, 4)));
+    let said = result.summary();
+    assert!(said.contains("not every row can be compared"), "{said}");
     let told = desk.session.by_testid("in-minutes");
     assert!(told.text().contains("would agree if it was minutes"), "{}", told.text());
     told.find("button").click();

@@ -67,6 +67,7 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
         Verdict::TooMuch => (t.result().answer_lead, (t.result().too_much)(&amount)),
         Verdict::TooLittle => (t.result().answer_lead, (t.result().too_little)(&amount)),
         Verdict::Right => ("", t.result().right.to_owned()),
+        Verdict::RightAsFar => ("", t.result().right_as_far.to_owned()),
         Verdict::RightInSum => ("", t.result().right_in_sum.to_owned()),
         Verdict::NoBill | Verdict::NoUsage | Verdict::NoRates => {
             ("", t.result().cannot_tell.to_owned())

@@ -3,7 +3,7 @@
 
 use crate::domain::forms::NameForm;
 use crate::engine::protocol::{Otherwise, ResultView};
-use crate::ui::actions::terms;
+use crate::ui::actions::{source, terms};
 use crate::ui::components::{Glyph, icon, select};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -48,7 +48,7 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
     let taken = StoredValue::new((testid, it.billed.clone()));
     let act = move |_| match taken.get_value() {
         ("ids-alike", _) => terms::match_alike(desk),
-        ("in-minutes", _) => terms::take_minutes(desk),
+        ("in-minutes", _) => source::take_minutes(desk),
         ("period-rule", rule) => terms::count_by(desk, rule),
         (_, rounding) => terms::round_lengths(desk, rounding),
     };
