@@ -220,7 +220,7 @@ codes! {
     /// Ids that match no other differ from one another only in how they are written.
     IdsAlike = "ids_alike", Warning;
     /// Lines that differ would agree if lengths were rounded in another way.
-    RoundingExplains = "rounding_explains", Warning;
+    LengthsExplain = "lengths_explain", Warning;
     /// Lines that do not say what they count would agree in some unit.
     UnitExplains = "unit_explains", Warning;
     /// Lines and their usage lie on two sides of the period's border, and would not by another rule.

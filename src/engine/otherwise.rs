@@ -25,7 +25,7 @@ pub fn code(it: &Otherwise) -> Code {
         "id" => Code::IdsAlike,
         "period" => Code::PeriodRuleExplains,
         "unit" => Code::UnitExplains,
-        "length" | "rate" => Code::RoundingExplains,
+        "length" | "rate" => Code::LengthsExplain,
         _ => Code::NameUnknown,
     }
 }

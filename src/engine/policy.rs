@@ -72,10 +72,11 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         },
         period: period(&form.period_from, &form.period_to, zone)?,
         period_rule: match form.period_rule.as_str() {
-            "" | "start" => PeriodRule::Start,
-            "end" => PeriodRule::End,
-            "overlap" => PeriodRule::Overlap,
-            other => return bad(Code::MissingValue, "period_rule", other),
+            "" => PeriodRule::default(),
+            text => match PeriodRule::ALL.into_iter().find(|it| it.code() == text) {
+                Some(rule) => rule,
+                None => return bad(Code::MissingValue, "period_rule", text),
+            },
         },
         time_zone: zone.name(),
         amount_decimals: form.amount_decimals.min(12),

@@ -104,11 +104,13 @@ impl Look<'_> {
     }
 
     /// The record of a pair, the records of a group.
-    fn records(&self, line: u32) -> Vec<u32> {
-        match self.result.marks.partner_of_line(line) {
-            _ if self.result.measured.contains_key(&line) => Vec::new(),
-            NONE => self.result.marks.groups.records(line).to_vec(),
-            record => vec![record],
+    fn records(&self, line: u32) -> &[u32] {
+        let marks = &self.result.marks;
+        let pair = usize::try_from(line).ok().and_then(|it| marks.line_partner.get(it));
+        match pair {
+            _ if self.result.measured.contains_key(&line) => &[],
+            Some(record) if *record != NONE => std::slice::from_ref(record),
+            _ => marks.groups.records(line),
         }
     }
 
@@ -138,7 +140,7 @@ impl Look<'_> {
             let usage = self.books.usage.place(row)?;
             Some(pricing.expect_if(terms, &usage, row, tried))
         };
-        let judged = match self.records(line).as_slice() {
+        let judged = match self.records(line) {
             [record] => judge(&stated, &expect(*record)?, &policy.tolerance, pricing),
             records => {
                 let mut sum = GroupSum::default();

@@ -134,7 +134,7 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::PeriodRuleExplains => {
             "Hay líneas y consumos a ambos lados del límite del período, y no lo estarían con otra regla[: {0}]."
         }
-        Code::RoundingExplains => {
+        Code::LengthsExplain => {
             "Hay líneas que coincidirían si la duración de cada registro se facturara con otro mínimo y otro paso, en segundos[: {0}]."
         }
         Code::StillReading => "Un archivo se está leyendo todavía.",

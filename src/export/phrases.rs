@@ -323,7 +323,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Lines and their usage lie on two sides of the period's border, and would not by another period_rule[: {0}].",
             "Try it in the policy file.",
         ),
-        Code::RoundingExplains => say(
+        Code::LengthsExplain => say(
             "Lines that differ would agree if the length of each record was billed with another least and step, in seconds[: {0}].",
             "If that was agreed, say so in the rate card, or without one as “length_rounding” in the policy file.",
         ),

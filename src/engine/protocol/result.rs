@@ -22,7 +22,8 @@ pub struct ResultView {
     /// Records that no rate fits.
     pub unrated: u64,
     /// What keeps lines from usage that was never billed: ids first, then names that no usage has; then
-    /// roundings of lengths by which lines would agree, and the rule of the period by which pairs would.
+    /// the unit and roundings of lengths by which lines would agree, and the rule of the period by which
+    /// pairs would.
     pub otherwise: Vec<Otherwise>,
     /// Decisions so far.
     pub decided: DecisionTotals,
@@ -36,8 +37,8 @@ pub struct Otherwise {
     /// What it is: `id`, `account`, `service` or `channel`; a rounding: `length` where no rate holds,
     /// `rate` where one does; `unit`, `period`.
     pub of: String,
-    /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a unit its name; of a period the
-    /// rule: `end`.
+    /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a unit its
+    /// name; of a period the rule: `end`.
     pub billed: String,
     /// How many lines without usage have it; of ids: one like it. Of a rounding or a unit how many lines
     /// would agree; of a period how many pairs would lie on one side of its border.

@@ -27,7 +27,7 @@ fn told(inputs: &Inputs) -> Vec<(String, String, u64)> {
     let told: Vec<_> = told.map(|it| (it.of.clone(), it.billed.clone(), it.lines)).collect();
     // The shell's answer tells the same.
     let found = inputs.run().unwrap()["findings"].clone();
-    let codes = ["rounding_explains", "unit_explains"];
+    let codes = ["lengths_explain", "unit_explains"];
     let explains = |it: &&Value| codes.contains(&it["code"].as_str().unwrap());
     let found = found.as_array().unwrap().iter().filter(explains);
     let found: Vec<_> = found.map(|it| it["count"].as_u64().unwrap()).collect();

@@ -398,7 +398,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::PeriodRuleExplains => {
             w("Lines and usage lie on two sides of the period’s border.", "", "")
         }
-        Code::RoundingExplains => w("Lines would agree if lengths were rounded otherwise.", "", ""),
+        Code::LengthsExplain => w("Lines would agree if lengths were rounded otherwise.", "", ""),
         Code::StillReading => w("A file is still being read.", "", "Wait until it was read."),
         Code::ResultOutdated => {
             w("What this result was made of has changed.", "", "Reconcile again first.")

@@ -397,7 +397,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::PeriodRuleExplains => {
             w("Hay líneas y consumos a ambos lados del límite del período.", "", "")
         }
-        Code::RoundingExplains => {
+        Code::LengthsExplain => {
             w("Hay líneas que coincidirían si las duraciones se redondearan de otro modo.", "", "")
         }
         Code::IdsAlike => w("Hay identificadores que solo difieren en cómo se escriben.", "", ""),
