@@ -156,20 +156,15 @@ impl Pricing {
         row: u32,
         tried: Option<LengthRounding>,
     ) -> Expected {
+        let measured = self.measured(usage, row);
         let mut expected = match (self.ladder(terms, usage, row), tried) {
             (Some(ladder), Some(tried)) if ladder.measure == MeasureKind::Duration => {
-                let ladder = Ladder {
-                    minimum: Some(tried.minimum.into()),
-                    increment: Some(tried.increment.into()),
-                    ..ladder.clone()
-                };
-                self.by_ladder(&ladder, usage, row)
+                let length = measured.duration_ms.filter(|it| *it >= 0);
+                let billable = length.and_then(|it| rounded(it, tried));
+                self.by_ladder(ladder, usage, row, billable)
             }
-            (Some(ladder), _) => self.by_ladder(ladder, usage, row),
-            (None, tried) => {
-                let rounding = tried.or(self.length_rounding);
-                by_habit(usage, self.calls.length(row, usage), rounding)
-            }
+            (Some(ladder), _) => self.by_ladder(ladder, usage, row, ladder.billable(measured)),
+            (None, tried) => by_habit(usage, measured.duration_ms, tried.or(self.length_rounding)),
         };
         if self.calls.is_later(row) {
             // The first segment has the whole call.
@@ -187,13 +182,23 @@ impl Pricing {
 
     /// The charge of a record under a ladder, tier by tier, before rounding.
     pub fn charge(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Option<Charge> {
-        let mut meter = self.metered.get(&row).copied().unwrap_or_default();
-        meter.charge(ladder, ladder.billable(self.measured(usage, row))?)
+        self.charge_of(ladder, row, ladder.billable(self.measured(usage, row))?)
     }
 
-    fn by_ladder(&self, ladder: &Ladder, usage: &Place<'_>, row: u32) -> Expected {
-        let billable = ladder.billable(self.measured(usage, row));
-        let charge = self.charge(ladder, usage, row);
+    fn charge_of(&self, ladder: &Ladder, row: u32, billable: Decimal) -> Option<Charge> {
+        let mut meter = self.metered.get(&row).copied().unwrap_or_default();
+        meter.charge(ladder, billable)
+    }
+
+    /// What is due under a ladder for so many base units.
+    fn by_ladder(
+        &self,
+        ladder: &Ladder,
+        usage: &Place<'_>,
+        row: u32,
+        billable: Option<Decimal>,
+    ) -> Expected {
+        let charge = billable.and_then(|it| self.charge_of(ladder, row, it));
         let until = charge.as_ref().map(|it| it.until).filter(|_| ladder.depends_on_order());
         let amount = charge.map(|it| ladder.rounding.of_record(it.amount, self.places));
         let single = !ladder.depends_on_order();
@@ -239,6 +244,12 @@ fn in_base(units: Units, unit: Option<Unit>) -> Units {
     converted.unwrap_or(units)
 }
 
+/// Seconds of a length in milliseconds that is rounded in a way.
+fn rounded(length: i64, rounding: LengthRounding) -> Option<Decimal> {
+    let seconds = exact::normal(Decimal::new(length, 3));
+    raised(seconds, Some(rounding.minimum.into()), Some(rounding.increment.into()))
+}
+
 /// Without a rate: the quantity that the usage states; else the vendor's blocks; else its length, as
 /// the policy rounds it.
 fn by_habit(usage: &Place<'_>, length: Option<i64>, rounding: Option<LengthRounding>) -> Expected {
@@ -261,9 +272,7 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>, rounding: Option<LengthRound
         }
         (None, Some(length)) if length >= 0 => {
             let seconds = exact::normal(Decimal::new(length, 3));
-            let billed = rounding
-                .filter(|_| length > 0)
-                .and_then(|it| raised(seconds, Some(it.minimum.into()), Some(it.increment.into())));
+            let billed = rounding.filter(|_| length > 0).and_then(|it| rounded(length, it));
             (Units { base: billed.unwrap_or(seconds), ..one }, Dimension::Time, false)
         }
         (None, _) => (one, Dimension::Count, true),

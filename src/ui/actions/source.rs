@@ -19,8 +19,18 @@ const REJECTS: u32 = 100;
 pub(crate) fn configure(desk: Desk, source: SourceId, settings: Settings) {
     let Some(cell) = desk.session.cell(source) else { return };
     let before = cell.view.with_untracked(|view| view.settings.clone());
-    undo::did(desk, Step::Settings(source, Box::new((before, settings.clone()))));
-    put_settings(desk, source, settings);
+    spawn_local(change(desk, source, before, settings));
+}
+
+/// Takes the step; ready once the engine has begun to read.
+fn change(
+    desk: Desk,
+    source: SourceId,
+    before: Settings,
+    after: Settings,
+) -> impl Future<Output = ()> {
+    undo::did(desk, Step::Settings(source, Box::new((before, after.clone()))));
+    begin(desk, source, after)
 }
 
 /// The same without a step.
@@ -48,8 +58,7 @@ pub(crate) fn take_minutes(desk: Desk) {
             continue;
         }
         let settings = Settings { unit: "minutes".to_owned(), ..before.clone() };
-        undo::did(desk, Step::Settings(cell.id, Box::new((before, settings.clone()))));
-        asked.push(begin(desk, cell.id, settings));
+        asked.push(change(desk, cell.id, before, settings));
     }
     spawn_local(async move {
         for it in asked {
