@@ -47,11 +47,10 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
 /// The rule by which most of the pairs that lie on two sides of the period's border would lie on one,
 /// less the usage that agrees with the bill now and would not any more.
 fn period_rule(books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> {
-    let mut across = result.marks.across.clone();
+    let across = &result.marks.across;
     if across.is_empty() {
         return None;
     }
-    order::sort(&mut across);
     let window = Window::of(&result.policy);
     let mut best = (across.len().div_euclid(2), 0, None);
     for rule in PeriodRule::ALL {
@@ -63,7 +62,7 @@ fn period_rule(books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> 
                 continue;
             }
             match result.marks.record(row) {
-                _ if across.binary_search(&row).is_ok() => n_across += 1,
+                _ if across.contains(&row) => n_across += 1,
                 Some(Outcome::DuplicateUsage) => {}
                 Some(Outcome::UnbilledUsage) => n_better += 1,
                 _ => n_worse += 1,

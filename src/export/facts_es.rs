@@ -128,14 +128,12 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::IdsAlike => {
             "Hay identificadores que solo difieren en cómo se escriben[: «{0}» y «{1}»]."
         }
-        Code::UnitExplains => {
-            "Hay líneas que no dicen qué cuenta su cantidad y que coincidirían con el consumo en otra unidad[: {0}]."
-        }
+        Code::UnitExplains => "Hay líneas sin unidad que coincidirían con otra[: {0}].",
         Code::PeriodRuleExplains => {
-            "Hay líneas y consumos a ambos lados del límite del período, y no lo estarían con otra regla[: {0}]."
+            "Hay líneas y consumos a ambos lados del límite del período, y no con otra regla[: {0}]."
         }
         Code::LengthsExplain => {
-            "Hay líneas que coincidirían si la duración de cada registro se facturara con otro mínimo y otro paso, en segundos[: {0}]."
+            "Hay líneas que coincidirían con otro mínimo y otro paso de las duraciones, en segundos[: {0}]."
         }
         Code::StillReading => "Un archivo se está leyendo todavía.",
         Code::ResultOutdated => "Aquello de lo que se hizo este resultado ha cambiado.",

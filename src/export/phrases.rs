@@ -316,16 +316,16 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "To match them, name the rule “alike_id” in the policy beside “id”.",
         ),
         Code::UnitExplains => say(
-            "Lines that do not say what their quantity counts would agree with the usage if it was something else than seconds[: {0}].",
-            "If it is, say so with --unit.",
+            "Lines that state no unit would agree in another[: {0}].",
+            "If that is it, say so with --unit.",
         ),
         Code::PeriodRuleExplains => say(
-            "Lines and their usage lie on two sides of the period's border, and would not by another period_rule[: {0}].",
-            "Try it in the policy file.",
+            "Lines and usage lie on two sides of the period's border, and would not by another period_rule[: {0}].",
+            "Try it in the policy.",
         ),
         Code::LengthsExplain => say(
-            "Lines that differ would agree if the length of each record was billed with another least and step, in seconds[: {0}].",
-            "If that was agreed, say so in the rate card, or without one as “length_rounding” in the policy file.",
+            "Lines that differ would agree with lengths raised to another least and step, in seconds[: {0}].",
+            "If that was agreed, say so in the rate card, or without one as “length_rounding” in the policy.",
         ),
         Code::StillReading => say("A file is still being read.", "Wait until it was read."),
         Code::ResultOutdated => {
