@@ -1,5 +1,7 @@
 //! What bills measure of calls and conferences, by the words that bills use.
 
+use crate::domain::order;
+
 /// A measure of calls or conferences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CallMeasure {
@@ -130,7 +132,7 @@ pub fn peak(stretches: impl Iterator<Item = (i64, i64)>) -> (u64, Option<i64>) {
         borders.push((until, -1));
     }
     // Of borders at one instant ends come first.
-    borders.sort_unstable();
+    order::sort_pairs(&mut borders);
     let (mut open, mut most, mut at) = (0_i64, 0_i64, None);
     for (instant, change) in borders {
         open += change;

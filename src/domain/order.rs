@@ -34,6 +34,17 @@ pub fn positions(keys: &[i128], descending: bool) -> Vec<u32> {
     keyed.into_iter().map(|it| it.1).collect()
 }
 
+/// Sorts pairs of numbers, however many: by the sort that [`positions`] has.
+pub fn sort_pairs(pairs: &mut [(i64, i64)]) {
+    let turned = |it: i64| (it ^ i64::MIN).cast_unsigned();
+    let key = |it: &(i64, i64)| i128::from(it.0) << 64 | i128::from(turned(it.1));
+    let keys: Vec<i128> = pairs.iter().map(key).collect();
+    let before = pairs.to_vec();
+    for (slot, at) in pairs.iter_mut().zip(positions(&keys, false)) {
+        *slot = usize::try_from(at).ok().and_then(|it| before.get(it)).copied().unwrap_or(*slot);
+    }
+}
+
 /// For each value a number, so that they compare as the values do.
 pub fn ranks<T: Ord>(values: &[T]) -> Vec<i128> {
     let mut in_order: Vec<(&T, usize)> = values.iter().zip(0..).collect();
@@ -118,7 +129,7 @@ fn put_in_order(count: usize, list: &mut dyn List) {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, positions, ranks, sort, sort_by, sort_by_key};
+    use super::{grouped, positions, ranks, sort, sort_by, sort_by_key, sort_pairs};
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
@@ -149,6 +160,18 @@ mod tests {
             });
             prop_assert_eq!(&positions(&values, descending), &expected);
             prop_assert_eq!(&positions(&ranks(&values), descending), &expected);
+        }
+
+        #[test]
+        fn pairs_are_sorted_as_they_compare(
+            mut pairs in prop::collection::vec(
+                (prop_oneof![-2_i64..2, any::<i64>()], prop_oneof![-2_i64..2, any::<i64>()]), 0..60,
+            ),
+        ) {
+            let mut expected = pairs.clone();
+            expected.sort_unstable();
+            sort_pairs(&mut pairs);
+            prop_assert_eq!(pairs, expected);
         }
 
         #[test]

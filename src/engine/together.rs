@@ -150,7 +150,7 @@ impl Begun {
         ids.dedup_by_key(|it| it.0);
         let begun = |(_, at, account, _): ById| Some((at?, i64::try_from(account).ok()?));
         let mut rows: Vec<(i64, i64)> = ids.into_iter().filter_map(begun).collect();
-        rows.sort_unstable();
+        order::sort_pairs(&mut rows);
         Self { rows, accounts }
     }
 

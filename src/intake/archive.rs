@@ -35,8 +35,7 @@ type Outcome<T> = Result<T, Box<Diagnostic>>;
 /// # Errors
 /// An empty file, or an archive that is broken, cut off, locked or too large.
 pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
-    let mut head = Vec::new();
-    BlobReader::new(blob).take(4).read_to_end(&mut head).map_err(|it| failed(&it))?;
+    let head = read(&mut BlobReader::new(blob), 4).map_err(|it| failed(&it))?;
     match head.as_slice() {
         [] => Err(Box::new(Diagnostic::new(Code::EmptyFile))),
         [0x1f, 0x8b, ..] => Ok(vec![Entry { name: String::new(), packing: Packing::Gzip }]),
@@ -110,6 +109,17 @@ fn unpacked(blob: &mut dyn Blob, packing: Packing) -> Outcome<Unpacked<'_>> {
 
 fn limited(unpacked: Box<dyn Read + '_>, packed: u64) -> Box<dyn Read + '_> {
     Box::new(Limited::new(Translated(unpacked), packed))
+}
+
+/// What is left of an input, so many bytes at most.
+///
+/// # Errors
+/// When it cannot be read.
+#[inline(never)]
+pub fn read(input: &mut dyn Read, most: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Reads so many bytes for nothing, or to the end.

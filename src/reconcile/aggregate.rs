@@ -13,7 +13,8 @@ use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 const DAY_MS: i64 = 86_400_000;
@@ -360,8 +361,8 @@ fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<Candidates<'_>> 
 
 /// Who covers which time, among some lines: at each instant those that name the most.
 fn timeline(books: &Books<'_>, by_period: bool, fitting: &[Candidates<'_>]) -> Timeline {
-    // When, whether one begins there rather than ends, and which.
-    let mut borders: Vec<(i64, bool, (usize, u32))> = Vec::new();
+    // When, whether a line begins there rather than ends, and how much it names, its row, its end.
+    let mut borders: Vec<(i64, bool, (usize, u32, i64))> = Vec::new();
     for Candidates { named, rows, .. } in fitting {
         let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
         for row in *rows {
@@ -370,31 +371,63 @@ fn timeline(books: &Books<'_>, by_period: bool, fitting: &[Candidates<'_>]) -> T
                 _ => (i64::MIN, i64::MAX),
             };
             if from < until {
-                borders.push((from, true, (*named, *row)));
-                borders.push((until, false, (*named, *row)));
+                let line = (*named, *row, until);
+                borders.extend([(from, true, line), (until, false, line)]);
             }
         }
     }
-    let mut active: BTreeSet<(usize, u32)> = BTreeSet::new();
+    let mut active = Active::default();
     let mut timeline = Vec::new();
     order::sort(&mut borders);
     for border in borders.chunk_by(|a, b| a.0 == b.0) {
-        for (_, begins, line) in border {
-            let _ = if *begins { active.insert(*line) } else { active.remove(line) };
+        let Some((at, ..)) = border.first() else { continue };
+        for (_, _, (named, row, until)) in border.iter().filter(|it| it.1) {
+            active.begin(*named, *row, *until);
         }
-        let most = active.last().map_or(0, |it| it.0);
-        let mut rows = active.range((most, 0)..).map(|it| it.1);
-        let cover = match (rows.next(), rows.next()) {
-            (Some(only), None) => Cover::One(only),
-            (Some(one), Some(other)) => {
-                let rivals = [one, other].into_iter().chain(rows).take(NAMED_RIVALS);
-                Cover::Several(rivals.collect())
-            }
-            (None, _) => Cover::Nobody,
+        let rows = active.that_name_most(*at);
+        let cover = match rows.as_slice() {
+            [] => Cover::Nobody,
+            [only] => Cover::One(*only),
+            _ => Cover::Several(rows),
         };
-        timeline.extend(border.first().map(|it| (it.0, cover)));
+        timeline.push((*at, cover));
     }
     timeline
+}
+
+/// Lines that cover an instant, those that name the most first. One that has ended is dropped when it
+/// is come upon.
+#[derive(Debug, Default)]
+struct Active {
+    /// How little a line names with its row, and its place in `until`.
+    lines: BinaryHeap<Reverse<(u64, usize)>>,
+    until: Vec<i64>,
+}
+
+impl Active {
+    fn begin(&mut self, named: usize, row: u32, until: i64) {
+        let little = u64::from(u32::MAX) - u64::try_from(named).unwrap_or(0);
+        self.lines.push(Reverse((little << 32 | u64::from(row), self.until.len())));
+        self.until.push(until);
+    }
+
+    /// The rows of those that name the most at an instant, the first [`NAMED_RIVALS`] in their order.
+    fn that_name_most(&mut self, at: i64) -> Vec<u32> {
+        let mut found: Vec<(u64, usize)> = Vec::new();
+        while let Some(Reverse((line, place))) = self.lines.peek().copied() {
+            let is_over = self.until.get(place).is_none_or(|until| *until <= at);
+            let is_best = found.first().is_none_or(|it| it.0 >> 32 == line >> 32);
+            if !is_over && (!is_best || found.len() == NAMED_RIVALS) {
+                break;
+            }
+            self.lines.pop();
+            if !is_over {
+                found.push((line, place));
+            }
+        }
+        self.lines.extend(found.iter().copied().map(Reverse));
+        found.into_iter().map(|it| u32::try_from(it.0 & u64::from(u32::MAX)).unwrap_or(0)).collect()
+    }
 }
 
 fn is_dated_only(books: &Books<'_>, row: u32) -> bool {

@@ -53,21 +53,7 @@ impl Terms {
     /// Numbers what the books hold. Names on the bill have the number of what they stand for; 0 where
     /// that is anything.
     pub fn of(books: &Books<'_>, names: &[SameName]) -> Self {
-        let fields = FIELDS.iter().map(|field| {
-            let mut vocabulary =
-                Vocabulary { values: vec![String::new()], ..Vocabulary::default() };
-            vocabulary.usage = vocabulary.side(&books.usage, *field);
-            for it in names.iter().filter(|it| NAMED.contains(&(it.of, *field))) {
-                let code = vocabulary.code(&it.usage);
-                vocabulary.taken_for.push((folded(&it.billed), code));
-            }
-            vocabulary.billed = vocabulary.side(&books.billed, *field);
-            if !vocabulary.taken_for.is_empty() {
-                vocabulary.take_for(books, *field);
-            }
-            vocabulary
-        });
-        Self { fields: fields.collect() }
+        Self { fields: FIELDS.iter().map(|it| Vocabulary::of(books, names, *it)).collect() }
     }
 
     /// Numbers a text that no row has, such as the currency of a rate.
@@ -103,6 +89,7 @@ impl Terms {
     }
 
     /// For each number of a field whether usage has it.
+    #[inline(never)]
     pub fn of_usage(&self, field: TextField) -> Vec<bool> {
         let mut has = vec![false; self.len(field)];
         for code in self.vocabulary(field).into_iter().flat_map(|it| it.usage.iter().flatten()) {
@@ -140,6 +127,21 @@ fn folded(value: &str) -> String {
 }
 
 impl Vocabulary {
+    #[inline(never)]
+    fn of(books: &Books<'_>, names: &[SameName], field: TextField) -> Self {
+        let mut vocabulary = Self { values: vec![String::new()], ..Self::default() };
+        vocabulary.usage = vocabulary.side(&books.usage, field);
+        for it in names.iter().filter(|it| NAMED.contains(&(it.of, field))) {
+            let code = vocabulary.code(&it.usage);
+            vocabulary.taken_for.push((folded(&it.billed), code));
+        }
+        vocabulary.billed = vocabulary.side(&books.billed, field);
+        if !vocabulary.taken_for.is_empty() {
+            vocabulary.take_for(books, field);
+        }
+        vocabulary
+    }
+
     /// Gives names on the bill the numbers of what they stand for.
     fn take_for(&mut self, books: &Books<'_>, field: TextField) {
         for (part, codes) in books.billed.parts().iter().zip(&mut self.billed) {

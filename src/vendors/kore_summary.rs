@@ -6,7 +6,7 @@
 //! is not listed had no session. How long a stretch is stands nowhere and follows from the dates.
 
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::formats::item::Fact;
 use crate::formats::leaves::leaves;
 use crate::layout::contract::Control;
@@ -14,7 +14,6 @@ use crate::layout::head::Shape;
 use crate::layout::{Facts, Field, Head, Layout};
 use crate::normalize::date::{self, DateOrder};
 use crate::normalize::zone::Zone;
-use std::collections::BTreeMap;
 
 /// A summary, finished or not.
 pub struct Summary;
@@ -69,7 +68,7 @@ impl Layout for Summary {
     }
 
     fn controls(&self, facts: &Facts) -> Vec<Control> {
-        let mut by_bot: BTreeMap<String, Counts> = BTreeMap::new();
+        let mut counts: Vec<((String, i64), (u64, u64))> = Vec::new();
         let (mut bot, mut at) = (String::new(), None);
         for fact in &facts.facts {
             match fact.name.rsplit('.').next().unwrap_or_default() {
@@ -77,19 +76,23 @@ impl Layout for Summary {
                 "date" => at = instant(&fact.value),
                 "sessions" => {
                     let Some((at, n)) = at.zip(fact.value.parse::<u64>().ok()) else { continue };
-                    let counts = by_bot.entry(bot.clone()).or_default();
-                    let counted = counts.entry(at).or_insert((0, fact.line));
-                    counted.0 += n;
+                    counts.push(((bot.clone(), at), (n, fact.line)));
                 }
                 _ => {}
             }
         }
+        // A stretch that is told in parts is told where its first part is.
+        let stretches = order::grouped(counts).into_iter().map(|((bot, at), parts)| {
+            let stated = parts.iter().map(|it| it.0).sum();
+            (bot, (at, stated, parts.first().map_or(0, |it| it.1)))
+        });
+        let by_bot = order::grouped(stretches.collect());
         by_bot.into_iter().flat_map(|(bot, counts)| controls(&bot, &counts)).collect()
     }
 }
 
-/// Sessions and line by the beginning of a stretch.
-type Counts = BTreeMap<i64, (u64, u64)>;
+/// The beginning of a stretch, its sessions and the line that tells them.
+type Count = (i64, u64, u64);
 
 fn instant(text: &str) -> Option<i64> {
     let stamp = date::parse(text.as_bytes(), DateOrder::MonthFirst).ok()?;
@@ -97,23 +100,23 @@ fn instant(text: &str) -> Option<i64> {
 }
 
 /// Where the stretch that begins at an instant ends.
-fn end_of(counts: &Counts, at: i64) -> i64 {
-    let begins_day = |it: &i64| it.rem_euclid(DAY_MS) == 0;
-    let begins_month = |it: &i64| Zone::UTC.month_start(*it) == *it;
+fn end_of(counts: &[Count], at: i64) -> i64 {
+    let begins_day = |it: &Count| it.0.rem_euclid(DAY_MS) == 0;
+    let begins_month = |it: &Count| Zone::UTC.month_start(it.0) == it.0;
     match () {
-        () if !counts.keys().all(begins_day) => at + HOUR_MS,
+        () if !counts.iter().all(begins_day) => at + HOUR_MS,
         // A single first of a month may be a day or a month: the day, which claims less.
-        () if counts.len() < 2 || !counts.keys().all(begins_month) => at + DAY_MS,
+        () if counts.len() < 2 || !counts.iter().all(begins_month) => at + DAY_MS,
         () => Zone::UTC.month_start(at + 32 * DAY_MS),
     }
 }
 
 /// What a bot's counts are held against: each stretch, and the time between them, without any.
-fn controls(bot: &str, counts: &Counts) -> Vec<Control> {
+fn controls(bot: &str, counts: &[Count]) -> Vec<Control> {
     let account = if bot.eq_ignore_ascii_case("all") { String::new() } else { bot.to_owned() };
     let mut controls = Vec::new();
     let mut until = None;
-    for (at, (stated, line)) in counts {
+    for (at, stated, line) in counts {
         let control = |from, until, stated| Control {
             account: account.clone(),
             from,

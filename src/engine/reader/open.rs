@@ -110,10 +110,8 @@ pub(super) fn head_of(
     entry: &Entry,
     settings: &Settings,
 ) -> Outcome<(Vec<u8>, Encoding, bool)> {
-    let mut raw = Vec::new();
     let input: &mut dyn Read = &mut archive::open(blob, entry, 0)?;
-    let read = input.take(HEAD).read_to_end(&mut raw);
-    read.map_err(|it| Box::new(read_error(&it, 0)))?;
+    let raw = archive::read(input, HEAD).map_err(|it| Box::new(read_error(&it, 0)))?;
     if raw.is_empty() {
         return fail(Code::EmptyFile);
     }
@@ -130,11 +128,9 @@ pub(super) fn head_of(
     if encoding.is_bytewise() {
         return Ok((raw, encoding, guessed));
     }
-    let mut text = Vec::new();
     let mut input = raw.as_slice();
-    let read = Transcoded::new(&mut input, encoding).read_to_end(&mut text);
-    read.map_err(|it| Box::new(read_error(&it, 0)))?;
-    Ok((text, encoding, guessed))
+    let text = archive::read(&mut Transcoded::new(&mut input, encoding), u64::MAX);
+    Ok((text.map_err(|it| Box::new(read_error(&it, 0)))?, encoding, guessed))
 }
 
 fn open_entry(

@@ -334,10 +334,9 @@ impl<'p, 's> Sink<'p, 's> {
     ) -> Outcome {
         const LARGEST: u64 = 16 * 1024 * 1024;
         let plan = self.plan;
-        let mut text = Vec::new();
         let mut input = archive::open(blob, entry, 0)?;
-        let read = Transcoded::new(&mut input, plan.encoding).take(LARGEST).read_to_end(&mut text);
-        read.map_err(|it| Box::new(read_error(&it, 0)))?;
+        let text = archive::read(&mut Transcoded::new(&mut input, plan.encoding), LARGEST);
+        let text = text.map_err(|it| Box::new(read_error(&it, 0)))?;
         self.end.facts = layout.facts_of(&String::from_utf8_lossy(&text)).unwrap_or_default();
         Ok(())
     }

@@ -74,9 +74,7 @@ fn pick(
             continue;
         }
         archive::skip(input, span.from - at)?;
-        let mut bytes = Vec::new();
-        let size = (span.until - span.from).min(LONGEST);
-        input.take(size).read_to_end(&mut bytes)?;
+        let bytes = archive::read(input, (span.until - span.from).min(LONGEST))?;
         at = span.from + u64::try_from(bytes.len()).unwrap_or(0);
         let text = decode(encoding, &bytes).map(std::borrow::Cow::into_owned);
         if let Some(place) = texts.get_mut(*index) {
