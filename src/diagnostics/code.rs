@@ -221,6 +221,8 @@ codes! {
     IdsAlike = "ids_alike", Warning;
     /// Lines that differ would agree if lengths were rounded in another way.
     LengthsExplain = "lengths_explain", Warning;
+    /// Lines and records without a common id that began and lasted alike.
+    TimesMatch = "times_match", Warning;
     /// Lines that do not say what they count would agree in some unit.
     UnitExplains = "unit_explains", Warning;
     /// Lines and their usage lie on two sides of the period's border, and would not by another rule.

@@ -73,7 +73,7 @@ pub const FIELD_NAMES: &[&str] = &[
 pub struct PolicyForm {
     /// A name for people.
     pub name: String,
-    /// `id`, `alike_id`, `aggregate`: those in use. They are tried in this order, however they are
+    /// `id`, `alike_id`, `time`, `aggregate`: those in use. They are tried in this order, however they are
     /// listed.
     pub rules: Vec<String>,
     /// `account`, `service`, `channel`, `period`.
@@ -98,6 +98,9 @@ pub struct PolicyForm {
     pub time_zone: String,
     /// Decimal places to which amounts are rounded, half up.
     pub amount_decimals: u32,
+    /// How far starts and lengths may lie apart under the rule `time`, in seconds, such as `60/30`;
+    /// empty: a minute.
+    pub time_window: String,
     /// How lengths without a rate are billed: the least and the step in seconds, such as `60/6`; empty:
     /// as they are.
     pub length_rounding: String,
@@ -120,13 +123,14 @@ impl Default for PolicyForm {
             period_rule: "start".to_owned(),
             time_zone: "UTC".to_owned(),
             amount_decimals: 2,
+            time_window: "60/60".to_owned(),
             length_rounding: String::new(),
         }
     }
 }
 
 /// The rules of a policy, in the order in which they are tried.
-pub const RULES: [&str; 3] = ["id", "alike_id", "aggregate"];
+pub const RULES: [&str; 4] = ["id", "alike_id", "time", "aggregate"];
 
 /// What a bill calls otherwise than the usage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

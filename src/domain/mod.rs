@@ -23,7 +23,7 @@ pub use decision::Decision;
 pub use outcome::{Flag, Flags, Outcome};
 pub use period::{Instant, Period, PeriodRule};
 pub use policy::{
-    AlikeIds, LengthRounding, MatchPolicy, MatchRule, SameName, Tolerance, Tolerances,
+    AlikeIds, LengthRounding, MatchPolicy, MatchRule, SameName, TimeWindow, Tolerance, Tolerances,
 };
 pub use role::Role;
 pub use sum::ExactSum;

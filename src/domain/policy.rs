@@ -12,6 +12,8 @@ pub enum MatchRule {
     /// The same where the two sides write ids in different ways: capitals, braces and hyphens of
     /// UUIDs, leading zeros of numbers.
     AlikeId,
+    /// One line to one record that began at about the same time and lasted about as long.
+    Time,
     /// One line to the sum of a group of records.
     Aggregate,
 }
@@ -83,10 +85,35 @@ pub struct LengthRounding {
 impl LengthRounding {
     /// Reads it as the trade writes it: `60/6`, or one figure for both.
     pub fn parse(text: &str) -> Option<Self> {
-        let (minimum, increment) = text.split_once('/').unwrap_or((text, text));
-        let seconds = |it: &str| it.trim().parse::<u32>().ok().filter(|it| *it <= 86_400);
-        let (minimum, increment) = (seconds(minimum)?, seconds(increment)?);
+        let (minimum, increment) = two(text, 86_400)?;
         (increment > 0).then_some(Self { minimum, increment })
+    }
+}
+
+/// Two numbers of seconds with a slash between them, or one for both; neither above the most.
+fn two(text: &str, most: u32) -> Option<(u32, u32)> {
+    let (one, other) = text.split_once('/').unwrap_or((text, text));
+    let seconds = |it: &str| it.trim().parse::<u32>().ok().filter(|it| *it <= most);
+    Some((seconds(one)?, seconds(other)?))
+}
+
+/// How far a line and a record may lie apart under [`MatchRule::Time`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeWindow {
+    /// Their starts, in seconds.
+    pub start: u32,
+    /// Their lengths, in seconds.
+    pub length: u32,
+}
+
+impl TimeWindow {
+    /// A clock that is off by less than a minute, a bill in whole minutes.
+    pub const USUAL: Self = Self { start: 60, length: 60 };
+
+    /// Reads seconds of both, such as `60/30`, or one figure for both; an hour at most.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (start, length) = two(text, 3600)?;
+        Some(Self { start, length })
     }
 }
 
@@ -122,6 +149,8 @@ pub struct MatchPolicy {
     pub time_zone: String,
     /// Decimal places of an amount that is rounded (half up).
     pub amount_decimals: u32,
+    /// How far starts and lengths may lie apart where rows are tied by them.
+    pub time_window: TimeWindow,
     /// How lengths are billed that no rate and no vendor's blocks say anything of; none: as they are.
     pub length_rounding: Option<LengthRounding>,
 }
@@ -143,6 +172,7 @@ impl Default for MatchPolicy {
             period_rule: PeriodRule::Start,
             time_zone: "UTC".to_owned(),
             amount_decimals: 2,
+            time_window: TimeWindow::USUAL,
             length_rounding: None,
         }
     }

@@ -14,7 +14,7 @@ use crate::rating::Rounding;
 use crate::rating::exact::round;
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::terms::{NAMED, Of};
-use crate::reconcile::{Books, NONE, Place, Reconciliation, Side};
+use crate::reconcile::{Books, NONE, Place, Reconciliation, Side, alike};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
 use std::ops::ControlFlow;
@@ -137,7 +137,8 @@ impl Engine {
             Outcome::Ambiguous => RuleKind::Several,
             _ if names_call(&books.billed, &books.usage, &sides) => RuleKind::SameId,
             _ if partner != NONE && shares_id(books, &sides) => RuleKind::SameId,
-            _ if partner != NONE => RuleKind::AlikeId,
+            _ if partner != NONE && has_alike_id(books, &sides) => RuleKind::AlikeId,
+            _ if partner != NONE => RuleKind::Time,
             _ => RuleKind::GroupSum,
         };
         let rule_of = |kind: crate::domain::MatchRule| {
@@ -160,6 +161,7 @@ impl Engine {
             rule: match rule_kind {
                 RuleKind::SameId => rule_of(crate::domain::MatchRule::Id),
                 RuleKind::AlikeId => rule_of(crate::domain::MatchRule::AlikeId),
+                RuleKind::Time => rule_of(crate::domain::MatchRule::Time),
                 RuleKind::GroupSum => rule_of(crate::domain::MatchRule::Aggregate),
                 _ => 0,
             },
@@ -199,11 +201,21 @@ fn names_taken(books: &Books<'_>, result: &Reconciliation, sides: &Sides) -> Vec
 
 /// Whether a line has the id of its record as the record has it.
 fn shares_id(books: &Books<'_>, sides: &Sides) -> bool {
-    let line = sides.line.and_then(|it| books.billed.place(it));
-    let record = sides.records.first().and_then(|it| books.usage.place(*it));
-    line.zip(record).is_none_or(|(line, record)| {
-        line.segment.ids.same_text(line.index, &record.segment.ids, record.index)
+    pair(books, sides).is_none_or(|(line, record)| {
+        !line.id().is_none()
+            && line.segment.ids.same_text(line.index, &record.segment.ids, record.index)
     })
+}
+
+/// Whether the two differ in how they are written only.
+fn has_alike_id(books: &Books<'_>, sides: &Sides) -> bool {
+    pair(books, sides).is_some_and(|(line, record)| alike::have_alike_ids(&line, &record))
+}
+
+/// A line and the record it is tied to.
+fn pair<'b>(books: &'b Books<'b>, sides: &Sides) -> Option<(Place<'b>, Place<'b>)> {
+    let line = sides.line.and_then(|it| books.billed.place(it));
+    line.zip(sides.records.first().and_then(|it| books.usage.place(*it)))
 }
 
 /// Every row whose text belongs to the evidence.

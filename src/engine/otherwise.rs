@@ -23,6 +23,7 @@ const CODES: [&str; NAMED.len()] = ["account", "service", "channel"];
 pub fn code(it: &Otherwise) -> Code {
     match it.of.as_str() {
         "id" => Code::IdsAlike,
+        "time" => Code::TimesMatch,
         "period" => Code::PeriodRuleExplains,
         "unit" => Code::UnitExplains,
         "length" | "rate" => Code::LengthsExplain,
@@ -38,7 +39,15 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
         lines: it.count,
         usage: vec![it.usage.clone()],
     });
-    ids.chain(unknown_names(books, result))
+    let window = result.policy.time_window;
+    let times = result.same_times.map(|lines| Otherwise {
+        of: "time".to_owned(),
+        billed: format!("{}/{}", window.start, window.length),
+        lines,
+        usage: Vec::new(),
+    });
+    ids.chain(times)
+        .chain(unknown_names(books, result))
         .chain(rounding::explained(books, result))
         .chain(period_rule(books, result))
         .collect()

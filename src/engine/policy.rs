@@ -4,8 +4,8 @@ use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{PolicyForm, RateForm};
 use crate::domain::policy::Dimension;
 use crate::domain::{
-    LengthRounding, MatchPolicy, MatchRule, Period, PeriodRule, SameName, Tolerance, Tolerances,
-    order,
+    LengthRounding, MatchPolicy, MatchRule, Period, PeriodRule, SameName, TimeWindow, Tolerance,
+    Tolerances, order,
 };
 use crate::normalize::{DateOrder, Zone, date};
 use crate::rating::RateCard;
@@ -32,6 +32,7 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
     let rules = form.rules.iter().map(|it| match it.as_str() {
         "id" => Ok(MatchRule::Id),
         "alike_id" => Ok(MatchRule::AlikeId),
+        "time" => Ok(MatchRule::Time),
         "aggregate" => Ok(MatchRule::Aggregate),
         other => bad(Code::MissingValue, "rules", other),
     });
@@ -80,6 +81,13 @@ pub fn read(form: &PolicyForm) -> Outcome<MatchPolicy> {
         },
         time_zone: zone.name(),
         amount_decimals: form.amount_decimals.min(12),
+        time_window: match form.time_window.trim() {
+            "" => TimeWindow::USUAL,
+            text => match TimeWindow::parse(text) {
+                Some(it) => it,
+                None => return bad(Code::BadNumber, "time_window", text),
+            },
+        },
         length_rounding: match form.length_rounding.trim() {
             "" => None,
             text => match LengthRounding::parse(text) {
@@ -104,6 +112,7 @@ pub fn problems(form: &PolicyForm) -> Vec<Diagnostic> {
             "amount_percent" => (&mut form.amount_percent, ""),
             "period_from" => (&mut form.period_from, ""),
             "period_to" => (&mut form.period_to, ""),
+            "time_window" => (&mut form.time_window, ""),
             "length_rounding" => (&mut form.length_rounding, ""),
             _ => return vec![*problem],
         };

@@ -218,6 +218,7 @@ fn policy(it: &Object<'_>) -> Result<PolicyForm, CaseError> {
         period_rule: it.text("period_rule"),
         time_zone: it.text("time_zone"),
         amount_decimals: it.number("amount_decimals")?,
+        time_window: it.text("time_window"),
         length_rounding: it.text("length_rounding"),
     })
 }

@@ -315,6 +315,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Ids of lines without usage and of usage never billed differ only in how they are written[: “{0}” and “{1}”].",
             "To match them, name the rule “alike_id” in the policy beside “id”.",
         ),
+        Code::TimesMatch => say(
+            "Lines and usage share no id, but began and lasted alike, within so many seconds[: {0}].",
+            "To match them by that, name the rule “time” in the policy.",
+        ),
         Code::UnitExplains => say(
             "Lines that state no unit would agree in another[: {0}].",
             "If that is it, say so with --unit.",

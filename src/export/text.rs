@@ -41,8 +41,9 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
         ("time_zone", _) => "the name of a zone such as America/Bogota, or UTC-05:00",
         ("period_from" | "period_to", _) => "a day such as 2026-03-31, or an instant",
         ("period_rule", _) => "start, end or overlap",
+        ("time_window", _) => "how far starts and lengths may lie apart in seconds, such as 60/30",
         ("length_rounding", _) => "the least and the step in seconds, such as 60/6",
-        ("rules", _) => "a list of id, alike_id and aggregate",
+        ("rules", _) => "a list of id, alike_id, time and aggregate",
         ("names", _) => "a list of names of an account, service or channel",
         ("aggregate_by", _) => "a list of account, service, channel and period",
         _ => "a number of at least 0 with a decimal point",
@@ -68,6 +69,7 @@ pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
         form.period_rule.clone(),
         form.time_zone.clone(),
         form.amount_decimals.to_string(),
+        form.time_window.clone(),
         form.length_rounding.clone(),
     ];
     words.policy.into_iter().zip(values).collect()

@@ -79,7 +79,7 @@ pub struct Words {
     /// The same in the report.
     pub printed_rejects: [&'static str; 5],
     /// Names of what a policy says, and the titles above them.
-    pub policy: [&'static str; 14],
+    pub policy: [&'static str; 15],
     /// Titles above a policy in the report.
     pub policy_titles: [&'static str; 2],
     /// Columns of the rates in the report.
@@ -227,6 +227,7 @@ static EN: Words = Words {
         "Period rule",
         "Time zone",
         "Decimal places",
+        "Starts and lengths may differ by, seconds",
         "Lengths without a rate, least/step in seconds",
     ],
     policy_titles: ["Rule", "Value"],
@@ -397,6 +398,7 @@ static ES: Words = Words {
         "Regla del período",
         "Zona horaria",
         "Decimales",
+        "Inicios y duraciones pueden diferir en, segundos",
         "Duraciones sin tarifa, mínimo/paso en segundos",
     ],
     policy_titles: ["Regla", "Valor"],

@@ -63,6 +63,12 @@ pub(super) fn key(place: &Place<'_>) -> Id {
     Id::of(&bare(place.segment.ids.text(place.index).as_bytes()))
 }
 
+/// Whether two rows have ids that are alike.
+pub fn have_alike_ids(one: &Place<'_>, other: &Place<'_>) -> bool {
+    let has_id = |it: &Place<'_>| !it.id().is_none() && !it.id_is_line();
+    has_id(one) && has_id(other) && key(one) == key(other)
+}
+
 /// Rows that are neither decided nor tied to another one, as open; all others as anything else.
 pub(super) fn untied(marks: &Marks) -> [Vec<u8>; 2] {
     let of = |marks: &[u8], partners: &[u32]| {

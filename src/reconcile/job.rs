@@ -3,6 +3,7 @@
 mod joining;
 mod metering;
 mod sums;
+mod timing;
 
 use crate::dataset::TextField;
 use crate::domain::{Flag, MatchPolicy, MatchRule, Outcome};
@@ -21,6 +22,7 @@ use crate::reconcile::meter::Metering;
 use crate::reconcile::pairs::{Left, Marks};
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
+use crate::reconcile::times::Times;
 use crate::reconcile::{
     Books, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, several,
 };
@@ -51,6 +53,11 @@ enum Stage {
     Count(Compared),
     Join(u32),
     Group(u32, usize),
+    /// Lines from this segment on are looked at for their times, then records.
+    TimedLines(usize),
+    TimedRecords(usize),
+    /// Those of the same times are tied.
+    TieTimes,
     Settle,
     /// Records from here on are gathered to be metered.
     Meter(u32),
@@ -85,6 +92,8 @@ pub struct Job {
     usage_has_ids: bool,
     /// For ids that are alike, where no rule ties them.
     search: Search,
+    /// For rows that share no id.
+    times: Times,
     result: Reconciliation,
 }
 
@@ -110,6 +119,7 @@ impl Job {
             days: Days::of(zone),
             usage_has_ids: false,
             search: Search::default(),
+            times: Times::new(books, &terms, &policy),
             result: Reconciliation {
                 marks: Marks::of(books),
                 tally: Tally::default(),
@@ -121,6 +131,7 @@ impl Job {
                 disputable: LiteMap::new(),
                 unrated: 0,
                 alike_ids: None,
+                same_times: None,
                 measured: FxHashMap::default(),
             },
         }
@@ -134,8 +145,11 @@ impl Job {
         match self.stage {
             Stage::Begin | Stage::Count(_) => 0,
             Stage::Join(pass) | Stage::Group(pass, _) => {
-                u64::from(pass) * 400 / u64::from(self.join.n_passes().max(1))
+                u64::from(pass) * 300 / u64::from(self.join.n_passes().max(1))
             }
+            Stage::TimedLines(at) => 300 + share(at, lines) * 2 / 100,
+            Stage::TimedRecords(at) => 320 + share(at, records) * 3 / 100,
+            Stage::TieTimes => 350 + self.times.done() * 5 / 100,
             Stage::Settle => 400,
             Stage::Meter(row) => 400 + among(row) * 10 / 100,
             Stage::Charge(at) => 500 + share(at, self.metering.len()) * 10 / 100,
@@ -176,6 +190,9 @@ impl Job {
                 Stage::Group(number, 0)
             }
             Stage::Group(number, from) => self.group(books, number, from),
+            Stage::TimedLines(from) => self.timed_lines(books, from),
+            Stage::TimedRecords(from) => self.timed_records(books, from),
+            Stage::TieTimes => self.tie_times(books),
             Stage::Settle => {
                 self.left = self.result.marks.close_pairs();
                 let Reconciliation { pricing, marks, .. } = &mut self.result;

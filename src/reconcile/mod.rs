@@ -9,7 +9,7 @@
 //! often.
 
 pub mod aggregate;
-mod alike;
+pub mod alike;
 mod beforehand;
 pub mod books;
 mod brief;
@@ -31,6 +31,7 @@ pub mod result;
 pub mod several;
 pub mod tally;
 pub mod terms;
+mod times;
 
 pub use books::{Books, Part, Place, Side};
 pub use expect::Pricing;

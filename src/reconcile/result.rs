@@ -40,6 +40,8 @@ pub struct Reconciliation {
     pub unrated: u64,
     /// Ids that are alike and were held to be different.
     pub alike_ids: Option<AlikeIds>,
+    /// How many lines and records that share no id began and lasted alike, where no rule ties them.
+    pub same_times: Option<u64>,
     /// Lines that measure calls and conferences.
     pub measured: FxHashMap<u32, measures::Measure>,
 }

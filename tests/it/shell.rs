@@ -146,7 +146,10 @@ fn a_value_that_no_file_can_be_read_with_is_refused() {
 fn what_is_wrong_with_a_policy_is_told_by_its_field() {
     for (policy, says) in [
         ("{\"time_zone\": \"Mars\"}", "time_zone is the name of a zone such as America/Bogota"),
-        ("{\"rules\": [\"luck\"]}", "rules is a list of id, alike_id and aggregate, not “luck”"),
+        (
+            "{\"rules\": [\"luck\"]}",
+            "rules is a list of id, alike_id, time and aggregate, not “luck”",
+        ),
         ("{\"aggregate_by\": [\"x\"]}", "aggregate_by is a list of account, service"),
         ("{\"length_rounding\": \"60/0\"}", "length_rounding is the least and the step in seconds"),
         ("{\"period_rule\": \"x\"}", "period_rule is start, end or overlap, not “x”"),

@@ -35,13 +35,14 @@ pub struct ResultView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otherwise {
     /// What it is: `id`, `account`, `service` or `channel`; a rounding: `length` where no rate holds,
-    /// `rate` where one does; `unit`, `period`.
+    /// `rate` where one does; `unit`, `period`; starts and lengths: `time`.
     pub of: String,
     /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a unit its
-    /// name; of a period the rule: `end`.
+    /// name; of a period the rule: `end`; of times how far they may lie apart: `60/60`.
     pub billed: String,
     /// How many lines without usage have it; of ids: one like it. Of a rounding or a unit how many lines
-    /// would agree; of a period how many pairs would lie on one side of its border.
+    /// would agree; of a period how many pairs would lie on one side of its border; of times how many lines
+    /// would have a record.
     pub lines: u64,
     /// What usage has instead; of an id: the one that it is like; of others nothing.
     pub usage: Vec<String>,

@@ -174,6 +174,8 @@ pub enum RuleKind {
     SameId,
     /// Ids that are alike but for how they are written.
     AlikeId,
+    /// About the same start and length.
+    Time,
     /// The sum of a group.
     GroupSum,
     /// Several counterparts, none better than the others.

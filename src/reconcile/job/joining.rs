@@ -65,12 +65,12 @@ impl Job {
         }
         let compared = self.join.compared();
         self.join.end();
-        if compared == Compared::AsWritten { self.joined() } else { Stage::Settle }
+        if compared == Compared::AsWritten { self.joined() } else { self.timed() }
     }
 
     /// What follows when rows of equal ids are joined.
     pub(super) fn joined(&self) -> Stage {
-        if self.uses(MatchRule::AlikeId) { Stage::Count(Compared::Alike) } else { Stage::Settle }
+        if self.uses(MatchRule::AlikeId) { Stage::Count(Compared::Alike) } else { self.timed() }
     }
 
     /// Whether ids that are alike would be looked for by no rule.

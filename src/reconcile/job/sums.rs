@@ -4,7 +4,7 @@ use super::{Job, RECORDS, SLICE, Stage};
 use crate::domain::MatchRule;
 use crate::reconcile::aggregate::Aggregation;
 use crate::reconcile::pairs::Marks;
-use crate::reconcile::{Books, Reconciliation, measures};
+use crate::reconcile::{Books, Place, Reconciliation, measures};
 
 impl Job {
     /// Measures what calls and conferences are charged by, and finds the lines for sums of usage.
@@ -12,14 +12,16 @@ impl Job {
     pub(super) fn begin_sums(&mut self, books: &Books<'_>) {
         let by_id =
             (self.uses(MatchRule::Id) || self.uses(MatchRule::AlikeId)) && self.usage_has_ids;
-        // A line that names the usage it is for is never held against a group.
+        let by_time = self.uses(MatchRule::Time);
+        let times = &self.times;
+        // A line that names the usage it is for, by its id or its time, is never held against a group.
+        let is_for_group = |it: &Place<'_>| {
+            (!by_id || it.id().is_none() || it.id_is_line()) && !(by_time && times.is_for_call(it))
+        };
         let is_candidate = |marks: &Marks, row: u32| {
             marks.line_is_open(row)
-                && (!by_id
-                    || books
-                        .billed
-                        .place(row)
-                        .is_some_and(|it| it.id().is_none() || it.id_is_line()))
+                && (!(by_id || by_time)
+                    || books.billed.place(row).as_ref().is_some_and(is_for_group))
         };
         let Reconciliation { terms, policy, pricing, marks, measured, .. } = &mut self.result;
         self.unclaimed = measures::run(books, policy, pricing, &is_candidate, marks, measured);

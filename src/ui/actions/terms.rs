@@ -2,8 +2,8 @@
 
 use super::{engine, notify, reconcile, undo};
 use crate::diagnostics::Diagnostic;
-use crate::domain::Role;
-use crate::domain::forms::{NameForm, PolicyForm};
+use crate::domain::forms::{NameForm, PolicyForm, RULES};
+use crate::domain::{Role, order};
 use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -172,11 +172,11 @@ pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
     }
 }
 
-/// Lets ids that are alike match, as a step that can be undone, and reconciles anew.
-pub(crate) fn match_alike(desk: Desk) {
-    reconcile_with(desk, |policy| {
-        let sums = policy.rules.iter().position(|it| it == "aggregate");
-        policy.rules.insert(sums.unwrap_or(policy.rules.len()), "alike_id".to_owned());
+/// Lets lines match by another rule, too, as a step that can be undone, and reconciles anew.
+pub(crate) fn match_by(desk: Desk, rule: &'static str) {
+    reconcile_with(desk, move |policy| {
+        policy.rules.push(rule.to_owned());
+        order::sort_by_key(&mut policy.rules, |it| RULES.iter().position(|rule| rule == it));
     });
 }
 

@@ -30,8 +30,14 @@ pub struct Policy {
     pub matching: &'static str,
     /// What the order means.
     pub matching_note: &'static str,
-    /// id, alike_id, aggregate: name and what it does.
-    pub kinds: [(&'static str, &'static str); 3],
+    /// id, alike_id, time, aggregate: name and what it does.
+    pub kinds: [(&'static str, &'static str); 4],
+    /// How far starts and lengths may lie apart.
+    pub window: &'static str,
+    /// What may stand there.
+    pub window_hint: &'static str,
+    /// It is neither one number of seconds nor two.
+    pub seconds_wrong: &'static str,
     /// What groups are made of.
     pub groups: &'static str,
     /// account, service, channel, period.
@@ -118,8 +124,15 @@ pub static EN: Policy = Policy {
             "By ids that are alike",
             "The same where ids differ only in capitals, in the braces and hyphens of UUIDs, or in zeros before numbers.",
         ),
+        (
+            "By start and length",
+            "One line to one record that began at about the same time and lasted about as long. Nearest first; different accounts, services or channels are never matched.",
+        ),
         ("By sum", "One line to the sum of a group of records."),
     ],
+    window: "Starts and lengths may differ by",
+    window_hint: "Seconds of both: 60/30, or 60",
+    seconds_wrong: "Write seconds: two whole numbers with a slash between them, or one for both.",
     groups: "A group has the same",
     dimensions: ["account", "service", "channel", "period"],
     names: "Names",
@@ -181,8 +194,15 @@ pub static ES: Policy = Policy {
             "Por identificadores parecidos",
             "Lo mismo si solo difieren en mayúsculas, en las llaves y guiones de un UUID o en ceros delante de un número.",
         ),
+        (
+            "Por inicio y duración",
+            "Una línea con un registro que empezó casi a la misma hora y duró casi lo mismo. Primero los más cercanos; nunca de otra cuenta, servicio o canal.",
+        ),
         ("Por suma", "Una línea con la suma de un grupo de registros."),
     ],
+    window: "Inicios y duraciones pueden diferir en",
+    window_hint: "Segundos de ambos: 60/30, o 60",
+    seconds_wrong: "Escriba segundos: dos números enteros con una barra entre ellos, o uno para ambos.",
     groups: "Un grupo comparte",
     dimensions: ["la cuenta", "el servicio", "el canal", "el período"],
     names: "Nombres",

@@ -138,6 +138,9 @@ pub struct ResultText {
     pub unrated: fn(u64) -> String,
     /// Ids that are alike and match nothing.
     pub alike_ids: fn(u64, &str, &str) -> String,
+    /// So many lines and records began within so many seconds of each other, and their lengths differ by
+    /// no more than so many.
+    pub same_times: fn(u64, u64, u64) -> String,
     /// Lets them match.
     pub match_alike: &'static str,
     /// So many lines would agree if lengths had this least and step, in seconds; whether a rate says

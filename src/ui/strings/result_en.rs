@@ -99,6 +99,7 @@ pub static EN: ResultText = ResultText {
     no_days: "No line is for one day alone.",
     unrated,
     alike_ids,
+    same_times,
     match_alike: "Match them",
     roundings,
     round_so: "Round them so",
@@ -290,6 +291,18 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     )
 }
 
+fn same_times(lines: u64, start: u64, length: u64) -> String {
+    let lines = match lines {
+        1 => "1 line shares no id with the usage, but a record".to_owned(),
+        n => format!(
+            "{} lines share no id with the usage, but for each a record",
+            format::count(En, n)
+        ),
+    };
+    let [start, length] = [start, length].map(format::seconds);
+    format!("{lines} began within {start} of it and lasted as long within {length}.")
+}
+
 fn minutes(lines: u64) -> String {
     match lines {
         1 => "1 line does not say what it counts, and would agree if it was minutes.".to_owned(),
@@ -338,6 +351,9 @@ fn rule(number: u32, kind: RuleKind) -> String {
         RuleKind::None => "No rule found a counterpart.".to_owned(),
         RuleKind::SameId => format!("Matched by rule {number}, same id."),
         RuleKind::AlikeId => format!("Matched by rule {number}, ids that are alike."),
+        RuleKind::Time => {
+            format!("Matched by rule {number}: no record is nearer by its start and length.")
+        }
         RuleKind::Several => "Several counterparts are equally good.".to_owned(),
         RuleKind::GroupSum => format!("Matched by rule {number}, one line to the sum of a group."),
         RuleKind::NotCompared => "Not compared: no rule applies to it.".to_owned(),

@@ -98,6 +98,7 @@ pub static ES: ResultText = ResultText {
     no_days: "Ninguna línea es de un solo día.",
     unrated,
     alike_ids,
+    same_times,
     match_alike: "Emparejarlas",
     roundings,
     round_so: "Redondear así",
@@ -300,6 +301,20 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
     )
 }
 
+fn same_times(lines: u64, start: u64, length: u64) -> String {
+    let lines = match lines {
+        1 => "1 línea no comparte identificador con el consumo, pero un registro".to_owned(),
+        n => format!(
+            "{} líneas no comparten identificador con el consumo, pero para cada una un registro",
+            format::count(Es, n)
+        ),
+    };
+    let [start, length] = [start, length].map(format::seconds);
+    format!(
+        "{lines} empezó a menos de {start} y duró lo mismo con menos de {length} de diferencia."
+    )
+}
+
 fn minutes(lines: u64) -> String {
     match lines {
         1 => "1 línea no dice qué cuenta, y coincidiría si fueran minutos.".to_owned(),
@@ -350,6 +365,9 @@ fn rule(number: u32, kind: RuleKind) -> String {
         RuleKind::AlikeId => {
             format!("Encontrado por la regla {number}, identificadores parecidos.")
         }
+        RuleKind::Time => format!(
+            "Encontrado por la regla {number}: ningún registro está más cerca por inicio y duración."
+        ),
         RuleKind::Several => "Varias contrapartes son igual de buenas.".to_owned(),
         RuleKind::GroupSum => {
             format!("Encontrado por la regla {number}, una línea con la suma de un grupo.")

@@ -10,6 +10,7 @@ use trueup_e2e::{Desk, Setup, wait};
 in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story);
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
 in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
+in_both!(matches_calls_that_share_no_id, Setup::default(), times_story);
 in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
 in_both!(whole_minutes_are_told, Setup::default(), roundings_story);
 in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
@@ -102,6 +103,34 @@ fn alike_ids_story(desk: &Desk) {
     result.until_rows(1);
     let content = result.open(0).content();
     assert!(content.contains("ids that are alike"), "{content}");
+}
+
+fn times_story(desk: &Desk) {
+    let usage = "call_id,start,account,duration_seconds\n\
+        u1,2026-03-01 10:00:03,A1,61\n\
+        u2,2026-03-01 10:05:10,A1,30\n\
+        u3,2026-03-01 11:00:00,A2,120\n";
+    let bill = "line_id,date,account,duration (s),amount,currency\n\
+        1,2026-03-01 10:00:04,A1,61,0.61,USD\n\
+        2,2026-03-01 10:05:10,A1,30,0.30,USD\n\
+        3,2026-03-01 11:00:01,A2,180,1.80,USD\n";
+    let (usage, bill) = (desk.write("calls.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().reconcile();
+    let result = desk.result();
+    assert!(!result.outcomes().contains_key("matched"), "{:?}", result.outcomes());
+    let told = desk.session.by_testid("same-times");
+    let text = told.text();
+    assert!(text.contains("3 lines share no id with the usage"), "{text}");
+
+    told.find("button").click();
+    let matched = || (result.outcomes().get("matched") == Some(&(2, 2))).then_some(());
+    wait::until("calls of the same time to match", matched);
+    assert_eq!(result.outcomes().get("quantity_variance"), Some(&(1, 1)));
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("same-times"));
+    let content = result.open(0).content();
+    assert!(content.contains("no record is nearer"), "{content}");
 }
 
 fn names_story(desk: &Desk) {

@@ -19,6 +19,7 @@ mod reference;
 mod reference_groups;
 mod reference_mixed;
 mod roundings;
+mod same_times;
 mod shown;
 mod stories;
 mod times;

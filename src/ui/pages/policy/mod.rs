@@ -98,7 +98,11 @@ fn text(
     let is_mine = move |it: &&Diagnostic| it.place.field == field;
     let wrong = Signal::derive(move || {
         let problems = desk.session.policy_problems.read();
-        problems.iter().find(is_mine).map(|it| desk.strings().says(it))
+        let t = desk.strings();
+        problems.iter().find(is_mine).map(|it| match field {
+            "time_window" | "length_rounding" => t.policy().seconds_wrong.to_owned(),
+            _ => t.says(it),
+        })
     });
     checked_field((label, hint), kind, testid, value, changed, wrong)
 }

@@ -2,7 +2,7 @@
 //!
 //! The order is not for people to choose: what a sure rule finds is never left to one that is less so.
 
-use super::Draft;
+use super::{Draft, text};
 use crate::domain::forms::{NameForm, RULES};
 use crate::domain::order;
 use crate::ui::components::{Glyph, icon};
@@ -35,6 +35,16 @@ pub(super) fn matching(desk: Desk, draft: Draft) -> AnyView {
             <h2 class="card__title">{p.matching}</h2>
             <p class="card__note">{p.matching_note}</p>
             <ol class="rules" data-testid="policy-rules">{rules.collect_view()}</ol>
+            <div class="fields">
+                {text(
+                    draft,
+                    (p.window, p.window_hint),
+                    "text",
+                    ("policy-window", "time_window"),
+                    |it| &it.time_window,
+                    |it| &mut it.time_window,
+                )}
+            </div>
             <fieldset class="stack">
                 <legend class="field__label legend">{p.groups}</legend>
                 <div class="cluster cluster--wide">{dimensions.collect_view()}</div>

@@ -24,7 +24,7 @@ pub(super) fn otherwise(desk: Desk, result: &ResultView) -> AnyView {
     view! { {others} {names} }.into_any()
 }
 
-/// Ids that would match if it did not matter how they are written, lines that would agree if lengths
+/// Ids that would match if it did not matter how they are written, lines with the times of usage, lines that would agree if lengths
 /// were rounded in another way or if they counted minutes, and those that would lie in the period by
 /// another rule.
 fn other(desk: Desk, it: &Otherwise) -> AnyView {
@@ -34,20 +34,24 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
             let usage = it.usage.first().map_or("", String::as_str);
             ("ids-alike", (t.alike_ids)(it.lines, &it.billed, usage), t.match_alike)
         }
+        "time" => {
+            let (start, length) = seconds(&it.billed);
+            ("same-times", (t.same_times)(it.lines, start, length), t.match_alike)
+        }
         "unit" => ("in-minutes", (t.minutes)(it.lines), t.take_minutes),
         "period" => ("period-rule", (t.period_rules)(it.lines, &it.billed), t.count_so),
         of => {
-            let (least, step) = it.billed.split_once('/').unwrap_or_default();
-            let seconds = |text: &str| text.parse().unwrap_or(0);
+            let (least, step) = seconds(&it.billed);
             let is_rated = of == "rate";
-            let said = (t.roundings)(it.lines, seconds(least), seconds(step), is_rated);
+            let said = (t.roundings)(it.lines, least, step, is_rated);
             // What a rate says is changed where the rates are.
             ("rounding", said, if is_rated { "" } else { t.round_so })
         }
     };
     let taken = StoredValue::new((testid, it.billed.clone()));
     let act = move |_| match taken.get_value() {
-        ("ids-alike", _) => terms::match_alike(desk),
+        ("ids-alike", _) => terms::match_by(desk, "alike_id"),
+        ("same-times", _) => terms::match_by(desk, "time"),
         ("in-minutes", _) => source::take_minutes(desk),
         ("period-rule", rule) => terms::count_by(desk, rule),
         (_, rounding) => terms::round_lengths(desk, rounding),
@@ -63,6 +67,12 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Two numbers with a slash between them.
+fn seconds(pair: &str) -> (u64, u64) {
+    let (one, other) = pair.split_once('/').unwrap_or_default();
+    (one.parse().unwrap_or(0), other.parse().unwrap_or(0))
 }
 
 /// Names that no usage has: what are they called there?

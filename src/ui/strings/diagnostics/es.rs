@@ -393,6 +393,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Añada una tarifa para ellos en la página Tarifas.",
         ),
         Code::NameUnknown => w("Ningún consumo lleva un nombre de la factura[: «{0}»].", "", ""),
+        Code::TimesMatch => {
+            w("Hay líneas y consumos sin id común que empezaron y duraron lo mismo.", "", "")
+        }
         Code::UnitExplains => w("Hay líneas sin unidad que coincidirían con otra.", "", ""),
         Code::PeriodRuleExplains => {
             w("Hay líneas y consumos a ambos lados del límite del período.", "", "")
