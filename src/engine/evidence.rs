@@ -141,13 +141,17 @@ impl Engine {
             _ if partner != NONE => RuleKind::Time,
             _ => RuleKind::GroupSum,
         };
+        let mut of_bill = of_bill.to_vec();
+        if rule_kind == RuleKind::Time {
+            of_bill.extend([Field::Start, Field::Duration]);
+        }
         let rule_of = |kind: crate::domain::MatchRule| {
             let at = result.policy.rules.iter().position(|it| *it == kind);
             at.and_then(|it| u32::try_from(it + 1).ok()).unwrap_or(0)
         };
         Evidence {
             standing: outcome.standing(),
-            billed: side(sides.line.and_then(|it| books.billed.row_ref(it)), of_bill),
+            billed: side(sides.line.and_then(|it| books.billed.row_ref(it)), &of_bill),
             usage: sides
                 .records
                 .iter()

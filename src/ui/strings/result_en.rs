@@ -43,8 +43,8 @@ pub static EN: ResultText = ResultText {
     cannot_tell_bill: "There is usage, but no bill to hold it against.",
     part,
     all_agree: |n, count| match count {
-        1 => "The one line agrees with the usage behind it.".to_owned(),
-        _ => format!("All {n} lines agree with the usage behind them."),
+        1 => "The one line for usage agrees with it.".to_owned(),
+        _ => format!("All {n} lines for usage agree with it."),
     },
 
     billed: "Billed",
@@ -292,15 +292,14 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
 }
 
 fn same_times(lines: u64, start: u64, length: u64) -> String {
-    let lines = match lines {
-        1 => "1 line shares no id with the usage, but a record".to_owned(),
-        n => format!(
-            "{} lines share no id with the usage, but for each a record",
-            format::count(En, n)
-        ),
-    };
     let [start, length] = [start, length].map(format::seconds);
-    format!("{lines} began within {start} of it and lasted as long within {length}.")
+    let (lines, each) = match lines {
+        1 => ("1 line shares".to_owned(), "it"),
+        n => (format!("{} lines share", format::count(En, n)), "each"),
+    };
+    format!(
+        "{lines} no id with the usage, but a record began within {start} of {each} and lasted as long, give or take {length}."
+    )
 }
 
 fn minutes(lines: u64) -> String {

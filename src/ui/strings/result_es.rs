@@ -43,8 +43,8 @@ pub static ES: ResultText = ResultText {
     cannot_tell_bill: "Hay consumo, pero no hay factura con que compararlo.",
     part,
     all_agree: |n, count| match count {
-        1 => "La única línea coincide con su consumo.".to_owned(),
-        _ => format!("Las {n} líneas coinciden con su consumo."),
+        1 => "La única línea de consumo coincide con él.".to_owned(),
+        _ => format!("Las {n} líneas de consumo coinciden con él."),
     },
 
     billed: "Facturado",
@@ -302,16 +302,13 @@ fn alike_ids(count: u64, billed: &str, usage: &str) -> String {
 }
 
 fn same_times(lines: u64, start: u64, length: u64) -> String {
-    let lines = match lines {
-        1 => "1 línea no comparte identificador con el consumo, pero un registro".to_owned(),
-        n => format!(
-            "{} líneas no comparten identificador con el consumo, pero para cada una un registro",
-            format::count(Es, n)
-        ),
-    };
     let [start, length] = [start, length].map(format::seconds);
+    let (lines, each) = match lines {
+        1 => ("1 línea no comparte".to_owned(), "ella"),
+        n => (format!("{} líneas no comparten", format::count(Es, n)), "cada una"),
+    };
     format!(
-        "{lines} empezó a menos de {start} y duró lo mismo con menos de {length} de diferencia."
+        "{lines} identificador con el consumo, pero un registro empezó a {start} o menos de {each} y duró lo mismo, con {length} de margen."
     )
 }
 

@@ -173,11 +173,12 @@ fn names_story(desk: &Desk) {
 fn roundings_story(desk: &Desk) {
     let calls = [("c1", 61, 2), ("c2", 20, 1), ("c3", 125, 3), ("c4", 180, 3)];
     let mut usage = "call_id,start,duration_seconds\n".to_owned();
-    let mut bill = "invoice,call_id,quantity,unit_price,amount,currency\n".to_owned();
+    let mut bill = "invoice,call_id,quantity,unit_price,amount,currency,category\n".to_owned();
     for (id, seconds, minutes) in calls {
         writeln!(usage, "{id},2026-03-01T10:00:00Z,{seconds}").unwrap();
-        writeln!(bill, "I1,{id},{minutes},0.10,0.{minutes}0,USD").unwrap();
+        writeln!(bill, "I1,{id},{minutes},0.10,0.{minutes}0,USD,usage").unwrap();
     }
+    bill.push_str("I1,,,,5.00,USD,Monthly fee\n");
     let (usage, bill) = (desk.write("calls.csv", &usage), desk.write("bill.csv", &bill));
     desk.sources().give_and_wait(&[&usage, &bill]);
     desk.sources().reconcile();
@@ -203,6 +204,8 @@ fn roundings_story(desk: &Desk) {
     wait::until("lengths in whole minutes to agree", agree);
     assert!(result.is_proven(), "{}", result.proof());
     assert!(!desk.session.has("rounding"));
+    let said = result.summary();
+    assert!(said.contains("All 4 lines for usage agree"), "{said}");
     result.toggle_outcome("matched");
     result.until_rows(4);
     let content = result.open(0).content();

@@ -52,6 +52,13 @@ fn calls_without_a_common_id_are_told_and_match_once_that_is_wanted() {
     check(&wanted, &["matched 2 2 0.91 0.91 0", "quantity_variance 1 1 1.80 1.20 0.60"]);
     let evidence = evidence_of_the_largest(&wanted);
     assert_eq!((evidence.rule, evidence.rule_kind), (2, RuleKind::Time));
+    // When it began and how long it lasted are marked on both sides.
+    for side in evidence.billed.iter().chain(&evidence.usage) {
+        let marked = |it: &(u32, u32)| &side.text[it.0 as usize..it.1 as usize];
+        let marked: Vec<&str> = side.marks.iter().map(marked).collect();
+        let all = marked.join(" ");
+        assert!(all.contains("11:00:0") && (all.contains("180") || all.contains("120")), "{all}");
+    }
 }
 
 fn evidence_of_the_largest(inputs: &Inputs) -> Evidence {

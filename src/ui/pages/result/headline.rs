@@ -1,8 +1,8 @@
 //! The answer in a sentence, and the four totals. One block per currency.
 
 use crate::chart::{magnitude, percent};
-use crate::domain::order;
 use crate::domain::outcome::Standing;
+use crate::domain::{Outcome, order};
 use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -121,8 +121,13 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
         return text;
     }
     if named.is_empty() {
-        let of_it = result.outcomes.iter().filter(|it| it.currency == totals.currency);
-        let lines = of_it.map(|it| it.lines).sum();
+        // Fees and taxes have no usage that they could agree with.
+        let is_counted =
+            |it: &&OutcomeTotals| it.currency == totals.currency && it.outcome != Outcome::NonUsage;
+        let lines = result.outcomes.iter().filter(is_counted).map(|it| it.lines).sum();
+        if lines == 0 {
+            return String::new();
+        }
         return (t.result().all_agree)(&format::count(t.locale, lines), lines);
     }
     // What makes most of the difference comes first.
