@@ -23,14 +23,15 @@ const DAY_MS: i64 = 86_400_000;
 /// nothing apart.
 const MOST_LOOKED_AT: usize = 1024;
 
-/// How often a line looks for another record, when the one it found was taken.
+/// How often lines look for another record in vain, when the one they found was taken.
 const MOST_LOOKS: u8 = 16;
 
 /// What rows are found by. Instants and lengths are in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Key {
     start: i64,
-    length: Option<i64>,
+    /// Negative where it is not known.
+    length: i64,
     /// Account, service, channel; 0 fits any.
     names: [u32; NAMED.len()],
 }
@@ -40,7 +41,8 @@ impl Key {
     fn distance(&self, other: &Self, most: [u64; 2]) -> Option<u64> {
         let differs = |(own, other): (&u32, &u32)| *own != 0 && *other != 0 && own != other;
         let starts = self.start.abs_diff(other.start);
-        let lengths = self.length.zip(other.length).map_or(0, |(own, other)| own.abs_diff(other));
+        let are_known = self.length >= 0 && other.length >= 0;
+        let lengths = if are_known { self.length.abs_diff(other.length) } else { 0 };
         let [most_starts, most_lengths] = most;
         let fits = starts <= most_starts && lengths <= most_lengths;
         let named = self.names.iter().zip(&other.names);
@@ -49,7 +51,7 @@ impl Key {
 
     /// By start, then by length, in one number.
     fn order(&self) -> i128 {
-        i128::from(self.start) << 64 | i128::from(self.length.unwrap_or(-1)) & i128::from(u64::MAX)
+        i128::from(self.start) << 64 | i128::from(self.length) & i128::from(u64::MAX)
     }
 }
 
@@ -73,10 +75,15 @@ struct Party {
 }
 
 impl Party {
-    /// Puts what was found in order.
+    /// Puts what was found in order, by those names that the two sides share.
     #[inline(never)]
-    fn arrange(&mut self) {
+    fn arrange(&mut self, shared: [bool; NAMED.len()]) {
         let mut found = std::mem::take(&mut self.found);
+        for (key, _) in &mut found {
+            for (name, is_shared) in key.names.iter_mut().zip(shared) {
+                *name *= u32::from(is_shared);
+            }
+        }
         let keys: Vec<i128> = found.iter().map(|it| it.0.order()).collect();
         let positions = order::positions(&keys, false).into_iter();
         let at = |at: u32| found.get(usize::try_from(at).ok()?).copied();
@@ -168,7 +175,8 @@ impl Times {
                 *shared |= of == Of::Billed && is_known == Some(&true);
             }
             let party = if of == Of::Usage { &mut self.records } else { &mut self.lines };
-            party.found.push((Key { start, length: length(&place), names }, row));
+            let length = length(&place).filter(|it| *it >= 0).unwrap_or(-1);
+            party.found.push((Key { start, length, names }, row));
         }
     }
 
@@ -188,7 +196,8 @@ impl Times {
         is_timed && line.start().is_some() && is_short(line)
     }
 
-    /// Puts the rows that were found in order. Says whether there are any on both sides.
+    /// Puts the lines that were found in order; records come with the first step. Says whether there are
+    /// any of both.
     #[inline(never)]
     pub(super) fn arrange(&mut self, books: &Books<'_>) -> bool {
         let timed = &self.timed;
@@ -196,35 +205,35 @@ impl Times {
             let part = books.billed.place(*row).map(|it| it.part.number);
             part.and_then(|it| timed.get(it)) == Some(&true)
         });
-        if self.lines.found.is_empty() || self.records.found.is_empty() {
-            return false;
+        let is_any = !self.lines.found.is_empty() && !self.records.found.is_empty();
+        if is_any {
+            self.lines.arrange(self.shared);
+        } else {
+            self.end();
         }
-        for party in [&mut self.lines, &mut self.records] {
-            for (key, _) in &mut party.found {
-                for (name, shared) in key.names.iter_mut().zip(self.shared) {
-                    *name *= u32::from(shared);
-                }
-            }
-            party.arrange();
-        }
-        true
+        is_any
     }
 
-    /// Whether any line takes part, as far as is known.
+    /// Whether any line takes part.
     pub(super) fn has_lines(&self) -> bool {
-        !self.lines.found.is_empty()
+        self.timed.contains(&true)
     }
 
     /// How far it is, in thousandths.
     pub(super) fn done(&self) -> u64 {
         let n_lines = self.lines.kin.len().max(1);
-        let n_open = n_lines - self.n_looked.min(n_lines) + self.queue.len();
+        // Each looks once before any is tied.
+        let n_open = 2 * (n_lines - self.n_looked.min(n_lines)) + self.queue.len();
         u64::try_from(1000 - (n_open * 500 / n_lines).min(1000)).unwrap_or(0)
     }
 
     /// Ties some rows; says whether all are.
     #[inline(never)]
     pub(super) fn step(&mut self, books: &Books<'_>, n_looks: usize) -> bool {
+        if !self.records.found.is_empty() {
+            self.records.arrange(self.shared);
+            return false;
+        }
         let mut found = Vec::new();
         let mut looked = 0;
         while looked < n_looks && self.n_looked < self.lines.kin.len() {
@@ -303,8 +312,11 @@ impl Times {
             return self.give_up(line, record);
         }
         self.tied.extend(records.iter().copied().zip(lines.iter().copied()));
-        self.lines.take(line, n_pairs);
         self.records.take(record, n_pairs);
+        self.lines.take(line, n_pairs);
+        if let Some(it) = self.lines.kin.get_mut(line) {
+            it.looks = 0;
+        }
     }
 
     /// None of these is better than the others.
@@ -391,7 +403,7 @@ impl Times {
     }
 
     /// Lets go of everything but which bills have times of day.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         *self = Self { timed: std::mem::take(&mut self.timed), ..Self::default() };
     }
 }

@@ -22,6 +22,7 @@ impl Job {
         } else if self.times.has_lines() {
             Stage::TimedRecords(0)
         } else {
+            self.times.end();
             Stage::Settle
         }
     }

@@ -153,6 +153,16 @@ fn of_equally_near_ones_none_is_better() {
 }
 
 #[test]
+fn a_bill_of_whole_minutes_and_no_lengths_finds_all_calls_of_a_busy_minute() {
+    let starts: Vec<String> = (0..50).map(|it| format!("10:00:{it:02}")).collect();
+    let usage: Vec<Call<'_>> = starts.iter().map(|it| (it.as_str(), 60, ANY)).collect();
+    let bill = vec![("10:00:00", 60, ANY); 50];
+    let mut inputs = inputs(&usage, &bill, BY_TIME);
+    inputs.billed[0] = inputs.billed[0].replace("duration (s),", "").replace(",60,", ",");
+    check(&inputs, &["matched 50 50 30 30 0"]);
+}
+
+#[test]
 fn a_day_or_a_period_is_no_time_of_a_call() {
     let usage = [("00:00:00", 60, ANY), ("00:00:30", 60, ANY)];
     let mut days = inputs(&usage, &[("00:00:00", 60, ANY), ("00:00:00", 60, ANY)], BY_TIME);
