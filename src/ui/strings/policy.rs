@@ -37,7 +37,7 @@ pub struct Policy {
     /// What may stand there.
     pub window_hint: &'static str,
     /// It is neither one number of seconds nor two.
-    pub seconds_wrong: &'static str,
+    pub window_wrong: &'static str,
     /// What groups are made of.
     pub groups: &'static str,
     /// account, service, channel, period.
@@ -68,6 +68,8 @@ pub struct Policy {
     pub lengths: &'static str,
     /// What may stand there.
     pub lengths_hint: &'static str,
+    /// Something else does.
+    pub lengths_wrong: &'static str,
     /// Nothing changed.
     pub unchanged: &'static str,
     /// Changed, not in use.
@@ -132,7 +134,7 @@ pub static EN: Policy = Policy {
     ],
     window: "Starts and lengths may differ by",
     window_hint: "Seconds of both: 60/30, or 60",
-    seconds_wrong: "Write seconds: two whole numbers with a slash between them, or one for both.",
+    window_wrong: "Write whole seconds: two numbers with a slash between them, or one for both.",
     groups: "A group has the same",
     dimensions: ["account", "service", "channel", "period"],
     names: "Names",
@@ -151,6 +153,7 @@ pub static EN: Policy = Policy {
     decimals: "Decimal places of amounts",
     decimals_hint: "Amounts are rounded to these places, halves up.",
     lengths: "Lengths without a rate",
+    lengths_wrong: "Write whole seconds: the least, a slash and a step of at least 1, or one number for both.",
     lengths_hint: "Least and step in seconds: 60/6, or 60 for whole minutes. Empty: as measured",
     unchanged: "This policy is in use.",
     changed: "This policy is not in use yet.",
@@ -202,7 +205,7 @@ pub static ES: Policy = Policy {
     ],
     window: "Inicios y duraciones pueden diferir en",
     window_hint: "Segundos de ambos: 60/30, o 60",
-    seconds_wrong: "Escriba segundos: dos números enteros con una barra entre ellos, o uno para ambos.",
+    window_wrong: "Escriba segundos enteros: dos números con una barra entre ellos, o uno para ambos.",
     groups: "Un grupo comparte",
     dimensions: ["la cuenta", "el servicio", "el canal", "el período"],
     names: "Nombres",
@@ -221,6 +224,7 @@ pub static ES: Policy = Policy {
     decimals: "Decimales de los importes",
     decimals_hint: "Los importes se redondean a estos decimales, la mitad hacia arriba.",
     lengths: "Duraciones sin tarifa",
+    lengths_wrong: "Escriba segundos enteros: el mínimo, una barra y un paso de al menos 1, o un número para ambos.",
     lengths_hint: "Mínimo y paso en segundos: 60/6, o 60 para minutos enteros. Vacío: lo medido",
     unchanged: "Estas reglas están en uso.",
     changed: "Estas reglas aún no se usan.",

@@ -217,7 +217,7 @@ fn roundings_story(desk: &Desk) {
     assert_eq!(field.property("value"), "60/60");
     field.fill("60/0");
     desk.session.press(&[Key::Tab]);
-    desk.session.find("main").until_says("60/0");
+    desk.session.find("main").until_says("a step of at least 1");
 }
 
 fn period_rule_story(desk: &Desk) {

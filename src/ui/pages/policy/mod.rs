@@ -100,7 +100,8 @@ fn text(
         let problems = desk.session.policy_problems.read();
         let t = desk.strings();
         problems.iter().find(is_mine).map(|it| match field {
-            "time_window" | "length_rounding" => t.policy().seconds_wrong.to_owned(),
+            "time_window" => t.policy().window_wrong.to_owned(),
+            "length_rounding" => t.policy().lengths_wrong.to_owned(),
             _ => t.says(it),
         })
     });
