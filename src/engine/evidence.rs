@@ -207,6 +207,7 @@ fn names_taken(books: &Books<'_>, result: &Reconciliation, sides: &Sides) -> Vec
 fn shares_id(books: &Books<'_>, sides: &Sides) -> bool {
     pair(books, sides).is_none_or(|(line, record)| {
         !line.id().is_none()
+            && !line.id_is_line()
             && line.segment.ids.same_text(line.index, &record.segment.ids, record.index)
     })
 }

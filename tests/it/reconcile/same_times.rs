@@ -61,6 +61,14 @@ fn calls_without_a_common_id_are_told_and_match_once_that_is_wanted() {
     }
 }
 
+#[test]
+fn the_number_of_a_line_is_no_id_that_it_shares() {
+    let mut numbered = inputs(&[("10:00:00", 60, ANY)], &[("10:00:01", 60, ANY)], BY_TIME);
+    numbered.billed[0] =
+        numbered.billed[0].replace("start", "line_id,start").replace("\n2026", "\nu0,2026");
+    assert_eq!(evidence_of_the_largest(&numbered).rule_kind, RuleKind::Time);
+}
+
 fn evidence_of_the_largest(inputs: &Inputs) -> Evidence {
     let mut driver = inputs.reconciled().unwrap();
     driver.ask(Request::Reconcile);
