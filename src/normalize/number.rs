@@ -181,12 +181,12 @@ fn parse_plain(text: &[u8], mark: DecimalMark) -> Option<Scaled> {
     let mut n_digits: u8 = 0;
     for &byte in digits {
         if byte.is_ascii_digit() {
-            mantissa = mantissa * 10 + i64::from(byte - b'0');
-            scale += u8::from(seen_point);
             n_digits += 1;
             if n_digits > 18 {
                 return None;
             }
+            mantissa = mantissa * 10 + i64::from(byte - b'0');
+            scale += u8::from(seen_point);
         } else if byte == point && !seen_point && n_digits > 0 {
             seen_point = true;
         } else {
@@ -312,6 +312,8 @@ mod tests {
         use DecimalMark::{Comma, Dot};
         for (text, mark, expected) in [
             ("0.4925", Dot, "0.4925"),
+            ("9999999999999999999", Dot, "9999999999999999999"),
+            ("-9223372036854775808", Dot, "-9223372036854775808"),
             ("-12", Dot, "-12"),
             ("1,234.50", Dot, "1234.5"),
             ("1.234,50", Comma, "1234.5"),

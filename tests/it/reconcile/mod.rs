@@ -5,6 +5,7 @@ mod calls;
 mod changes;
 mod choices;
 mod currencies;
+mod damaged;
 mod early;
 mod flags;
 mod late;
