@@ -4,7 +4,7 @@
 use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
-use crate::layout::head::{Shape, names_of};
+use crate::layout::head::{Shape, may_be_amount, names_of};
 use crate::layout::{Adjusts, Draft, Field, Head, Layout, is_summary, translated};
 use crate::normalize::header::{brief, canonical, is_among};
 
@@ -33,7 +33,9 @@ impl Layout for Bill {
         let has = |field: Field| found.iter().any(|(_, it)| *it == field);
         let priced = has(Field::UnitPrice) && has(Field::Quantity);
         if !has(Field::Amount) && !priced {
-            return 0;
+            let is_of_usage = has(Field::UsageId) || has(Field::Start);
+            let is_charged = is_of_usage && names.iter().any(|it| may_be_amount(it));
+            return if is_charged { 20 } else { 0 };
         }
         // A length alone is what call records state as well.
         let is_length = |column: usize| {
@@ -140,12 +142,16 @@ impl Layout for Bill {
             (
                 Field::Amount,
                 "netamount lineextensionamount linenetamount net amount lineamount linetotal \
-                 billedcost billedamount extendedamount charge cost",
+                 billedcost billedamount extendedamount charge cost amountexvat amountexclvat \
+                 amountexcludingvat amountexcltax amountbeforetax netcharge netcost",
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
             (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total"),
-            (Field::Currency, "currency currencycode billingcurrency"),
+            (
+                Field::Currency,
+                "currency currencycode billingcurrency pricecurrency amountcurrency priceunit",
+            ),
             (Field::Currency, translated::CURRENCY),
             (
                 Field::Account,

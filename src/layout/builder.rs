@@ -10,9 +10,11 @@ use crate::intake::{Encoding, encoding};
 use crate::layout::columns::Columns;
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
-use crate::layout::{Evidence, Field, Habits, Layout, Plan, Syntax};
+use crate::layout::{
+    Adjusts, Evidence, Field, Habits, Layout, Plan, Syntax, names_sum, translated,
+};
 use crate::normalize::date::span;
-use crate::normalize::header::canonical;
+use crate::normalize::header::{canonical, is_among, words};
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
 use crate::normalize::{DecimalMark, DurationUnit, Money, Scaled, duration, number};
@@ -137,6 +139,9 @@ impl<'p> Builder<'p> {
             }
         };
         self.layout.adjust(&by_name, cells.list(), &mut draft);
+        if self.is_bare(&draft) {
+            self.look_at_name(&mut draft, cells);
+        }
         if let Err((code, field)) = self.finish(&mut draft, standing) {
             let column = self.plan.column_of(field);
             let cell = column.map(|it| self.shown(&cells.cell(it)));
@@ -145,6 +150,32 @@ impl<'p> Builder<'p> {
         Self::complete(&mut draft, standing);
         put(&draft.row);
         None
+    }
+
+    /// Whether a record has neither id nor time: it may stand below the others.
+    fn is_bare(&self, draft: &Draft<'_>) -> bool {
+        matches!(self.layout.adjusts(), Adjusts::Unnumbered(_))
+            && draft.refused.is_none()
+            && draft.row.id.is_empty()
+            && draft.line_id.is_empty()
+            && draft.row.start.is_none()
+    }
+
+    /// Looks whether such a record is called a sum or a tax in a column that means nothing else.
+    #[cold]
+    #[inline(never)]
+    fn look_at_name(&self, draft: &mut Draft<'_>, cells: &dyn Cells) {
+        let is_other = |it: &usize| self.plan.columns.get(*it).is_some_and(|it| it.field.is_none());
+        for index in (0..self.plan.columns.len()).filter(is_other) {
+            let name = self.shown(cells.cell(index).trim_ascii());
+            if names_sum(&name) {
+                draft.refused = Some((Code::SummaryRow, Field::Amount));
+            } else if draft.bytes(TextField::Service).is_empty()
+                && words(&name).iter().any(|it| is_among(translated::TAX, it))
+            {
+                draft.set_text(TextField::Service, name);
+            }
+        }
     }
 
     /// Any cell of a record by the canonical form of its header.

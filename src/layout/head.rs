@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::formats::item::{Fact, Item, Node};
 use crate::formats::{csv::Dialect, csv_dialect, json, xml};
 use crate::intake::{Encoding, encoding};
-use crate::layout::{Field, Layout};
+use crate::layout::{Field, Layout, translated};
 use crate::normalize::header::{self, brief, canonical, is_among};
 use crate::normalize::{DateOrder, DecimalMark, date, number};
 use std::ops::ControlFlow;
@@ -236,11 +236,16 @@ fn bare_of(header: &str) -> String {
     const BESIDE: &str = "call calls session conversation interaction event usage record conference meeting \
         chat leg contact connection service utc gmt local iso epoch unix ms millis msec milliseconds in of the \
         s sec secs seconds min mins minutes seg segundos minutos sekunden minuten total fecha hora \
-        llamada sesion y de anruf";
+        llamada sesion y de anruf d l du do da del della appel communication chamada chiamata";
     let mut words = header::words(header);
     words.retain(|it| !is_among(BESIDE, it));
     let bare = words.concat();
     if bare == "time" { String::new() } else { bare }
+}
+
+/// Whether a price may be that of a whole call or session.
+pub fn may_be_amount(header: &str) -> bool {
+    [canonical(header), brief(header)].iter().any(|it| is_among(translated::MAY_BE_AMOUNT, it))
 }
 
 /// Everything that a field's column may be called, the first name before others.

@@ -69,9 +69,14 @@ pub const UNIT_PRICE: &str = "einzelpreis preisproeinheit stuckpreis preis prixu
     prezzounitario prezzo tariffa precounitario valorunitario preco preciounitario precio tarif \
     tarifa";
 
+/// Prices that may be those of a call or session as a whole: where nothing else says an amount or a
+/// quantity, they are.
+pub const MAY_BE_AMOUNT: &str = "price preis prix prezzo preco precio";
+
 /// The amount without taxes.
-pub const AMOUNT: &str = "nettobetrag betragnetto netto montantht totalht montantnet importonetto imponibile \
-    valorliquido importeneto neto baseimponible betrag gesamtpreis montant prixtotal importo montante \
+pub const AMOUNT: &str = "nettobetrag betragnetto netto betragohnemwst montantht totalht prixht coutht montantnet \
+    montanthorstaxe montanthorstaxes importonetto importosenzaiva imponibile valorliquido valorsemiva importeneto \
+    importesiniva neto baseimponible betrag gesamtpreis montant prixtotal importo montante \
     importe monto valor cout kosten custo costo gesamtbetrag gesamt totale valortotal";
 
 /// Taxes of a line: what remains of an amount without them is what is billed.

@@ -347,10 +347,11 @@ fn ymd(year: i64, month: i64, day: i64) -> Option<i64> {
 
 /// Whether a text is a time of day and nothing else: `14:05`, `2:05:03 pm`.
 pub fn is_time_of_day(text: &str) -> bool {
-    // `10.05` alone is a number.
+    // `10.05` alone is a number, `10.05.30` is none.
     let text = text.trim().as_bytes();
     let behind_a_day = [b" ", text].concat();
-    let is_number = text.contains(&b'.') && !text.contains(&b':');
+    let n_dots = memchr::memchr_iter(b'.', text).count();
+    let is_number = n_dots == 1 && !text.contains(&b':');
     !is_number && finish(0, &behind_a_day, OrderEvidence::None).is_some_and(|it| it.has_time)
 }
 

@@ -1,8 +1,9 @@
 //! What the values of the head say of columns whose names do not tell: `Start Time` mostly holds a day
 //! too, a `Duration` may be a term, `From` a telephone, a `Reference` that of an order.
 
-use crate::domain::{Role, order};
-use crate::layout::head::names_of;
+use crate::diagnostics::Code;
+use crate::domain::{Currency, Role, order};
+use crate::layout::head::{may_be_amount, names_of};
 use crate::layout::{Field, Layout, PlannedColumn, translated};
 use crate::normalize::header::{brief, canonical, is_among};
 use crate::normalize::{DateOrder, DecimalMark, Scaled, date, duration, number};
@@ -34,6 +35,7 @@ pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [P
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
         leave_others(rows, columns);
+        leave_names(rows, columns);
         leave_other_periods(rows, columns);
         part_times(layout, rows, columns);
     }
@@ -44,6 +46,7 @@ pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [P
     if layout.role() == Role::Billed {
         leave_terms(rows, columns);
         leave_orders(rows, columns);
+        take_price(columns);
         take_net(rows, columns);
     }
 }
@@ -164,17 +167,44 @@ fn is_moment(cell: &str) -> bool {
         || orders.iter().any(|order| date::parse(cell.as_bytes(), *order).is_ok())
 }
 
+/// A rate may be the name of a tariff, usage that of a service, the unit of a price a minute: what has other
+/// words alone is no figure or currency. That an amount is none is told of each row, since there is no bill
+/// without it.
+fn leave_names(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
+    for (place, column) in columns.iter_mut().enumerate() {
+        let is_figure = |it: &str| {
+            [DecimalMark::Dot, DecimalMark::Comma].iter().any(|mark| {
+                // One of too many digits is a figure all the same.
+                number::parse_again(it.as_bytes(), *mark) != Err(Code::BadNumber)
+                    || is_length(it, column, *mark)
+            })
+        };
+        let is_other = match column.field {
+            Some(Field::Quantity | Field::UnitPrice) => !cells(rows, place).any(is_figure),
+            Some(Field::Currency) => !cells(rows, place).any(|it| Currency::parse(it).is_some()),
+            _ => false,
+        };
+        if is_other && cells(rows, place).next().is_some() {
+            column.field = None;
+        }
+    }
+}
+
+fn is_length(cell: &str, column: &PlannedColumn, mark: DecimalMark) -> bool {
+    duration::parse(cell.as_bytes(), column.duration_unit, mark).is_ok()
+}
+
 /// A length on a bill may be the term of a contract (`12 months`), which is no length of usage.
 fn leave_terms(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     let place = columns.iter().position(|it| it.field == Some(Field::Duration));
     let Some((place, column)) = place.and_then(|it| Some((it, columns.get_mut(it)?))) else {
         return;
     };
-    let is_length = |it: &str| {
+    let is_one = |it: &str| {
         let marks = [DecimalMark::Dot, DecimalMark::Comma];
-        marks.iter().any(|mark| duration::parse(it.as_bytes(), column.duration_unit, *mark).is_ok())
+        marks.iter().any(|mark| is_length(it, column, *mark))
     };
-    if cells(rows, place).next().is_some() && !most(rows, place, &is_length) {
+    if cells(rows, place).next().is_some() && !most(rows, place, &is_one) {
         column.field = None;
     }
 }
@@ -196,6 +226,19 @@ fn leave_orders(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
         && let Some(column) = columns.get_mut(place)
     {
         column.field = None;
+    }
+}
+
+/// Where a bill says neither an amount nor a quantity, its price is that of the whole call or session.
+fn take_price(columns: &mut [PlannedColumn]) {
+    let is_any = |field: Field| columns.iter().position(|it| it.field == Some(field));
+    let place = is_any(Field::UnitPrice);
+    if is_any(Field::Amount).is_none()
+        && is_any(Field::Quantity).is_none()
+        && let Some(column) = place.and_then(|it| columns.get_mut(it))
+        && may_be_amount(&column.header)
+    {
+        column.field = Some(Field::Amount);
     }
 }
 
