@@ -54,6 +54,8 @@ pub struct Source {
     report_of_head: Report,
     /// Other layouts that fit as well.
     pub rivals: Vec<String>,
+    /// Whether it is taken for usage and could be a bill as well.
+    pub may_be_billed: bool,
     /// Fields that need a column and have none.
     pub missing: Vec<Field>,
     /// What the values are evidence for.
@@ -181,6 +183,7 @@ impl Source {
             report: Report::default(),
             report_of_head: Report::default(),
             rivals: Vec::new(),
+            may_be_billed: false,
             missing: Vec::new(),
             evidence: Evidence::default(),
             hash: None,
@@ -273,6 +276,7 @@ impl Source {
         self.report_of_head.clone_from(&opened.report);
         self.report = opened.report;
         self.rivals = opened.rivals;
+        self.may_be_billed = opened.may_be_billed;
         self.missing = opened.missing;
         if let Some(failure) = opened.failure {
             self.state = State::Failed(failure);

@@ -35,6 +35,7 @@ pub fn source(source: &Source, period: Option<Period>) -> SourceView {
             State::Failed(why) => SourceState::Failed(why.clone()),
         },
         role: source.role(),
+        may_be_billed: source.may_be_billed,
         vendor: known.map_or("", Layout::vendor).to_owned(),
         layout: main.map_or(String::new(), |it| it.plan.layout.clone()),
         read_as: main.map_or_else(ReadAs::default, |it| preview::read_as(&it.plan)),

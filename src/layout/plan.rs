@@ -120,6 +120,8 @@ pub struct Opened {
     pub failure: Option<Diagnostic>,
     /// Other layouts that fit as well as the one chosen.
     pub rivals: Vec<String>,
+    /// Whether it is taken for usage and could be a bill as well: it states charges.
+    pub may_be_billed: bool,
     /// Fields that need a column and have none.
     pub missing: Vec<Field>,
     /// The size of the file.

@@ -124,6 +124,8 @@ pub struct SourceView {
     pub state: SourceState,
     /// What it is for.
     pub role: Role,
+    /// Whether it is taken for usage and could be a bill as well: it states charges.
+    pub may_be_billed: bool,
     /// Short name of the vendor, empty when none.
     pub vendor: String,
     /// Id of the layout it was recognised as, empty before.

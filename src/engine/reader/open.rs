@@ -31,6 +31,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         report: Report::default(),
         failure: None,
         rivals: Vec::new(),
+        may_be_billed: false,
         missing: Vec::new(),
         size: blob.size(),
     };
@@ -54,6 +55,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         match open_entry(blob, name, index, entry, settings) {
             Ok(found) => {
                 add_new(&mut opened.rivals, found.rivals);
+                opened.may_be_billed |= found.may_be_billed;
                 add_new(&mut opened.missing, found.missing);
                 opened.report.merge(found.report);
                 opened.plans.push(found.plan);
@@ -89,6 +91,7 @@ fn add_new<T: PartialEq>(to: &mut Vec<T>, found: Vec<T>) {
 struct Found {
     plan: Plan,
     rivals: Vec<String>,
+    may_be_billed: bool,
     missing: Vec<Field>,
     report: Report,
 }
@@ -242,7 +245,12 @@ fn open_entry(
     doubts::notice(&plan, settings, (&rows, all), &mut report);
     plan.period = period_of(settings, &plan.time_zone);
     let missing = missing_fields(layout, &plan);
-    Ok(Found { plan, rivals, missing, report })
+    // A vendor's own usage is known for what it is.
+    let may_be_billed = plan.role == Role::Usage
+        && settings.role.is_empty()
+        && layout.vendor().is_empty()
+        && layouts().any(|it| it.role() == Role::Billed && it.fits(&head) > 0);
+    Ok(Found { plan, rivals, may_be_billed, missing, report })
 }
 
 fn delimiter_of(settings: &Settings) -> Option<u8> {

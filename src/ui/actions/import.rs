@@ -65,7 +65,8 @@ pub(crate) fn files(desk: Desk, mut files: Vec<LocalFile>, provenance: Provenanc
     arriving.update(|all| *all += files.len());
     spawn_local(async move {
         for (number, file) in files.iter().enumerate() {
-            if number > 0 && number % AT_ONCE == 0 {
+            // The page they go to and the first card, whose code is compiled then, have a turn each.
+            if number == 1 || number % AT_ONCE == 0 {
                 clock::next_turn().await;
             }
             one(desk, file, provenance.clone(), Settings::default());
@@ -208,6 +209,7 @@ fn waiting(
         size: file.size(),
         state: SourceState::Waiting,
         role: Role::from_code(&settings.role).unwrap_or(Role::Usage),
+        may_be_billed: false,
         vendor: String::new(),
         layout: String::new(),
         read_as: ReadAs::default(),

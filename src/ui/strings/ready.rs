@@ -101,6 +101,10 @@ pub struct Ask {
     pub report_label: &'static str,
     /// Layout: the file's name.
     pub layout: fn(&str) -> String,
+    /// Which file is the bill, where all were taken for usage.
+    pub bill: &'static str,
+    /// Why it is asked.
+    pub bill_lead: &'static str,
     /// The button.
     pub use_it: &'static str,
 }
@@ -193,6 +197,8 @@ pub static EN: Ready = Ready {
         report: |name| format!("{name} does not say which report it is"),
         report_label: "Report or service",
         layout: |name| format!("{name} could be one of these"),
+        bill: "Which file is the bill?",
+        bill_lead: "A list of calls with charges can be your own records or an itemised bill.",
         use_it: "Use this",
     },
 };
@@ -269,6 +275,8 @@ pub static ES: Ready = Ready {
         report: |name| format!("{name} no dice qué informe es"),
         report_label: "Informe o servicio",
         layout: |name| format!("{name} podría ser uno de estos"),
+        bill: "¿Qué archivo es la factura?",
+        bill_lead: "Una lista de llamadas con importes puede ser su propio registro o una factura detallada.",
         use_it: "Usar este",
     },
 };

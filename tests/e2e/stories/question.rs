@@ -3,6 +3,7 @@
 use trueup_e2e::{Desk, Element, Setup, files, wait};
 
 in_both!(dates_that_read_both_ways_are_asked_about, Setup::default(), dates_story);
+in_both!(which_list_of_calls_is_the_bill_is_asked, Setup::default(), bill_story);
 
 fn dates_story(desk: &Desk) {
     let (usage, bill) = files::ambiguous_dates();
@@ -27,4 +28,33 @@ fn dates_story(desk: &Desk) {
     desk.sources().reconcile();
     assert!(desk.result().is_proven());
     assert_eq!(desk.result().outcomes().get("matched"), Some(&(12, 12)));
+}
+
+fn bill_story(desk: &Desk) {
+    let calls = "call_id,start,duration_seconds\n\
+        u1,2026-03-13 10:00:03,61\n\
+        u2,2026-03-13 10:05:10,30\n";
+    let charged = "Call Date,Call Time,Duration,Call Type,Cost (GBP)\n\
+        2026-03-13,10:00:03,61,National,0.04\n\
+        2026-03-13,10:05:10,30,National,0.02\n";
+    let calls = desk.write("calls.csv", calls);
+    desk.sources().give_and_wait(&[&calls]);
+    assert!(desk.sources().questions().is_empty(), "a file alone is what it seems");
+    let charged = desk.write("charged.csv", charged);
+    desk.sources().give_and_wait(&[&charged]);
+
+    let question = wait::until("the question", || desk.sources().questions().into_iter().next());
+    assert!(question.content().contains("Which file is the bill?"), "{}", question.content());
+    let choices = question.find_all("label");
+    let texts: Vec<String> = choices.iter().map(Element::content).collect();
+    assert_eq!(texts, ["charged.csv"], "only one of them states charges");
+    choices[0].click();
+    question.by_testid("answer").click();
+
+    wait::until("no more questions", || desk.sources().questions().is_empty().then_some(()));
+    wait::until("both sides", || desk.sources().can_reconcile().then_some(()));
+    desk.sources().reconcile();
+    assert!(desk.result().is_proven());
+    let summary = desk.result().summary();
+    assert!(summary.contains("0.06"), "what the file charges is billed: {summary}");
 }

@@ -2,6 +2,7 @@
 
 use crate::readers::render::Held;
 use trueup::diagnostics::Code;
+use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::Settings;
 use trueup::engine::protocol::{Question, SourceView};
@@ -158,4 +159,23 @@ fn a_mark_that_the_person_set_stands() {
     let source = driver.import(name, Box::new(Held(text.into_bytes())), settings);
     let read = driver.view(source).unwrap();
     assert_eq!((read.rows, read.rejected, asks(read)), (2, 1, (false, false)));
+}
+
+#[test]
+fn records_with_charges_may_be_a_bill() {
+    for (may_be, role, text) in [
+        (true, Role::Usage, "Call Date,Call Time,Duration,Cost\n2026-03-13,10:00:00,65,0.04\n"),
+        (true, Role::Usage, "call_sid,start_time,duration,price\nc1,2026-03-13 10:00:00,65,0.04\n"),
+        (false, Role::Usage, "call_id,start,duration\nc1,2026-03-13 10:00:00,65\n"),
+        (false, Role::Billed, "line_id,call_id,quantity,amount\n1,c1,65,0.04\n"),
+    ] {
+        let read = view("calls.csv", text);
+        assert_eq!((read.may_be_billed, read.role, read.rows), (may_be, role, 1), "{text}");
+    }
+    // Once somebody said what it is, it is that.
+    let text = "Call Date,Call Time,Duration,Cost\n2026-03-13,10:00:00,65,0.04\n";
+    let mut driver = Driver::default();
+    let settings = Settings { role: "usage".to_owned(), ..Settings::default() };
+    let source = driver.import("calls.csv", Box::new(Held(text.as_bytes().to_vec())), settings);
+    assert!(!driver.view(source).unwrap().may_be_billed);
 }

@@ -237,6 +237,7 @@ fn was_read() -> ToPage {
         size: 5,
         state: SourceState::Ready,
         role: Role::Usage,
+        may_be_billed: false,
         vendor: String::new(),
         layout: String::new(),
         read_as: ReadAs::default(),

@@ -1,6 +1,7 @@
 //! Questions only the person can answer, with what the data says for each answer.
 
 use super::Open;
+use crate::domain::Role;
 use crate::engine::protocol::{DateAnswer, Question};
 use crate::source::SourceId;
 use crate::ui::actions::source;
@@ -32,7 +33,7 @@ pub(super) fn question(
             let done = move |order: String| {
                 source::answer(desk, source, |it| it.date_order = order);
             };
-            choices(desk, source, (ask.dates)(name), lead, options, done)
+            choices(desk, element_id(source), (ask.dates)(name), lead, options, done)
         }
         Question::DecimalMark { example, as_dot, as_comma } => {
             let option = |mark: &str, value: &str| Choice {
@@ -49,7 +50,8 @@ pub(super) fn question(
             let done = move |mark: String| {
                 source::answer(desk, source, |it| it.decimal_mark = mark);
             };
-            choices(desk, source, (ask.decimals)(name), (ask.example)(example), options, done)
+            let (title, lead) = ((ask.decimals)(name), (ask.example)(example));
+            choices(desk, element_id(source), title, lead, options, done)
         }
         Question::Layout { candidates } => {
             let options = candidates
@@ -59,7 +61,7 @@ pub(super) fn question(
             let done = move |layout: String| {
                 source::answer(desk, source, |it| it.layout = layout);
             };
-            choices(desk, source, (ask.layout)(name), String::new(), options, done)
+            choices(desk, element_id(source), (ask.layout)(name), String::new(), options, done)
         }
         Question::Columns { missing } => {
             let names: Vec<String> = missing.iter().map(|it| t.field(it)).collect();
@@ -82,6 +84,32 @@ pub(super) fn question(
         Question::Period => period(desk, source, name),
         Question::Report => report(desk, source, name),
     }
+}
+
+/// Which of the files that were taken for usage is the bill, where there is none: an itemised bill of calls
+/// looks like records of calls with their charges.
+pub(super) fn bill(desk: Desk, files: &[(SourceId, String)]) -> AnyView {
+    let ask = &desk.strings().ready().ask;
+    let option = |(source, name): &(SourceId, String)| Choice {
+        code: source.0.to_string(),
+        text: name.clone(),
+        note: String::new(),
+    };
+    let done = move |chosen: String| {
+        if let Ok(source) = chosen.parse() {
+            let role = Role::Billed.code();
+            source::answer(desk, SourceId(source), |it| role.clone_into(&mut it.role));
+        }
+    };
+    let options = files.iter().map(option).collect();
+    choices(
+        desk,
+        "question-bill".to_owned(),
+        ask.bill.to_owned(),
+        ask.bill_lead.to_owned(),
+        options,
+        done,
+    )
 }
 
 /// One answer that can be chosen.
@@ -107,7 +135,7 @@ fn date_option(desk: Desk, answer: &DateAnswer) -> Choice {
 /// that looking through them with the arrow keys changes nothing.
 fn choices(
     desk: Desk,
-    source: SourceId,
+    group: String,
     title: String,
     lead: String,
     options: Vec<Choice>,
@@ -115,7 +143,6 @@ fn choices(
 ) -> AnyView {
     let t = desk.strings();
     let chosen = RwSignal::new(String::new());
-    let group = element_id(source);
     let options = options
         .into_iter()
         .map(|choice| {
@@ -137,7 +164,7 @@ fn choices(
         })
         .collect_view();
     view! {
-        <fieldset class="question" id=element_id(source) tabindex="-1" data-testid="question">
+        <fieldset class="question" id=group tabindex="-1" data-testid="question">
             <legend class="question__title">{title}</legend>
             {(!lead.is_empty()).then(|| view! { <p class="question__lead">{lead}</p> })}
             {options}

@@ -30,6 +30,8 @@ struct Summary {
     /// What is wrong with the rates in use.
     rates_wrong: usize,
     questions: Vec<(SourceId, String, Question)>,
+    /// What was taken for usage and could be the bill.
+    bills: Vec<(SourceId, String)>,
 }
 
 impl Summary {
@@ -64,6 +66,9 @@ impl Summary {
             Role::Usage => {
                 self.records += view.rows;
                 self.usage_sources += 1;
+                if view.may_be_billed {
+                    self.bills.push((view.source, view.name.clone()));
+                }
             }
             Role::Billed => {
                 self.lines += view.rows;
@@ -96,6 +101,12 @@ impl Summary {
             Some((_, sum)) => *sum = format::sum(sum, value),
             None => self.money.push((currency.to_owned(), value.to_owned())),
         }
+    }
+
+    /// The files of which one may be the bill, where there are others and no bill.
+    fn asks_for_bill(&self) -> &[(SourceId, String)] {
+        let is_open = self.billed_sources == 0 && self.usage_sources > 1 && self.reading.is_empty();
+        if is_open { &self.bills } else { &[] }
     }
 
     fn is_ready(&self) -> bool {
@@ -145,6 +156,11 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
     let summary = Memo::new(move |_| Summary::of(desk));
     let asked = Memo::new(move |_| summary.with(|it| it.questions.clone()));
+    let bills = Memo::new(move |_| summary.with(|it| it.asks_for_bill().to_vec()));
+    let bill = move || {
+        let bills = bills.get();
+        (!bills.is_empty()).then(|| questions::bill(desk, &bills))
+    };
     let asked = move || {
         asked
             .get()
@@ -160,6 +176,7 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
             <h2 class="card__title" id="ready-title">{move || title.get()}</h2>
             <ul class="checks">{move || checks(desk, &summary.read())}</ul>
             {asked}
+            {bill}
             <div class="ready__act">{act}</div>
         </section>
     }
