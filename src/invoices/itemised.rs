@@ -104,15 +104,16 @@ impl Layout for Bill {
             (
                 Field::Start,
                 "start starttime startdatetime billingsessionstartdatetime date \
-                            datetime timestamp usagedate calldate chargedate time started",
+                            datetime timestamp usagedate usagestartdate usagedatetime calldate \
+                            chargedate time started",
             ),
             (Field::Start, translated::START),
-            (Field::End, "end endtime enddatetime billingsessionenddatetime"),
+            (Field::End, "end endtime enddatetime usageenddate billingsessionenddatetime"),
             (Field::End, translated::END),
             (
                 Field::Quantity,
                 "quantity qty billedquantity invoicedquantity consumedquantity \
-                               pricingquantity units blocks count minutes usage sessions \
+                               pricingquantity usageamount usagequantity units blocks count minutes usage sessions \
                                items billedminutes billableminutes totalminutes \
                                quantityminutes quantitymin billedseconds billableseconds \
                                totalseconds quantityseconds quantitysec billedhours \
@@ -136,39 +137,40 @@ impl Layout for Bill {
             (
                 Field::UnitPrice,
                 "unitprice contractedunitprice listunitprice priceperunit \
-                                price rate unitcost unitrate",
+                                price rate unitcost unitrate unblendedrate effectiveprice",
             ),
             (Field::UnitPrice, translated::UNIT_PRICE),
             (
                 Field::Amount,
                 "netamount lineextensionamount linenetamount net amount lineamount linetotal \
                  billedcost billedamount extendedamount charge cost amountexvat amountexclvat \
-                 amountexcludingvat amountexcltax amountbeforetax netcharge netcost",
+                 amountexcludingvat unblendedcost costinbillingcurrency pretaxcost amountexcltax amountbeforetax netcharge netcost",
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
             (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total"),
             (
                 Field::Currency,
-                "currency currencycode billingcurrency pricecurrency amountcurrency priceunit",
+                "currency currencycode billingcurrency billingcurrencycode pricecurrency amountcurrency priceunit",
             ),
             (Field::Currency, translated::CURRENCY),
             (
                 Field::Account,
                 "account accountid accountnumber accountcode billingaccountid \
-                              subaccount subaccountid customer customerid client clientid \
+                              subaccount subaccountid usageaccountid subscriptionid customer customerid client clientid \
                               botid operation",
             ),
             (Field::Account, translated::ACCOUNT),
             (
                 Field::Service,
                 "service servicename product productname item itemname sku \
-                              billingsessiontype description chargedescription",
+                              usagetype metername skudescription billingsessiontype description \
+                              chargedescription",
             ),
             (Field::Service, translated::SERVICE),
             (Field::Channel, "channel channelname medium channeltype"),
             (Field::Channel, translated::CHANNEL),
-            (Field::Category, "chargecategory chargetype linetype category type"),
+            (Field::Category, "chargecategory chargetype linetype lineitemtype category type"),
             (Field::Category, translated::KIND),
         ]
     }

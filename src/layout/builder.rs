@@ -165,6 +165,16 @@ impl<'p> Builder<'p> {
     #[cold]
     #[inline(never)]
     fn look_at_name(&self, draft: &mut Draft<'_>, cells: &dyn Cells) {
+        let amount = self.plan.column_of(Field::Amount).map(|it| cells.cell(it));
+        if !self.plan.foot.is_empty()
+            && amount.is_some_and(|it| self.shown(it.trim_ascii()) == self.plan.foot)
+            && draft.row.unit_price.is_none()
+            && [TextField::Service, TextField::Category]
+                .iter()
+                .all(|it| draft.bytes(*it).is_empty())
+        {
+            draft.refused = Some((Code::SummaryRow, Field::Amount));
+        }
         let is_other = |it: &usize| self.plan.columns.get(*it).is_some_and(|it| it.field.is_none());
         for index in (0..self.plan.columns.len()).filter(is_other) {
             let name = self.shown(cells.cell(index).trim_ascii());

@@ -184,8 +184,17 @@ pub fn fields_named(
     let is_anybodys = layout.vendor().is_empty();
     // `Duration (sec)` is known by both names.
     let ways = |it: &str| {
-        let bare = if is_anybodys { bare_of(it) } else { String::new() };
-        [canonical(it), brief(it), bare]
+        let (mut whole, mut bare) = (canonical(it), String::new());
+        if is_anybodys {
+            bare = bare_of(it);
+            // `lineItem/UsageAmount`, `Line item description`.
+            whole = whole
+                .strip_prefix("lineitem")
+                .filter(|it| !it.is_empty())
+                .unwrap_or(&whole)
+                .to_owned();
+        }
+        [whole, brief(it), bare]
     };
     let headers: Vec<[String; 3]> = headers.map(ways).collect();
     let [whole, short, bare] = [0, 1, 2];

@@ -98,6 +98,9 @@ pub struct Plan {
     pub service: String,
     /// The unit of quantities whose row states none, as the header of their column says it.
     pub unit: String,
+    /// The amount of a row below the lines that is their sum and is called nothing, as it stands there;
+    /// empty where there is none.
+    pub foot: String,
     /// The period of figures that carry none, half-open.
     pub period: Option<(i64, i64)>,
 }

@@ -10,7 +10,7 @@ use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::reader::open::columns::{hide_secrets, plan_table, plan_tree};
 use crate::engine::reader::open::settle::{
-    currency_around, currency_of, missing_fields, period_of, settle, unit_of,
+    currency_around, currency_of, foot_of, missing_fields, period_of, settle, unit_of,
 };
 use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
@@ -195,6 +195,7 @@ fn open_entry(
         account: settings.account.trim().to_owned(),
         service,
         unit: String::new(),
+        foot: String::new(),
         period: None,
     };
     if encoding_guessed {
@@ -242,6 +243,9 @@ fn open_entry(
     settle(layout, settings, &rows, &mut plan);
     // Where as many were looked at as are at most, there may be more.
     let all = whole && rows.len() < LOOKED_AT - 20;
+    if all && plan.role == Role::Billed {
+        plan.foot = foot_of(&plan, &rows);
+    }
     doubts::notice(&plan, settings, (&rows, all), &mut report);
     plan.period = period_of(settings, &plan.time_zone);
     let missing = missing_fields(layout, &plan);

@@ -1,5 +1,7 @@
 //! Dates that some programs write otherwise than most, as most write them.
 
+use super::worded::without_weekday;
+
 /// Blanks at which no line ends stand before `PM`, and browsers put even narrow ones there.
 const BLANKS: [char; 3] = ['\u{a0}', '\u{202f}', '\u{2009}'];
 
@@ -15,6 +17,7 @@ pub(super) fn usual(text: &str) -> Option<String> {
     }
     let plain = text.replace(BLANKS, " ");
     let joined = BETWEEN.iter().fold(plain, |text, it| text.replacen(it, " ", 1));
+    let joined = without_weekday(&joined).trim_start().to_owned();
     let usual = time_last(&joined).or_else(|| in_one(&joined)).or_else(|| dotted(&joined));
     usual.or(Some(joined)).filter(|it| it != text)
 }

@@ -70,7 +70,7 @@ fn date(text: &str) -> Option<(i64, &str)> {
 }
 
 /// A date without the name of its day.
-fn without_weekday(text: &str) -> &str {
+pub(super) fn without_weekday(text: &str) -> &str {
     let end = text.find(|it: char| !it.is_alphabetic()).unwrap_or(text.len());
     let Some((word, behind)) = text.split_at_checked(end) else { return text };
     let is_english = || {

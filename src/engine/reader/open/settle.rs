@@ -2,10 +2,11 @@
 
 use crate::domain::Role;
 use crate::domain::forms::Settings;
-use crate::layout::{Evidence, Field, Head, Layout, Plan, Syntax};
+use crate::layout::{Evidence, Field, Head, Layout, Plan, Syntax, names_sum};
 use crate::normalize::header::{canonical, is_among};
 use crate::normalize::money;
-use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Zone, date};
+use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Scaled, Zone, date, number};
+use rust_decimal::Decimal;
 
 /// What is counted, by what its column is called.
 const COUNTS: &str = "calls numberofcalls noofcalls callcount numberofsessions numberofmessages messages segments numsegments";
@@ -123,6 +124,38 @@ pub(in crate::engine) fn period_of(settings: &Settings, zone: &str) -> Option<(i
     let from = date::parse_day(&settings.period_from)?;
     let to = date::parse_day(&settings.period_to)?;
     Some((zone.instant(from * DAY_MS), zone.instant((to + 1) * DAY_MS)))
+}
+
+/// What the last of all rows states as an amount, where it says nothing else and that is the sum of those
+/// before it: people put it there without a name.
+pub(super) fn foot_of(plan: &Plan, rows: &[Vec<String>]) -> String {
+    let Some(amount) = plan.column_of(Field::Amount) else { return String::new() };
+    let is_filled = |row: &&Vec<String>| row.iter().any(|it| !it.trim().is_empty());
+    let mut rows: Vec<&Vec<String>> = rows.iter().filter(is_filled).collect();
+    let Some(last) = rows.pop() else { return String::new() };
+    let figure = |cell: &String| {
+        let read = number::parse_again(cell.trim().as_bytes(), plan.decimal_mark);
+        read.ok().map(Scaled::decimal)
+    };
+    let says_nothing = |(index, cell): (usize, &String)| {
+        let field = plan.columns.get(index).and_then(|it| it.field);
+        cell.trim().is_empty()
+            || field == Some(Field::Currency)
+            || (matches!(field, None | Some(Field::Quantity | Field::Amount))
+                && figure(cell).is_some())
+    };
+    // Sums of some of the lines, which are called so, are no lines.
+    let is_line = |row: &&Vec<String>| !row.iter().any(|it| names_sum(it.trim()));
+    let lines: Vec<Decimal> =
+        rows.into_iter().filter(is_line).filter_map(|it| figure(it.get(amount)?)).collect();
+    let sum = lines.iter().try_fold(Decimal::ZERO, |sum, it| sum.checked_add(*it));
+    let foot = last.get(amount).map(|it| it.trim()).unwrap_or_default();
+    let is_sum = sum.is_some_and(|it| !it.is_zero()) && last.get(amount).and_then(figure) == sum;
+    if is_sum && lines.len() > 1 && last.iter().enumerate().all(says_nothing) {
+        foot.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// Fields that need a column and have none.
