@@ -171,7 +171,7 @@ impl Flag {
 
 /// A small set of [`Flag`]s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
-pub struct Flags(pub u16);
+pub struct Flags(pub u32);
 
 impl Flags {
     /// The set with one more flag.
@@ -190,7 +190,7 @@ impl Flags {
         Flag::ALL.into_iter().filter(move |flag| self.has(*flag))
     }
 
-    fn bit(flag: Flag) -> u16 {
+    fn bit(flag: Flag) -> u32 {
         Flag::ALL.iter().zip(0u32..).find(|(it, _)| **it == flag).map_or(0, |(_, bit)| 1 << bit)
     }
 }

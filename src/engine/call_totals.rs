@@ -1,6 +1,6 @@
 //! What the calls and conferences of a source come to: in all, and by room, user and cluster.
 
-use crate::dataset::{ById, Id, TextField, by_id};
+use crate::dataset::{ById, Dictionary, Id, TextField, by_id};
 use crate::domain::Role;
 use crate::domain::call_measure::peak;
 use crate::domain::order;
@@ -8,7 +8,6 @@ use crate::engine::protocol::CallTotals;
 use crate::engine::source::Source;
 use crate::engine::views::decimal;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// How many rooms, users and clusters are told, those with the highest peak first.
 const MOST: usize = 50;
@@ -28,7 +27,7 @@ struct Sum {
 /// once.
 pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
     let mut whole = Sum::default();
-    let mut groups: [HashMap<&str, Sum>; 3] = Default::default();
+    let mut groups: [(Dictionary, Vec<Sum>); 3] = Default::default();
     let mut seen: Vec<ById> = Vec::new();
     for (number, entry) in (0u64..).zip(&source.entries) {
         if entry.plan.role == Role::Usage && entry.habits().has_segments {
@@ -47,10 +46,15 @@ pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
         let stretch = start.zip(table.end(row));
         let length = table.length(row).unwrap_or(0).max(0);
         whole.add(id, is_conference, length, stretch);
-        for (group, (_, field)) in groups.iter_mut().zip(BY) {
-            let name = table.text(field, row);
-            if !name.is_empty() {
-                group.entry(name).or_default().add(id, is_conference, length, stretch);
+        for ((names, sums), (_, field)) in groups.iter_mut().zip(BY) {
+            // What has no name is in no group.
+            let code = usize::try_from(names.code(table.text(field, row))).unwrap_or(0);
+            let Some(number) = code.checked_sub(1) else { continue };
+            if number == sums.len() {
+                sums.push(Sum::default());
+            }
+            if let Some(sum) = sums.get_mut(number) {
+                sum.add(id, is_conference, length, stretch);
             }
         }
     }
@@ -58,9 +62,9 @@ pub(super) fn sum(source: &Source) -> Vec<CallTotals> {
         return Vec::new();
     }
     let mut totals = vec![whole.told("", "")];
-    for (group, (by, _)) in groups.into_iter().zip(BY) {
-        let mut all: Vec<CallTotals> =
-            group.into_iter().map(|(name, sum)| sum.told(by, name)).collect();
+    for ((names, sums), (by, _)) in groups.into_iter().zip(BY) {
+        let named = names.iter().zip(sums);
+        let mut all: Vec<CallTotals> = named.map(|((_, name), sum)| sum.told(by, name)).collect();
         order::sort_by(&mut all, |a, b| {
             (b.peak_calls, b.calls, &a.of).cmp(&(a.peak_calls, a.calls, &b.of))
         });

@@ -1,6 +1,6 @@
 //! The rows of the grid under a filter, in the order that was asked for.
 
-use crate::dataset::TextField;
+use crate::dataset::{Dictionary, TextField};
 use crate::domain::{ExactSum, Outcome, order};
 use crate::engine::grid::{GridRow, Known, known, outcome, places, start, text};
 use crate::engine::protocol::{Amount, RowFilter, RowsPage, RowsQuery, SortKey};
@@ -9,7 +9,6 @@ use crate::engine::{Engine, books};
 use crate::rating::exact;
 use crate::reconcile::{Books, Reconciliation};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 
 /// The rows under one filter in one order, kept as long as it is asked for.
 #[derive(Debug)]
@@ -155,17 +154,12 @@ fn of_texts(
     field: TextField,
 ) -> Vec<i128> {
     // Many rows share few texts, so that each text is looked at once.
-    let mut numbers: HashMap<&str, usize> = HashMap::new();
-    let mut texts: Vec<String> = Vec::new();
-    let all: Vec<_> = rows.iter().map(|row| places(books, result, *row)).collect();
-    let number = |places| {
-        let text = text(places, field);
-        *numbers.entry(text).or_insert_with(|| {
-            texts.push(text.to_lowercase());
-            texts.len() - 1
-        })
-    };
-    let of_rows: Vec<usize> = all.iter().map(number).collect();
+    let mut known = Dictionary::default();
+    let code = |row: &GridRow| known.code(text(&places(books, result, *row), field));
+    let of_rows: Vec<u32> = rows.iter().map(code).collect();
+    let texts = known.iter().map(|(_, it)| it.to_lowercase());
+    let texts: Vec<String> = std::iter::once(String::new()).chain(texts).collect();
     let ranks = order::ranks(&texts);
-    of_rows.into_iter().map(|it| ranks.get(it).copied().unwrap_or_default()).collect()
+    let rank = |code: u32| usize::try_from(code).ok().and_then(|it| ranks.get(it)).copied();
+    of_rows.into_iter().map(|it| rank(it).unwrap_or_default()).collect()
 }

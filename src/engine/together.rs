@@ -2,7 +2,7 @@
 //! totals are held against all of them, since none alone has everything they count. What a vendor's
 //! other service counted is held against the usage of all sources of that vendor.
 
-use crate::dataset::{ById, TextField, by_id};
+use crate::dataset::{ById, Dictionary, TextField, by_id};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
@@ -12,7 +12,6 @@ use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
 use crate::source::SourceId;
-use std::collections::HashMap;
 
 /// What only checks of layouts say, so that it can be said anew when sources come and go.
 const CONTROLS: &[Code] = &[
@@ -117,15 +116,13 @@ fn check_counted(sources: &mut Sources) -> Vec<SourceId> {
 /// When the usage of a vendor began, by account; each id once.
 struct Begun {
     rows: Vec<(i64, i64)>,
-    accounts: Vec<String>,
+    accounts: Dictionary,
 }
 
 impl Begun {
     fn of<'s>(sources: impl Iterator<Item = &'s Source>, vendor: &str) -> Self {
         let mut ids: Vec<ById> = Vec::new();
-        let mut accounts: Vec<String> = Vec::new();
-        // Rows share few accounts, which are compared with all others once each.
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut accounts = Dictionary::default();
         let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
         let entries = sources.filter(is_read).flat_map(|it| &it.entries);
         for entry in entries.filter(|it| {
@@ -135,15 +132,8 @@ impl Begun {
             for row in 0..entry.table.len() {
                 let (id, start) = (entry.table.id(row), entry.table.start(row));
                 let Some(start) = start.filter(|_| !id.is_none()) else { continue };
-                let account = entry.table.text(TextField::Account, row);
-                let account = *numbers.entry(account).or_insert_with(|| {
-                    let known = accounts.iter().position(|it| it.eq_ignore_ascii_case(account));
-                    known.unwrap_or_else(|| {
-                        accounts.push(account.to_owned());
-                        accounts.len() - 1
-                    })
-                });
-                ids.push((id, Some(start), u64::try_from(account).unwrap_or(u64::MAX), 0));
+                let account = accounts.code(entry.table.text(TextField::Account, row));
+                ids.push((id, Some(start), u64::from(account), 0));
             }
         }
         by_id::sort(&mut ids);
@@ -157,9 +147,10 @@ impl Begun {
     fn count(&self, control: &Control) -> u64 {
         let position = |at: i64| self.rows.partition_point(|(it, _)| *it < at);
         let rows = self.rows.get(position(control.from)..position(control.until));
-        let account = self.accounts.iter().position(|it| it.eq_ignore_ascii_case(&control.account));
-        let account = account.and_then(|it| i64::try_from(it).ok());
-        let is_of = |(_, it): &&(i64, i64)| control.account.is_empty() || Some(*it) == account;
+        let is_named = |(_, name): &(u32, &str)| name.eq_ignore_ascii_case(&control.account);
+        let named: Vec<i64> =
+            self.accounts.iter().filter(is_named).map(|(code, _)| i64::from(code)).collect();
+        let is_of = |(_, it): &&(i64, i64)| control.account.is_empty() || named.contains(it);
         u64::try_from(rows.unwrap_or_default().iter().filter(is_of).count()).unwrap_or(0)
     }
 }

@@ -26,7 +26,7 @@ pub const NAMED: [(Dimension, TextField); 3] = [
 #[derive(Debug, Default)]
 struct Vocabulary {
     values: Vec<String>,
-    by_fold: HashMap<String, u32>,
+    by_fold: HashMap<Box<[u8]>, u32>,
     /// What names on the bill stand for; the last of those of one name holds.
     taken_for: Vec<(String, u32)>,
     usage: Vec<Vec<u32>>,
@@ -79,7 +79,7 @@ impl Terms {
 
     /// The number of a text, if any row has it.
     pub fn find(&self, field: TextField, value: &str) -> Option<u32> {
-        self.vocabulary(field)?.by_fold.get(&folded(value)).copied()
+        self.vocabulary(field)?.by_fold.get(folded(value).as_bytes()).copied()
     }
 
     /// The number that a text has on the bill: that of what it stands for, else its own.
@@ -169,12 +169,12 @@ impl Vocabulary {
         if fold.is_empty() {
             return 0;
         }
-        if let Some(code) = self.by_fold.get(&fold) {
+        if let Some(code) = self.by_fold.get(fold.as_bytes()) {
             return *code;
         }
         let code = u32::try_from(self.values.len()).unwrap_or(0);
         self.values.push(value.trim().to_owned());
-        self.by_fold.insert(fold, code);
+        self.by_fold.insert(fold.into_bytes().into(), code);
         code
     }
 }
