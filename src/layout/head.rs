@@ -184,17 +184,11 @@ pub fn fields_named(
     let is_anybodys = layout.vendor().is_empty();
     // `Duration (sec)` is known by both names.
     let ways = |it: &str| {
-        let (mut whole, mut bare) = (canonical(it), String::new());
-        if is_anybodys {
-            bare = bare_of(it);
-            // `lineItem/UsageAmount`, `Line item description`.
-            whole = whole
-                .strip_prefix("lineitem")
-                .filter(|it| !it.is_empty())
-                .unwrap_or(&whole)
-                .to_owned();
-        }
-        [whole, brief(it), bare]
+        let bare = if is_anybodys { bare_of(it) } else { String::new() };
+        let whole = canonical(it);
+        // `lineItem/UsageAmount`, `Line item description`.
+        let of_line = whole.strip_prefix("lineitem").filter(|it| is_anybodys && !it.is_empty());
+        [of_line.map_or_else(|| whole.clone(), str::to_owned), brief(it), bare]
     };
     let headers: Vec<[String; 3]> = headers.map(ways).collect();
     let [whole, short, bare] = [0, 1, 2];

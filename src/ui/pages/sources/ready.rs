@@ -109,6 +109,10 @@ impl Summary {
         if is_open { &self.bills } else { &[] }
     }
 
+    fn n_questions(&self) -> usize {
+        self.questions.len() + usize::from(!self.asks_for_bill().is_empty())
+    }
+
     fn is_ready(&self) -> bool {
         self.usage_sources > 0
             && self.billed_sources > 0
@@ -188,14 +192,14 @@ pub(super) fn bar(desk: Desk) -> AnyView {
     let t = desk.strings();
     let summary = Memo::new(move |_| Summary::of(desk));
     let said = move || {
-        summary.with(|it| match (it.questions.len(), it.failed) {
+        summary.with(|it| match (it.n_questions(), it.failed) {
             (0, 0) => it.title(t).to_owned(),
             (0, n) => (t.ready().failed)(n),
             (n, _) => (t.ready().questions)(n),
         })
     };
     let place = move || {
-        summary.with_untracked(|it| match (it.questions.len(), it.failed) {
+        summary.with_untracked(|it| match (it.n_questions(), it.failed) {
             (0, 0) => ".ready",
             (0, _) => ".source.is-failed",
             _ => ".question",
@@ -278,7 +282,7 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
     more(summary.reading.len(), Mark::Missing, t.ready().reading);
     more(summary.failed, Mark::Wrong, t.ready().failed);
     more(summary.incomplete, Mark::Wrong, t.ready().incomplete);
-    more(summary.questions.len(), Mark::Asks, t.ready().questions);
+    more(summary.n_questions(), Mark::Asks, t.ready().questions);
     rows.collect_view().into_any()
 }
 
