@@ -113,8 +113,8 @@ impl Layout for Bill {
             (
                 Field::Quantity,
                 "quantity qty billedquantity invoicedquantity consumedquantity \
-                               pricingquantity usageamount usagequantity units blocks count minutes usage sessions \
-                               items billedminutes billableminutes totalminutes \
+                               pricingquantity usageamount usagequantity units blocks \
+                               count minutes usage sessions items billedminutes billableminutes totalminutes \
                                quantityminutes quantitymin billedseconds billableseconds \
                                totalseconds quantityseconds quantitysec billedhours \
                                totalhours quantityhours minutesused minutosfacturados \
@@ -144,21 +144,23 @@ impl Layout for Bill {
                 Field::Amount,
                 "netamount lineextensionamount linenetamount net amount lineamount linetotal \
                  billedcost billedamount extendedamount charge cost amountexvat amountexclvat \
-                 amountexcludingvat unblendedcost costinbillingcurrency pretaxcost amountexcltax amountbeforetax netcharge netcost",
+                 amountexcludingvat unblendedcost costinbillingcurrency pretaxcost amountexcltax \
+                 amountbeforetax netcharge netcost",
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
             (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total"),
             (
                 Field::Currency,
-                "currency currencycode billingcurrency billingcurrencycode pricecurrency amountcurrency priceunit",
+                "currency currencycode billingcurrency billingcurrencycode pricecurrency \
+                 amountcurrency priceunit",
             ),
             (Field::Currency, translated::CURRENCY),
             (
                 Field::Account,
                 "account accountid accountnumber accountcode billingaccountid \
-                              subaccount subaccountid usageaccountid subscriptionid customer customerid client clientid \
-                              botid operation",
+                              subaccount subaccountid usageaccountid subscriptionid customer \
+                              customerid client clientid botid operation",
             ),
             (Field::Account, translated::ACCOUNT),
             (
@@ -170,7 +172,7 @@ impl Layout for Bill {
             (Field::Service, translated::SERVICE),
             (Field::Channel, "channel channelname medium channeltype"),
             (Field::Channel, translated::CHANNEL),
-            (Field::Category, "chargecategory chargetype linetype lineitemtype category type"),
+            (Field::Category, "chargecategory chargetype linetype category type"),
             (Field::Category, translated::KIND),
         ]
     }
