@@ -72,7 +72,7 @@ impl Layout for Bill {
             (Field::UsageId, translated::USAGE_ID),
             (
                 Field::LineId,
-                "lineid linenumber lineno linenr line invoicelineid itemno \
+                "lineid linenumber lineno linenr line invoicelineid srno slno itemno \
                              itemnumber position pos chargeid id",
             ),
             (Field::LineId, translated::LINE_ID),
@@ -167,12 +167,12 @@ impl Layout for Bill {
                 Field::Service,
                 "service servicename product productname item itemname sku \
                               usagetype metername skudescription billingsessiontype description \
-                              chargedescription",
+                              chargedescription particulars",
             ),
             (Field::Service, translated::SERVICE),
             (Field::Channel, "channel channelname medium channeltype"),
             (Field::Channel, translated::CHANNEL),
-            (Field::Category, "chargecategory chargetype linetype category type"),
+            (Field::Category, "chargecategory chargetype linetype lineitemtype category type"),
             (Field::Category, translated::KIND),
         ]
     }

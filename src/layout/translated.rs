@@ -80,7 +80,7 @@ pub const AMOUNT: &str = "nettobetrag betragnetto netto betragohnemwst montantht
     importe monto valor cout kosten custo costo gesamtbetrag gesamt totale valortotal";
 
 /// Taxes of a line: what remains of an amount without them is what is billed.
-pub const TAX: &str = "tax taxes taxamount salestax vat vatamount gst hst pst iva ivaamount mwst ust steuer steuerbetrag \
+pub const TAX: &str = "tax taxes taxamount salestax vat vatamount gst cgst sgst igst hst pst iva ivaamount mwst ust steuer steuerbetrag \
     umsatzsteuer mehrwertsteuer mwstbetrag tva montanttva taxe imposta importoiva imposto impostos impuesto \
     impuestos importeiva";
 

@@ -113,7 +113,7 @@ pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
 }
 
 /// Reads a number. Blanks around it, a leading or trailing sign, accounting brackets, thousands
-/// marks between groups of three, apostrophes and inner blanks as thousands marks, and a currency
+/// marks between groups of three (or as in India), apostrophes and inner blanks as thousands marks, and a currency
 /// symbol or code at either end are understood.
 ///
 /// # Errors
@@ -282,19 +282,25 @@ fn strip_currency(text: &str) -> &str {
     }
 }
 
-/// Joins groups of three; a group of another size is no thousands group.
+/// Joins groups of three; a group of another size is no thousands group. In India those before the last have
+/// two digits: `1,20,450`.
 fn join_groups(whole: &str, group: char) -> Result<String, Code> {
     let is_group = |it: char| it == group || matches!(it, '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}');
-    let mut joined = String::with_capacity(whole.len());
-    for (index, part) in whole.split(is_group).enumerate() {
-        let digits = part.chars().all(|it| it.is_ascii_digit());
-        let fits = if index == 0 { true } else { part.len() == 3 && !joined.is_empty() };
-        if !digits || !fits || (index > 0 && joined.len() > 3 && index == 1) {
-            return Err(Code::BadNumber);
+    let parts: Vec<&str> = whole.split(is_group).collect();
+    let fits = match parts.as_slice() {
+        [first, middle @ .., last] => {
+            let all_of = |n: usize| middle.iter().all(|it| it.len() == n);
+            let is_indian = first.len() < 3 && all_of(2) && whole.contains(',');
+            (1..=3).contains(&first.len()) && last.len() == 3 && (all_of(3) || is_indian)
         }
-        joined.push_str(part);
+        _ => true,
+    };
+    let joined = parts.concat();
+    if fits && joined.bytes().all(|it| it.is_ascii_digit()) {
+        Ok(joined)
+    } else {
+        Err(Code::BadNumber)
     }
-    Ok(joined)
 }
 
 #[cfg(test)]
@@ -316,6 +322,15 @@ mod tests {
             ("-9223372036854775808", Dot, "-9223372036854775808"),
             ("-12", Dot, "-12"),
             ("1,234.50", Dot, "1234.5"),
+            ("1,234,567.50", Dot, "1234567.5"),
+            ("1,20,450", Dot, "120450"),
+            ("12,34,56,789.50", Dot, "123456789.5"),
+            ("123,45,678", Dot, "bad_number"),
+            ("1,20,45", Dot, "bad_number"),
+            ("1,234,56,789", Dot, "bad_number"),
+            ("1.20.450", Comma, "bad_number"),
+            (",234", Dot, "bad_number"),
+            ("1234,567.0", Dot, "bad_number"),
             ("1.234,50", Comma, "1234.5"),
             ("1 234,50", Comma, "1234.5"),
             ("1'234.50", Dot, "1234.5"),
@@ -336,7 +351,7 @@ mod tests {
             ("1e-5", Dot, "0.00001"),
             ("12,5", Dot, "bad_number"),
             ("12.5", Comma, "bad_number"),
-            ("1,23,456", Dot, "bad_number"),
+            ("1,23,456", Dot, "123456"),
             ("abc", Dot, "bad_number"),
             ("", Dot, "bad_number"),
             (".5", Dot, "0.5"),

@@ -64,7 +64,8 @@ fn is_words(text: &str) -> bool {
 }
 
 /// The figure of a row that is named as a sum, and its column. A row with an id of a call or a time is
-/// none.
+/// none. One whose name only begins so (`Total mobile`) is a sum of some lines, so its figure is not told: the
+/// bill's own total is another.
 fn sum(plan: &Plan, filled: &[(usize, String)]) -> Option<(usize, String)> {
     let of = |field: Field| {
         let column = plan.column_of(field)?;
@@ -75,8 +76,13 @@ fn sum(plan: &Plan, filled: &[(usize, String)]) -> Option<(usize, String)> {
     if of(Field::UsageId).is_some_and(is_numbered) || of(Field::Start).is_some_and(is_numbered) {
         return None;
     }
-    filled.iter().find(|it| names_sum(&it.1))?;
+    let begins = |it: &(usize, String)| it.1.split_whitespace().next().is_some_and(names_sum);
+    let is_of_all = filled.iter().any(|it| names_sum(&it.1));
+    if !is_of_all && !filled.iter().any(begins) {
+        return None;
+    }
     let is_figure = |it: &&(usize, String)| number::is_number(it.1.as_bytes(), plan.decimal_mark);
     let figures = [Field::Amount, Field::Quantity, Field::Duration];
-    figures.into_iter().find_map(|it| of(it).filter(is_figure)).cloned()
+    let (column, figure) = figures.into_iter().find_map(|it| of(it).filter(is_figure))?;
+    Some((*column, if is_of_all { figure.clone() } else { String::new() }))
 }

@@ -3,7 +3,7 @@
 //! words together.
 
 /// Taxes, in whatever words: they may state a quantity of what they are a part of.
-pub(super) const TAXES: &str = "tax taxes vat gst hst pst iva ieps impuesto impuestos retencion retenciones -steuer mwst ust \
+pub(super) const TAXES: &str = "tax taxes vat gst cgst sgst igst hst pst iva ieps impuesto impuestos retencion retenciones -steuer mwst ust \
     tva taxe imposta imposte tassa tasse bollo imposto impostos icms iss cofins";
 
 /// What is money and nothing else, whatever it is for: `Volume discount`, `Reembolso`.
