@@ -350,8 +350,7 @@ pub fn is_time_of_day(text: &str) -> bool {
     // `10.05` alone is a number, `10.05.30` is none.
     let text = text.trim().as_bytes();
     let behind_a_day = [b" ", text].concat();
-    let n_dots = memchr::memchr_iter(b'.', text).count();
-    let is_number = n_dots == 1 && !text.contains(&b':');
+    let is_number = memchr::memchr_iter(b'.', text).count() == 1 && !text.contains(&b':');
     !is_number && finish(0, &behind_a_day, OrderEvidence::None).is_some_and(|it| it.has_time)
 }
 

@@ -19,6 +19,9 @@ fn names_of_times(field: Field) -> [&'static str; 2] {
     }
 }
 
+/// Which of them it is does not matter yet.
+const MARKS: [DecimalMark; 2] = [DecimalMark::Dot, DecimalMark::Comma];
+
 /// Such a column beside a day may also be how long it took, unless another one says that.
 const MAY_BE_LENGTH: &str = "time heure ora hora";
 
@@ -35,7 +38,10 @@ pub(super) fn settle(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [P
     // Where a vendor says what its columns hold, nobody else does.
     if layout.vendor().is_empty() {
         leave_others(rows, columns);
-        leave_names(rows, columns);
+        // A card is told of each price that is none.
+        if layout.role() != Role::Rates {
+            leave_names(rows, columns);
+        }
         leave_other_periods(rows, columns);
         part_times(layout, rows, columns);
     }
@@ -172,13 +178,11 @@ fn is_moment(cell: &str) -> bool {
 /// without it.
 fn leave_names(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     for (place, column) in columns.iter_mut().enumerate() {
-        let is_figure = |it: &str| {
-            [DecimalMark::Dot, DecimalMark::Comma].iter().any(|mark| {
-                // One of too many digits is a figure all the same.
-                number::parse_again(it.as_bytes(), *mark) != Err(Code::BadNumber)
-                    || is_length(it, column, *mark)
-            })
-        };
+        // One of too many digits is a figure all the same.
+        let is_number =
+            |it: &str, mark| number::parse_again(it.as_bytes(), mark) != Err(Code::BadNumber);
+        let is_figure =
+            |it: &str| MARKS.iter().any(|mark| is_number(it, *mark)) || is_length(it, column);
         let is_other = match column.field {
             Some(Field::Quantity | Field::UnitPrice) => !cells(rows, place).any(is_figure),
             Some(Field::Currency) => !cells(rows, place).any(|it| Currency::parse(it).is_some()),
@@ -190,8 +194,9 @@ fn leave_names(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     }
 }
 
-fn is_length(cell: &str, column: &PlannedColumn, mark: DecimalMark) -> bool {
-    duration::parse(cell.as_bytes(), column.duration_unit, mark).is_ok()
+fn is_length(cell: &str, column: &PlannedColumn) -> bool {
+    let unit = column.duration_unit;
+    MARKS.iter().any(|mark| duration::parse(cell.as_bytes(), unit, *mark).is_ok())
 }
 
 /// A length on a bill may be the term of a contract (`12 months`), which is no length of usage.
@@ -200,11 +205,7 @@ fn leave_terms(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     let Some((place, column)) = place.and_then(|it| Some((it, columns.get_mut(it)?))) else {
         return;
     };
-    let is_one = |it: &str| {
-        let marks = [DecimalMark::Dot, DecimalMark::Comma];
-        marks.iter().any(|mark| is_length(it, column, *mark))
-    };
-    if cells(rows, place).next().is_some() && !most(rows, place, &is_one) {
+    if cells(rows, place).next().is_some() && !most(rows, place, &|it| is_length(it, column)) {
         column.field = None;
     }
 }
@@ -253,7 +254,7 @@ fn take_net(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     let (Some(gross), Some(tax)) = (gross, columns.iter().position(is_tax)) else { return };
     // Which decimal mark it is does not matter, as long as all three are numbers with it.
     let adds_up = |row: &[String], net: usize| {
-        [DecimalMark::Dot, DecimalMark::Comma].iter().any(|mark| {
+        MARKS.iter().any(|mark| {
             let figure = |place: usize| {
                 let read = number::parse_again(row.get(place)?.as_bytes(), *mark);
                 read.ok().map(Scaled::decimal)
