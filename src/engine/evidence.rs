@@ -38,7 +38,7 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
                 Vec::new()
             } else if result.is_pair(line, outcome) {
                 vec![result.marks.partner_of_line(line)]
-            } else if let Some(made) = result.measured.get(&line) {
+            } else if let Some(made) = result.measured.get(line) {
                 made.records.clone()
             } else {
                 result.marks.groups.records(line).to_vec()
@@ -331,8 +331,7 @@ fn steps(
     offset: &dyn Fn(u32, i64) -> i16,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
-    let is_group =
-        sides.n_records > 1 || sides.line.is_some_and(|it| result.measured.contains_key(&it));
+    let is_group = sides.n_records > 1 || sides.line.is_some_and(|it| result.measured.has(it));
     if is_group {
         steps.push(Step::Records(sides.n_records));
     } else if let Some(record) = sides.records.first()

@@ -108,7 +108,7 @@ impl Look<'_> {
         let marks = &self.result.marks;
         let pair = usize::try_from(line).ok().and_then(|it| marks.line_partner.get(it));
         match pair {
-            _ if self.result.measured.contains_key(&line) => &[],
+            _ if self.result.measured.has(line) => &[],
             Some(record) if *record != NONE => std::slice::from_ref(record),
             _ => marks.groups.records(line),
         }

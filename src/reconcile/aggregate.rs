@@ -11,7 +11,7 @@ use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
-use crate::reconcile::{Books, NONE, Place, Pricing, Reconciliation, Terms};
+use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -162,7 +162,7 @@ struct Claims {
     rows: Vec<u32>,
     /// Lines that share a record with another that fits it as well.
     contested: FxHashSet<u32>,
-    sums: FxHashMap<u32, GroupSum>,
+    sums: ByRow<GroupSum>,
 }
 
 impl Claims {
@@ -175,7 +175,7 @@ impl Claims {
             }
             let Some(place) = books.usage.place(*row) else { continue };
             let expected = result.pricing.expect(&result.terms, &place, *row);
-            self.sums.entry(line).or_default().add(&expected);
+            self.sums.change(line, GroupSum::default(), |it| it.add(&expected));
         }
     }
 
@@ -184,7 +184,7 @@ impl Claims {
         let Reconciliation { policy, pricing, marks, .. } = result;
         let Self { rows, contested, sums } = self;
         let mut unrated = 0;
-        let mut sums: Vec<(u32, GroupSum)> = sums.into_iter().collect();
+        let mut sums = sums.into_values();
         order::sort_by_key(&mut sums, |it| it.0);
         let mut judged: Vec<(u32, Judged)> = Vec::new();
         for (line, sum) in sums {

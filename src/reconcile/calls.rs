@@ -8,7 +8,7 @@ use crate::dataset::{ById, by_id};
 use crate::domain::{Flag, Outcome, order};
 use crate::reconcile::books::Window;
 use crate::reconcile::pairs::{Marks, keep_one, put};
-use crate::reconcile::{Books, Place};
+use crate::reconcile::{Books, ByRow, Place};
 use rustc_hash::FxHashMap;
 
 /// A record of a call: its id, when it begins, its row.
@@ -20,7 +20,7 @@ pub struct Calls {
     /// For each later segment the first one of its call.
     leads: FxHashMap<u32, u32>,
     /// Milliseconds of all segments, by the first one.
-    lengths: FxHashMap<u32, i64>,
+    lengths: ByRow<i64>,
 }
 
 impl Calls {
@@ -77,7 +77,7 @@ impl Calls {
             return;
         };
         let length = |row: &u32| books.usage.place(*row).and_then(|it| it.length()).unwrap_or(0);
-        self.lengths.insert(*lead, segments.iter().map(length).sum());
+        self.lengths.put(*lead, segments.iter().map(length).sum());
         self.leads.extend(later.iter().map(|it| (*it, *lead)));
     }
 
@@ -106,6 +106,6 @@ impl Calls {
 
     /// What a record is measured by: the whole call's length for its first segment.
     pub fn length(&self, row: u32, usage: &Place<'_>) -> Option<i64> {
-        self.lengths.get(&row).copied().or_else(|| usage.length())
+        self.lengths.get(row).copied().or_else(|| usage.length())
     }
 }

@@ -5,7 +5,7 @@ use crate::dataset::TextField;
 use crate::domain::Currency;
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Terms};
+use crate::reconcile::{Books, ByRow, NONE, Place, Terms};
 use rustc_hash::FxHashMap;
 
 /// What the bill says of the currency of usage that states none itself.
@@ -14,7 +14,7 @@ pub struct ChargedIn {
     /// By account and service, 0 for any; none where lines are in several.
     by_terms: FxHashMap<(u32, u32), Option<Currency>>,
     /// By the record that a line is tied to.
-    by_record: FxHashMap<u32, Currency>,
+    by_record: ByRow<Currency>,
 }
 
 impl ChargedIn {
@@ -54,8 +54,7 @@ impl ChargedIn {
             let currency = place.and_then(|it| Currency::parse(it.text(TextField::Currency)));
             if let Some(currency) = currency {
                 // Of several lines of one record the order decides nothing.
-                let noted = self.by_record.entry(record).or_insert(currency);
-                *noted = (*noted).min(currency);
+                self.by_record.change(record, currency, |it| *it = (*it).min(currency));
             }
         }
     }
@@ -64,7 +63,7 @@ impl ChargedIn {
     /// charges its account and service in. None where nothing tells.
     pub fn find(&self, terms: &Terms, usage: &Place<'_>, row: u32) -> Option<Currency> {
         let own = Currency::parse(usage.text(TextField::Currency));
-        own.or_else(|| self.by_record.get(&row).copied()).or_else(|| {
+        own.or_else(|| self.by_record.get(row).copied()).or_else(|| {
             let code = |field| terms.code(Of::Usage, field, usage);
             let keys = keys(code(TextField::Account), code(TextField::Service));
             keys.iter().find_map(|it| self.by_terms.get(it).copied().flatten())

@@ -9,7 +9,7 @@ use crate::rating::{
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Place, Terms};
+use crate::reconcile::{ByRow, Place, Terms};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -28,7 +28,7 @@ pub struct Pricing {
     undated: Instant,
     found: RefCell<Found>,
     /// What was used before a record in its month, where its price depends on that.
-    pub metered: FxHashMap<u32, Meter>,
+    pub metered: ByRow<Meter>,
     /// Calls with several segments.
     pub calls: Calls,
     /// What usage is charged in, where that decides which rate holds.
@@ -93,7 +93,7 @@ impl Pricing {
             length_rounding: policy.length_rounding,
             undated: policy.period.map_or(0, |it| it.start),
             found: RefCell::default(),
-            metered: FxHashMap::default(),
+            metered: ByRow::default(),
             calls: Calls::default(),
             charged_in: None,
         }
@@ -186,7 +186,7 @@ impl Pricing {
     }
 
     fn charge_of(&self, ladder: &Ladder, row: u32, billable: Decimal) -> Option<Charge> {
-        let mut meter = self.metered.get(&row).copied().unwrap_or_default();
+        let mut meter = self.metered.get(row).copied().unwrap_or_default();
         meter.charge(ladder, billable)
     }
 

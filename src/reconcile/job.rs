@@ -24,7 +24,7 @@ use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
 use crate::reconcile::times::Times;
 use crate::reconcile::{
-    Books, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, several,
+    Books, ByRow, NONE, Place, Pricing, Reconciliation, Side, Terms, aggregate, charges, several,
 };
 use litemap::LiteMap;
 use rust_decimal::Decimal;
@@ -132,7 +132,7 @@ impl Job {
                 unrated: 0,
                 alike_ids: None,
                 same_times: None,
-                measured: FxHashMap::default(),
+                measured: ByRow::default(),
             },
         }
     }

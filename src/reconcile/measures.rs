@@ -16,7 +16,7 @@ use crate::reconcile::aggregate::{judge_sum, stretch, when};
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
-use crate::reconcile::{Books, Place, Pricing};
+use crate::reconcile::{Books, ByRow, Place, Pricing};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -53,7 +53,7 @@ pub(super) fn run(
     pricing: &Pricing,
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
-    measured: &mut FxHashMap<u32, Measure>,
+    measured: &mut ByRow<Measure>,
 ) -> FxHashMap<u32, u32> {
     if !books.usage.parts().iter().any(|it| it.habits.has_segments) {
         return FxHashMap::default();
@@ -84,7 +84,7 @@ pub(super) fn run(
                 rest.entry(*row).or_insert(one.line);
             }
         }
-        measured.insert(one.line, made);
+        measured.put(one.line, made);
     }
     rest
 }

@@ -7,18 +7,25 @@ use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Pricing, Terms};
 use std::ops::Range;
 
-/// A ladder, an account and a month: what has a meter of its own.
-type Metered = (LadderId, u32, i32);
-/// A record on the way to its meter: in the order of time, then id; its row.
-type Counted = (Metered, i64, Id, u32);
+/// A ladder, an account and a month, which is what has a meter of its own, as one number.
+fn metered(ladder: LadderId, account: u32, month: i32) -> Id {
+    let parts = [ladder.0, account, month.cast_unsigned(), 0];
+    Id(parts.into_iter().fold(0, |all, it| all << 32 | u128::from(it)))
+}
+
+/// The ladder in such a number.
+fn ladder_of(metered: Id) -> LadderId {
+    LadderId(u32::try_from(metered.0 >> 96).unwrap_or(u32::MAX))
+}
 
 /// Meters all records that count, a slice at a time: first they are gathered and brought into their
 /// order, then each is metered.
 #[derive(Debug, Default)]
 pub(super) struct Metering {
-    records: Vec<Counted>,
+    /// What each record is metered by, when it was, and its row.
+    records: Vec<ById>,
     meter: Meter,
-    of: Option<Metered>,
+    of: Option<Id>,
 }
 
 impl Metering {
@@ -42,8 +49,8 @@ impl Metering {
             let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
             let start = pricing.when(place.start(), place.end());
             let account = terms.code(Of::Usage, TextField::Account, &place);
-            let of = (ladder.id, account, zone.month_of(start));
-            self.records.push((of, start, place.id(), row));
+            let of = metered(ladder.id, account, zone.month_of(start));
+            self.records.push((of, Some(start), 0, u64::from(row)));
         }
     }
 
@@ -51,19 +58,20 @@ impl Metering {
     /// they are without ids, that of what records say.
     #[inline(never)]
     pub(super) fn sort(&mut self, books: &Books<'_>) {
-        self.records.sort_unstable();
+        by_id::sort(&mut self.records);
+        let place = |row: u64| books.usage.place(u32::try_from(row).ok()?);
         let mut said: Vec<ById> = Vec::new();
-        let is_same = |a: &Counted, b: &Counted| (a.0, a.1, a.2) == (b.0, b.1, b.2);
-        for alike in self.records.chunk_by_mut(is_same).filter(|it| it.len() > 1) {
+        let is_at_once = |a: &ById, b: &ById| (a.0, a.1) == (b.0, b.1);
+        for at_once in self.records.chunk_by_mut(is_at_once).filter(|it| it.len() > 1) {
+            let id = |row: u64| place(row).map_or(Id::NONE, |it| it.id());
             said.clear();
-            said.extend(alike.iter().map(|(.., row)| {
-                let content = books.usage.place(*row).map_or(0, |it| it.content());
-                (Id::NONE, None, content, u64::from(*row))
-            }));
+            said.extend(at_once.iter().map(|it| (id(it.3), None, 0, it.3)));
             by_id::sort(&mut said);
-            for ((.., row), said) in alike.iter_mut().zip(&said) {
-                *row = u32::try_from(said.3).unwrap_or(0);
+            for alike in said.chunk_by_mut(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+                alike.iter_mut().for_each(|it| it.2 = place(it.3).map_or(0, |it| it.content()));
+                by_id::sort(alike);
             }
+            at_once.iter_mut().zip(&said).for_each(|(to, it)| to.3 = it.3);
         }
     }
 
@@ -79,12 +87,13 @@ impl Metering {
             if self.of != Some(*of) {
                 (self.of, self.meter) = (Some(*of), Meter::default());
             }
-            let Some(place) = books.usage.place(*row) else { continue };
+            let row = u32::try_from(*row).unwrap_or(u32::MAX);
+            let Some(place) = books.usage.place(row) else { continue };
             let before = self.meter;
-            let Some(rate) = pricing.card().ladder(of.0) else { continue };
-            let billable = rate.billable(pricing.measured(&place, *row));
+            let Some(rate) = pricing.card().ladder(ladder_of(*of)) else { continue };
+            let billable = rate.billable(pricing.measured(&place, row));
             if billable.and_then(|it| self.meter.charge(rate, it)).is_some() {
-                pricing.metered.insert(*row, before);
+                pricing.metered.put(row, before);
             }
         }
     }

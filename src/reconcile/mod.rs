@@ -13,6 +13,7 @@ pub mod alike;
 mod beforehand;
 pub mod books;
 mod brief;
+pub mod by_row;
 pub mod calls;
 pub mod charged_in;
 mod charges;
@@ -34,6 +35,7 @@ pub mod terms;
 mod times;
 
 pub use books::{Books, Part, Place, Side};
+pub use by_row::ByRow;
 pub use expect::Pricing;
 pub use job::Job;
 pub use result::Reconciliation;

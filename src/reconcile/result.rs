@@ -8,10 +8,9 @@ use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Pricing, Terms, aggregate, measures};
+use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Terms, aggregate, measures};
 use litemap::LiteMap;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 
 /// How many outcomes there are.
 pub const OUTCOMES: usize = Outcome::ALL.len();
@@ -43,7 +42,7 @@ pub struct Reconciliation {
     /// How many lines and records that share no id began and lasted alike, where no rule ties them.
     pub same_times: Option<u64>,
     /// Lines that measure calls and conferences.
-    pub measured: FxHashMap<u32, measures::Measure>,
+    pub measured: ByRow<measures::Measure>,
 }
 
 impl Reconciliation {
@@ -127,7 +126,7 @@ impl Reconciliation {
 
     /// The verdict on a line's group, computed again from its records.
     pub fn group_of(&self, books: &Books<'_>, line: u32) -> Option<Judged> {
-        if let Some(made) = self.measured.get(&line) {
+        if let Some(made) = self.measured.get(line) {
             return Some(made.judged.clone());
         }
         let place = books.billed.place(line)?;
@@ -142,7 +141,7 @@ impl Reconciliation {
     /// What a line that is held against several records is expected to come to; none when that cannot
     /// be told.
     pub fn expected_of_group(&self, line: u32) -> Option<Decimal> {
-        match self.measured.get(&line) {
+        match self.measured.get(line) {
             Some(made) => made.judged.expected,
             None => self.marks.groups.expected(line),
         }
