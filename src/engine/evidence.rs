@@ -1,8 +1,11 @@
 //! Everything about one row: both sides' source text, the rule and the arithmetic.
 
+use crate::dataset::TextField;
 use crate::domain::Dimension;
+use crate::domain::forms::NameForm;
 use crate::domain::{Outcome, order};
 use crate::engine::grid::{self, GridRow};
+use crate::engine::otherwise::CODES;
 use crate::engine::protocol::{self, Evidence, Reply, RuleKind, SideEvidence, Step};
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::{Said, Span, Work};
@@ -189,17 +192,30 @@ fn names_call(billed: &Side<'_>, usage: &Side<'_>, sides: &Sides) -> bool {
     })
 }
 
-/// What names of a line stand for, where the policy says so.
-fn names_taken(books: &Books<'_>, result: &Reconciliation, sides: &Sides) -> Vec<(String, String)> {
+/// What names of a line stand for, where the policy says so, or where its service is an account or a channel
+/// of the usage.
+fn names_taken(books: &Books<'_>, result: &Reconciliation, sides: &Sides) -> Vec<NameForm> {
     let Some(line) = sides.line.and_then(|it| books.billed.place(it)) else { return Vec::new() };
     let mut taken = Vec::new();
-    for (_, field) in NAMED {
+    let mut by_service = None;
+    for ((_, field), of) in NAMED.into_iter().zip(CODES) {
         let name = line.text(field).trim();
         let code = result.terms.code(Of::Billed, field, &line);
-        if !name.is_empty() && result.terms.find(field, name) != Some(code) {
-            taken.push((name.to_owned(), result.terms.value(field, code).to_owned()));
+        let form = |billed: &str| NameForm {
+            of: of.to_owned(),
+            billed: billed.to_owned(),
+            usage: result.terms.value(field, code).to_owned(),
+        };
+        if name.is_empty() && code != 0 {
+            by_service = Some(form(line.text(TextField::Service).trim()));
+        } else if !name.is_empty() && result.terms.find(field, name) != Some(code) {
+            taken.push(form(name));
         }
     }
+    if by_service.is_some() {
+        taken.retain(|it| it.of != "service");
+    }
+    taken.extend(by_service);
     taken
 }
 

@@ -256,14 +256,14 @@ impl Engine {
         let places = places(books, result, row);
         let is = |field, wanted: &Option<String>| {
             wanted.as_ref().is_none_or(|it| {
-                let shown = text(&places, field).trim();
                 // What the bill calls otherwise is found by both names.
-                let means_it = || {
+                let means_it = |line: &Place<'_>| {
+                    let code = result.terms.code(Of::Billed, field, line);
                     let wanted = if it.is_empty() { Some(0) } else { result.terms.find(field, it) };
-                    result.terms.find_billed(field, shown) == wanted
+                    Some(code) == wanted && (code != 0 || line.code(field) != 0)
                 };
-                shown.eq_ignore_ascii_case(it.trim())
-                    || matches!(row, GridRow::Line(_)) && !shown.is_empty() && means_it()
+                text(&places, field).trim().eq_ignore_ascii_case(it.trim())
+                    || places.0.as_ref().is_some_and(means_it)
             })
         };
         if !is(TextField::Channel, &filter.channel) || !is(TextField::Account, &filter.account) {

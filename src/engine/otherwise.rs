@@ -2,13 +2,14 @@
 //! different ways: ids, names on a bill that no usage has, what is counted, how lengths are
 //! rounded, and by what a session counts for a period.
 
+use crate::dataset::TextField;
 use crate::diagnostics::Code;
 use crate::domain::{MatchRule, Outcome, PeriodRule, order};
 use crate::engine::protocol::Otherwise;
 use crate::engine::rounding;
 use crate::reconcile::books::Window;
 use crate::reconcile::terms::{NAMED, Of};
-use crate::reconcile::{Books, Reconciliation};
+use crate::reconcile::{Books, Place, Reconciliation};
 
 /// Names that are told.
 const MOST_NAMES: usize = 6;
@@ -17,7 +18,7 @@ const MOST_NAMES: usize = 6;
 const MOST_CHOICES: usize = 200;
 
 /// What the policy calls them.
-const CODES: [&str; NAMED.len()] = ["account", "service", "channel"];
+pub(super) const CODES: [&str; NAMED.len()] = ["account", "service", "channel"];
 
 /// The code by which it is told.
 pub fn code(it: &Otherwise) -> Code {
@@ -88,13 +89,16 @@ fn period_rule(books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> 
     Some(Otherwise { of, billed, lines, usage: Vec::new() })
 }
 
-/// Names of lines for sums that have no usage, while there is usage that was never billed; the most
-/// frequent first.
+/// Names of lines for sums that have no usage, while there is usage that was never billed, or that may be for
+/// any of it, since no usage has a service; the most frequent first.
 fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     let uses = |rule| result.policy.rules.contains(&rule);
-    let [lines, unbilled] = result.rows(&[Outcome::BilledWithoutUsage, Outcome::UnbilledUsage]);
-    if !uses(MatchRule::Aggregate) || unbilled.is_empty() {
+    let [mut lines, unbilled] = result.rows(&[Outcome::BilledWithoutUsage, Outcome::UnbilledUsage]);
+    if !uses(MatchRule::Aggregate) {
         return Vec::new();
+    }
+    if unbilled.is_empty() {
+        lines.clear();
     }
     let by_id = uses(MatchRule::Id) || uses(MatchRule::AlikeId);
     // Nothing is unknown in what the policy or the usage says nothing of.
@@ -116,6 +120,7 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
             }
         }
     }
+    names.extend(names_of_any(books, result, &known));
     order::sort(&mut names);
     let mut told = Vec::new();
     for alike in names.chunk_by(|a, b| a == b) {
@@ -137,4 +142,31 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     order::sort_by_key(&mut told, |it| std::cmp::Reverse(it.lines));
     told.truncate(MOST_NAMES);
     told
+}
+
+/// Services of lines that are ambiguous because no usage has a service, with the number of the first thing that
+/// tells its usage apart: such a name may be that of a channel or an account.
+fn names_of_any<'b>(
+    books: &Books<'b>,
+    result: &'b Reconciliation,
+    known: &[Option<Vec<bool>>; NAMED.len()],
+) -> Vec<(usize, &'b str)> {
+    let tells = |it: &&(usize, TextField)| {
+        let has = known.get(it.0).and_then(Option::as_ref);
+        has.is_some_and(|it| it.iter().filter(|it| **it).count() > 1)
+    };
+    let others = [(2, TextField::Channel), (0, TextField::Account)];
+    let Some((number, field)) = others.iter().find(tells) else { return Vec::new() };
+    if result.terms.usage_has(TextField::Service) {
+        return Vec::new();
+    }
+    let [lines, _] = result.rows(&[Outcome::Ambiguous]);
+    let places = lines.into_iter().filter_map(|it| books.billed.place(it));
+    let service = |place: Place<'_>| {
+        let code = |field| result.terms.code(Of::Billed, field, &place);
+        let name = result.terms.value(TextField::Service, code(TextField::Service));
+        let is_said = result.terms.find_billed(*field, name) == Some(0);
+        (!name.is_empty() && !is_said && code(*field) == 0).then_some((*number, name))
+    };
+    places.filter_map(service).collect()
 }

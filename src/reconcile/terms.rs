@@ -31,10 +31,15 @@ struct Vocabulary {
     taken_for: Vec<(String, u32)>,
     usage: Vec<Vec<u32>>,
     billed: Vec<Vec<u32>>,
+    /// What services of the bill say of this field, where a line leaves it blank.
+    by_service: Vec<Vec<u32>>,
 }
 
 /// One numbering for each compared field; 0 is the empty text. Values that differ only in case or
 /// surrounding blanks are one value.
+///
+/// Bills of sums mostly have one name a line, in a column that is called a service or a description. One that
+/// no usage has as its service may be a channel or an account of it: then the line says that.
 #[derive(Debug, Default)]
 pub struct Terms {
     fields: Vec<Vocabulary>,
@@ -53,7 +58,54 @@ impl Terms {
     /// Numbers what the books hold. Names on the bill have the number of what they stand for; 0 where
     /// that is anything.
     pub fn of(books: &Books<'_>, names: &[SameName]) -> Self {
-        Self { fields: FIELDS.iter().map(|it| Vocabulary::of(books, names, *it)).collect() }
+        let fields = FIELDS.iter().map(|it| Vocabulary::of(books, names, *it)).collect();
+        let mut terms = Self { fields };
+        for (number, part) in books.billed.parts().iter().enumerate() {
+            terms.look_at_services(number, part);
+        }
+        terms
+    }
+
+    /// Takes services of a part of the bill for what usage has under that name.
+    #[inline(never)]
+    fn look_at_services(&mut self, number: usize, part: &Part<'_>) {
+        let services = part.table.dictionary(TextField::Service);
+        let [of_usage, channels, accounts] =
+            [TextField::Service, TextField::Channel, TextField::Account]
+                .map(|it| self.of_usage(it));
+        let has = |all: &[bool], code: u32| {
+            usize::try_from(code).ok().and_then(|it| all.get(it)).copied().unwrap_or(false)
+        };
+        for (own, name) in services.into_iter().flat_map(Dictionary::iter) {
+            let is_service = self
+                .find_billed(TextField::Service, name)
+                .is_none_or(|it| it == 0 || has(&of_usage, it));
+            let others = [(TextField::Channel, &channels), (TextField::Account, &accounts)];
+            let meant = others.into_iter().find_map(|(field, known)| {
+                let code = self.find_billed(field, name)?;
+                has(known, code).then_some((field, code))
+            });
+            if let (false, Some((field, code))) = (is_service, meant) {
+                self.put(TextField::Service, number, own, 0);
+                self.put(field, number, own, code);
+            }
+        }
+    }
+
+    /// Puts down what a service of a part of the bill says of a field.
+    fn put(&mut self, field: TextField, number: usize, service: u32, code: u32) {
+        let place = FIELDS.iter().position(|it| *it == field);
+        let Some(vocabulary) = place.and_then(|it| self.fields.get_mut(it)) else { return };
+        let is_service = field == TextField::Service;
+        let to = if is_service { &mut vocabulary.billed } else { &mut vocabulary.by_service };
+        to.resize_with(to.len().max(number + 1), Vec::new);
+        let at = usize::try_from(service).unwrap_or(0);
+        if let Some(codes) = to.get_mut(number) {
+            codes.resize(codes.len().max(at + 1), 0);
+            if let Some(to) = codes.get_mut(at) {
+                *to = code;
+            }
+        }
     }
 
     /// Numbers a text that no row has, such as the currency of a rate.
@@ -66,9 +118,17 @@ impl Terms {
     /// The number of a row's text.
     pub fn code(&self, of: Of, field: TextField, place: &Place<'_>) -> u32 {
         let Some(vocabulary) = self.vocabulary(field) else { return 0 };
-        let side = if of == Of::Usage { &vocabulary.usage } else { &vocabulary.billed };
-        let own = usize::try_from(place.code(field)).unwrap_or(0);
-        side.get(place.part.number).and_then(|it| it.get(own)).copied().unwrap_or(0)
+        let own = place.code(field);
+        let (side, own) = match of {
+            Of::Usage => (&vocabulary.usage, own),
+            Of::Billed if own == 0 && !vocabulary.by_service.is_empty() => {
+                (&vocabulary.by_service, place.code(TextField::Service))
+            }
+            Of::Billed => (&vocabulary.billed, own),
+        };
+        let codes = side.get(place.part.number);
+        let own = usize::try_from(own).ok();
+        own.and_then(|it| codes?.get(it)).copied().unwrap_or(0)
     }
 
     /// The text of a number, as it was first written.

@@ -1,5 +1,6 @@
 //! The rows of the result: what is asked of the grid, a row, its evidence, its decision.
 
+use crate::domain::forms::NameForm;
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, Flag, Outcome, Role};
 use crate::engine::protocol::{Amount, Span};
@@ -159,8 +160,8 @@ pub struct Evidence {
     pub rule: u32,
     /// What kind of rule.
     pub rule_kind: RuleKind,
-    /// Names on the bill with what the policy takes them for, empty where that is any.
-    pub names: Vec<(String, String)>,
+    /// Names of the line with what they are taken for in the usage.
+    pub names: Vec<NameForm>,
     /// The note.
     pub note: String,
 }

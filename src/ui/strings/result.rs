@@ -1,6 +1,7 @@
 //! The Result page.
 
 use crate::domain::Outcome;
+use crate::domain::forms::NameForm;
 use crate::engine::protocol::{RuleKind, SortKey};
 
 /// The texts. A function gets figures as they are to be shown, and the count behind a figure where
@@ -166,8 +167,8 @@ pub struct ResultText {
     pub names_any: &'static str,
     /// Takes what was chosen.
     pub names_apply: &'static str,
-    /// A name on the bill and what it was taken for; empty: any.
-    pub name_taken: fn(&str, &str) -> String,
+    /// A name on the bill and what it is taken for.
+    pub name_taken: fn(&NameForm) -> String,
 
     /// The facets.
     pub filters: &'static str,

@@ -3,6 +3,7 @@
 use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
+use crate::domain::forms::NameForm;
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::En;
@@ -107,7 +108,7 @@ pub static EN: ResultText = ResultText {
     take_minutes: "They are minutes",
     period_rules,
     count_so: "Count it so",
-    names_lead: "Lines without usage have names that no usage has. What are they called in the usage?",
+    names_lead: "The bill has names that no usage has. What are they called in the usage?",
     names_name: |of, name, lines| match lines {
         "1" => format!("{of} “{name}”, 1 line"),
         lines => format!("{of} “{name}”, {lines} lines"),
@@ -115,9 +116,9 @@ pub static EN: ResultText = ResultText {
     names_choose: "Choose…",
     names_any: "Any",
     names_apply: "Compare again",
-    name_taken: |billed, usage| match usage {
-        "" => format!("“{billed}” on the bill stands for any."),
-        usage => format!("“{billed}” on the bill is “{usage}” in the usage."),
+    name_taken: |NameForm { of, billed, usage }| match usage.as_str() {
+        "" => format!("“{billed}” on the bill stands for any {of}."),
+        usage => format!("“{billed}” on the bill is the {of} “{usage}” in the usage."),
     },
 
     filters: "Filters",

@@ -3,6 +3,7 @@
 use super::outcomes;
 use super::result::{ResultText, Steps};
 use crate::domain::Outcome;
+use crate::domain::forms::NameForm;
 use crate::engine::protocol::{RuleKind, SortKey};
 use crate::ui::format;
 use crate::ui::strings::Locale::Es;
@@ -106,7 +107,7 @@ pub static ES: ResultText = ResultText {
     take_minutes: "Son minutos",
     period_rules,
     count_so: "Contar así",
-    names_lead: "Hay líneas sin consumo con nombres que ningún consumo tiene. ¿Cómo se llaman en el consumo?",
+    names_lead: "La factura tiene nombres que ningún consumo tiene. ¿Cómo se llaman en el consumo?",
     names_name: |of, name, lines| match lines {
         "1" => format!("{of} «{name}», 1 línea"),
         lines => format!("{of} «{name}», {lines} líneas"),
@@ -114,9 +115,16 @@ pub static ES: ResultText = ResultText {
     names_choose: "Elija…",
     names_any: "Cualquiera",
     names_apply: "Comparar de nuevo",
-    name_taken: |billed, usage| match usage {
-        "" => format!("«{billed}» en la factura vale para cualquiera."),
-        usage => format!("«{billed}» en la factura es «{usage}» en el consumo."),
+    name_taken: |NameForm { of, billed, usage }| {
+        let [one, any] = match of.as_str() {
+            "account" => ["la cuenta", "cualquier cuenta"],
+            "service" => ["el servicio", "cualquier servicio"],
+            _ => ["el canal", "cualquier canal"],
+        };
+        match usage.as_str() {
+            "" => format!("«{billed}» en la factura vale para {any}."),
+            usage => format!("«{billed}» en la factura es {one} «{usage}» en el consumo."),
+        }
     },
 
     filters: "Filtros",

@@ -167,7 +167,11 @@ fn names_story(desk: &Desk) {
     // The policy keeps them, until one is taken out.
     desk.go_to(Route::Policy);
     let kept = desk.session.by_testid("policy-names");
-    assert!(kept.text().contains("“web” on the bill is “rtm” in the usage."), "{}", kept.text());
+    assert!(
+        kept.text().contains("“web” on the bill is the channel “rtm” in the usage."),
+        "{}",
+        kept.text()
+    );
 }
 
 fn roundings_story(desk: &Desk) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use trueup::domain::forms::NameForm;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{
-    Otherwise, Reply, Request, ResultView, RowFilter, RowsQuery, SortKey,
+    Evidence, Otherwise, Reply, Request, ResultView, RowFilter, RowsQuery, SortKey,
 };
 
 const RATES: &str = "currency,channel,measure,price\nUSD,rtm,records,0.25\nUSD,IVR,records,0.50\n";
@@ -38,6 +38,11 @@ fn view(inputs: &Inputs) -> (Driver, ResultView) {
         Reply::Result(view) => (driver, *view),
         other => panic!("{other:?}"),
     }
+}
+
+/// What names of a line are taken for.
+fn taken(evidence: &Evidence) -> Vec<[&str; 3]> {
+    evidence.names.iter().map(|it| [&it.of, &it.billed, &it.usage].map(String::as_str)).collect()
 }
 
 fn codes(result: &Value) -> Vec<&str> {
@@ -93,7 +98,68 @@ fn lines_find_their_usage_by_what_their_names_are_taken_for() {
     let Reply::Evidence(evidence) = driver.ask(Request::Evidence(page.rows[0].row)).0 else {
         panic!("no evidence")
     };
-    assert_eq!(evidence.names, [("phone".to_owned(), "IVR".to_owned())]);
+    assert_eq!(taken(&evidence), [["channel", "phone", "IVR"]]);
+}
+
+/// Usage of two channels and two accounts, without services, and a bill that calls its lines something.
+fn described(bill: &[&str], names: &[(&str, &str, &str)]) -> Inputs {
+    let mut inputs = inputs(&[], names);
+    inputs.usage = vec![
+        "session_id,start,channel,account\n\
+         s1,2026-03-01T10:00:00Z,rtm,North\n\
+         s2,2026-03-02T10:00:00Z,rtm,South\n\
+         s3,2026-03-03T10:00:00Z,IVR,South\n"
+            .to_owned(),
+    ];
+    inputs.billed = vec![format!("description,quantity,unit_price,amount\n{}\n", bill.join("\n"))];
+    inputs.rates.clear();
+    inputs
+}
+
+#[test]
+fn a_line_that_is_called_as_a_channel_or_an_account_of_the_usage_is_for_that() {
+    let inputs = described(&["RTM,2,0.25,0.50", "ivr,1,0.50,0.50", "Set-up fee,1,9.00,9.00"], &[]);
+    check(&inputs, &["matched 3 2 1 1 0", "non_usage 0 1 9 9 0"]);
+    let (mut driver, view) = view(&inputs);
+    assert_eq!(view.otherwise, []);
+
+    // It is filtered and explained by what it is for.
+    let filter = RowFilter { channel: Some("rtm".to_owned()), ..RowFilter::default() };
+    let sort = SortKey::Difference;
+    let query = RowsQuery { filter, sort, descending: true, offset: 0, limit: 9 };
+    let Reply::Rows(page) = driver.ask(Request::Rows(query)).0 else { panic!("no rows") };
+    assert_eq!(page.rows.iter().filter(|it| it.service == "RTM").count(), 1);
+    let line = page.rows.iter().find(|it| it.service == "RTM").unwrap().row;
+    let Reply::Evidence(evidence) = driver.ask(Request::Evidence(line)).0 else {
+        panic!("no evidence")
+    };
+    assert_eq!(taken(&evidence), [["channel", "RTM", "rtm"]]);
+
+    let inputs = described(&["South,2,0.25,0.50", "North,1,0.25,0.25"], &[]);
+    check(&inputs, &["matched 3 2 0.75 0.75 0"]);
+}
+
+#[test]
+fn names_of_lines_that_may_be_for_any_usage_are_asked_about() {
+    let bill = ["Chat sessions,2,0.25,0.50", "Calls,1,0.50,0.50"];
+    let inputs = described(&bill, &[]);
+    check(&inputs, &["ambiguous 3 2 1 1 0"]);
+    let name = |billed: &str| Otherwise {
+        of: "channel".to_owned(),
+        billed: billed.to_owned(),
+        lines: 1,
+        usage: ["IVR", "rtm"].map(str::to_owned).to_vec(),
+    };
+    assert_eq!(view(&inputs).1.otherwise, [name("Calls"), name("Chat sessions")]);
+
+    let answers = [("channel", "Chat sessions", "rtm"), ("channel", "Calls", "IVR")];
+    let inputs = described(&bill, &answers);
+    check(&inputs, &["matched 3 2 1 1 0"]);
+    assert_eq!(view(&inputs).1.otherwise, []);
+
+    // Whoever says that one stands for any is not asked again.
+    let inputs = described(&bill, &[("channel", "Calls", "")]);
+    assert_eq!(view(&inputs).1.otherwise, [name("Chat sessions")]);
 }
 
 #[test]

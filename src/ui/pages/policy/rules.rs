@@ -80,8 +80,7 @@ fn names(desk: Desk, draft: Draft) -> AnyView {
     let t = desk.strings();
     let p = t.policy();
     let row = move |it: NameForm| {
-        let said = [(p.name_of)(&it.of), ": ", &(t.result().name_taken)(&it.billed, &it.usage)];
-        let said = said.concat();
+        let said = (t.result().name_taken)(&it);
         let label = (p.forget)(&it.billed);
         let forget = move |_| draft.change(|policy| policy.names.retain(|other| *other != it));
         view! {

@@ -96,6 +96,7 @@ fn title(desk: Desk, row: &RowView) -> AnyView {
     let t = desk.strings();
     let id = format::short_id(&row.id);
     let name = match row.side {
+        _ if row.id.is_empty() && !row.service.is_empty() => row.service.clone(),
         _ if row.id.is_empty() => t.result().row_without_id.to_owned(),
         Role::Usage => (t.result().record)(&id),
         _ => (t.result().line)(&id),
@@ -182,7 +183,7 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
             {evidence
                 .names
                 .iter()
-                .map(|(billed, usage)| [" ", &(t.result().name_taken)(billed, usage)].concat())
+                .map(|it| [" ", &(t.result().name_taken)(it)].concat())
                 .collect_view()}
         </p>
         {decision(desk, evidence)}

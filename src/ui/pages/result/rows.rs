@@ -268,6 +268,8 @@ fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
         text => Cell::Figure(format::decimal(t.locale, text, 2), standing),
     };
     match key {
+        // A line for a sum is known by what it is for.
+        ID if row.id.is_empty() && !row.service.is_empty() => text(&row.service),
         ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
         START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
