@@ -127,6 +127,7 @@ impl Scan {
             end,
             borders: Vec::new(),
             has_doubled: false,
+            has_blanks: false,
             skipping: false,
             regular: None,
         };
@@ -207,6 +208,8 @@ struct Scanner {
     borders: Vec<Border>,
     /// Whether one of them has doubled quotes.
     has_doubled: bool,
+    /// Whether one of them has blanks around its quotes.
+    has_blanks: bool,
     /// Whether the rest of an overlong record is being dropped.
     skipping: bool,
     /// What is looked for by whoever takes many records at once.
@@ -361,7 +364,7 @@ impl Scanner {
     /// Finds the borders of the record that begins at `start`; `ends` knows no end before it.
     fn record(&mut self, buffer: &[u8], start: usize, ends: &mut Ends, at_end: bool) -> Found {
         self.borders.clear();
-        self.has_doubled = false;
+        (self.has_doubled, self.has_blanks) = (false, false);
         let Wanted { delimiter, terminator } = self.wanted();
         let mut lines = 1;
         let mut at = start;
@@ -369,18 +372,20 @@ impl Scanner {
             if self.borders.len() >= MOST_FIELDS {
                 return Found::TooMany;
             }
-            if buffer.get(at) == Some(&b'"') {
-                let (close, doubled) = match closing_quote(buffer, at + 1) {
+            let quote = self.opening_quote(buffer, at, at_end);
+            if buffer.get(quote) == Some(&b'"') {
+                let (close, doubled) = match closing_quote(buffer, quote + 1) {
                     Some(found) => found,
                     None if at_end || buffer.len() - at > LONGEST_QUOTED => return Found::Broken,
                     None => return Found::Partial,
                 };
-                let inner = buffer.get(at + 1..close).unwrap_or_default();
+                let inner = buffer.get(quote + 1..close).unwrap_or_default();
                 let line_ends = memchr_iter(terminator, inner).count();
                 lines += u64::try_from(line_ends).unwrap_or(0);
-                self.border(at + 1 - start, close - start, doubled);
+                self.border(quote + 1 - start, close - start, doubled);
                 self.has_doubled |= doubled;
-                let mut after = close + 1;
+                let mut after = self.behind_blanks(buffer, close + 1);
+                self.has_blanks |= quote > at || after > close + 1;
                 if buffer.get(after) == Some(&b'\r') && !self.dialect.bare_cr {
                     match buffer.get(after + 1) {
                         Some(b'\n') => after += 1,
@@ -398,7 +403,7 @@ impl Scanner {
                     Some(byte) if *byte == delimiter => at = after + 1,
                     Some(byte) if *byte == terminator => return Found::Whole { end, next, lines },
                     Some(_) => return Found::Broken,
-                    None if at_end => return Found::Whole { end, next: end, lines },
+                    None if at_end => return Found::Whole { end, next: after - start, lines },
                     None => return Found::Partial,
                 }
                 continue;
@@ -423,6 +428,30 @@ impl Scanner {
                 None => return Found::Partial,
             }
         }
+    }
+
+    /// Where a field that begins at `at` has its opening quote; `at` where it has none. Behind blanks a quote
+    /// opens a field only if the one that closes it ends it.
+    fn opening_quote(&self, buffer: &[u8], at: usize, at_end: bool) -> usize {
+        let quote = self.behind_blanks(buffer, at);
+        if quote == at || buffer.get(quote) != Some(&b'"') {
+            return at;
+        }
+        let Wanted { delimiter, terminator } = self.wanted();
+        let ends_field = match closing_quote(buffer, quote + 1) {
+            Some((close, _)) => match buffer.get(self.behind_blanks(buffer, close + 1)) {
+                Some(byte) => [delimiter, terminator, b'\r'].contains(byte),
+                None => true,
+            },
+            None => !at_end && buffer.len() - at <= LONGEST_QUOTED,
+        };
+        if ends_field { quote } else { at }
+    }
+
+    fn behind_blanks(&self, buffer: &[u8], at: usize) -> usize {
+        let rest = buffer.get(at..).unwrap_or_default();
+        let is_blank = |it: &&u8| **it == b' ' && self.dialect.delimiter != b' ';
+        at + rest.iter().take_while(is_blank).count()
     }
 
     fn wanted(&self) -> Wanted {

@@ -221,7 +221,7 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), Code> {
         match field {
-            _ if is_nothing(cell) && (field.is_date() || field == Field::Duration) => {}
+            _ if is_nothing(cell) && (field.is_date() || field.is_measure()) => {}
             Field::Start
             | Field::End
             | Field::PeriodStart
@@ -261,8 +261,10 @@ impl<'p> Builder<'p> {
             Field::Quantity | Field::UnitPrice | Field::Amount => {
                 // A sign of a currency may stand beside it, or a blank between its thousands.
                 let text = if cell.is_ascii() { Cow::Borrowed(cell) } else { self.bytes(cell)? };
-                let number = Some(self.number(&text)?);
-                if !is_plain(&text) {
+                let read = self.number(&text);
+                let is_free = read.is_err() && field == Field::Amount && number::is_free(&text);
+                let number = Some(if is_free { Scaled::ZERO } else { read? });
+                if !is_free && !is_plain(&text) {
                     note_money(draft, field, &text)?;
                 }
                 match field {
@@ -409,7 +411,7 @@ impl<'p> Builder<'p> {
     }
 }
 
-/// What stands for no time: of a call that nobody answered, or that goes on.
+/// What stands for no value: of a call that nobody answered, or that goes on.
 fn is_nothing(cell: &[u8]) -> bool {
     matches!(cell, b"-" | b"--" | b"\xe2\x80\x93" | b"\xe2\x80\x94" | b"n/a" | b"N/A")
 }

@@ -95,6 +95,11 @@ impl Field {
         )
     }
 
+    /// Whether the column says how much it was, or what one of it costs.
+    pub fn is_measure(self) -> bool {
+        matches!(self, Self::Duration | Self::Quantity | Self::UnitPrice)
+    }
+
     /// Whether the column holds numbers.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Quantity | Self::UnitPrice | Self::Amount)

@@ -238,7 +238,7 @@ const OTHER_TIMES: [(Field, &str); 2] = [
 fn bare_of(header: &str) -> String {
     const BESIDE: &str = "call calls session conversation interaction event usage record conference meeting \
         chat leg contact connection service utc gmt local iso epoch unix ms millis msec milliseconds in of the \
-        s sec secs seconds min mins minutes seg segundos minutos sekunden minuten total fecha hora \
+        h hh m mm s ss sec secs seconds min mins minutes seg segundos minutos sekunden minuten total fecha hora \
         llamada sesion y de anruf d l du do da del della appel communication chamada chiamata";
     let mut words = header::words(header);
     words.retain(|it| !is_among(BESIDE, it));

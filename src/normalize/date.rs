@@ -80,8 +80,8 @@ pub struct Stamp {
 
 /// Reads a date with or without a time. Understood: ISO 8601 and RFC 3339 shapes, `YYYY/MM/DD`,
 /// `YYYYMMDD[HHMMSS]` with or without something between day and time, day and month in either order with
-/// `-`, `/` or `.`, twelve-hour clocks, names of months in six languages, a time before its day, seconds,
-/// milliseconds or microseconds since 1970 (10, 13 or 16 digits), `/Date(ms)/`.
+/// `-`, `/` or `.`, twelve-hour clocks, names of months in six languages, a time before its day, `/Date(ms)/`,
+/// seconds, milliseconds or microseconds since 1970 (10, 13 or 16 digits), days of spreadsheets (5 digits).
 ///
 /// A year of two digits is taken for one of 2010 to 2049 (`31-Dec-26`, `12/31/26`) where it cannot be
 /// anything else: three pairs of digits with dashes (`26-03-01`) may begin with the year too. Ten

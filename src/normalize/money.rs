@@ -1,12 +1,13 @@
 //! What an amount's own text says of its currency: `€5`, `EUR 3`, `$7`.
 
 use crate::domain::Currency;
+use crate::normalize::header::is_among;
 
 /// Signs that stand for a currency.
 pub(super) const SIGNS: [char; 4] = ['$', '€', '£', '¥'];
 
-/// Dollars and others that say beside their sign which they are.
-pub(super) const DOLLAR_SIGNS: [(&str, &str); 13] = [
+/// Signs of one currency: dollars that say which they are, and others.
+pub(super) const SIGNS_OF_ONE: [(&str, &str); 23] = [
     ("US$", "USD"),
     ("MX$", "MXN"),
     ("AR$", "ARS"),
@@ -20,6 +21,16 @@ pub(super) const DOLLAR_SIGNS: [(&str, &str); 13] = [
     ("C$", "CAD"),
     ("A$", "AUD"),
     ("S$", "SGD"),
+    ("\u{20b9}", "INR"),
+    ("\u{20a9}", "KRW"),
+    ("\u{20aa}", "ILS"),
+    ("\u{20ab}", "VND"),
+    ("\u{20b1}", "PHP"),
+    ("\u{20b4}", "UAH"),
+    ("\u{20ba}", "TRY"),
+    ("\u{e3f}", "THB"),
+    ("z\u{142}", "PLN"),
+    ("K\u{10d}", "CZK"),
 ];
 
 /// Currencies that are written with `$`.
@@ -62,20 +73,20 @@ impl Money {
             return Some(Self::default());
         }
         let text = String::from_utf8_lossy(text);
-        let of_dollar = |(sign, code): &(&str, &str)| {
+        let of_one = |(sign, code): &(&str, &str)| {
             let (before, after) = text.split_once(sign)?;
             // Letters before it would make it another sign.
             let is_whole = !before.ends_with(|it: char| it.is_ascii_alphabetic());
             is_whole.then(|| [before, code, " ", after].concat())
         };
-        let text = DOLLAR_SIGNS.iter().find_map(of_dollar).map_or(text, Into::into);
+        let text = SIGNS_OF_ONE.iter().find_map(of_one).map_or(text, Into::into);
         let mut said = Self::default();
         for sign in text.chars().filter(|it| SIGNS.contains(it)) {
             said = said.and(Self { sign: Some(sign), code: None })?;
         }
         for word in text.split(|it: char| !it.is_ascii_alphabetic()) {
-            // A single letter is that of an exponent.
-            if word.len() > 1 {
+            // A single letter is that of an exponent, and a credit or a debit is no currency.
+            if word.len() > 1 && !is_among("CR Cr DR Dr", word) {
                 said = said.and(Self { code: Some(Currency::parse(word)?), sign: None })?;
             }
         }
@@ -154,6 +165,10 @@ mod tests {
             ("$5 USD", Some("USD")),
             ("R$ 5,00", Some("BRL")),
             ("-US$5", Some("USD")),
+            ("\u{20b9}5", Some("INR")),
+            ("5 z\u{142}", Some("PLN")),
+            ("EUR 5 CR", Some("EUR")),
+            ("5 CREUR", None),
             ("US$ 5 EUR", None),
             ("$5 EUR", None),
             ("€5 $", None),

@@ -1,7 +1,8 @@
 //! Decimal numbers as bills and exports write them.
 
 use crate::diagnostics::Code;
-use crate::normalize::money::{DOLLAR_SIGNS, Money, SIGNS};
+use crate::normalize::header::{canonical, is_among};
+use crate::normalize::money::{Money, SIGNS, SIGNS_OF_ONE};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,9 @@ pub enum Scaled {
 }
 
 impl Scaled {
+    /// Nothing.
+    pub const ZERO: Self = Self::Small { mantissa: 0, scale: 0 };
+
     /// The value as a decimal.
     pub fn decimal(self) -> Decimal {
         match self {
@@ -112,9 +116,9 @@ pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
     }
 }
 
-/// Reads a number. Blanks around it, a leading or trailing sign, accounting brackets, thousands
-/// marks between groups of three (or as in India), apostrophes and inner blanks as thousands marks, and a currency
-/// symbol or code at either end are understood.
+/// Reads a number. Blanks around it, a leading or trailing sign, accounting brackets, `CR` and `DR` behind a
+/// credit or a debit, thousands marks between groups of three (or as in India), apostrophes and inner blanks as
+/// thousands marks, and a currency symbol or code at either end are understood.
 ///
 /// # Errors
 /// [`Code::BadNumber`] when it is no number under this mark, [`Code::NumberTooLarge`] when it has
@@ -265,12 +269,32 @@ fn strip_sign(text: &str) -> (&str, bool) {
             return (rest.trim(), true);
         }
     }
+    for (mark, is_minus) in [("CR", true), ("Cr", true), ("DR", false), ("Dr", false)] {
+        if let Some(rest) = text.strip_suffix(mark).map(str::trim_end)
+            && !rest.ends_with(char::is_alphabetic)
+        {
+            return (rest, is_minus);
+        }
+    }
     (text.strip_prefix('+').unwrap_or(text).trim(), false)
 }
 
+/// Whether an amount is written as none: the dash that spreadsheets put for zero, or the word that nothing is
+/// charged, in six languages.
+#[cold]
+#[inline(never)]
+pub fn is_free(text: &[u8]) -> bool {
+    const WORDS: &str = "free nocharge included incl inclusive gratis nil kostenlos kostenfrei inklusive inkl \
+                         enthalten gratuit inclus compris gratuito gratuita incluido incluida incluso inclusa \
+                         compreso compresa";
+    let text = strip_currency(std::str::from_utf8(text).unwrap_or_default().trim());
+    matches!(text, "-" | "--" | "\u{2013}" | "\u{2014}") || is_among(WORDS, &canonical(text))
+}
+
 fn strip_currency(text: &str) -> &str {
-    let dollar = DOLLAR_SIGNS.iter().find_map(|(sign, _)| text.strip_prefix(sign));
-    let text = dollar.unwrap_or(text);
+    let of_one =
+        |(sign, _): &(&str, _)| text.strip_prefix(sign).or_else(|| text.strip_suffix(sign));
+    let text = SIGNS_OF_ONE.iter().find_map(of_one).unwrap_or(text);
     let text = text.trim_start_matches(SIGNS).trim_end_matches(SIGNS).trim();
     let head = text.get(..3).filter(|it| it.bytes().all(|b| b.is_ascii_uppercase()));
     let tail = text.len().checked_sub(3).and_then(|at| text.get(at..));
@@ -345,6 +369,13 @@ mod tests {
             ("R$ 0,60", Comma, "0.6"),
             ("-US$5.00", Dot, "-5"),
             ("X$5", Dot, "bad_number"),
+            ("\u{20b9}1,20,450.50", Dot, "120450.5"),
+            ("12,50 z\u{142}", Comma, "12.5"),
+            ("5.00 CR", Dot, "-5"),
+            ("$5.00CR", Dot, "-5"),
+            ("5.00 DR", Dot, "5"),
+            ("(5.00) CR", Dot, "bad_number"),
+            ("CR", Dot, "bad_number"),
             ("(-5.00)", Dot, "bad_number"),
             ("($-5)", Dot, "bad_number"),
             ("(5-)", Dot, "bad_number"),
@@ -359,6 +390,26 @@ mod tests {
             ("1234567890123456789012345678", Dot, "1234567890123456789012345678"),
         ] {
             check(text, mark, expected);
+        }
+    }
+
+    #[test]
+    fn knows_what_is_free_of_charge() {
+        for text in [
+            "-",
+            "$ -",
+            "\u{2014}",
+            "Free",
+            "No charge",
+            "Incl.",
+            "EUR -",
+            "inbegriffen",
+            "5",
+            "",
+            "n/a",
+        ] {
+            let expected = !["inbegriffen", "5", "", "n/a"].contains(&text);
+            assert_eq!(is_free(text.as_bytes()), expected, "{text}");
         }
     }
 

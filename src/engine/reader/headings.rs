@@ -37,6 +37,8 @@ pub(super) fn looked_at(
     } else if is_header(plan, &filled) {
         let index = filled.first().map_or(0, |it| it.0);
         said(Code::HeadingRow, index)
+    } else if !filled.is_empty() && filled.iter().all(|it| is_rule(&it.1)) {
+        said(Code::HeadingRow, 0)
     } else if let [(index, text)] = filled.as_slice()
         && is_words(text)
         && plan.columns.get(*index).is_none_or(|it| it.field != Some(Field::Secret))
@@ -54,6 +56,12 @@ fn is_header(plan: &Plan, filled: &[(usize, String)]) -> bool {
         plan.columns.get(*index).is_some_and(|it| canonical(&it.header) == canonical(text))
     };
     filled.len() > 1 && filled.iter().all(is_name)
+}
+
+/// Whether a cell is a part of a line that was drawn below a header, as databases print it, or the mark that
+/// old systems put at the end of a file.
+fn is_rule(text: &str) -> bool {
+    text.chars().all(|it| "-+|=_: ".contains(it)) || text == "\u{1a}"
 }
 
 /// Whether a cell that stands alone in its row says something to people. One word with a digit may be the

@@ -256,6 +256,7 @@ impl Scanner {
         let ends_line = buffer.get(line_end) == Some(&self.wanted().terminator) && next > end;
         if self.borders.len() != found.width
             || self.has_doubled
+            || self.has_blanks
             || !ends_line
             || self.may_be_blank(buffer, at)
         {

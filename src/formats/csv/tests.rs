@@ -40,6 +40,19 @@ fn survives_broken_quotes() {
 }
 
 #[test]
+fn blanks_around_quotes_are_none_of_the_field() {
+    let text = b"a, \"b, c\" ,\"d\"  \r\n 1 , \"2\" 3, \"4\n, \"\"5\"\"\"\nx, \"y\" ";
+    let expected = [vec!["a", "b, c", "d"], vec![" 1 ", " \"2\" 3", "4\n, \"5\""], vec!["x", "y"]];
+    for chunk in [1, 2, 3, 5, 100] {
+        let (rows, end) = read(text, chunk);
+        assert_eq!(rows, expected, "{chunk} bytes at a time");
+        assert_eq!(end, text.len() as u64);
+    }
+    // What no quote closes is text.
+    assert_eq!(read(b"a, \"b\nc,d\n", 3).0, [vec!["a", " \"b"], vec!["c", "d"]]);
+}
+
+#[test]
 fn drops_a_line_that_is_too_long_and_goes_on() {
     let mut text = b"a,b\n".to_vec();
     text.extend(std::iter::repeat_n(b'x', 20 * 1024 * 1024));

@@ -92,7 +92,8 @@ fn part_times(layout: &dyn Layout, rows: &[Vec<String>], columns: &mut [PlannedC
 /// does so unless its column has dates. Numbers of telephones may be seconds since 1970 too.
 fn leave_others(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     let is_written = |it: &str| {
-        let is_number = it.len() != "20260301".len() && it.bytes().all(|it| it.is_ascii_digit());
+        let is_number = it.len() != "20260301".len()
+            && MARKS.iter().any(|mark| number::is_number(it.as_bytes(), *mark));
         !is_number && is_moment(it)
     };
     for place in 0..columns.len() {
