@@ -129,7 +129,8 @@ impl Layout for Bill {
             (
                 Field::Duration,
                 "duration dur callduration calllength length talktime \
-                               billedduration billabletime totalduration tiempo",
+                               billedduration billabletime totalduration tiempo \
+                               billableduration chargeableduration ratedduration",
             ),
             (Field::Duration, translated::DURATION),
             (Field::Unit, "unit uom unitofmeasure unitcode consumedunit pricingunit"),
@@ -137,7 +138,8 @@ impl Layout for Bill {
             (
                 Field::UnitPrice,
                 "unitprice contractedunitprice listunitprice priceperunit \
-                                price rate unitcost unitrate unblendedrate effectiveprice",
+                                price rate unitcost unitrate unblendedrate effectiveprice \
+                                unitpricecents pricecents ratecents",
             ),
             (Field::UnitPrice, translated::UNIT_PRICE),
             (
@@ -145,7 +147,8 @@ impl Layout for Bill {
                 "netamount lineextensionamount linenetamount net amount lineamount linetotal \
                  billedcost billedamount extendedamount charge cost amountexvat amountexclvat \
                  amountexcludingvat unblendedcost costinbillingcurrency pretaxcost amountexcltax \
-                 amountbeforetax netcharge netcost",
+                 amountbeforetax netcharge netcost amountvalue chargeamount costamount amountcents \
+                 costcents chargecents",
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
@@ -153,7 +156,7 @@ impl Layout for Bill {
             (
                 Field::Currency,
                 "currency currencycode billingcurrency billingcurrencycode pricecurrency \
-                 amountcurrency priceunit",
+                 amountcurrency chargecurrency costcurrency priceunit",
             ),
             (Field::Currency, translated::CURRENCY),
             (
@@ -178,7 +181,18 @@ impl Layout for Bill {
     }
 
     fn lists(&self) -> &'static [&'static str] {
-        &["", "lines", "invoicelines", "items", "charges", "data"]
+        &[
+            "",
+            "lines",
+            "invoicelines",
+            "items",
+            "charges",
+            "data",
+            "calls",
+            "records",
+            "rows",
+            "cdrs",
+        ]
     }
 
     /// The last row of many exports adds up the others; it has no price, no date and no id.

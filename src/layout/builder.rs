@@ -1,6 +1,9 @@
 //! From the cells of a record to a row of the columns, or to a reject with its place.
 
+mod figures;
 mod finish;
+
+pub(super) use figures::{is_plain, is_product};
 
 use crate::dataset::segment::Row;
 use crate::dataset::{RejectRow, TextField};
@@ -11,13 +14,12 @@ use crate::layout::columns::Columns;
 use crate::layout::draft::{Cells, Draft, Standing};
 use crate::layout::instants::Instants;
 use crate::layout::{
-    Adjusts, Evidence, Field, Habits, Layout, Plan, Syntax, names_sum, translated,
+    Adjusts, Evidence, Field, Habits, Layout, Plan, PlannedColumn, Syntax, names_sum, translated,
 };
 use crate::normalize::date::span;
 use crate::normalize::header::{canonical, is_among, words};
-use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::zone::Zone;
-use crate::normalize::{DecimalMark, DurationUnit, Money, Scaled, duration, number};
+use crate::normalize::{DurationUnit, duration, money};
 use std::borrow::Cow;
 
 const DAY_MS: i64 = 86_400_000;
@@ -39,6 +41,8 @@ pub struct Builder<'p> {
     /// The columns that have the time of day of starts and of ends.
     pub(super) times: [Option<usize>; 2],
     lists_in_cells: bool,
+    /// The columns of prices and amounts whose headers say that they are in cents.
+    pub(super) in_hundredths: Vec<usize>,
     /// Whether a number alone in a column of lengths counts nobody knows what.
     has_bare_lengths: bool,
     /// What the values say.
@@ -67,6 +71,7 @@ impl<'p> Builder<'p> {
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             times: [Field::StartTime, Field::EndTime].map(|it| plan.column_of(it)),
+            in_hundredths: plan.in_hundredths().collect(),
             lists_in_cells: layout.habits().lists_in_cells,
             has_bare_lengths: plan.role == Role::Billed
                 && plan
@@ -259,19 +264,7 @@ impl<'p> Builder<'p> {
                 draft.row.length = Some(length);
             }
             Field::Quantity | Field::UnitPrice | Field::Amount => {
-                // A sign of a currency may stand beside it, or a blank between its thousands.
-                let text = if cell.is_ascii() { Cow::Borrowed(cell) } else { self.bytes(cell)? };
-                let read = self.number(&text);
-                let is_free = read.is_err() && field == Field::Amount && number::is_free(&text);
-                let number = Some(if is_free { Scaled::ZERO } else { read? });
-                if !is_free && !is_plain(&text) {
-                    note_money(draft, field, &text)?;
-                }
-                match field {
-                    Field::Quantity => draft.row.quantity = number,
-                    Field::UnitPrice => draft.row.unit_price = number,
-                    _ => draft.row.amount = number,
-                }
+                self.fill_figure(draft, index, field, cell)?;
             }
             Field::Currency => {
                 let text = self.text(cell)?;
@@ -367,69 +360,11 @@ impl<'p> Builder<'p> {
             Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         })
     }
-
-    /// The decimal mark of the plan, with what a cell says of it noted as long as it is open.
-    fn mark(&mut self, cell: &[u8]) -> DecimalMark {
-        if !self.plan.decimal_mark_settled {
-            self.note_mark(cell);
-        }
-        self.plan.decimal_mark
-    }
-
-    /// Whether a cell that does not read by the plan's mark is to be read by the other, by which it may
-    /// read: as long as the mark is open. Otherwise it is noted as a denial.
-    #[cold]
-    #[inline(never)]
-    fn may_be_other(&mut self, reads: bool) -> bool {
-        let is_settled = self.plan.decimal_mark_settled;
-        self.evidence.other_mark += u64::from(is_settled && reads);
-        !is_settled && reads
-    }
-
-    /// Takes note of what a number says. In a tree the dot is the mark by nature; a text with a comma
-    /// may say otherwise, as in any table.
-    #[inline(never)]
-    fn note_mark(&mut self, cell: &[u8]) {
-        let is_tree = !matches!(self.plan.syntax, Syntax::Csv { .. });
-        if is_tree && !cell.contains(&b',') && mark_evidence(cell) == MarkEvidence::Either {
-            return;
-        }
-        self.evidence.number(cell);
-    }
-
-    fn number(&mut self, cell: &[u8]) -> Result<Scaled, Code> {
-        let mark = self.mark(cell);
-        if self.plan.plain_numbers && !is_plain(cell) {
-            return Err(Code::BadNumber);
-        }
-        let read = number::parse(cell, mark);
-        let other = mark.other();
-        if read.is_err() && self.may_be_other(number::is_number(cell, other)) {
-            return number::parse_again(cell, other);
-        }
-        read
-    }
 }
 
 /// What stands for no value: of a call that nobody answered, or that goes on.
 fn is_nothing(cell: &[u8]) -> bool {
     matches!(cell, b"-" | b"--" | b"\xe2\x80\x93" | b"\xe2\x80\x94" | b"n/a" | b"N/A")
-}
-
-/// Takes note of the currency that an amount's text says.
-#[cold]
-#[inline(never)]
-fn note_money(draft: &mut Draft<'_>, field: Field, cell: &[u8]) -> Result<(), Code> {
-    let mut said = Money::of(cell).ok_or(Code::CurrencyContradicts)?;
-    if field == Field::Quantity {
-        said = said.sign_only();
-    }
-    if !said.is_nothing() {
-        let before = draft.money.map(|(it, _)| it).unwrap_or_default();
-        let both = before.and(said).ok_or(Code::CurrencyContradicts)?;
-        draft.money = Some((both, field));
-    }
-    Ok(())
 }
 
 /// The zone of dates without a time. Usage that is told by the day, by a vendor of some zone, is for
@@ -454,42 +389,18 @@ fn first_of(cell: &[u8]) -> &[u8] {
     cell.split(|it| *it == b',').next().unwrap_or_default()
 }
 
-/// Whether a number is digits with at most a sign before and a dot between them.
-pub(super) fn is_plain(cell: &[u8]) -> bool {
-    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
-    let mut parts = digits.split(|it| *it == b'.');
-    let all = |it: &[u8]| !it.is_empty() && it.iter().all(u8::is_ascii_digit);
-    parts.next().is_some_and(all) && parts.next().is_none_or(all) && parts.next().is_none()
-}
-
 impl Plan {
+    /// The columns of prices and amounts that are in cents, by their headers.
+    pub fn in_hundredths(&self) -> impl Iterator<Item = usize> {
+        let is_so = |column: &PlannedColumn| {
+            matches!(column.field, Some(Field::UnitPrice | Field::Amount))
+                && money::is_in_hundredths(&column.header)
+        };
+        self.columns.iter().enumerate().filter(move |it| is_so(it.1)).map(|(index, _)| index)
+    }
+
     /// Whether the text is scanned as it stands in the file.
     pub fn is_bytewise(&self) -> bool {
         matches!(self.syntax, Syntax::Csv { .. }) && self.encoding.is_bytewise()
     }
-}
-
-/// Whether the amount is quantity times price to the last digit; the common case, told without
-/// wide arithmetic. Says no where it cannot tell.
-pub(super) fn is_product(quantity: Scaled, price: Scaled, amount: Scaled) -> bool {
-    let [
-        Scaled::Small { mantissa: quantity, scale: of_quantity },
-        Scaled::Small { mantissa: price, scale: of_price },
-        Scaled::Small { mantissa: amount, scale },
-    ] = [quantity, price, amount]
-    else {
-        return false;
-    };
-    // Small enough that no product overflows; machines without wide multiplication pay for checks.
-    let small = |it: i64| i32::try_from(it).ok().map(i64::from);
-    let shifted = |it: i64, by: u8| {
-        const TENS: [i64; 5] = [1, 10, 100, 1000, 10_000];
-        let fits = it.unsigned_abs() <= i64::MAX.unsigned_abs() / 10_000;
-        TENS.get(usize::from(by)).filter(|_| fits).map(|ten| it.wrapping_mul(*ten))
-    };
-    let of_product = of_quantity + of_price;
-    let common = of_product.max(scale);
-    let product = small(quantity).zip(small(price)).map(|(quantity, price)| quantity * price);
-    let product = product.and_then(|it| shifted(it, common - of_product));
-    product.is_some() && product == shifted(amount, common - scale)
 }

@@ -160,7 +160,8 @@ impl Builder<'_> {
             return self.read_dates(cells, field, twin, &mut columns.dates);
         }
         if let Some(to) = figure_of(field).and_then(|it| columns.batch.figures.get_mut(it)) {
-            return self.read_figures(cells, to);
+            let shift = if self.in_hundredths.contains(&index) { 2 } else { 0 };
+            return self.read_figures(cells, shift, to);
         }
         match field {
             Field::Duration => {
@@ -258,6 +259,7 @@ impl Builder<'_> {
     fn read_figures(
         &mut self,
         cells: Values<'_>,
+        shift: u8,
         (mantissas, scales): &mut (Vec<i64>, Vec<i64>),
     ) -> usize {
         mantissas.clear();
@@ -272,11 +274,12 @@ impl Builder<'_> {
             match number::parse_bare(cell, mark) {
                 Ok(Scaled::Small { mantissa, scale })
                     if mantissa != ABSENT
+                        && scale + shift <= 18
                         && self.mark_is_known(cell)
                         && (!self.plan.plain_numbers || is_plain(cell)) =>
                 {
                     mantissas.push(mantissa);
-                    scales.push(i64::from(scale));
+                    scales.push(i64::from(scale + shift));
                 }
                 _ => break,
             }

@@ -1,7 +1,7 @@
 //! What an amount's own text says of its currency: `€5`, `EUR 3`, `$7`.
 
 use crate::domain::Currency;
-use crate::normalize::header::is_among;
+use crate::normalize::header::{is_among, words};
 
 /// Signs that stand for a currency.
 pub(super) const SIGNS: [char; 4] = ['$', '€', '£', '¥'];
@@ -45,6 +45,12 @@ const OTHER_CODES: &str = "EUR GBP CHF JPY CNY INR KRW SEK NOK DKK ISK PLN CZK H
 pub fn is_code(word: &str) -> bool {
     let mut codes = DOLLARS.split(' ').chain(OTHER_CODES.split(' '));
     word.len() == 3 && codes.any(|it| it == word)
+}
+
+/// Whether the header of amounts or prices says that they are in cents: `Rate (cents)`, `amount_cents`.
+pub fn is_in_hundredths(header: &str) -> bool {
+    const WORDS: &str = "cents cent pence centavos centimos centimes centesimi";
+    header.contains('\u{a2}') || words(header).iter().any(|it| is_among(WORDS, it))
 }
 
 /// The currency that the header of amounts names: `Amount (USD)`, `Betrag EUR`, `Total €`.

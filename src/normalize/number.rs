@@ -61,6 +61,20 @@ impl Scaled {
     /// Nothing.
     pub const ZERO: Self = Self::Small { mantissa: 0, scale: 0 };
 
+    /// A hundredth of it, as far as that can be held.
+    pub fn hundredth(self) -> Option<Self> {
+        match self {
+            Self::Small { mantissa, scale } if scale <= 16 => {
+                Some(Self::Small { mantissa, scale: scale + 2 })
+            }
+            other => {
+                let value = other.decimal();
+                let scale = value.scale() + 2;
+                Decimal::try_from_i128_with_scale(value.mantissa(), scale).ok().map(Self::Wide)
+            }
+        }
+    }
+
     /// The value as a decimal.
     pub fn decimal(self) -> Decimal {
         match self {

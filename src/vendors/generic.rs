@@ -140,7 +140,8 @@ const COLUMNS: &[(Field, &str)] = &[
     (Field::Period, translated::PERIOD),
     (
         Field::Duration,
-        "billsec billableseconds billedduration duration durationsec \
+        "billsec billableseconds billedduration billableduration billabletime chargeableduration \
+                       ratedduration duration durationsec \
                        durationsecs durationseconds durations durationms durationmin \
                        durationminutes minutes seconds length talktime calllength elapsedtime \
                        elapsed elapsedseconds billedseconds billedsec totalseconds secondsused \
@@ -156,11 +157,14 @@ const COLUMNS: &[(Field, &str)] = &[
     (Field::Quantity, translated::QUANTITY),
     (Field::Unit, "unit uom unitofmeasure consumedunit"),
     (Field::Unit, translated::UNIT),
-    (Field::UnitPrice, "unitprice price rate"),
+    (Field::UnitPrice, "unitprice price rate pricecents ratecents"),
     (Field::UnitPrice, translated::UNIT_PRICE),
-    (Field::Amount, "amount cost charge ratedcost"),
+    (
+        Field::Amount,
+        "amount cost charge ratedcost amountvalue chargeamount costamount amountcents costcents",
+    ),
     (Field::Amount, translated::AMOUNT),
-    (Field::Currency, "currency currencycode"),
+    (Field::Currency, "currency currencycode amountcurrency chargecurrency costcurrency"),
     (Field::Currency, translated::CURRENCY),
     (
         Field::Account,

@@ -92,5 +92,7 @@ fn sum(plan: &Plan, filled: &[(usize, String)]) -> Option<(usize, String)> {
     let is_figure = |it: &&(usize, String)| number::is_number(it.1.as_bytes(), plan.decimal_mark);
     let figures = [Field::Amount, Field::Quantity, Field::Duration];
     let (column, figure) = figures.into_iter().find_map(|it| of(it).filter(is_figure))?;
-    Some((*column, if is_of_all { figure.clone() } else { String::new() }))
+    // Nor one in cents, which the bill's total is not.
+    let is_told = is_of_all && !plan.in_hundredths().any(|it| it == *column);
+    Some((*column, if is_told { figure.clone() } else { String::new() }))
 }
