@@ -241,6 +241,10 @@ mod tests {
             "Mensalidade",
             "Desconto por volume",
             "Assinatura",
+            "Federal USF",
+            "E911",
+            "Universal Service Fund",
+            "Regulatory cost recovery",
         ] {
             assert!(is_charge(text), "{text}");
         }

@@ -4,7 +4,7 @@
 
 /// Taxes, in whatever words: they may state a quantity of what they are a part of.
 pub(super) const TAXES: &str = "tax taxes vat gst cgst sgst igst hst pst iva ieps impuesto impuestos retencion retenciones -steuer mwst ust \
-    tva taxe imposta imposte tassa tasse bollo imposto impostos icms iss cofins";
+    usf fusf e911 levy levies excise tva taxe imposta imposte tassa tasse bollo imposto impostos icms iss cofins";
 
 /// What is money and nothing else, whatever it is for: `Volume discount`, `Reembolso`.
 pub(super) const MONEY: &str = "discount discounts descuento descuentos refund refunds reembolso reembolsos devolucion \
@@ -24,7 +24,7 @@ pub(super) const CREDITS: &str = "credit credits credito creditos abono abonos p
 /// What is charged whatever was used, unless it says that it is for usage: `Fee per call`.
 pub(super) const FEES: &str = "fee fees cuota cuotas surcharge surcharges recargo recargos license licenses licence \
     licences licencia licencias purchase purchases setup support commitment commitments commit \
-    shortfall minimum recurring onetime mrc nrc rental alquiler cargofijo gebuhr gebuhren \
+    shortfall minimum recurring fund recovery onetime mrc nrc rental alquiler cargofijo gebuhr gebuhren \
     grundgebuhr grundgebuhren monatsgebuhr servicegebuhr einrichtungsgebuhr \
     bereitstellungsgebuhr anschlussgebuhr -pauschale -lizenz -lizenzen zuschlag frais redevance \
     redevances forfait canone canoni licenza licenze noleggio taxa taxas mensalidade \
