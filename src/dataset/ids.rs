@@ -171,6 +171,11 @@ pub struct IdColumn {
 }
 
 impl IdColumn {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.bits.0.reserve_exact(more * 16);
+    }
+
     /// Adds an id at the end.
     pub fn push(&mut self, text: &[u8]) {
         let id = Id::of(text);

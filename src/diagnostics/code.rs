@@ -223,6 +223,8 @@ codes! {
     LengthsExplain = "lengths_explain", Warning;
     /// Lines and records without a common id that began and lasted alike.
     TimesMatch = "times_match", Warning;
+    /// Lines and records without a common id would have begun and lasted alike in another time zone.
+    ZoneExplains = "zone_explains", Warning;
     /// Lines that do not say what they count would agree in some unit.
     UnitExplains = "unit_explains", Warning;
     /// Lines and their usage lie on two sides of the period's border, and would not by another rule.

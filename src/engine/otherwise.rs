@@ -4,12 +4,13 @@
 
 use crate::dataset::TextField;
 use crate::diagnostics::Code;
-use crate::domain::{MatchRule, Outcome, PeriodRule, order};
+use crate::domain::{MatchRule, Outcome, PeriodRule, Role, order};
 use crate::engine::protocol::Otherwise;
-use crate::engine::rounding;
+use crate::engine::{Sources, books, rounding};
+use crate::normalize::Zone;
 use crate::reconcile::books::Window;
 use crate::reconcile::terms::{NAMED, Of};
-use crate::reconcile::{Books, Place, Reconciliation};
+use crate::reconcile::{Books, Place, Reconciliation, Side};
 
 /// Names that are told.
 const MOST_NAMES: usize = 6;
@@ -25,6 +26,7 @@ pub fn code(it: &Otherwise) -> Code {
     match it.of.as_str() {
         "id" => Code::IdsAlike,
         "time" => Code::TimesMatch,
+        "zone" => Code::ZoneExplains,
         "period" => Code::PeriodRuleExplains,
         "unit" => Code::UnitExplains,
         "length" | "rate" => Code::LengthsExplain,
@@ -33,7 +35,8 @@ pub fn code(it: &Otherwise) -> Code {
 }
 
 /// What is found.
-pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
+pub(super) fn found(sources: &Sources, result: &Reconciliation) -> Vec<Otherwise> {
+    let books = &books(sources);
     let ids = result.alike_ids.iter().map(|it| Otherwise {
         of: "id".to_owned(),
         billed: it.billed.clone(),
@@ -48,10 +51,30 @@ pub(super) fn found(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise
         usage: Vec::new(),
     });
     ids.chain(times)
+        .chain(other_zones(sources, books, result))
         .chain(unknown_names(books, result))
         .chain(rounding::explained(books, result))
         .chain(period_rule(books, result))
         .collect()
+}
+
+/// The zones in which the bill, or else the usage, would have the other one's times; empty for a side whose
+/// own text says in which zone it is.
+fn other_zones(sources: &Sources, books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> {
+    let shift = result.shift?;
+    let says_zone = |role| sources.values().any(|it| it.role() == role && it.evidence.zoned > 0);
+    let zone = |side: &Side<'_>, minutes: i16| {
+        // A zone may have two offsets within a month; which one is told must not depend on the order of rows.
+        let starts = side.parts().iter().filter_map(|part| {
+            let starts = (0..part.table.len()).filter_map(|row| part.table.start(row));
+            starts.min().map(|it| (it, part.zone.offset_at(it)))
+        });
+        Some(Zone::Fixed(starts.min()?.1 + minutes).name())
+    };
+    let of_bill = zone(&books.billed, -shift.minutes).filter(|_| !says_zone(Role::Billed));
+    let of_usage = zone(&books.usage, shift.minutes).filter(|_| !says_zone(Role::Usage));
+    let (billed, usage) = (of_bill.unwrap_or_default(), of_usage.into_iter().collect());
+    Some(Otherwise { of: "zone".to_owned(), billed, lines: shift.lines, usage })
 }
 
 /// The rule by which most of the pairs that lie on two sides of the period's border would lie on one,

@@ -143,7 +143,7 @@ impl Engine {
             proof: self.proof(result),
             series: in_order.iter().map(|(_, sums)| series(result, sums)).collect(),
             unrated: result.unrated,
-            otherwise: otherwise::found(&books(&self.sources), result),
+            otherwise: otherwise::found(&self.sources, result),
             decided: self.decision_totals(),
             rates_in_use: u32::try_from(result.pricing.card().ladders().len()).unwrap_or(u32::MAX),
         })
@@ -241,7 +241,7 @@ impl Engine {
             line: None,
         }));
         let result = self.result.iter();
-        let otherwise = result.flat_map(|it| otherwise::found(&books(&self.sources), it));
+        let otherwise = result.flat_map(|it| otherwise::found(&self.sources, it));
         findings.extend(otherwise.map(|it| {
             let code = otherwise::code(&it);
             FindingJson {

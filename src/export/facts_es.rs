@@ -131,6 +131,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::TimesMatch => {
             "Hay líneas y consumos sin id común que empezaron y duraron lo mismo, con pocos segundos de diferencia[: {0}]."
         }
+        Code::ZoneExplains => {
+            "Las líneas habrían empezado y durado como el consumo si las horas de la factura fueran de otra zona horaria[: {0}]."
+        }
         Code::UnitExplains => "Hay líneas sin unidad que coincidirían con otra[: {0}].",
         Code::PeriodRuleExplains => {
             "Hay líneas y consumos a ambos lados del límite del período, y no con otra regla[: {0}]."

@@ -319,6 +319,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Lines and usage share no id, but began and lasted alike, within so many seconds[: {0}].",
             "To match them by that, name the rule “time” in the policy.",
         ),
+        Code::ZoneExplains => say(
+            "Lines would have begun and lasted as usage did if the bill’s times were in another time zone[: {0}].",
+            "Say the zone of one file with --time-zone FILE=ZONE.",
+        ),
         Code::UnitExplains => say(
             "Lines that state no unit would agree in another[: {0}].",
             "If that is it, say so with --unit.",

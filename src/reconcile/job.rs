@@ -132,6 +132,7 @@ impl Job {
                 unrated: 0,
                 alike_ids: None,
                 same_times: None,
+                shift: None,
                 measured: ByRow::default(),
             },
         }

@@ -33,6 +33,7 @@ pub mod several;
 pub mod tally;
 pub mod terms;
 mod times;
+pub mod zones;
 
 pub use books::{Books, Part, Place, Side};
 pub use by_row::ByRow;

@@ -8,6 +8,7 @@ use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::tally::{Tallied, Tally};
 use crate::reconcile::terms::Of;
+use crate::reconcile::zones::Shift;
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Terms, aggregate, measures};
 use litemap::LiteMap;
 use rust_decimal::Decimal;
@@ -41,6 +42,8 @@ pub struct Reconciliation {
     pub alike_ids: Option<AlikeIds>,
     /// How many lines and records that share no id began and lasted alike, where no rule ties them.
     pub same_times: Option<u64>,
+    /// How much the times of the two sides are apart, where lines that share no id would match so.
+    pub shift: Option<Shift>,
     /// Lines that measure calls and conferences.
     pub measured: ByRow<measures::Measure>,
 }

@@ -11,6 +11,7 @@ use crate::rating::exact::{divide, times};
 use crate::reconcile::books::Window;
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::terms::{NAMED, Of};
+use crate::reconcile::zones::{self, Shift};
 use crate::reconcile::{Books, NONE, Place, Side, Terms};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -373,6 +374,20 @@ impl Times {
             }
         }
         None
+    }
+
+    /// What another zone would explain, unless most lines are tied as it is.
+    #[inline(never)]
+    pub(super) fn shift(&self) -> Option<Shift> {
+        if self.tied.len() * 2 > self.lines.rows.len() {
+            return None;
+        }
+        let [lines, records] = [&self.lines, &self.records].map(|party| {
+            let known = party.kin.iter().map(|it| (it.key.start, it.key.length));
+            known.filter(|it| it.1 >= 0).collect::<Vec<_>>()
+        });
+        let [_, most] = self.most;
+        zones::shift(&lines, &records, i64::try_from(most).unwrap_or(0))
     }
 
     /// How many lines would be tied, if that is most of those that could be.

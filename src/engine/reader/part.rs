@@ -368,6 +368,8 @@ impl<'p, 's> Sink<'p, 's> {
 
     fn flush(&mut self) {
         let mut segment = std::mem::take(&mut self.segment);
+        // The next is about as long, and doubling copies.
+        self.segment.ids.reserve(segment.len() + segment.len() / 32);
         if segment.is_empty() && segment.rejects.is_empty() && segment.rejects_uncounted == 0 {
             return;
         }

@@ -51,6 +51,7 @@ impl Job {
         if !self.times.step(books, SLICE) {
             return Stage::TieTimes;
         }
+        self.result.shift = self.times.shift();
         if self.uses(MatchRule::Time) {
             self.times.settle(books, self.window, &mut self.result.marks);
         } else {

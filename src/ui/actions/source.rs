@@ -48,17 +48,33 @@ fn begin(desk: Desk, source: SourceId, settings: Settings) -> impl Future<Output
     }
 }
 
-/// Takes quantities of bills that state no unit for minutes, each as a step that can be undone, and
-/// reconciles anew.
+/// Takes quantities of bills that state no unit for minutes, and reconciles anew.
 pub(crate) fn take_minutes(desk: Desk) {
+    read_all(desk, Role::Billed, |it| {
+        if it.unit.is_empty() {
+            "minutes".clone_into(&mut it.unit);
+        }
+    });
+}
+
+/// Takes the times of bills for those of a zone, or if that is empty the times of usage for those of
+/// another, and reconciles anew.
+pub(crate) fn take_zone(desk: Desk, billed: &str, usage: &str) {
+    let (role, zone) =
+        if billed.is_empty() { (Role::Usage, usage) } else { (Role::Billed, billed) };
+    read_all(desk, role, |it| zone.clone_into(&mut it.time_zone));
+}
+
+/// Reads all sources of a role with other settings, each as a step that can be undone, and reconciles anew.
+fn read_all(desk: Desk, role: Role, set: impl Fn(&mut Settings)) {
     let mut asked = Vec::new();
     for cell in desk.session.sources.get_untracked() {
         let before = cell.view.with_untracked(|view| view.settings.clone());
-        if cell.view.with_untracked(|view| view.role) != Role::Billed || !before.unit.is_empty() {
-            continue;
+        let mut settings = before.clone();
+        set(&mut settings);
+        if cell.view.with_untracked(|view| view.role) == role && settings != before {
+            asked.push(change(desk, cell.id, before, settings));
         }
-        let settings = Settings { unit: "minutes".to_owned(), ..before.clone() };
-        asked.push(change(desk, cell.id, before, settings));
     }
     spawn_local(async move {
         for it in asked {

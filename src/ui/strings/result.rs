@@ -142,6 +142,11 @@ pub struct ResultText {
     /// So many lines and records began within so many seconds of each other, and their lengths differ by
     /// no more than so many.
     pub same_times: fn(u64, u64, u64) -> String,
+    /// So many lines would have the times of usage if the bill were of this zone; if that is empty, the usage
+    /// of the other one; of another one if both are.
+    pub zones: fn(u64, &str, &str) -> String,
+    /// Reads it so.
+    pub read_so: &'static str,
     /// Lets them match.
     pub match_alike: &'static str,
     /// So many lines would agree if lengths had this least and step, in seconds; whether a rate says

@@ -101,6 +101,8 @@ pub static EN: ResultText = ResultText {
     unrated,
     alike_ids,
     same_times,
+    zones,
+    read_so: "Read it so",
     match_alike: "Match them",
     roundings,
     round_so: "Round them so",
@@ -301,6 +303,19 @@ fn same_times(lines: u64, start: u64, length: u64) -> String {
     format!(
         "{lines} no id with the usage, but a record began within {start} of {each} and lasted as long, give or take {length}."
     )
+}
+
+fn zones(lines: u64, billed: &str, usage: &str) -> String {
+    let lines = match lines {
+        1 => "1 line shares".to_owned(),
+        n => format!("About {} lines share", format::count(En, n)),
+    };
+    let condition = match (billed, usage) {
+        ("", "") => "if one side’s times were of another time zone".to_owned(),
+        ("", usage) => format!("if the times of the usage were those of {usage}"),
+        (billed, _) => format!("if the times of the bill were those of {billed}"),
+    };
+    format!("{lines} no id with the usage, but would have begun and lasted as it did {condition}.")
 }
 
 fn minutes(lines: u64) -> String {

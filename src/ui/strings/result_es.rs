@@ -100,6 +100,8 @@ pub static ES: ResultText = ResultText {
     unrated,
     alike_ids,
     same_times,
+    zones,
+    read_so: "Leerla así",
     match_alike: "Emparejarlas",
     roundings,
     round_so: "Redondear así",
@@ -318,6 +320,22 @@ fn same_times(lines: u64, start: u64, length: u64) -> String {
     format!(
         "{lines} identificador con el consumo, pero un registro empezó a {start} o menos de {each} y duró lo mismo, con {length} de margen."
     )
+}
+
+fn zones(lines: u64, billed: &str, usage: &str) -> String {
+    let (lines, would) = match lines {
+        1 => ("1 línea no comparte".to_owned(), "habría empezado y durado"),
+        n => (
+            format!("Unas {} líneas no comparten", format::count(Es, n)),
+            "habrían empezado y durado",
+        ),
+    };
+    let condition = match (billed, usage) {
+        ("", "") => "si las horas de un lado fueran de otra zona horaria".to_owned(),
+        ("", usage) => format!("si las horas del consumo fueran de {usage}"),
+        (billed, _) => format!("si las horas de la factura fueran de {billed}"),
+    };
+    format!("{lines} identificador con el consumo, pero {would} lo mismo {condition}.")
 }
 
 fn minutes(lines: u64) -> String {

@@ -11,6 +11,7 @@ in_both!(finds_what_was_planted, Setup::default(), finds_what_was_planted_story)
 in_both!(shows_evidence_and_takes_decisions, Setup::default(), evidence_story);
 in_both!(matches_ids_that_are_written_otherwise, Setup::default(), alike_ids_story);
 in_both!(matches_calls_that_share_no_id, Setup::default(), times_story);
+in_both!(another_time_zone_of_the_bill_is_told, Setup::default(), zone_story);
 in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
 in_both!(whole_minutes_are_told, Setup::default(), roundings_story);
 in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
@@ -255,6 +256,35 @@ fn period_rule_story(desk: &Desk) {
     wait::until("the call over midnight to lie in the period", agree);
     assert!(result.is_proven(), "{}", result.proof());
     assert!(!desk.session.has("period-rule"));
+}
+
+fn zone_story(desk: &Desk) {
+    let usage = "call_id,start,duration_seconds\n\
+        c1,2026-03-02 10:00:03,61\nc2,2026-03-02 10:05:10,30\nc3,2026-03-02 11:00:00,120\n";
+    let bill = "line_id,start,duration (s),amount\n\
+        1,2026-03-02 05:00:04,61,0.61\n2,2026-03-02 05:05:10,30,0.30\n3,2026-03-02 06:00:01,120,1.20\n";
+    let (usage, bill) = (desk.write("calls.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().reconcile();
+    let result = desk.result();
+    assert_eq!(result.outcomes().get("matched"), None);
+    let told = desk.session.by_testid("other-zone");
+    assert!(
+        told.text().contains("if the times of the bill were those of UTC-05:00"),
+        "{}",
+        told.text()
+    );
+
+    // Read in that zone, the lines are those calls.
+    told.find("button").click();
+    wait::until("the bill to be read in its zone", || {
+        (!desk.session.has("other-zone") && desk.session.has("same-times")).then_some(())
+    });
+    desk.session.by_testid("same-times").find("button").click();
+    let agree = || (result.outcomes().get("matched") == Some(&(3, 3))).then_some(());
+    wait::until("the calls to match by their times", agree);
+    assert!(result.is_proven(), "{}", result.proof());
+    assert!(!desk.session.has("other-zone"));
 }
 
 fn filters_story(desk: &Desk) {

@@ -31,6 +31,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::IdsAlike, "ids of two sides; tested with reconciling"),
     (Code::UnitExplains, "quantities of two sides; tested with reconciling"),
     (Code::PeriodRuleExplains, "a period of two sides; tested with reconciling"),
+    (Code::ZoneExplains, "times of two sides; tested with reconciling"),
     (Code::TimesMatch, "times of two sides; tested with reconciling"),
     (Code::LengthsExplain, "lengths of two sides; tested with reconciling"),
     (Code::NameUnknown, "names of two sides; tested with reconciling"),

@@ -62,6 +62,39 @@ fn calls_without_a_common_id_are_told_and_match_once_that_is_wanted() {
 }
 
 #[test]
+fn another_time_zone_of_one_side_is_told() {
+    let usage = [("10:00:03", 61, ANY), ("10:05:10", 30, ANY), ("11:00:00", 120, ANY)];
+    let bill = [("06:00:01", 120, ANY), ("05:00:04", 61, ANY), ("05:05:10", 30, ANY)];
+    for rules in [BY_ID, BY_TIME] {
+        let given = inputs(&usage, &bill, rules);
+        let Reply::Result(view) = given.reconciled().unwrap().ask(Request::Reconcile).0 else {
+            panic!("no result")
+        };
+        let [zone] = view.otherwise.as_slice() else { panic!("{:?}", view.otherwise) };
+        assert_eq!((zone.of.as_str(), zone.lines), ("zone", 3));
+        assert_eq!(
+            (zone.billed.as_str(), zone.usage.as_slice()),
+            ("UTC-05:00", &["UTC+05:00".to_owned()][..])
+        );
+    }
+
+    // In the zone that is told the lines are those calls. A side whose own text says its zone is as it says.
+    let of_bill = |zone: &str| {
+        let zoned: Vec<String> = bill.iter().map(|it| format!("{}{zone}", it.0)).collect();
+        let bill: Vec<Call<'_>> =
+            zoned.iter().zip(&bill).map(|(start, it)| (start.as_str(), it.1, it.2)).collect();
+        inputs(&usage, &bill, BY_ID)
+    };
+    assert_eq!(told(&of_bill("-05:00")), Some(3));
+    let Reply::Result(view) = of_bill("Z").reconciled().unwrap().ask(Request::Reconcile).0 else {
+        panic!("no result")
+    };
+    let sides: Vec<_> =
+        view.otherwise.iter().map(|it| (it.billed.as_str(), it.usage.len())).collect();
+    assert_eq!(sides, [("", 1)]);
+}
+
+#[test]
 fn the_number_of_a_line_is_no_id_that_it_shares() {
     let mut numbered = inputs(&[("10:00:00", 60, ANY)], &[("10:00:01", 60, ANY)], BY_TIME);
     numbered.billed[0] =

@@ -38,6 +38,12 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
             let (start, length) = seconds(&it.billed);
             ("same-times", (t.same_times)(it.lines, start, length), t.match_alike)
         }
+        "zone" => {
+            let usage = it.usage.first().map_or("", String::as_str);
+            let is_known = !it.billed.is_empty() || !usage.is_empty();
+            let action = if is_known { t.read_so } else { "" };
+            ("other-zone", (t.zones)(it.lines, &it.billed, usage), action)
+        }
         "unit" => ("in-minutes", (t.minutes)(it.lines), t.take_minutes),
         "period" => ("period-rule", (t.period_rules)(it.lines, &it.billed), t.count_so),
         of => {
@@ -49,9 +55,11 @@ fn other(desk: Desk, it: &Otherwise) -> AnyView {
         }
     };
     let taken = StoredValue::new((testid, it.billed.clone()));
+    let zone = StoredValue::new(it.usage.first().cloned().unwrap_or_default());
     let act = move |_| match taken.get_value() {
         ("ids-alike", _) => terms::match_by(desk, "alike_id"),
         ("same-times", _) => terms::match_by(desk, "time"),
+        ("other-zone", billed) => source::take_zone(desk, &billed, &zone.get_value()),
         ("in-minutes", _) => source::take_minutes(desk),
         ("period-rule", rule) => terms::count_by(desk, rule),
         (_, rounding) => terms::round_lengths(desk, rounding),

@@ -395,6 +395,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::NameUnknown => w("No usage has a name of the bill[: “{0}”].", "", ""),
         Code::IdsAlike => w("Ids differ only in how they are written.", "", ""),
         Code::TimesMatch => w("Lines and usage share no id, but began and lasted alike.", "", ""),
+        Code::ZoneExplains => {
+            w("Lines and usage would share their times in another time zone.", "", "")
+        }
         Code::UnitExplains => w("Lines that state no unit would agree in another.", "", ""),
         Code::PeriodRuleExplains => {
             w("Lines and usage lie on two sides of the period’s border.", "", "")

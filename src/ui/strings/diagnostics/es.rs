@@ -396,6 +396,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::TimesMatch => {
             w("Hay líneas y consumos sin id común que empezaron y duraron lo mismo.", "", "")
         }
+        Code::ZoneExplains => {
+            w("Las líneas y el consumo tendrían las mismas horas en otra zona horaria.", "", "")
+        }
         Code::UnitExplains => w("Hay líneas sin unidad que coincidirían con otra.", "", ""),
         Code::PeriodRuleExplains => {
             w("Hay líneas y consumos a ambos lados del límite del período.", "", "")
