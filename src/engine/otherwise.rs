@@ -95,7 +95,7 @@ fn period_rule(books: &Books<'_>, result: &Reconciliation) -> Option<Otherwise> 
                 continue;
             }
             match result.marks.record(row) {
-                _ if across.contains(&row) => n_across += 1,
+                _ if across.has(row) => n_across += 1,
                 Some(Outcome::DuplicateUsage) => {}
                 Some(Outcome::UnbilledUsage) => n_better += 1,
                 _ => n_worse += 1,

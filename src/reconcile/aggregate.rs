@@ -12,7 +12,7 @@ use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
@@ -115,7 +115,7 @@ impl Aggregation {
                     self.claims.rows.push(row);
                 }
                 Cover::Several(rivals) => {
-                    self.claims.contested.extend(rivals);
+                    rivals.iter().for_each(|it| self.claims.contested.put(*it, ()));
                     marks.set_record(row, Outcome::Ambiguous);
                 }
             }
@@ -161,7 +161,7 @@ impl Aggregation {
 struct Claims {
     rows: Vec<u32>,
     /// Lines that share a record with another that fits it as well.
-    contested: FxHashSet<u32>,
+    contested: ByRow<()>,
     sums: ByRow<GroupSum>,
 }
 
@@ -170,7 +170,7 @@ impl Claims {
     fn add_up(&mut self, books: &Books<'_>, result: &Reconciliation, some: Range<usize>) {
         for row in self.rows.get(some).into_iter().flatten() {
             let line = result.marks.partner_of_record(*row);
-            if self.contested.contains(&line) {
+            if self.contested.has(line) {
                 continue;
             }
             let Some(place) = books.usage.place(*row) else { continue };
@@ -196,7 +196,8 @@ impl Claims {
             }
             judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
         }
-        contested.iter().for_each(|line| marks.set_line(*line, Outcome::Ambiguous));
+        let contested = contested.into_values();
+        contested.iter().for_each(|it| marks.set_line(it.0, Outcome::Ambiguous));
         let mut records: Vec<(usize, u32)> = Vec::with_capacity(rows.len());
         for row in rows {
             let line = marks.partner_of_record(row);

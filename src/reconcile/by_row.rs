@@ -41,6 +41,16 @@ impl<V> ByRow<V> {
         }
     }
 
+    /// How many rows have one.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether none has.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     /// Gives a row one that has none.
     pub fn put(&mut self, row: u32, value: V) {
         self.change(row, value, |_| {});

@@ -18,7 +18,7 @@ use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::{Books, ByRow, Place, Pricing};
 use rust_decimal::Decimal;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// What may name the records of a line, in the order in which a name is looked for.
 const NAMED_BY: [TextField; 4] =
@@ -65,7 +65,7 @@ pub(super) fn run(
     let contested = find(books, policy, pricing, marks, &mut asking);
     let mut rest: FxHashMap<u32, u32> = FxHashMap::default();
     for one in &asking {
-        if contested.contains(&one.line) {
+        if contested.has(one.line) {
             marks.set_line(one.line, Outcome::Ambiguous);
             let open = |row: &&(u32, i64, i64)| marks.record_is_open(row.0);
             let rows: Vec<u32> = one.found.iter().filter(open).map(|it| it.0).collect();
@@ -208,8 +208,8 @@ fn find(
     pricing: &Pricing,
     marks: &Marks,
     asking: &mut [Asking],
-) -> FxHashSet<u32> {
-    let mut contested = FxHashSet::default();
+) -> ByRow<()> {
+    let mut contested = ByRow::default();
     let by_name = ByName::of_lines(asking);
     let parts = books.usage.parts().iter().filter(|it| it.habits.has_segments);
     for row in parts.flat_map(|it| it.base..it.base + it.table.len()) {
@@ -264,7 +264,7 @@ fn find(
             for number in named {
                 let Some(one) = asking.get_mut(number) else { continue };
                 if !is_one {
-                    contested.insert(one.line);
+                    contested.put(one.line, ());
                 }
                 one.found.push((row, 0, 0));
             }

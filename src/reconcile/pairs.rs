@@ -8,9 +8,9 @@ use crate::reconcile::groups::Groups;
 use crate::reconcile::join::Entry;
 use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, NONE, Place, Side};
+use crate::reconcile::{Books, ByRow, NONE, Place, Side};
 use rust_decimal::Decimal;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Not yet decided.
 pub const OPEN: u8 = u8::MAX;
@@ -41,7 +41,7 @@ pub struct Marks {
     /// Pairs outside the period, line first, until they are compared; then those that agree.
     pub outside: FxHashMap<u32, u32>,
     /// Records whose line lies on the other side of the period's border.
-    pub across: FxHashSet<u32>,
+    pub across: ByRow<()>,
 }
 
 impl Marks {
@@ -59,7 +59,7 @@ impl Marks {
             lines_of_call: Vec::new(),
             groups: Groups::default(),
             outside: FxHashMap::default(),
-            across: FxHashSet::default(),
+            across: ByRow::default(),
         }
     }
 
@@ -337,7 +337,7 @@ pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, mar
             return;
         }
     }
-    marks.across.insert(record);
+    marks.across.put(record, ());
 }
 
 /// Rows by what they say, each of which is looked at once.

@@ -436,7 +436,7 @@ impl Look<'_> {
         let Marks { record_partner, line_partner, .. } = self.marks;
         let partners = if of == Of::Usage { record_partner } else { line_partner };
         let is_open = match of {
-            Of::Usage => self.marks.record_is_open(row) && !self.marks.across.contains(&row),
+            Of::Usage => self.marks.record_is_open(row) && !self.marks.across.has(row),
             Of::Billed => self.marks.line_is_open(row) && !self.has_own(row),
         };
         is_open && usize::try_from(row).ok().and_then(|it| partners.get(it)) == Some(&NONE)
