@@ -174,22 +174,24 @@ fn names_of_any<'b>(
     result: &'b Reconciliation,
     known: &[Option<Vec<bool>>; NAMED.len()],
 ) -> Vec<(usize, &'b str)> {
-    let tells = |it: &&(usize, TextField)| {
-        let has = known.get(it.0).and_then(Option::as_ref);
-        has.is_some_and(|it| it.iter().filter(|it| **it).count() > 1)
-    };
-    let others = [(2, TextField::Channel), (0, TextField::Account)];
-    let Some((number, field)) = others.iter().find(tells) else { return Vec::new() };
     if result.terms.usage_has(TextField::Service) {
         return Vec::new();
     }
+    let tells = |number: usize| {
+        let has = known.get(number).and_then(Option::as_ref);
+        has.is_some_and(|it| it.iter().filter(|it| **it).count() > 1)
+    };
+    // The channel before the account.
+    let Some((number, (_, field))) = NAMED.iter().enumerate().rev().find(|it| tells(it.0)) else {
+        return Vec::new();
+    };
     let [lines, _] = result.rows(&[Outcome::Ambiguous]);
     let places = lines.into_iter().filter_map(|it| books.billed.place(it));
     let service = |place: Place<'_>| {
         let code = |field| result.terms.code(Of::Billed, field, &place);
         let name = result.terms.value(TextField::Service, code(TextField::Service));
         let is_said = result.terms.find_billed(*field, name) == Some(0);
-        (!name.is_empty() && !is_said && code(*field) == 0).then_some((*number, name))
+        (!name.is_empty() && !is_said && code(*field) == 0).then_some((number, name))
     };
     places.filter_map(service).collect()
 }

@@ -132,7 +132,7 @@ pub(super) fn fact(code: Code) -> &'static str {
             "Hay líneas y consumos sin id común que empezaron y duraron lo mismo, con pocos segundos de diferencia[: {0}]."
         }
         Code::ZoneExplains => {
-            "Las líneas habrían empezado y durado como el consumo si las horas de la factura fueran de otra zona horaria[: {0}]."
+            "Las líneas habrían empezado y durado como el consumo si las horas de un lado fueran de otra zona horaria[: las de la factura, de {0}]."
         }
         Code::UnitExplains => "Hay líneas sin unidad que coincidirían con otra[: {0}].",
         Code::PeriodRuleExplains => {

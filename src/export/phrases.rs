@@ -320,7 +320,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "To match them by that, name the rule “time” in the policy.",
         ),
         Code::ZoneExplains => say(
-            "Lines would have begun and lasted as usage did if the bill’s times were in another time zone[: {0}].",
+            "Lines would have begun and lasted as usage did if one side’s times were of another time zone[: the bill’s of {0}].",
             "Say the zone of one file with --time-zone FILE=ZONE.",
         ),
         Code::UnitExplains => say(

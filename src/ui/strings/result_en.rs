@@ -306,16 +306,15 @@ fn same_times(lines: u64, start: u64, length: u64) -> String {
 }
 
 fn zones(lines: u64, billed: &str, usage: &str) -> String {
-    let lines = match lines {
-        1 => "1 line shares".to_owned(),
-        n => format!("About {} lines share", format::count(En, n)),
-    };
     let condition = match (billed, usage) {
         ("", "") => "if one side’s times were of another time zone".to_owned(),
         ("", usage) => format!("if the times of the usage were those of {usage}"),
         (billed, _) => format!("if the times of the bill were those of {billed}"),
     };
-    format!("{lines} no id with the usage, but would have begun and lasted as it did {condition}.")
+    let lines = format::count(En, lines);
+    format!(
+        "About {lines} lines share no id with the usage, but would have begun and lasted as it did {condition}."
+    )
 }
 
 fn minutes(lines: u64) -> String {

@@ -323,19 +323,15 @@ fn same_times(lines: u64, start: u64, length: u64) -> String {
 }
 
 fn zones(lines: u64, billed: &str, usage: &str) -> String {
-    let (lines, would) = match lines {
-        1 => ("1 línea no comparte".to_owned(), "habría empezado y durado"),
-        n => (
-            format!("Unas {} líneas no comparten", format::count(Es, n)),
-            "habrían empezado y durado",
-        ),
-    };
     let condition = match (billed, usage) {
         ("", "") => "si las horas de un lado fueran de otra zona horaria".to_owned(),
         ("", usage) => format!("si las horas del consumo fueran de {usage}"),
         (billed, _) => format!("si las horas de la factura fueran de {billed}"),
     };
-    format!("{lines} identificador con el consumo, pero {would} lo mismo {condition}.")
+    let lines = format::count(Es, lines);
+    format!(
+        "Unas {lines} líneas no comparten identificador con el consumo, pero habrían empezado y durado lo mismo {condition}."
+    )
 }
 
 fn minutes(lines: u64) -> String {
