@@ -141,6 +141,18 @@ pub(super) fn text<'b>(
     if of_bill.is_empty() { places.1.as_ref().map_or("", |it| it.text(field)) } else { of_bill }
 }
 
+/// The same, or what the service of the line says of it.
+pub(super) fn meant<'b>(
+    result: &'b Reconciliation,
+    places: &(Option<Place<'b>>, Option<Place<'b>>),
+    field: TextField,
+) -> &'b str {
+    match (text(places, field), &places.0) {
+        ("", Some(line)) => result.terms.value(field, result.terms.code(Of::Billed, field, line)),
+        (text, _) => text,
+    }
+}
+
 pub(super) fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
     let of = |it: &Option<Place<'_>>| it.as_ref().and_then(Place::start);
     of(&places.0).or_else(|| of(&places.1))
@@ -222,9 +234,9 @@ impl Engine {
             start: at,
             offset: at
                 .map_or(0, |it| self.offset_of(result, timed(books, result, row, &places), it)),
-            account: text(&places, TextField::Account).to_owned(),
+            account: meant(result, &places, TextField::Account).to_owned(),
             service: text(&places, TextField::Service).to_owned(),
-            channel: text(&places, TextField::Channel).to_owned(),
+            channel: meant(result, &places, TextField::Channel).to_owned(),
             currency: result.terms.value(TextField::Currency, currency).to_owned(),
             expected: money(known.as_ref().and_then(|it| it.expected)),
             billed: money(known.as_ref().and_then(|it| it.billed)),
@@ -278,7 +290,7 @@ impl Engine {
         wanted.is_empty()
             || [TextField::Account, TextField::Service, TextField::Channel]
                 .into_iter()
-                .any(|it| text(&places, it).to_lowercase().contains(&wanted))
+                .any(|it| meant(result, &places, it).to_lowercase().contains(&wanted))
             || id_text(&places).to_lowercase().contains(&wanted)
     }
 

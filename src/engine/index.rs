@@ -2,7 +2,7 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::domain::{ExactSum, Outcome, order};
-use crate::engine::grid::{GridRow, Known, known, outcome, places, start, text};
+use crate::engine::grid::{GridRow, Known, known, meant, outcome, places, start};
 use crate::engine::protocol::{Amount, RowFilter, RowsPage, RowsQuery, SortKey};
 use crate::engine::views::told;
 use crate::engine::{Engine, books};
@@ -155,7 +155,7 @@ fn of_texts(
 ) -> Vec<i128> {
     // Many rows share few texts, so that each text is looked at once.
     let mut known = Dictionary::default();
-    let code = |row: &GridRow| known.code(text(&places(books, result, *row), field));
+    let code = |row: &GridRow| known.code(meant(result, &places(books, result, *row), field));
     let of_rows: Vec<u32> = rows.iter().map(code).collect();
     let texts = known.iter().map(|(_, it)| it.to_lowercase());
     let texts: Vec<String> = std::iter::once(String::new()).chain(texts).collect();

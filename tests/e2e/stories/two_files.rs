@@ -285,6 +285,10 @@ fn zone_story(desk: &Desk) {
     wait::until("the calls to match by their times", agree);
     assert!(result.is_proven(), "{}", result.proof());
     assert!(!desk.session.has("other-zone"));
+    // All agree on their day, which is a day all the same.
+    let main = desk.session.find("main");
+    main.until_says("There is no difference to show.");
+    assert!(!main.content().contains("No line is for one day alone."));
 }
 
 fn filters_story(desk: &Desk) {

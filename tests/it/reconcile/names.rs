@@ -128,8 +128,9 @@ fn a_line_that_is_called_as_a_channel_or_an_account_of_the_usage_is_for_that() {
     let sort = SortKey::Difference;
     let query = RowsQuery { filter, sort, descending: true, offset: 0, limit: 9 };
     let Reply::Rows(page) = driver.ask(Request::Rows(query)).0 else { panic!("no rows") };
-    assert_eq!(page.rows.iter().filter(|it| it.service == "RTM").count(), 1);
-    let line = page.rows.iter().find(|it| it.service == "RTM").unwrap().row;
+    let line = page.rows.iter().find(|it| it.service == "RTM").unwrap();
+    assert_eq!(line.channel, "rtm");
+    let line = line.row;
     let Reply::Evidence(evidence) = driver.ask(Request::Evidence(line)).0 else {
         panic!("no evidence")
     };

@@ -56,7 +56,9 @@ pub(crate) fn day_chart(chart: DayChart) -> AnyView {
     let samples: Vec<Sample> = days.iter().map(sample).collect();
     let chart = Arc::new(LineChart::draw(&samples, WIDTH.into(), HEIGHT.into(), MOST_NAMED));
     let worst = worst(&samples);
-    let summary = worst.and_then(|n| days.get(n)).map_or(t.no_days.to_owned(), |worst| {
+    // Days that all agree are days all the same.
+    let none = if samples.is_empty() { t.no_days } else { t.nothing_to_draw };
+    let summary = worst.and_then(|n| days.get(n)).map_or(none.to_owned(), |worst| {
         (t.days_summary)(days.len(), &worst.names.1, &worst.billed, &worst.expected)
     });
     let days = Arc::new(days);
@@ -71,7 +73,7 @@ pub(crate) fn day_chart(chart: DayChart) -> AnyView {
         Frame { id, t, title: t.by_day.into_any(), note: legend, summary },
         move || {
             if worst.is_none() {
-                return view! { <p class="chart__none muted">{t.no_days}</p> }.into_any();
+                return view! { <p class="chart__none muted">{none}</p> }.into_any();
             }
             plot(
                 t,
