@@ -1,6 +1,6 @@
 //! What keeps lines from their usage, or from agreeing with it, because the two sides have it in
-//! different ways: ids, names on a bill that no usage has, what is counted, how lengths are
-//! rounded, and by what a session counts for a period.
+//! different ways: ids, names on a bill that no usage has, the zone of times, what is counted, how
+//! lengths are rounded, and by what a session counts for a period.
 
 use crate::dataset::TextField;
 use crate::diagnostics::Code;

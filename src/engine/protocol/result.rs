@@ -21,8 +21,8 @@ pub struct ResultView {
     pub series: Vec<Series>,
     /// Records that no rate fits.
     pub unrated: u64,
-    /// What keeps lines from usage that was never billed: ids first, then names that no usage has; then
-    /// the unit and roundings of lengths by which lines would agree, and the rule of the period by which
+    /// What keeps lines from usage that was never billed: ids and times first, then the zone of times, then
+    /// names that no usage has; then the unit and roundings of lengths by which lines would agree, and the rule of the period by which
     /// pairs would.
     pub otherwise: Vec<Otherwise>,
     /// Decisions so far.
@@ -35,16 +35,18 @@ pub struct ResultView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Otherwise {
     /// What it is: `id`, `account`, `service` or `channel`; a rounding: `length` where no rate holds,
-    /// `rate` where one does; `unit`, `period`; starts and lengths: `time`.
+    /// `rate` where one does; `unit`, `period`; starts and lengths: `time`; the zone that they are of: `zone`.
     pub of: String,
     /// How the bill has it; of a rounding the least and the step in seconds, such as `60/6`; of a unit its
-    /// name; of a period the rule: `end`; of times how far they may lie apart: `60/60`.
+    /// name; of a period the rule: `end`; of times how far they may lie apart: `60/60`; the zone in
+    /// which it would have the times of usage, unless its text says its zone.
     pub billed: String,
     /// How many lines without usage have it; of ids: one like it. Of a rounding or a unit how many lines
-    /// would agree; of a period how many pairs would lie on one side of its border; of times how many lines
-    /// would have a record.
+    /// would agree; of a period how many pairs would lie on one side of its border; of times and zones how
+    /// many lines would have a record.
     pub lines: u64,
-    /// What usage has instead; of an id: the one that it is like; of others nothing.
+    /// What usage has instead; of an id: the one that it is like; of a zone that in which usage would have the
+    /// times of the bill, unless its text says its zone; of others nothing.
     pub usage: Vec<String>,
 }
 

@@ -24,9 +24,9 @@ pub(super) fn otherwise(desk: Desk, result: &ResultView) -> AnyView {
     view! { {others} {names} }.into_any()
 }
 
-/// Ids that would match if it did not matter how they are written, lines with the times of usage, lines that would agree if lengths
-/// were rounded in another way or if they counted minutes, and those that would lie in the period by
-/// another rule.
+/// Ids that would match if it did not matter how they are written, lines with the times of usage or with those
+/// of another zone, lines that would agree if lengths were rounded in another way or if they counted minutes, and
+/// those that would lie in the period by another rule.
 fn other(desk: Desk, it: &Otherwise) -> AnyView {
     let t = desk.strings().result();
     let (testid, said, action) = match it.of.as_str() {
