@@ -2,7 +2,7 @@
 //!
 //! Rooms, each importing only rooms listed above it: `source` (where data came from),
 //! `diagnostics` (what can be wrong), `domain` (the vocabulary), `names` (what it is called), `normalize` (field text to typed
-//! values), `formats` (syntax readers), `intake` (bytes to named entries), `dataset` (compact
+//! values), `formats` (syntax readers), `intake` (bytes to named entries), `workbook` (spreadsheets to tables), `dataset` (compact
 //! columns), `layout` (columns to rows), `connect` (what to ask vendors, what to make of the
 //! answers), `vendors` and `invoices` (registries of what a file can be),
 //! `rating` (what should be charged), `cards` (rate cards as files), `reconcile` (matching and verdicts), `chart` (geometry), `export` (files out), `engine` (the whole behind one
@@ -40,5 +40,6 @@ pub mod net;
 pub mod platform;
 pub mod ui;
 pub mod vendors;
+pub mod workbook;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

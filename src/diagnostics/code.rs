@@ -57,7 +57,8 @@ codes! {
     EmptyFile = "empty_file", Error;
     /// The bytes are not text and no known archive.
     NotText = "not_text", Error;
-    /// A workbook of a spreadsheet, whose sheets have to be saved as text.
+    /// A workbook of a spreadsheet. Whoever can makes tables of one that is an `.xlsx`; of any other, or one
+    /// under a password, there are none.
     Spreadsheet = "spreadsheet", Error;
     /// Text, but no registered layout fits.
     UnknownFormat = "unknown_format", Error;

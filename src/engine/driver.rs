@@ -1,23 +1,28 @@
 //! Drives the engine without a browser: one thread, tasks done as they come. The shell and the
 //! tests use it, so that they run what the page runs.
 
+use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::forms::Settings;
 use crate::engine::protocol::{
-    Envelope, Event, FromEngine, Provenance, Reply, Request, SourceView,
+    Envelope, Event, FromEngine, Provenance, Reply, Request, SourceState, SourceView,
 };
-use crate::engine::tasks::Task;
+use crate::engine::tasks::{Task, Work};
 use crate::engine::{Engine, Output, reader};
 use crate::intake::Blob;
 use crate::source::SourceId;
+use crate::workbook;
 use litemap::LiteMap;
 use std::collections::VecDeque;
+use std::io::Write;
 
 /// An engine with its files.
 #[derive(Default)]
 pub struct Driver {
     /// The engine.
     pub engine: Engine,
-    blobs: LiteMap<SourceId, Box<dyn Blob>>,
+    files: LiteMap<SourceId, File>,
+    /// Makes tables of workbooks, where they are read at all.
+    tables: Option<Tables>,
     views: LiteMap<SourceId, SourceView>,
     tasks: VecDeque<Task>,
     replies: LiteMap<u32, (Reply, Option<Vec<u8>>)>,
@@ -26,7 +31,21 @@ pub struct Driver {
     n_given: u32,
 }
 
+type Tables = fn(&mut dyn Blob, &mut dyn Write) -> Result<(), Box<Diagnostic>>;
+
+/// What was given, and what is read instead of a workbook: its sheets as an archive of tables.
+struct File {
+    given: Box<dyn Blob>,
+    tables: Option<Result<Vec<u8>, Box<Diagnostic>>>,
+}
+
 impl Driver {
+    /// One that reads workbooks too. It is apart, since the engine's own worker, which rehearses with a
+    /// driver, must not carry what reads them.
+    pub fn with_workbooks() -> Self {
+        Self { tables: Some(workbook::as_archive), ..Self::default() }
+    }
+
     /// Gives a file to the engine and reads it to its end.
     pub fn import(&mut self, name: &str, blob: Box<dyn Blob>, settings: Settings) -> SourceId {
         self.import_from(Provenance::File, name, blob, settings)
@@ -37,13 +56,18 @@ impl Driver {
         &mut self,
         provenance: Provenance,
         name: &str,
-        blob: Box<dyn Blob>,
+        mut blob: Box<dyn Blob>,
         settings: Settings,
     ) -> SourceId {
         let source = SourceId(self.n_given);
         self.n_given += 1;
         let size = blob.size();
-        self.blobs.insert(source, blob);
+        let make = self.tables.filter(|_| workbook::is_workbook(&mut *blob));
+        let tables = make.map(|make| {
+            let mut archive = Vec::new();
+            make(&mut *blob, &mut archive).map(|()| archive)
+        });
+        self.files.insert(source, File { given: blob, tables });
         let name = name.to_owned();
         self.ask_sized(Request::Import { source, name, provenance, settings }, size);
         source
@@ -74,14 +98,21 @@ impl Driver {
                 Output::Tell(FromEngine::Reply(envelope), bytes) => {
                     self.replies.insert(envelope.id, (envelope.body, bytes));
                 }
-                Output::Tell(FromEngine::Event(Event::Source(view)), _) => {
+                Output::Tell(FromEngine::Event(Event::Source(mut view)), _) => {
+                    // The engine knows that it is a workbook, and the file why it could not be read.
+                    let tables = self.files.get(&view.source).and_then(|it| it.tables.as_ref());
+                    if let (SourceState::Failed(found), Some(Err(why))) = (&mut view.state, tables)
+                        && found.code == Code::Spreadsheet
+                    {
+                        found.clone_from(why);
+                    }
                     self.views.insert(view.source, *view);
                 }
                 Output::Tell(FromEngine::Event(_), _) => {}
                 Output::Start(task) => self.tasks.push_back(task),
                 Output::End(task) => self.tasks.retain(|it| it.id != task),
                 Output::Drop(source) => {
-                    self.blobs.remove(&source);
+                    self.files.remove(&source);
                 }
             }
         }
@@ -91,10 +122,17 @@ impl Driver {
         loop {
             while let Some(task) = self.tasks.pop_front() {
                 let mut said = Vec::new();
-                if let Some(blob) = self.blobs.get_mut(&task.source) {
+                if let Some(file) = self.files.get_mut(&task.source) {
                     // Answers are handed on one by one, so that a large file is never held twice.
                     let engine = &mut self.engine;
-                    reader::run(task, &mut **blob, &mut |it| said.extend(engine.reader_said(it)));
+                    let mut hear = |it| said.extend(engine.reader_said(it));
+                    match &file.tables {
+                        // A hash is that of the file as it was given.
+                        Some(Ok(tables)) if !matches!(task.work, Work::Hash) => {
+                            reader::run(task, &mut tables.as_slice(), &mut hear);
+                        }
+                        _ => reader::run(task, &mut *file.given, &mut hear),
+                    }
                 }
                 self.carry_out(said);
             }

@@ -9,7 +9,7 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::NotText => {
             "El archivo no es texto ni un archivo comprimido que se pueda abrir[ ({0})]."
         }
-        Code::Spreadsheet => "Es un libro de hoja de cálculo, que todavía no se puede leer.",
+        Code::Spreadsheet => "Es un libro de un tipo distinto de .xlsx, o uno con contraseña.",
         Code::UnknownFormat => {
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}]."
         }

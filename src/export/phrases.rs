@@ -23,11 +23,11 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::EmptyFile => say("The file is empty[: {0}].", "Export it again from the vendor."),
         Code::NotText => say(
             "The file is neither text nor an archive that can be opened[ ({0})].",
-            "Save it as CSV, JSON or XML, or give the .zip or .gz it came in.",
+            "Save it as CSV, Excel (.xlsx), JSON or XML, or give the .zip or .gz it came in.",
         ),
         Code::Spreadsheet => say(
-            "This is a workbook of a spreadsheet, which cannot be read yet.",
-            "Open it, save the sheet with the lines as CSV, and give that file.",
+            "This is a workbook of another kind than .xlsx, or one under a password.",
+            "Save it as .xlsx without a password, or the sheet with the lines as CSV, and give that file.",
         ),
         Code::UnknownFormat => say(
             "The text was read, but no known layout fits it[: {0}].",

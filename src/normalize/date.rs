@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 pub use usual::Dates;
 use worded::worded;
 
-const DAY_MS: i64 = 86_400_000;
-
+/// Milliseconds of a day.
+pub const DAY_MS: i64 = 86_400_000;
 /// First and last millisecond of the years 1 to 9999.
 const FIRST_MS: i64 = -62_135_596_800_000;
 const LAST_MS: i64 = 253_402_300_799_999;

@@ -20,6 +20,7 @@ use web_sys::{
 pub struct LocalFile {
     name: String,
     blob: SendWrapper<Blob>,
+    tables: Option<SendWrapper<Blob>>,
 }
 
 /// How many files are taken at once; a mistaken drop of a whole disk ends here. Listing ends with one
@@ -49,7 +50,12 @@ impl LocalFile {
 
     /// A file made of a blob the browser holds.
     pub(crate) fn from_blob(name: impl Into<String>, blob: Blob) -> Self {
-        Self { name: name.into(), blob: SendWrapper::new(blob) }
+        Self { name: name.into(), blob: SendWrapper::new(blob), tables: None }
+    }
+
+    /// The same workbook with its sheets as an archive of tables, which is read instead of it.
+    pub(crate) fn with_tables(&self, tables: Blob) -> Self {
+        Self { tables: Some(SendWrapper::new(tables)), ..self.clone() }
     }
 
     fn from_file(file: File, path: Option<String>) -> Self {
@@ -70,6 +76,11 @@ impl LocalFile {
     /// The blob itself, for the rooms that talk to the browser.
     pub(crate) fn blob(&self) -> &Blob {
         &self.blob
+    }
+
+    /// What is read instead of it.
+    pub(crate) fn tables(&self) -> Option<&Blob> {
+        self.tables.as_deref()
     }
 }
 

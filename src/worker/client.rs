@@ -10,6 +10,7 @@ use super::link::{self, BUILD, Beside, ENGINE_LOADER, Started, ToEngine, ToPage}
 use super::reply::{Giver, Waiter, pair};
 use super::restore::restore;
 use super::switchboard::Switchboard;
+use super::tables::Making;
 use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::{
     Envelope, Event, FromEngine, Reply, Request, ResultView, SourceState,
@@ -87,6 +88,7 @@ pub(super) struct State {
     pub(super) keep: Keep,
     settled: Vec<Giver<()>>,
     importing: Few<SourceId, f64>,
+    pub(super) making: Few<SourceId, Making>,
     patience: Option<Timer>,
 }
 
@@ -231,6 +233,7 @@ impl Inner {
             state.generation = state.generation.wrapping_add(1);
             state.queued.clear();
             state.importing.clear();
+            state.making.clear();
             state.patience = None;
             state.keep.forget_engine();
             let waiting = std::mem::take(&mut state.waiting);
@@ -246,7 +249,7 @@ impl Inner {
     }
 
     /// Later, so that whoever is told may call the handle, and is never called from within it.
-    fn tell(&self, news: News) {
+    pub(super) fn tell(&self, news: News) {
         let told = Rc::clone(&self.told);
         spawn_local(async move { told(news) });
     }
@@ -270,6 +273,7 @@ impl Inner {
     }
 
     fn dispatch(&self, request: Request, file: Option<&LocalFile>, start: f64) -> Waiter<Answer> {
+        self.ends_making(&request);
         {
             let mut state = self.state.borrow_mut();
             state.keep.note(&request, file);
@@ -293,7 +297,10 @@ impl Inner {
             state.waiting.insert(id, giver);
             id
         };
-        let beside = file.map(|it| Beside::Blob(it.blob().clone()));
+        let beside = file.map(|it| match it.tables() {
+            Some(tables) => Beside::Workbook(it.blob().clone(), tables.clone()),
+            None => Beside::Blob(it.blob().clone()),
+        });
         self.post(ToEngine::Ask(Box::new(Envelope { id, body: request })), beside);
         waiter
     }
@@ -337,7 +344,10 @@ impl Inner {
                 let giver = self.state.borrow_mut().waiting.remove(&envelope.id);
                 let bytes = beside.and_then(|it| match it {
                     Beside::Bytes(bytes) => Some(bytes),
-                    Beside::Blob(_) | Beside::Port(_) | Beside::Shared(..) => None,
+                    Beside::Blob(_)
+                    | Beside::Port(_)
+                    | Beside::Shared(..)
+                    | Beside::Workbook(..) => None,
                 });
                 if let Some(giver) = giver {
                     giver.give(Answer { reply: envelope.body, bytes });
@@ -345,8 +355,9 @@ impl Inner {
             }
             Ok((ToPage::Said(FromEngine::Event(Event::Ready(build))), _)) => self.greet(&build),
             Ok((ToPage::Said(FromEngine::Event(event)), _)) => {
-                self.note_event(&event);
-                self.tell(News::Event(event));
+                if !self.makes_tables(&event) {
+                    self.note(event);
+                }
             }
             Ok((ToPage::Panicked(message), _)) => self.died(message),
             Err(garbled) => self.died(garbled.to_string()),
@@ -369,6 +380,12 @@ impl Inner {
             self.post(message, beside);
         }
         self.tell(News::Ready);
+    }
+
+    /// Notes what the engine says of itself, and tells it.
+    pub(super) fn note(&self, event: Event) {
+        self.note_event(&event);
+        self.tell(News::Event(event));
     }
 
     fn note_event(&self, event: &Event) {

@@ -8,6 +8,7 @@ use crate::domain::forms::{PolicyForm, Settings};
 use crate::engine::protocol::{DecidedRow, Provenance, Rates, Request, Selection, SourceState};
 use crate::platform::files::LocalFile;
 use crate::source::SourceId;
+use web_sys::Blob;
 
 /// A source as it would be imported again.
 #[derive(Debug)]
@@ -19,6 +20,17 @@ struct Source {
     stopped: bool,
     /// Whether it was read to its end.
     settled: bool,
+}
+
+impl Source {
+    fn import(&self, source: SourceId) -> Request {
+        Request::Import {
+            source,
+            name: self.name.clone(),
+            provenance: self.provenance.clone(),
+            settings: self.settings.clone(),
+        }
+    }
 }
 
 /// Everything that a new engine must be told.
@@ -92,6 +104,23 @@ impl Keep {
         self.since.push((self.sequence, request.clone()));
     }
 
+    /// The file of a source, if no tables were made of it.
+    pub(super) fn without_tables(&self, source: SourceId) -> Option<LocalFile> {
+        let (_, kept) = self.sources.iter().find(|(id, _)| **id == source)?;
+        kept.file.tables().is_none().then(|| kept.file.clone())
+    }
+
+    /// Notes the tables of a workbook; gives what the engine has to be asked with them.
+    pub(super) fn take_tables(
+        &mut self,
+        source: SourceId,
+        tables: Blob,
+    ) -> Option<(Request, LocalFile)> {
+        let kept = self.sources.get_mut(&source)?;
+        kept.file = kept.file.with_tables(tables);
+        Some((kept.import(source), kept.file.clone()))
+    }
+
     /// Notes where a source stands. What is still said of one that was removed counts for nothing.
     pub(super) fn settle(&mut self, source: SourceId, state: &SourceState) {
         if let Some(kept) = self.sources.get_mut(&source) {
@@ -138,13 +167,7 @@ impl Keep {
         requests.extend(self.policy.clone().map(|it| (Request::SetPolicy(it), None)));
         requests.extend(self.rates.clone().map(|it| (Request::SetRates(it), None)));
         for (source, kept) in self.sources.iter() {
-            let import = Request::Import {
-                source: *source,
-                name: kept.name.clone(),
-                provenance: kept.provenance.clone(),
-                settings: kept.settings.clone(),
-            };
-            requests.push((import, Some(kept.file.clone())));
+            requests.push((kept.import(*source), Some(kept.file.clone())));
             if kept.stopped {
                 requests.push((Request::Stop(*source), None));
             }

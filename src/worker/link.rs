@@ -24,7 +24,7 @@ pub const BUILD: &str = env!("TRUEUP_BUILD");
 /// The loader of the worker that holds the engine, beside the page.
 pub const ENGINE_LOADER: &str = "worker_loader.js";
 
-/// The loader of the worker that writes workbooks.
+/// The loader of the worker that writes and reads workbooks.
 pub const SHEET_LOADER: &str = "sheet_loader.js";
 
 /// The name by which a worker knows that it is a reader.
@@ -33,7 +33,7 @@ pub const READER: &str = "reader";
 /// What the page tells the engine's worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum ToEngine {
-    /// A request; the file travels beside `Import`.
+    /// A request; the file travels beside `Import`, of a workbook with its tables.
     Ask(Box<Envelope<Request>>),
     /// This reader died, or could not be started.
     ReaderDied(Key),
@@ -89,6 +89,8 @@ pub enum Beside {
     Port(MessagePort),
     /// A file, and a port to whoever shares the work on it.
     Shared(Blob, MessagePort),
+    /// A workbook, and its sheets as an archive of tables.
+    Workbook(Blob, Blob),
 }
 
 /// A message that is none of ours, or of another build.
@@ -161,6 +163,10 @@ fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Gar
             message.push(&blob);
             message.push(&port);
         }
+        Some(Beside::Workbook(blob, tables)) => {
+            message.push(&blob);
+            message.push(&tables);
+        }
         None => {}
     }
     Ok(message)
@@ -203,9 +209,12 @@ pub fn receive<T: DeserializeOwned>(data: JsValue) -> Result<(T, Option<Beside>)
     } else if first.is_instance_of::<MessagePort>() {
         Some(Beside::Port(first.unchecked_into()))
     } else {
-        match (first.dyn_into::<Blob>(), second.dyn_into()) {
+        match (first.dyn_into::<Blob>(), second.dyn_into::<MessagePort>()) {
             (Ok(blob), Ok(port)) => Some(Beside::Shared(blob, port)),
-            (Ok(blob), Err(_)) => Some(Beside::Blob(blob)),
+            (Ok(blob), Err(other)) => Some(match other.dyn_into() {
+                Ok(tables) => Beside::Workbook(blob, tables),
+                Err(_) => Beside::Blob(blob),
+            }),
             (Err(_), _) => None,
         }
     };

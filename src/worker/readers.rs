@@ -39,14 +39,16 @@ pub(super) fn serve(scope: &DedicatedWorkerGlobalScope) {
     }
 }
 
-/// The file of the task before, while none runs.
+/// The file of the task before, while none runs. That of which a hash is made is another one where it is
+/// a workbook.
 #[derive(Default)]
-struct Before(Cell<Option<(SourceId, FileBlob)>>);
+struct Before(Cell<Option<((SourceId, bool), FileBlob)>>);
 
 impl Before {
     /// Runs a task on its file. What opens it has to see whether it is still the file that was given.
     fn run(&self, task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
-        let (source, opens) = (task.source, matches!(task.work, Work::Open(_)));
+        let source = (task.source, matches!(task.work, Work::Hash));
+        let opens = matches!(task.work, Work::Open(_));
         let same = self.0.take().filter(|(its, _)| *its == source && !opens).map(|it| it.1);
         let file = run_on(same.map_or_else(|| FileBlob::new(blob), Ok), task, say);
         self.0.set(file.map(|mut it| {

@@ -6,7 +6,7 @@ use super::pool::{Key, Order, Pool};
 use super::readers;
 use crate::engine::protocol::{Event, FromEngine, Request, SourceState};
 use crate::engine::rehearsal::Rehearsal;
-use crate::engine::tasks::FromReader;
+use crate::engine::tasks::{FromReader, Task, Work};
 use crate::engine::{Engine, Output};
 use crate::platform::bytes::Bytes;
 use crate::platform::clock::{self, sleep};
@@ -53,7 +53,7 @@ pub fn serve() {
 struct Server {
     scope: DedicatedWorkerGlobalScope,
     engine: Engine,
-    files: LiteMap<SourceId, Blob>,
+    files: LiteMap<SourceId, Given>,
     pool: Pool,
     /// To each reader that has said its first word.
     lines: LiteMap<Key, Rc<Line>>,
@@ -66,6 +66,22 @@ struct Server {
     lull: Lull,
     /// When the page was told last how far the reading of a source is, or a comparison.
     paced: LiteMap<Option<SourceId>, i64>,
+}
+
+/// A file, and what is read instead of it if it is a workbook: its sheets as an archive of tables.
+struct Given {
+    file: Blob,
+    tables: Option<Blob>,
+}
+
+impl Given {
+    /// What a task is for. A hash is that of the file as it was given.
+    fn of(&self, task: &Task) -> Blob {
+        match &self.tables {
+            Some(tables) if !matches!(task.work, Work::Hash) => tables.clone(),
+            _ => self.file.clone(),
+        }
+    }
 }
 
 /// Whether it is time for work that nobody waits for.
@@ -132,11 +148,16 @@ impl Server {
             Ok((ToEngine::ReaderDied(key), _)) => self.died(key),
             Ok((ToEngine::Ask(envelope), beside)) => {
                 let mut size = 0;
-                if let (Request::Import { source, .. }, Some(Beside::Blob(blob))) =
-                    (&envelope.body, beside)
-                {
-                    size = to_size(blob.size());
-                    self.files.insert(*source, blob);
+                let given = match beside {
+                    Some(Beside::Blob(file)) => Some(Given { file, tables: None }),
+                    Some(Beside::Workbook(file, tables)) => {
+                        Some(Given { file, tables: Some(tables) })
+                    }
+                    _ => None,
+                };
+                if let (Request::Import { source, .. }, Some(given)) = (&envelope.body, given) {
+                    size = to_size(given.file.size());
+                    self.files.insert(*source, given);
                 }
                 if self.lull == Lull::Now {
                     self.lull = Lull::Not;
@@ -273,11 +294,12 @@ impl Server {
                 Order::Start(key) => self.tell(&ToPage::StartReader(key), None),
                 Order::Run(key, task) => {
                     // A source that was dropped has no file; its tasks were ended with it.
-                    let beside = self.files.get(&task.source).cloned().map(Beside::Blob);
+                    let file = self.files.get(&task.source).map(|it| it.of(&task));
+                    let beside = file.map(Beside::Blob);
                     self.give(key, &ToReader::Run(task), beside);
                 }
                 Order::RunWith(reader, unpacker, task) => {
-                    let file = self.files.get(&task.source).cloned();
+                    let file = self.files.get(&task.source).map(|it| it.of(&task));
                     let (Some(file), Ok(channel)) = (file, MessageChannel::new()) else {
                         self.died(reader);
                         continue;
@@ -359,7 +381,7 @@ fn tick(this: &Rc<RefCell<Server>>) {
     let (id, file) = {
         let mut server = this.borrow_mut();
         server.ended.clear();
-        (task.id, server.files.get(&task.source).cloned())
+        (task.id, server.files.get(&task.source).map(|it| it.of(&task)))
     };
     if let Some(file) = file {
         readers::run(task, file, &mut |said| {

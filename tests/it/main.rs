@@ -26,4 +26,5 @@ mod samples;
 mod shell;
 mod terms;
 mod tidy;
+mod workbooks;
 mod zones;

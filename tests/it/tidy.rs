@@ -15,6 +15,7 @@ const ROOMS: &[&str] = &[
     "normalize",
     "formats",
     "intake",
+    "workbook",
     "dataset",
     "layout",
     "connect",

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut ended = Ended::Clean;
     for path in &args.files {
         // Each file is looked at alone, so that one does not count as the repeat of another.
-        let mut driver = Driver::default();
+        let mut driver = Driver::with_workbooks();
         let source = files::import(&mut driver, args, path, "")?;
         let limit = u32::try_from(MOST_REJECTS).unwrap_or(u32::MAX);
         let rejects = files::rejects(&mut driver, source, limit);

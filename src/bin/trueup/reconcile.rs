@@ -15,7 +15,7 @@ use trueup::export::{Language, PackAs, result_json, sheet};
 use trueup::names;
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
-    let mut driver = Driver::default();
+    let mut driver = Driver::with_workbooks();
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.ok().and_then(|it| i64::try_from(it.as_millis()).ok());
     driver.engine.tell_time(now.unwrap_or(0));

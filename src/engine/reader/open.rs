@@ -24,6 +24,9 @@ use std::io::Read;
 /// How much of an entry is looked at.
 const HEAD: u64 = 256 * 1024;
 
+/// How a file begins that holds others as one of long ago: an `.xls`, or any workbook under a password.
+const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
 /// Decides how to read a source.
 pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     let mut opened = Opened {
@@ -46,6 +49,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         opened.failure = Some(Diagnostic::new(Code::Spreadsheet));
         return opened;
     }
+    let mut guesses = Vec::new();
     for entry in &entries {
         // An entry is known by its place in the archive, which also holds what is not listed.
         let index = match entry.packing {
@@ -53,19 +57,24 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
             _ => 0,
         };
         match open_entry(blob, name, index, entry, settings) {
-            Ok(found) => {
-                add_new(&mut opened.rivals, found.rivals);
-                opened.may_be_billed |= found.may_be_billed;
-                add_new(&mut opened.missing, found.missing);
-                opened.report.merge(found.report);
-                opened.plans.push(found.plan);
-            }
+            Ok(found) if found.is_guess => guesses.push(found),
+            Ok(found) => add(&mut opened, found),
             Err(failure) => {
                 let failure =
                     if entry.name.is_empty() { *failure } else { failure.with(&entry.name) };
                 opened.failure.get_or_insert_with(|| failure.clone());
                 opened.report.push(failure);
             }
+        }
+    }
+    // Beside what is known for what it is, such as a workbook's lines, its cover is no table of anything.
+    let is_known = !opened.plans.is_empty();
+    for found in guesses {
+        if is_known {
+            let unknown = Diagnostic::new(Code::UnknownFormat);
+            opened.report.push(unknown.with(&found.plan.entry_name));
+        } else {
+            add(&mut opened, found);
         }
     }
     if !opened.plans.is_empty() {
@@ -77,6 +86,14 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
 /// Whether an entry shows that its archive is a workbook: of Excel as XML or as bytes, or an open one.
 fn is_of_workbook(entry: &Entry) -> bool {
     ["xl/workbook.xml", "xl/workbook.bin", "content.xml"].contains(&entry.name.as_str())
+}
+
+fn add(opened: &mut Opened, found: Found) {
+    add_new(&mut opened.rivals, found.rivals);
+    opened.may_be_billed |= found.may_be_billed;
+    add_new(&mut opened.missing, found.missing);
+    opened.report.merge(found.report);
+    opened.plans.push(found.plan);
 }
 
 /// Adds what is not there yet: entries of one kind leave the same open.
@@ -93,6 +110,8 @@ struct Found {
     rivals: Vec<String>,
     may_be_billed: bool,
     missing: Vec<Field>,
+    /// Whether no layout fits it, and the one of its role, which takes any table, misses columns.
+    is_guess: bool,
     report: Report,
 }
 
@@ -117,6 +136,9 @@ pub(super) fn head_of(
     let raw = archive::read(input, HEAD).map_err(|it| Box::new(read_error(&it, 0)))?;
     if raw.is_empty() {
         return fail(Code::EmptyFile);
+    }
+    if raw.starts_with(&COMPOUND) {
+        return fail(Code::Spreadsheet);
     }
     if archive::is_archive(&raw) {
         return fail(Code::ArchiveNested);
@@ -254,7 +276,8 @@ fn open_entry(
         && settings.role.is_empty()
         && layout.vendor().is_empty()
         && layouts().any(|it| it.role() == Role::Billed && it.fits(&head) > 0);
-    Ok(Found { plan, rivals, may_be_billed, missing, report })
+    let is_guess = !missing.is_empty() && settings.layout.is_empty() && layout.fits(&head) == 0;
+    Ok(Found { plan, rivals, may_be_billed, missing, is_guess, report })
 }
 
 fn delimiter_of(settings: &Settings) -> Option<u8> {

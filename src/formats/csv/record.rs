@@ -53,9 +53,9 @@ impl<'a> Record<'a> {
         self.borders.get(index).map_or((0, 0), |it| (wide(it.start), wide(it.end)))
     }
 
-    /// Whether there is nothing in it at all.
+    /// Whether there is nothing in it at all. Spreadsheets save a blank row as its separators.
     pub fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
+        (0..self.n_fields()).all(|it| self.field(it).trim_ascii().is_empty())
     }
 }
 

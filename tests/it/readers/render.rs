@@ -157,7 +157,7 @@ pub(super) fn case(folder: &Path) -> String {
 }
 
 /// Bytes in memory.
-pub(super) struct Held(pub(super) Vec<u8>);
+pub(crate) struct Held(pub(crate) Vec<u8>);
 
 impl Blob for Held {
     fn size(&self) -> u64 {
@@ -197,7 +197,7 @@ pub(super) fn inputs(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The folders in a folder.
-pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
     found.retain(|it| it.is_dir());
@@ -211,7 +211,7 @@ pub(crate) fn fixtures(path: &str) -> PathBuf {
 }
 
 /// Holds a rendering against the file; says whether they agree.
-pub(super) fn agrees(found: &str, expected: &Path) -> bool {
+pub(crate) fn agrees(found: &str, expected: &Path) -> bool {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(expected, found).unwrap();
         return true;

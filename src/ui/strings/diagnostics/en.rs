@@ -17,12 +17,12 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::NotText => w(
             "The file is neither text nor an archive that can be opened[ ({0})].",
             "",
-            "Save it as CSV, JSON or XML, or drop the .zip or .gz it came in.",
+            "Save it as CSV, Excel (.xlsx), JSON or XML, or drop the .zip or .gz it came in.",
         ),
         Code::Spreadsheet => w(
-            "This is a workbook of a spreadsheet, which cannot be read yet.",
+            "This is a workbook of another kind than .xlsx, or one under a password.",
             "",
-            "Open it, save the sheet with the lines as CSV, and drop that file.",
+            "Open it, save it as .xlsx without a password, or the sheet with the lines as CSV, and drop that file.",
         ),
         Code::UnknownFormat => w(
             "The text was read, but no known layout fits it[: {0}].",

@@ -17,12 +17,12 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::NotText => w(
             "El archivo no es texto ni un archivo comprimido que se pueda abrir[ ({0})].",
             "",
-            "Guárdelo como CSV, JSON o XML, o suelte el .zip o .gz en que venía.",
+            "Guárdelo como CSV, Excel (.xlsx), JSON o XML, o suelte el .zip o .gz en que venía.",
         ),
         Code::Spreadsheet => w(
-            "Es un libro de hoja de cálculo, que todavía no se puede leer.",
+            "Es un libro de un tipo distinto de .xlsx, o uno con contraseña.",
             "",
-            "Ábralo, guarde como CSV la hoja con las líneas y suelte ese archivo.",
+            "Ábralo, guárdelo como .xlsx sin contraseña, o la hoja con las líneas como CSV, y suelte ese archivo.",
         ),
         Code::UnknownFormat => w(
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}].",

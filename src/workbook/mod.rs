@@ -1,0 +1,268 @@
+//! Workbooks of spreadsheets (`.xlsx`, ECMA-376) as archives of text: each sheet becomes a table with
+//! commas, line for row, so that everything behind it reads a workbook as it reads a zip of such tables.
+//!
+//! Dates become ISO 8601, lengths `h:mm:ss`, numbers plain decimals of at most 15 digits (which is what a
+//! spreadsheet itself keeps and shows), formulas what they came to when the workbook was saved. What a
+//! number format says of a currency stays beside the number.
+//!
+//! May import: `source`, `diagnostics`, `domain`, `normalize`, `formats` (for errors on their way through
+//! readers), `intake` (whose limits hold for a workbook as for any archive).
+//! Deliberately absent: what the tables mean; formulas, which are not worked out anew; `.xls`, `.xlsb` and
+//! `.ods`; workbooks under a password.
+
+mod cells;
+mod parts;
+mod strings;
+mod styles;
+mod values;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::formats::read_error;
+use crate::intake::{Blob, Entry, archive, limits};
+use parts::{Flow, Tag};
+use rawzip::ZipArchiveWriter;
+use std::io::{self, Read, Write};
+use strings::Shared;
+use values::Values;
+
+/// Where the list of sheets stands in every workbook of this kind.
+const LIST: &str = "xl/workbook.xml";
+
+/// Where it is told which part is which.
+const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
+
+/// So many rows are looked at to learn how wide a sheet is.
+const LOOKED_AT: u32 = 1000;
+
+type Outcome<T> = Result<T, Box<Diagnostic>>;
+
+/// Writes the sheets of a workbook as an archive of tables, each under its sheet's name. Sheets without
+/// any text are left out.
+///
+/// # Errors
+/// [`Code::Spreadsheet`] for what is no workbook of this kind; an archive or a part of it that is broken or
+/// beyond the limits; what `to` says.
+pub fn as_archive(blob: &mut dyn Blob, to: &mut dyn Write) -> Outcome<()> {
+    let size = blob.size();
+    let mut book = Book::new(blob)?;
+    let told = book.relations()?;
+    let (sheets, counts_from_1904) = book.sheets()?;
+    let part = |kind: &str| told.iter().find(|it| it.kind == kind);
+    let mut values = Values { counts_from_1904, ..Values::default() };
+    if let Some(it) = part("styles") {
+        values.forms = styles::read(&mut *book.open(&it.path)?)?;
+    }
+    if let Some(it) = part("sharedStrings") {
+        values.shared = Shared::read(&mut *book.open(&it.path)?)?;
+    }
+    let mut zip = ZipArchiveWriter::new(Within { to, given: 0, packed: size });
+    let mut named: Vec<String> = Vec::new();
+    for sheet in sheets {
+        let path = told.iter().find(|it| it.id == sheet.id && it.kind == "worksheet");
+        // A sheet that is a chart has no cells.
+        let Some(path) = path.map(|it| &it.path) else { continue };
+        let Some(width) = cells::width(&mut *book.open(path)?, &values, LOOKED_AT)? else {
+            continue;
+        };
+        let name = entry_name(&sheet.name, &named);
+        let (mut entry, config) = zip.new_file(&name).start().map_err(|it| failed(&it))?;
+        let whole = book.write(path, &values, Table::new(config.wrap(&mut entry), width))?;
+        let (_, sum) = whole.finish().map_err(|it| failed(&it))?;
+        entry.finish(sum).map_err(|it| failed(&it))?;
+        named.push(name);
+    }
+    if named.is_empty() {
+        return Err(Box::new(Diagnostic::new(Code::EmptyFile)));
+    }
+    zip.finish().map_err(|it| failed(&it))?;
+    Ok(())
+}
+
+/// Whether a file may be a workbook of this kind, by its bytes.
+pub fn is_workbook(blob: &mut dyn Blob) -> bool {
+    Book::new(blob).is_ok()
+}
+
+/// A workbook that is being read.
+struct Book<'a> {
+    blob: &'a mut dyn Blob,
+    entries: Vec<Entry>,
+}
+
+/// What the list of relations says of a part.
+struct Relation {
+    id: String,
+    /// The last word of its type, such as `worksheet`.
+    kind: String,
+    /// Its name in the archive.
+    path: String,
+}
+
+struct Sheet {
+    name: String,
+    /// That of its relation.
+    id: String,
+}
+
+impl<'a> Book<'a> {
+    fn new(blob: &'a mut dyn Blob) -> Outcome<Self> {
+        let entries = archive::entries(blob)?;
+        if !entries.iter().any(|it| it.name == LIST) {
+            return Err(Box::new(Diagnostic::new(Code::Spreadsheet)));
+        }
+        Ok(Self { blob, entries })
+    }
+
+    fn open(&mut self, path: &str) -> Outcome<Box<dyn Read + '_>> {
+        // Programs differ in how they write a name's letters; the standard takes them for the same.
+        let entry = self.entries.iter().find(|it| it.name.eq_ignore_ascii_case(path));
+        let entry = entry.ok_or_else(|| Diagnostic::new(Code::BrokenArchive).with(path))?;
+        archive::open(self.blob, entry, 0)
+    }
+
+    /// Writes the rows of the sheet at `path`.
+    fn write<W: Write>(&mut self, path: &str, values: &Values, mut table: Table<W>) -> Outcome<W> {
+        let mut wrong = None;
+        cells::rows(
+            &mut *self.open(path)?,
+            values,
+            &mut |number, row| match table.add(number, row) {
+                Ok(()) => Flow::Continue(()),
+                Err(error) => {
+                    wrong = Some(error);
+                    Flow::Break(())
+                }
+            },
+        )?;
+        let ended = match wrong {
+            Some(error) => Err(error),
+            None => table.finish(),
+        };
+        ended.map_err(|it| Box::new(read_error(&it, 0)))
+    }
+
+    fn relations(&mut self) -> Outcome<Vec<Relation>> {
+        let mut found = Vec::new();
+        parts::walk(&mut *self.open(RELATIONS)?, &mut |tag| {
+            if let Tag::Start("Relationship", given) = tag {
+                let said = |name| given.get(name).unwrap_or_default();
+                let target = said("Target");
+                found.push(Relation {
+                    id: said("Id"),
+                    kind: said("Type").rsplit('/').next().unwrap_or_default().to_owned(),
+                    path: match target.strip_prefix('/') {
+                        Some(whole) => whole.to_owned(),
+                        None => ["xl/", &target].concat(),
+                    },
+                });
+            }
+            Flow::Continue(())
+        })?;
+        Ok(found)
+    }
+
+    /// The sheets in their order, and whether days are counted from 1904.
+    fn sheets(&mut self) -> Outcome<(Vec<Sheet>, bool)> {
+        let (mut found, mut counts_from_1904) = (Vec::new(), false);
+        parts::walk(&mut *self.open(LIST)?, &mut |tag| {
+            match tag {
+                Tag::Start("workbookPr", given) => {
+                    let said = given.get("date1904");
+                    counts_from_1904 = said.is_some_and(|it| it == "1" || it == "true");
+                }
+                Tag::Start("sheet", given) => found.push(Sheet {
+                    name: given.get("name").unwrap_or_default(),
+                    id: given.get("id").unwrap_or_default(),
+                }),
+                _ => {}
+            }
+            Flow::Continue(())
+        })?;
+        Ok((found, counts_from_1904))
+    }
+}
+
+/// The name of a sheet as that of an entry: no folder, nothing hidden, none twice.
+fn entry_name(name: &str, others: &[String]) -> String {
+    let plain: String = name
+        .chars()
+        .map(|it| if "/\\:".contains(it) || it.is_control() { '-' } else { it })
+        .collect();
+    let plain = match plain.trim() {
+        "" => "-".to_owned(),
+        it if it.starts_with('.') => ["-", it].concat(),
+        it => it.to_owned(),
+    };
+    let mut free = plain.clone();
+    let mut n = 1;
+    while others.contains(&free) {
+        n += 1;
+        free = format!("{plain} ({n})");
+    }
+    free
+}
+
+/// A sheet as text. A row stands on the line of its number, so a place in the text is one in the sheet.
+struct Table<W: Write> {
+    to: csv::Writer<W>,
+    width: usize,
+    next: u32,
+}
+
+impl<W: Write> Table<W> {
+    fn new(to: W, width: usize) -> Self {
+        Self { to: csv::WriterBuilder::new().flexible(true).from_writer(to), width, next: 1 }
+    }
+
+    fn add(&mut self, number: u32, row: &[String]) -> io::Result<()> {
+        let blank = || std::iter::repeat_n("", self.width);
+        while self.next < number {
+            self.to.write_record(blank()).map_err(why)?;
+            self.next += 1;
+        }
+        let n_missing = self.width.saturating_sub(row.len());
+        let whole = row.iter().map(String::as_str).chain(blank().take(n_missing));
+        self.to.write_record(whole).map_err(why)?;
+        self.next = number.saturating_add(1);
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<W> {
+        self.to.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// Why a row was not written; a refusal stays what it is.
+fn why(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+/// A writer that keeps to what so many packed bytes may unpack to.
+struct Within<'a> {
+    to: &'a mut dyn Write,
+    given: u64,
+    packed: u64,
+}
+
+impl Write for Within<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.to.write(bytes)?;
+        self.given += u64::try_from(n).unwrap_or(0);
+        limits::check(self.given, self.packed)?;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+fn failed(error: &rawzip::Error) -> Box<Diagnostic> {
+    match error.kind() {
+        rawzip::ErrorKind::IO(it) => Box::new(read_error(it, 0)),
+        _ => Box::new(Diagnostic::new(Code::ReadFailed).with(error.to_string())),
+    }
+}
