@@ -133,11 +133,14 @@ pub enum Flag {
     UnitDiffers = 9,
     /// The line states no unit, and nothing tells which it is.
     UnitMissing = 10,
+    /// Nothing is known that the line could be held against: it states neither quantity nor price where
+    /// the usage has no cost and no rate, or some of its usage cannot be measured as its rate asks.
+    NothingToCompare = 11,
 }
 
 impl Flag {
     /// Every flag, in the order of its bit.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ConflictingContent,
         Self::Overlapping,
         Self::CounterpartOutOfPeriod,
@@ -149,6 +152,7 @@ impl Flag {
         Self::CurrencyDiffers,
         Self::UnitDiffers,
         Self::UnitMissing,
+        Self::NothingToCompare,
     ];
 
     /// The stable code used in JSON and CSV.
@@ -165,6 +169,7 @@ impl Flag {
             Self::CurrencyDiffers => "currency_differs",
             Self::UnitDiffers => "unit_differs",
             Self::UnitMissing => "unit_missing",
+            Self::NothingToCompare => "nothing_to_compare",
         }
     }
 }

@@ -142,6 +142,7 @@ impl Engine {
             _ if partner != NONE && shares_id(books, &sides) => RuleKind::SameId,
             _ if partner != NONE && has_alike_id(books, &sides) => RuleKind::AlikeId,
             _ if partner != NONE => RuleKind::Time,
+            _ if sides.n_records == 0 => RuleKind::FixedCharge,
             _ => RuleKind::GroupSum,
         };
         let mut of_bill = of_bill.to_vec();
@@ -349,7 +350,8 @@ fn steps(
     let mut steps = Vec::new();
     let is_group = sides.n_records > 1 || sides.line.is_some_and(|it| result.measured.has(it));
     if is_group {
-        steps.push(Step::Records(sides.n_records));
+        // A charge that usage does not measure has none.
+        steps.extend(Some(Step::Records(sides.n_records)).filter(|_| sides.n_records > 0));
     } else if let Some(record) = sides.records.first()
         && let Some(place) = books.usage.place(*record)
     {

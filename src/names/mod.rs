@@ -69,6 +69,7 @@ fn flag_en(flag: Flag) -> &'static str {
         Flag::CurrencyDiffers => "currencies differ",
         Flag::UnitDiffers => "units differ in kind",
         Flag::UnitMissing => "the line states no unit; the settings of its file can",
+        Flag::NothingToCompare => "nothing is known to hold the amount against",
     }
 }
 
@@ -85,5 +86,6 @@ fn flag_es(flag: Flag) -> &'static str {
         Flag::CurrencyDiffers => "las monedas difieren",
         Flag::UnitDiffers => "las unidades son de otra clase",
         Flag::UnitMissing => "la línea no indica unidad; los ajustes de su archivo pueden",
+        Flag::NothingToCompare => "no se conoce nada con que comparar el importe",
     }
 }

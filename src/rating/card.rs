@@ -119,6 +119,12 @@ impl RateCard {
         found.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// Whether any rate is for a service of this name.
+    pub fn names_service(&self, service: &str) -> bool {
+        let wanted = row::fold(service);
+        self.by_selectors.iter().any(|([_, own, ..], _)| own.as_ref() == Some(&wanted))
+    }
+
     /// The first of these ladders that holds at an instant, and for a currency.
     ///
     /// Of those that are as specific, one in the currency goes before one that is for any. Where none is

@@ -4,23 +4,20 @@
 //! record belongs to the line that names the most of what the record is; when two lines claim it
 //! equally well, neither is picked.
 
+mod timeline;
+
 use crate::dataset::TextField;
 use crate::domain::policy::Dimension;
 use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit, order};
-use crate::reconcile::classify::{GroupSum, Judged, Stated, judge};
+use crate::reconcile::classify::{GroupSum, Judged, Stated, judge_of_many};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use rustc_hash::FxHashMap;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::ops::Range;
-
-const DAY_MS: i64 = 86_400_000;
-
-/// Lines that claim the same stretch are told as ambiguous by name up to this many.
-const NAMED_RIVALS: usize = 64;
+use timeline::{Cover, NAMED_RIVALS, Timeline, cover, daily_bills, stretches, timeline};
+pub(super) use timeline::{Dated, stretch};
 
 /// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
 type Key = ([Option<u32>; 3], Option<Measure>);
@@ -28,17 +25,6 @@ type Key = ([Option<u32>; 3], Option<Measure>);
 type ByKey = Vec<(Key, Vec<u32>)>;
 /// What a record is, and what is measured of it.
 type Combination = ([u32; 3], Measure);
-
-/// Who covers a stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Cover {
-    Nobody,
-    One(u32),
-    Several(Vec<u32>),
-}
-
-/// Stretches in order: from when, and who covers it until the next.
-type Timeline = Vec<(i64, Cover)>;
 
 /// Open lines, each to be held against the open records that are its. It goes through the records
 /// twice, a slice at a time: first each is claimed by a line, then what they come to is added up.
@@ -48,7 +34,13 @@ pub(super) struct Aggregation {
     /// A line is held against the whole of its own period, of which a part may be another's.
     straddling: Vec<u32>,
     by_period: bool,
+    /// Bills of which each line is for a day, by the number of their source.
+    daily: ByRow<()>,
     timelines: Vec<Timeline>,
+    /// What each timeline was made for.
+    made_for: Vec<Combination>,
+    /// Stretches of each timeline that have a record and more rivals than are listed.
+    crowds: ByRow<ByRow<()>>,
     /// Positions in `timelines`: combinations that the same lines fit share one.
     known: FxHashMap<Combination, usize>,
     by_lines: FxHashMap<(Vec<usize>, Measure), usize>,
@@ -68,9 +60,12 @@ impl Aggregation {
         let lines = lines_by_key(books, terms, policy, is_candidate, marks);
         Self {
             straddling: straddling(books, policy, &lines),
+            daily: daily_bills(books, &lines),
             lines,
             by_period: policy.aggregate_by.contains(&Dimension::Period),
             timelines: Vec::new(),
+            made_for: Vec::new(),
+            crowds: ByRow::default(),
             known: FxHashMap::default(),
             by_lines: FxHashMap::default(),
             claims: Claims::default(),
@@ -104,9 +99,10 @@ impl Aggregation {
             let is = NAMED.map(|(_, field)| terms.code(Of::Usage, field, &place));
             let at = self.timeline_of(books, (is, measure_of(&place)));
             let Some(timeline) = self.timelines.get(at) else { continue };
-            match cover(timeline, when(policy, &place)) {
+            let (stretch, cover) = cover(timeline, when(policy, &place));
+            match cover {
                 Cover::One(line) if is_outside && self.straddling.binary_search(line).is_err() => {}
-                Cover::Several(_) if is_outside => {}
+                Cover::Several(..) if is_outside => {}
                 // Tiers and free units are counted within the period only.
                 Cover::One(_) if is_outside && is_metered(&place, row) => {}
                 Cover::Nobody => {}
@@ -114,8 +110,13 @@ impl Aggregation {
                     put(&mut marks.record_partner, row, *line);
                     self.claims.rows.push(row);
                 }
-                Cover::Several(rivals) => {
+                Cover::Several(_, rivals) => {
                     rivals.iter().for_each(|it| self.claims.contested.put(*it, ()));
+                    if rivals.len() == NAMED_RIVALS {
+                        let number = |it| u32::try_from(it).unwrap_or(u32::MAX);
+                        let crowd = |it: &mut ByRow<()>| it.put(number(stretch), ());
+                        self.crowds.change(number(at), ByRow::default(), crowd);
+                    }
                     marks.set_record(row, Outcome::Ambiguous);
                 }
             }
@@ -124,12 +125,13 @@ impl Aggregation {
 
     /// The position of a combination's timeline.
     fn timeline_of(&mut self, books: &Books<'_>, combination: Combination) -> usize {
-        let Self { lines, by_period, timelines, known, by_lines, .. } = self;
+        let Self { lines, by_period, daily, timelines, made_for, known, by_lines, .. } = self;
         *known.entry(combination).or_insert_with(|| {
             let fitting = candidates(lines, combination);
             let keys = (fitting.iter().map(|it| it.key).collect(), combination.1);
             *by_lines.entry(keys).or_insert_with(|| {
-                timelines.push(timeline(books, *by_period, &fitting));
+                timelines.push(timeline(&stretches(books, *by_period, daily, &fitting)));
+                made_for.push(combination);
                 timelines.len() - 1
             })
         })
@@ -151,8 +153,40 @@ impl Aggregation {
     }
 
     /// Judges the sum of each line. Says how many of their records no rate fits.
-    pub(super) fn judge(self, books: &Books<'_>, result: &mut Reconciliation) -> u64 {
+    pub(super) fn judge(mut self, books: &Books<'_>, result: &mut Reconciliation) -> u64 {
+        self.contest_crowds(books);
         self.claims.judge(books, result)
+    }
+
+    /// Marks the rivals that were not listed.
+    fn contest_crowds(&mut self, books: &Books<'_>) {
+        for (at, crowds) in std::mem::take(&mut self.crowds).into_values() {
+            let at = usize::try_from(at).unwrap_or(usize::MAX);
+            let (Some(timeline), Some(made_for)) = (self.timelines.get(at), self.made_for.get(at))
+            else {
+                continue;
+            };
+            let fitting = candidates(&self.lines, *made_for);
+            let all = stretches(books, self.by_period, &self.daily, &fitting);
+            let most = all.iter().map(|it| it.named).max().unwrap_or(0);
+            for named in 0..=most {
+                // How many crowds of lines that name so much come before each stretch.
+                let mut before = vec![0_u32];
+                for (number, (_, cover)) in (0..).zip(timeline) {
+                    let is_crowd = crowds.has(number)
+                        && matches!(cover, Cover::Several(each, _) if *each == named);
+                    before.push(before.last().map_or(0, |it| it + u32::from(is_crowd)));
+                }
+                for line in all.iter().filter(|it| it.named == named) {
+                    let count = |at: i64| {
+                        before.get(timeline.partition_point(|(from, _)| *from < at)).copied()
+                    };
+                    if count(line.from) < count(line.until) {
+                        self.claims.contested.put(line.row, ());
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -257,7 +291,7 @@ pub(super) fn judge_sum(
     let unrounded = expected.amount;
     expected.amount =
         unrounded.map(|it| pricing.of_sum(expected.ladder, it, stated.amount.scale()));
-    let mut judged = judge(stated, &expected, &policy.tolerance, pricing);
+    let mut judged = judge_of_many(stated, &expected, &policy.tolerance, pricing);
     let differs = matches!(judged.outcome, Outcome::AmountVariance | Outcome::RateVariance);
     let rounded = unrounded.map(|it| crate::rating::exact::round(it, stated.amount.scale()));
     if differs && rounded == Some(stated.amount) {
@@ -310,7 +344,7 @@ fn straddling(books: &Books<'_>, policy: &MatchPolicy, lines: &ByKey) -> Vec<u32
     let Some(period) = policy.period else { return Vec::new() };
     let by_period = policy.aggregate_by.contains(&Dimension::Period);
     let leaves = |row: &&u32| {
-        let stretch = stretch(books, false, **row);
+        let stretch = stretch(books, Dated::Bill, **row);
         stretch.is_some_and(|(from, until)| from < period.start || until > period.end)
     };
     let rows = lines.iter().flat_map(|it| &it.1).filter(|_| by_period);
@@ -358,107 +392,4 @@ fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<Candidates<'_>> 
         }));
     }
     found
-}
-
-/// Who covers which time, among some lines: at each instant those that name the most.
-fn timeline(books: &Books<'_>, by_period: bool, fitting: &[Candidates<'_>]) -> Timeline {
-    // When, whether a line begins there rather than ends, and how much it names, its row, its end.
-    let mut borders: Vec<(i64, bool, (usize, u32, i64))> = Vec::new();
-    for Candidates { named, rows, .. } in fitting {
-        let daily = rows.len() > 1 && rows.iter().all(|row| is_dated_only(books, *row));
-        for row in *rows {
-            let (from, until) = match stretch(books, daily, *row) {
-                Some(stretch) if by_period => stretch,
-                _ => (i64::MIN, i64::MAX),
-            };
-            if from < until {
-                let line = (*named, *row, until);
-                borders.extend([(from, true, line), (until, false, line)]);
-            }
-        }
-    }
-    let mut active = Active::default();
-    let mut timeline = Vec::new();
-    order::sort(&mut borders);
-    for border in borders.chunk_by(|a, b| a.0 == b.0) {
-        let Some((at, ..)) = border.first() else { continue };
-        for (_, _, (named, row, until)) in border.iter().filter(|it| it.1) {
-            active.begin(*named, *row, *until);
-        }
-        let rows = active.that_name_most(*at);
-        let cover = match rows.as_slice() {
-            [] => Cover::Nobody,
-            [only] => Cover::One(*only),
-            _ => Cover::Several(rows),
-        };
-        timeline.push((*at, cover));
-    }
-    timeline
-}
-
-/// Lines that cover an instant, those that name the most first. One that has ended is dropped when it
-/// is come upon.
-#[derive(Debug, Default)]
-struct Active {
-    /// How little a line names with its row, and its place in `until`.
-    lines: BinaryHeap<Reverse<(u64, usize)>>,
-    until: Vec<i64>,
-}
-
-impl Active {
-    fn begin(&mut self, named: usize, row: u32, until: i64) {
-        let little = u64::from(u32::MAX) - u64::try_from(named).unwrap_or(0);
-        self.lines.push(Reverse((little << 32 | u64::from(row), self.until.len())));
-        self.until.push(until);
-    }
-
-    /// The rows of those that name the most at an instant, the first [`NAMED_RIVALS`] in their order.
-    fn that_name_most(&mut self, at: i64) -> Vec<u32> {
-        let mut found: Vec<(u64, usize)> = Vec::new();
-        while let Some(Reverse((line, place))) = self.lines.peek().copied() {
-            let is_over = self.until.get(place).is_none_or(|until| *until <= at);
-            let is_best = found.first().is_none_or(|it| it.0 >> 32 == line >> 32);
-            if !is_over && (!is_best || found.len() == NAMED_RIVALS) {
-                break;
-            }
-            self.lines.pop();
-            if !is_over {
-                found.push((line, place));
-            }
-        }
-        self.lines.extend(found.iter().copied().map(Reverse));
-        found.into_iter().map(|it| u32::try_from(it.0 & u64::from(u32::MAX)).unwrap_or(0)).collect()
-    }
-}
-
-fn is_dated_only(books: &Books<'_>, row: u32) -> bool {
-    books.billed.place(row).is_some_and(|it| it.start().is_some() && it.end().is_none())
-}
-
-/// The time a line is for: as stated; its day where the bill is from, when lines are one a day; any,
-/// when it says none.
-pub(super) fn stretch(books: &Books<'_>, daily: bool, row: u32) -> Option<(i64, i64)> {
-    let place = books.billed.place(row)?;
-    match (place.start(), place.end()) {
-        (Some(start), Some(end)) => Some((start, end)),
-        (Some(start), None) if daily => {
-            let zone = place.part.zone;
-            let day = i64::from(zone.day_of(start));
-            Some((zone.instant(day * DAY_MS), zone.instant((day + 1) * DAY_MS)))
-        }
-        _ => None,
-    }
-}
-
-fn cover(timeline: &Timeline, at: Option<i64>) -> &Cover {
-    let Some(at) = at else {
-        // Without a time a record can only belong to a line that is alone.
-        let mut covers = timeline.iter().map(|(_, it)| it).filter(|it| **it != Cover::Nobody);
-        return match (covers.next(), covers.next()) {
-            (Some(only), None) => only,
-            _ => &Cover::Nobody,
-        };
-    };
-    let after = timeline.partition_point(|(from, _)| *from <= at);
-    after.checked_sub(1).and_then(|it| timeline.get(it)).map_or(&Cover::Nobody, |(_, it)| it)
 }

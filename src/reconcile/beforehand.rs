@@ -90,19 +90,23 @@ struct Total<'a> {
 /// when one file has two contents under one number.
 #[inline(never)]
 pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
-    let mut numbered: Vec<((Id, &str), u32)> = Vec::new();
+    // Bills that number the lines of each account anew have a number for each account and service.
+    let mut numbered: Vec<((Id, &str, &str, &str), u32)> = Vec::new();
     for segment in 0..books.billed.n_segments() {
         let Some((first, mut place)) = books.billed.segment(segment) else { continue };
         for (index, row) in (0..place.segment.len()).zip(first..) {
             place.index = index;
             if place.id_is_line() && marks.line_is_open(row) {
-                numbered.push(((place.id(), place.text(TextField::Invoice).trim()), row));
+                let text = |field| place.text(field).trim();
+                let (account, service) = (text(TextField::Account), text(TextField::Service));
+                let of = (place.id(), text(TextField::Invoice), account, service);
+                numbered.push((of, row));
             }
         }
     }
     repeat_charges(books, marks);
     let by_id = order::grouped(numbered).into_iter();
-    for ((_, invoice), rows) in by_id.filter(|(_, rows)| rows.len() > 1) {
+    for ((_, invoice, ..), rows) in by_id.filter(|(_, rows)| rows.len() > 1) {
         let mut alike: Vec<(u64, u32, u32)> = Vec::new();
         for row in rows {
             let Some(place) = books.billed.place(row) else { continue };

@@ -7,7 +7,8 @@ use crate::normalize::{Habits, Zone};
 use crate::source::{RowRef, SourceId};
 use rust_decimal::Decimal;
 
-const DAY_MS: i64 = 86_400_000;
+/// The shortest and the longest day of a zone, in milliseconds: those on which its clocks change.
+pub(super) const DAYS: [i64; 2] = [23 * 3_600_000, 25 * 3_600_000];
 
 /// The rows of one entry of one source.
 #[derive(Debug, Clone, Copy)]
@@ -239,7 +240,7 @@ impl<'a> Place<'a> {
 /// over is April's.
 fn last(start: Option<Instant>, end: Option<Instant>) -> Option<Instant> {
     let (start, end) = (start?, end?);
-    (end.wrapping_sub(start) >= DAY_MS).then(|| end - 1)
+    (end.wrapping_sub(start) >= DAYS[0]).then(|| end - 1)
 }
 
 /// Which rows lie in the reconciled period.
@@ -290,7 +291,7 @@ impl Window {
     pub fn has_charge(self, start: Option<Instant>, end: Option<Instant>) -> bool {
         let (Some(period), Some(start)) = (self.period, start.or(end)) else { return true };
         match end {
-            Some(end) if end - start >= DAY_MS => period.overlaps(start, end),
+            Some(end) if end - start >= DAYS[0] => period.overlaps(start, end),
             end => self.rule.belongs(period, start, end),
         }
     }

@@ -5,6 +5,7 @@
 //! measured quantity, and is called nothing that usage is called: `Sales tax` beside a call charge. What stands
 //! below a bill's lines names itself in whichever column comes first: `VAT 19%,,,0.29`.
 
+pub(super) mod fixed;
 mod words;
 
 use self::words::{CHARGES, CREDITS, FEES, FIRST, FIXED, FOR, MEASURED, MONEY, TAXES};
@@ -20,9 +21,9 @@ use rust_decimal::Decimal;
 /// Decides the lines of a part that usage does not measure. Texts are looked at once each.
 #[inline(never)]
 pub(super) fn set_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &mut Marks) {
-    let categories = told(part, TextField::Category, is_charge);
-    let services = told(part, TextField::Service, is_charge);
-    let of_usage = told(part, TextField::Category, is_usage);
+    let categories = told(part, TextField::Category, &is_charge);
+    let services = told(part, TextField::Service, &is_charge);
+    let of_usage = told(part, TextField::Category, &is_usage);
     set_footers_aside(books, terms, part, marks);
     if !categories.iter().chain(&services).any(|it| *it) {
         return;
@@ -56,7 +57,7 @@ fn set_footers_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &
         return;
     }
     let names = [TextField::Account, TextField::Channel]
-        .map(|it| (it, told(part, it, is_charge), texts_of_usage(books, terms, it)));
+        .map(|it| (it, told(part, it, &is_charge), texts_of_usage(books, terms, it)));
     let segments = part.table.segments().filter(|(_, it)| lacking(it));
     for row in segments.flat_map(|(first, it)| (part.base + first..).take(it.len())) {
         let Some(place) = books.billed.place(row).filter(is_bare) else { continue };
@@ -73,7 +74,7 @@ fn set_footers_aside(books: &Books<'_>, terms: &Terms, part: &Part<'_>, marks: &
 }
 
 /// What is so of the texts of a part, by their codes. Each text is looked at once.
-fn told(part: &Part<'_>, field: TextField, is_so: fn(&str) -> bool) -> Vec<bool> {
+fn told(part: &Part<'_>, field: TextField, is_so: &dyn Fn(&str) -> bool) -> Vec<bool> {
     let texts = part.table.dictionary(field).into_iter().flat_map(Dictionary::iter);
     std::iter::once(false).chain(texts.map(|(_, it)| is_so(it))).collect()
 }
@@ -104,16 +105,24 @@ fn texts_of_usage(books: &Books<'_>, terms: &Terms, field: TextField) -> Vec<u32
     codes.filter_map(|(_, it)| terms.find(field, it)).collect()
 }
 
-/// Whether a line states a quantity of something that was used: in minutes, or of anything but a tax,
-/// which may state what it is a part of. One of a kind it does not, whatever unit is said for all lines.
+/// Whether a line states a quantity of something that was used: in minutes, or of anything but a tax or a
+/// discount, which may state what they are a part of, or a fixed fee, of which there may be several. One of
+/// a kind, or a part of one, it does not, whatever unit is said for all lines.
 fn is_measured(line: &Place<'_>) -> bool {
-    if line.quantity().is_none_or(|it| it.abs() == Decimal::ONE) {
+    if line.quantity().is_none_or(|it| it.abs() <= Decimal::ONE) {
         return false;
     }
     let unit = Unit::parse(line.text(TextField::Unit));
     let of_use = |it: Unit| it.dimension != Dimension::Count && it.numerator < 86_400;
-    let is_tax = || words(line.text(TextField::Service)).iter().any(|it| is_of(TAXES, it));
-    unit.is_some_and(of_use) || !is_tax()
+    let is_sure = || {
+        let all = words(line.text(TextField::Service));
+        let has = |list: &str| all.iter().any(|it| is_of(list, it));
+        let is_fee = |it: &String| is_of(FEES, it) || is_of(CHARGES, it);
+        // `Setup` is both, and alone it may be what was used.
+        let is_fixed_fee = has(FIXED) && all.iter().any(|it| is_fee(it) && !is_of(FIXED, it));
+        has(TAXES) || has(MONEY) || is_fixed_fee
+    };
+    unit.is_some_and(of_use) || !is_sure()
 }
 
 /// Whether a category says of itself that it is usage.

@@ -19,6 +19,8 @@ pub struct Stated {
     pub amount: Decimal,
     /// The unit, where it is one that is known.
     pub unit: Option<Unit>,
+    /// Whether it states a unit that is not.
+    pub has_other_unit: bool,
     /// The currency, where it is stated.
     pub currency: Option<Currency>,
 }
@@ -41,11 +43,14 @@ pub struct Judged {
 impl Stated {
     /// What a line says. A line that was read always has an amount.
     pub fn of(line: &Place<'_>) -> Self {
+        let said = line.text(TextField::Unit);
+        let unit = Unit::parse(said);
         Self {
             quantity: line.quantity(),
             price: line.unit_price(),
             amount: line.amount().unwrap_or_default(),
-            unit: Unit::parse(line.text(TextField::Unit)),
+            unit,
+            has_other_unit: unit.is_none() && !said.trim().is_empty(),
             currency: Currency::parse(line.text(TextField::Currency)),
         }
     }
@@ -81,9 +86,16 @@ pub fn judge(
         Ok(units) => units,
         Err(flag) => return cannot_compare(flag),
     };
+    let compares = compares(stated, expected);
+    if !compares && expected.ladder.is_some() {
+        return cannot_compare(Flag::NothingToCompare);
+    }
     let expected_quantity = units.and_then(Units::value);
     let quantity_agrees = match (stated.quantity, units) {
-        (Some(billed), Some(units)) => units.agrees_with(billed),
+        (Some(billed), Some(units)) => {
+            units.agrees_with(billed)
+                || counts_what_is_charged(stated, expected, units, pricing.card())
+        }
         _ => true,
     };
     let amount = match expected.amount {
@@ -101,6 +113,10 @@ pub fn judge(
     if !may_differ && is_unitless(stated, expected) {
         return cannot_compare(Flag::UnitMissing);
     }
+    // That figures agree shows what an unknown unit of time or data is; nothing else does.
+    if !may_differ && stated.has_other_unit && expected.measures != Some(Dimension::Count) {
+        return cannot_compare(Flag::UnitDiffers);
+    }
     let price_agrees = price_agrees(stated, expected, units);
     let due = units.and_then(|it| due(stated, expected, it, amount, pricing.card()));
     let outcome = if quantity_agrees && difference.is_zero() {
@@ -115,6 +131,10 @@ pub fn judge(
         }
     };
     let mut flags = Flags::default();
+    if !compares {
+        // That the usage is there is all that is known of it.
+        flags = flags.with(Flag::NothingToCompare);
+    }
     if !price_agrees && outcome == Outcome::Matched {
         flags = flags.with(Flag::PriceDiffers);
     }
@@ -125,6 +145,49 @@ pub fn judge(
         split(Billed { quantity, price: stated.price, amount: stated.amount }, due, amount)
     });
     Judged { outcome, flags, expected: Some(amount), quantity: expected_quantity, parts }
+}
+
+/// Whether anything is known that a line's figures could be held against.
+fn compares(stated: &Stated, expected: &Expected) -> bool {
+    let has_figures = stated.quantity.is_some() || stated.price.is_some();
+    expected.amount.is_some() || expected.units.is_some() && has_figures
+}
+
+/// Judges a line for many records: that they are there says nothing of how many it is for.
+pub fn judge_of_many(
+    stated: &Stated,
+    expected: &Expected,
+    tolerances: &Tolerances,
+    pricing: &Pricing,
+) -> Judged {
+    match expected.without_sum {
+        None if !compares(stated, expected) => cannot_compare(Flag::NothingToCompare),
+        _ => judge(stated, expected, tolerances, pricing),
+    }
+}
+
+/// Whether a bill leaves out the free units that the contract grants, and counts what it charges only.
+fn counts_what_is_charged(
+    stated: &Stated,
+    expected: &Expected,
+    units: Units,
+    card: &RateCard,
+) -> bool {
+    let (Some(billed), Some(ladder)) =
+        (stated.quantity, expected.ladder.and_then(|it| card.ladder(it)))
+    else {
+        return false;
+    };
+    let left_out = times(billed, units.unit_size).and_then(|it| minus(units.base, it));
+    let is_free =
+        |it: Decimal| it > Decimal::ZERO && ladder.free_base().is_some_and(|free| it <= free);
+    let by_itself = match stated.price {
+        Some(price) => times(billed, price),
+        None => Some(stated.amount).filter(|_| billed.is_zero()),
+    };
+    left_out.is_some_and(is_free)
+        && expected.amount == Some(stated.amount)
+        && by_itself.is_some_and(|it| is_stated(stated, it))
 }
 
 /// Whether nothing says what a line counts where time was measured: neither the line, nor a rate,
@@ -281,6 +344,7 @@ pub struct GroupSum {
     /// Units, each of the size it has for its record; none once one is neither thing nor block.
     counted: Option<Decimal>,
     n_measured: u64,
+    n_priced: u64,
     sizes_differ: bool,
     bases_differ: bool,
     amount: Decimal,
@@ -292,9 +356,13 @@ pub struct GroupSum {
 impl GroupSum {
     /// Adds a record.
     pub fn add(&mut self, one: &Expected) {
+        let is_nothing = one.units.is_some_and(|it| it.base.is_zero());
+        self.n_priced += u64::from(one.amount.is_some());
         match one.amount.map(|it| plus(self.amount, it)) {
             Some(Some(sum)) => self.amount = sum,
             Some(None) => self.is_too_large = true,
+            // Whatever a unit costs, none costs nothing.
+            None if is_nothing && one.ladder.is_none() => {}
             None => self.unpriced += 1,
         }
         let common = self.common.get_or_insert_with(|| Expected {
@@ -324,6 +392,10 @@ impl GroupSum {
         let size = |it: &Expected| it.units.map(|it| it.unit_size);
         self.bases_differ |= one.measures != common.measures;
         self.sizes_differ |= size(one) != size(common);
+        if one.ladder.is_some() && one.ladder == common.ladder && size(one) != size(common) {
+            // One price for minutes and for hours is a price of neither.
+            common.without_sum = Some(Flag::UnitDiffers);
+        }
         if one.price != common.price || self.sizes_differ {
             common.price = None;
         }
@@ -350,7 +422,12 @@ impl GroupSum {
     /// have no blocks.
     pub fn expected(self, unit: Option<Unit>) -> Expected {
         let mut sum = self.common.unwrap_or_default();
-        sum.amount = Some(self.amount).filter(|_| self.unpriced == 0 && !self.is_too_large);
+        if self.unpriced > 0 && self.n_priced > 0 {
+            // What some of it costs is known, so the bill's own price is not taken for all of it.
+            sum.without_sum = sum.without_sum.or(Some(Flag::NoRate));
+        }
+        sum.amount = Some(self.amount)
+            .filter(|_| self.unpriced == 0 && self.n_priced > 0 && !self.is_too_large);
         let counts = unit.is_none_or(|it| it.dimension == Dimension::Count);
         let one = |base| Units { base, unit_size: Decimal::ONE };
         let Some(base) = self.base else {

@@ -12,7 +12,7 @@ use crate::rating::RateCard;
 use crate::reconcile::aggregate::Aggregation;
 use crate::reconcile::alike::Search;
 use crate::reconcile::beforehand::{repeat_own_ids, repeat_totals, supersede_counters};
-use crate::reconcile::books::{Days, Window};
+use crate::reconcile::books::{DAYS, Days, Window};
 use crate::reconcile::brief::Briefs;
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
@@ -274,6 +274,7 @@ impl Job {
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
         repeat_totals(books, &self.result.terms, marks);
         repeat_own_ids(books, marks);
+        charges::fixed::check(books, &mut self.result);
         let Reconciliation { pricing, terms, marks, .. } = &mut self.result;
         pricing.calls = Calls::of(books, marks);
         if pricing.card().tells_currencies() {
@@ -389,7 +390,7 @@ impl Job {
             let figures = self.result.line_figures(row, &place, outcome);
             let (billed, expected) = figures;
             let at = place.start();
-            let is_long = place.end().zip(at).is_some_and(|(end, start)| end - start > 86_400_000);
+            let is_long = place.end().zip(at).is_some_and(|(end, start)| end - start > DAYS[1]);
             let terms = &self.result.terms;
             let entry = Tallied {
                 outcome,

@@ -10,9 +10,12 @@ use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
 use crate::domain::policy::Dimension as By;
 use crate::domain::{Currency, Dimension, Flag, MatchPolicy, Outcome, order};
+use crate::normalize::Zone;
 use crate::normalize::header::canonical;
-use crate::rating::{Charge, Ladder, MeasureKind, Measured, Rounding, Units, charge, exact};
-use crate::reconcile::aggregate::{judge_sum, stretch, when};
+use crate::rating::{
+    Ladder, LadderId, MeasureKind, Measured, Meter, Rounding, Units, charge, exact,
+};
+use crate::reconcile::aggregate::{Dated, judge_sum, stretch, when};
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::pairs::{Marks, put};
@@ -49,8 +52,7 @@ struct Asking {
 #[inline(never)]
 pub(super) fn run(
     books: &Books<'_>,
-    policy: &MatchPolicy,
-    pricing: &Pricing,
+    (policy, pricing, zone): (&MatchPolicy, &Pricing, Zone),
     is_candidate: &dyn Fn(&Marks, u32) -> bool,
     marks: &mut Marks,
     measured: &mut ByRow<Measure>,
@@ -64,6 +66,7 @@ pub(super) fn run(
     }
     let contested = find(books, policy, pricing, marks, &mut asking);
     let mut rest: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut months = Months { zone, used: Vec::new() };
     for one in &asking {
         if contested.has(one.line) {
             marks.set_line(one.line, Outcome::Ambiguous);
@@ -73,7 +76,9 @@ pub(super) fn run(
             continue;
         }
         let Some(place) = books.billed.place(one.line) else { continue };
-        let Some(made) = measure(books, policy, pricing, one, &place) else { continue };
+        let Some(made) = measure(books, policy, pricing, &mut months, one, &place) else {
+            continue;
+        };
         marks.set_line(one.line, made.judged.outcome);
         made.judged.flags.iter().for_each(|flag| marks.flag_line(one.line, flag));
         for (row, ..) in &one.found {
@@ -113,7 +118,7 @@ fn asking(
         let service = canonical(place.text(TextField::Service));
         let Some(measure) = CallMeasure::parse(&service) else { continue };
         let by_period = policy.aggregate_by.contains(&By::Period);
-        let stretch = stretch(books, false, line).filter(|_| by_period);
+        let stretch = stretch(books, Dated::Bill, line).filter(|_| by_period);
         let stretch = stretch.unwrap_or((i64::MIN, i64::MAX));
         let texts = [(By::Account, TextField::Account), (By::Channel, TextField::Channel)];
         let named = texts.into_iter().filter(|(by, _)| policy.aggregate_by.contains(by));
@@ -273,32 +278,60 @@ fn find(
     contested
 }
 
+/// What was used of each month under rates whose price depends on that, by lines that came before.
+struct Months {
+    zone: Zone,
+    used: Vec<(OfMonth, Meter)>,
+}
+
+/// A rate, what is measured, the account that a line names, a month.
+type OfMonth = (LadderId, CallMeasure, (usize, u32), i32);
+
+impl Months {
+    fn meter(&mut self, of: OfMonth) -> Option<&mut Meter> {
+        let known = self.used.iter().position(|it| it.0 == of);
+        let at = known.unwrap_or(self.used.len());
+        if known.is_none() {
+            self.used.push((of, Meter::default()));
+        }
+        self.used.get_mut(at).map(|it| &mut it.1)
+    }
+}
+
 /// Measures a line and judges it; none without any record.
 fn measure(
     books: &Books<'_>,
     policy: &MatchPolicy,
     pricing: &Pricing,
+    months: &mut Months,
     one: &Asking,
     line: &Place<'_>,
 ) -> Option<Measure> {
-    let first = books.usage.place(one.found.first()?.0)?;
+    if one.found.is_empty() {
+        return None;
+    }
     let stated = Stated::of(line);
     let leads = one.found.iter().filter(|it| !pricing.calls.is_later(it.0));
-    let (records, offers): (Vec<u32>, Vec<Measured>) = if one.measure.is_peak() {
+    let (records, offers): (Vec<u32>, Vec<Offer<'_>>) = if one.measure.is_peak() {
         let (most, at) = peak(one.found.iter().map(|(_, from, until)| (*from, *until)));
         let is_open =
             |(_, from, until): &&(u32, i64, i64)| at.is_some_and(|at| *from <= at && at < *until);
         let records = one.found.iter().filter(is_open).map(|it| it.0).collect();
-        (records, vec![Measured { duration_ms: None, quantity: Some(most.into()) }])
+        let usage = books.usage.place(one.found.first()?.0)?;
+        // A peak has the price of the instant at which it was.
+        let at = line.start().or(at).unwrap_or(0);
+        let measured = Measured { duration_ms: None, quantity: Some(most.into()) };
+        (records, vec![Offer { usage, at, measured }])
     } else {
         let offer = |(row, ..): &(u32, i64, i64)| {
-            let place = books.usage.place(*row);
-            place.map(|it| Measured { quantity: None, ..pricing.measured(&it, *row) })
+            let usage = books.usage.place(*row)?;
+            let measured = Measured { quantity: None, ..pricing.measured(&usage, *row) };
+            Some(Offer { at: pricing.when(usage.start(), usage.end()), usage, measured })
         };
         (one.found.iter().map(|it| it.0).collect(), leads.filter_map(offer).collect())
     };
-    let expected = match rate(pricing, one.measure, line, &first) {
-        Some(ladder) => by_rate(pricing, ladder, &offers, one.measure)?,
+    let expected = match rates(pricing, one.measure, line, &offers) {
+        Some(ladders) => by_rates(pricing, months, &ladders, &offers, (one.measure, line))?,
         None => by_habit(one.measure, &offers)?,
     };
     let is_rated = expected.amount.is_some() || pricing.card().is_empty();
@@ -309,69 +342,113 @@ fn measure(
     Some(Measure { judged, records })
 }
 
-/// The rate for a measure: by the words of the line, else by the measure's own name.
-fn rate<'p>(
+/// What a record adds to a measure.
+struct Offer<'a> {
+    usage: Place<'a>,
+    /// By when it is rated.
+    at: i64,
+    measured: Measured,
+}
+
+/// The rate for what each record adds, where each has one: by the words of the line, else by the measure's
+/// own name.
+fn rates<'p>(
     pricing: &'p Pricing,
     measure: CallMeasure,
     line: &Place<'_>,
-    usage: &Place<'_>,
-) -> Option<&'p Ladder> {
+    offers: &[Offer<'_>],
+) -> Option<Vec<&'p Ladder>> {
     let card = pricing.card();
-    let at = line.start().or_else(|| usage.start()).unwrap_or(0);
     let measures = |it: &Ladder| match it.measure {
         MeasureKind::Duration => measure.is_time(),
         MeasureKind::Records => !measure.is_time() && !measure.is_peak(),
         MeasureKind::Quantity => !measure.is_time(),
     };
-    [line.text(TextField::Service), measure.name()].into_iter().find_map(|service| {
+    let fitting = |service: &str, vendor: &str| {
         let account = line.text(TextField::Account);
-        let all = card.candidates(usage.part.vendor, service, account, measure.channel());
-        let fitting: Vec<_> =
-            all.into_iter().filter(|it| card.ladder(*it).is_some_and(measures)).collect();
-        card.pick(&fitting, at, Currency::parse(line.text(TextField::Currency)))
-    })
+        let mut all = card.candidates(vendor, service, account, measure.channel());
+        all.retain(|it| card.ladder(*it).is_some_and(measures));
+        all
+    };
+    let currency = Currency::parse(line.text(TextField::Currency));
+    // Looked up once for each file, of which records have no names of their own here.
+    let mut known: Vec<(usize, [Vec<LadderId>; 2])> = Vec::new();
+    let mut found = Vec::with_capacity(offers.len());
+    for offer in offers {
+        let part = offer.usage.part;
+        let at = known.iter().position(|it| it.0 == part.number).unwrap_or(known.len());
+        if at == known.len() {
+            let names = [line.text(TextField::Service), measure.name()];
+            known.push((part.number, names.map(|it| fitting(it, part.vendor))));
+        }
+        let mut lists = known.get(at).into_iter().flat_map(|it| &it.1);
+        found.push(lists.find_map(|it| card.pick(it, offer.at, currency))?);
+    }
+    Some(found).filter(|it| !it.is_empty())
 }
 
-fn by_rate(
+/// By the rates of the records. What is due is worked out for what a month has of each rate, tier by tier
+/// behind what other lines had of it.
+fn by_rates(
     pricing: &Pricing,
-    ladder: &Ladder,
-    offers: &[Measured],
-    measure: CallMeasure,
+    months: &mut Months,
+    ladders: &[&Ladder],
+    offers: &[Offer<'_>],
+    (measure, line): (CallMeasure, &Place<'_>),
 ) -> Option<Expected> {
-    let mut base = Decimal::ZERO;
-    let mut rounded = Decimal::ZERO;
-    for offer in offers {
+    let first = *ladders.first()?;
+    let account = (line.part.number, line.code(TextField::Account));
+    let mut shares: Vec<(OfMonth, &Ladder, Decimal)> = Vec::new();
+    let (mut base, mut amount) = (Decimal::ZERO, Decimal::ZERO);
+    for (ladder, offer) in ladders.iter().zip(offers) {
         // A count is a quantity of one for each.
         let one = if ladder.measure == MeasureKind::Quantity && !measure.is_peak() {
             Measured { duration_ms: None, quantity: Some(Decimal::ONE) }
         } else {
-            *offer
+            offer.measured
         };
         let billable = ladder.billable(one)?;
         base = exact::plus(base, billable)?;
-        if ladder.rounding == Rounding::Record {
-            let amount = charge(ladder, Decimal::ZERO, Decimal::ZERO, billable)?.amount;
-            rounded = exact::plus(rounded, ladder.rounding.of_record(amount, pricing.places()))?;
+        if ladder.rounding == Rounding::Record && !ladder.depends_on_order() {
+            let one = charge(ladder, Decimal::ZERO, Decimal::ZERO, billable)?.amount;
+            amount = exact::plus(amount, ladder.rounding.of_record(one, pricing.places()))?;
+            continue;
+        }
+        let of = (ladder.id, measure, account, months.zone.month_of(offer.at));
+        match shares.iter_mut().find(|it| it.0 == of) {
+            Some((.., sum)) => *sum = exact::plus(*sum, billable)?,
+            None => shares.push((of, ladder, billable)),
         }
     }
-    let Charge { amount, until, .. } = charge(ladder, Decimal::ZERO, ladder.free_base()?, base)?;
-    let by_record = ladder.rounding == Rounding::Record && !ladder.depends_on_order();
+    // Sums do not depend on the order of the records, nor does what is left of a month.
+    let mut until = None;
+    for (of, ladder, share) in shares {
+        let charged = months.meter(of)?.charge(ladder, share)?;
+        amount = exact::plus(amount, charged.amount)?;
+        until = Some(charged.until);
+    }
+    let is_one = ladders.iter().all(|it| it.id == first.id);
+    let differ = |of: fn(&Ladder) -> Decimal| ladders.iter().any(|it| of(it) != of(first));
+    let is_other = ladders.iter().any(|it| it.currency != first.currency);
+    let single = !first.depends_on_order() && !differ(Ladder::first_price);
+    let unit_size = if differ(|it| it.unit_size) { Decimal::ONE } else { first.unit_size };
     Some(Expected {
-        units: Some(ladder.units(base)),
+        units: Some(Units { base, unit_size }),
         measures: Some(if measure.is_time() { Dimension::Time } else { Dimension::Count }),
-        amount: Some(if by_record { rounded } else { amount }),
-        price: (!ladder.depends_on_order()).then(|| ladder.first_price()),
-        until: Some(until).filter(|_| ladder.depends_on_order()),
-        currency: ladder.currency,
-        ladder: Some(ladder.id),
+        amount: Some(amount),
+        price: single.then(|| first.first_price()),
+        until: until.filter(|_| is_one && first.depends_on_order()),
+        currency: first.currency,
+        ladder: Some(first.id).filter(|_| is_one),
+        without_sum: is_other.then_some(Flag::CurrencyDiffers),
         ..Expected::default()
     })
 }
 
 /// Without a rate: the figure itself, time in minutes.
-fn by_habit(measure: CallMeasure, offers: &[Measured]) -> Option<Expected> {
+fn by_habit(measure: CallMeasure, offers: &[Offer<'_>]) -> Option<Expected> {
     let mut base = Decimal::ZERO;
-    for offer in offers {
+    for offer in offers.iter().map(|it| &it.measured) {
         let one = match offer.quantity {
             Some(quantity) => quantity,
             None if measure.is_time() => Decimal::new(offer.duration_ms.unwrap_or(0).max(0), 3),

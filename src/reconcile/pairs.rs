@@ -243,6 +243,43 @@ pub(super) fn group(ground: &Ground<'_, '_>, entries_of: (&[Entry], &[Entry]), m
 }
 
 fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut Marks) {
+    let rest = same_usage(ground, records, lines, marks);
+    if !rest.is_empty() && rest.len() < records.len() {
+        let is_left =
+            |line: &&u32| marks.line_is_open(**line) && marks.partner_of_line(**line) == NONE;
+        let lines: Vec<u32> = lines.iter().filter(is_left).copied().collect();
+        same_id(ground, &rest, &lines, marks);
+    }
+}
+
+/// Records of other files than a record's that are of another service or account than it: files number
+/// their rows alike, and what has the number in one is not what has it in the other.
+fn of_others(ground: &Ground<'_, '_>, records: &[u32], kept: u32) -> Vec<u32> {
+    let Ground { books, terms, .. } = *ground;
+    let Some(own) = books.usage.place(kept).filter(|_| records.len() > 1) else {
+        return Vec::new();
+    };
+    let is_other = |row: &&u32| {
+        books.usage.place(**row).is_some_and(|it| {
+            let differs = |field| {
+                let (own, its) =
+                    (terms.code(Of::Usage, field, &own), terms.code(Of::Usage, field, &it));
+                own != 0 && its != 0 && own != its
+            };
+            it.part.source != own.part.source
+                && (differs(TextField::Service) || differs(TextField::Account))
+        })
+    };
+    records.iter().filter(is_other).copied().collect()
+}
+
+/// Decides rows of one id, but for records that only have it by chance, which are given back.
+fn same_usage(
+    ground: &Ground<'_, '_>,
+    records: &[u32],
+    lines: &[u32],
+    marks: &mut Marks,
+) -> Vec<u32> {
     let Ground { books, terms, window, .. } = *ground;
     // Repeats of a segment were decided before, so these are the segments of one call.
     let start = |row: &u32| books.usage.place(*row).and_then(|it| it.start());
@@ -252,6 +289,17 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
     let lead = records.iter().copied().filter(|_| is_call).min_by_key(start);
     let best = ground.best(lead.as_ref().map_or(records, std::slice::from_ref), lines);
     let kept = best.map(|it| it.0).or_else(|| ground.first(false, records));
+    let rest = match kept {
+        Some(kept) if !is_call => of_others(ground, records, kept),
+        _ => Vec::new(),
+    };
+    let own: Vec<u32>;
+    let records = if rest.is_empty() {
+        records
+    } else {
+        own = records.iter().filter(|it| !rest.contains(it)).copied().collect();
+        &own
+    };
     let is_disputed = kept.filter(|_| !is_call).is_some_and(|kept| {
         set_aside(&books.usage, records, kept, &mut |row, conflicts| {
             marks.set_record(row, Outcome::DuplicateUsage);
@@ -262,16 +310,17 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
             }
         })
     });
-    // Lines of one usage for different services are different charges, not repeats, and what is given
+    // Lines of one id for different services or accounts are different charges, not repeats, and what is given
     // back is none of a charge. Lines of a call that begin at different times are lines for its
     // segments.
-    let mut by_charge: Vec<((u32, bool, Option<i64>), u32)> = Vec::new();
+    let mut by_charge: Vec<((u32, u32, bool, Option<i64>), u32)> = Vec::new();
     by_charge.extend(lines.iter().map(|row| {
         let place = books.billed.place(*row);
-        let service = place.map_or(0, |it| terms.code(Of::Billed, TextField::Service, &it));
+        let code = |field| place.map_or(0, |it| terms.code(Of::Billed, field, &it));
+        let (service, account) = (code(TextField::Service), code(TextField::Account));
         let is_credit = place.and_then(|it| it.amount()).is_some_and(|it| it < Decimal::ZERO);
         let start = place.filter(|_| is_call).and_then(|it| it.start());
-        ((service, is_credit, start), *row)
+        ((service, account, is_credit, start), *row)
     }));
     order::sort(&mut by_charge);
     let mut kept_lines = Vec::new();
@@ -293,7 +342,7 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
         });
         kept_lines.push(kept);
     }
-    let Some((record, line)) = best else { return };
+    let Some((record, line)) = best else { return rest };
     tie(books, window, record, line, marks);
     if is_disputed {
         marks.flag_line(line, Flag::ConflictingContent);
@@ -317,6 +366,7 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
             marks.lines_of_call.push(CallLines { records, lines: in_order(&books.billed, &all) });
         }
     }
+    rest
 }
 
 /// Ties a pair if both lie in the period; otherwise notes on the one inside where the other is.

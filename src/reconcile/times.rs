@@ -8,7 +8,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Dimension, Flag, MatchPolicy, Outcome, Unit, order};
 use crate::rating::exact::{divide, times};
-use crate::reconcile::books::Window;
+use crate::reconcile::books::{DAYS, Window};
 use crate::reconcile::pairs::{self, Marks};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::zones::{self, Shift};
@@ -452,7 +452,7 @@ impl Look<'_> {
 
 /// Whether a row is no period of a day or more.
 fn is_short(place: &Place<'_>) -> bool {
-    place.end().zip(place.start()).is_none_or(|(end, start)| end - start < DAY_MS)
+    place.end().zip(place.start()).is_none_or(|(end, start)| end - start < DAYS[0])
 }
 
 /// How long a row lasted, in milliseconds: its length, else its quantity of a unit of time.

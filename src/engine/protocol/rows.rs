@@ -181,6 +181,8 @@ pub enum RuleKind {
     GroupSum,
     /// Several counterparts, none better than the others.
     Several,
+    /// The price that the rate card has for a charge of this name.
+    FixedCharge,
     /// Not compared at all (repeat, outside the period, not measured by usage).
     NotCompared,
 }

@@ -1,6 +1,7 @@
 //! The steps in which records are metered whose price depends on what was used before them.
 
 use super::{Job, RECORDS, SLICE, Stage};
+use crate::domain::Outcome;
 use crate::reconcile::meter::Metering;
 use crate::reconcile::{Books, Reconciliation};
 
@@ -11,8 +12,10 @@ impl Job {
         if !Metering::is_needed(pricing) {
             return Stage::Records(0);
         }
-        // What a month was used for before the reconciled period counts too.
-        let counts = |row: u32| marks.record_is_open(row);
+        // What a month was used for before the reconciled period counts too, and so does what could be
+        // several lines'.
+        let counts =
+            |row: u32| marks.record_is_open(row) || marks.record(row) == Some(Outcome::Ambiguous);
         let until = books.usage.len().min(from.saturating_add(RECORDS));
         self.metering.gather(books, (terms, pricing, *zone), &counts, from..until);
         if until < books.usage.len() {

@@ -23,8 +23,9 @@ impl Job {
                 && (!(by_id || by_time)
                     || books.billed.place(row).as_ref().is_some_and(is_for_group))
         };
-        let Reconciliation { terms, policy, pricing, marks, measured, .. } = &mut self.result;
-        self.unclaimed = measures::run(books, policy, pricing, &is_candidate, marks, measured);
+        let Reconciliation { terms, policy, pricing, marks, measured, zone, .. } = &mut self.result;
+        let under = (&*policy, &*pricing, *zone);
+        self.unclaimed = measures::run(books, under, &is_candidate, marks, measured);
         let aggregation = Aggregation::new(books, terms, policy, &is_candidate, marks);
         self.aggregation = Some(aggregation).filter(|it| !it.is_empty());
     }

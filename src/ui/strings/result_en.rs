@@ -368,6 +368,7 @@ fn rule(number: u32, kind: RuleKind) -> String {
         RuleKind::Time => {
             format!("Matched by rule {number}: no record is nearer by its start and length.")
         }
+        RuleKind::FixedCharge => "Held against the rate card's price for it.".to_owned(),
         RuleKind::Several => "Several counterparts are equally good.".to_owned(),
         RuleKind::GroupSum => format!("Matched by rule {number}, one line to the sum of a group."),
         RuleKind::NotCompared => "Not compared: no rule applies to it.".to_owned(),

@@ -387,6 +387,9 @@ fn rule(number: u32, kind: RuleKind) -> String {
         RuleKind::Time => format!(
             "Encontrado por la regla {number}: ningún registro está más cerca por inicio y duración."
         ),
+        RuleKind::FixedCharge => {
+            "Comparado con el precio que le da la lista de tarifas.".to_owned()
+        }
         RuleKind::Several => "Varias contrapartes son igual de buenas.".to_owned(),
         RuleKind::GroupSum => {
             format!("Encontrado por la regla {number}, una línea con la suma de un grupo.")

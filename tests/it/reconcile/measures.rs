@@ -174,3 +174,40 @@ proptest! {
         prop_assert_eq!(peak(stretches.into_iter()), found);
     }
 }
+
+#[test]
+fn records_are_rated_by_when_they_were_and_by_what_their_month_had_before() {
+    let rates = "service,measure,unit_size,valid_from,valid_to,price\n\
+        Call minutes,duration,60,,2026-10-11,0.03\nCall minutes,duration,60,2026-10-12,,0.06\n";
+    let bill = [BILL, "1,Call minutes,,162.09,0.03,4.86\n"].concat();
+    let of = |reversed: bool| {
+        let mut inputs = dma("v61-csv", &bill, rates);
+        if reversed {
+            for text in &mut inputs.usage {
+                let (head, rows) = text.split_once('\n').unwrap();
+                let rows: Vec<&str> = rows.lines().rev().collect();
+                *text = [head, "\n", &rows.join("\n"), "\n"].concat();
+            }
+        }
+        super::outcomes(&inputs.run().unwrap())
+    };
+    let found = of(false);
+    assert_eq!(found, of(true));
+    assert!(found[0].contains("variance"), "{found:?}");
+    // What is free of a month is free once, on however many lines it stands.
+    let rates = "service,measure,unit_size,free_units,price\nCall minutes,duration,60,100,0.01\n";
+    let expected = |lines: &str| {
+        let head = "line_id,service,start,end,quantity,unit_price,amount\n";
+        let result = dma("v61-csv", &[head, lines].concat(), rates).run().unwrap();
+        let lines = result["outcomes"].as_array().unwrap().iter();
+        let sums = lines.filter(|it| it["lines"] != 0).map(|it| it["expected"].as_str().unwrap());
+        sums.map(|it| it.parse::<rust_decimal::Decimal>().unwrap()).sum::<rust_decimal::Decimal>()
+    };
+    let one = expected("1,Call minutes,2026-10-01,2026-10-31,1,0.01,0.01\n");
+    let two = expected(
+        "1,Call minutes,2026-10-01,2026-10-13,1,0.01,0.01\n\
+         2,Call minutes,2026-10-14,2026-10-31,1,0.01,0.01\n",
+    );
+    assert!(one > rust_decimal::Decimal::ZERO);
+    assert_eq!(one, two);
+}

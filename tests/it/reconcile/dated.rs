@@ -1,0 +1,98 @@
+//! Sums with a date and no end: what the date is the date of is told by the bill as a whole.
+
+use super::{Inputs, check, outcomes};
+
+fn inputs(usage: &str, billed: &[&str]) -> Inputs {
+    let billed = billed.iter().map(|it| (*it).to_owned()).collect();
+    Inputs { usage: vec![usage.to_owned()], billed, ..Inputs::default() }
+}
+
+const USAGE: &str = "usage_id,account,start,duration_seconds\n";
+const BILL: &str = "date,account,quantity,unit,unit_price,amount\n";
+
+#[test]
+fn the_only_line_of_an_account_is_for_its_day_on_a_bill_by_days() {
+    let usage = [
+        USAGE,
+        "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-09 10:00:00,60\n",
+        "c,B,2026-03-05 10:00:00,60\nd,B,2026-03-09 10:00:00,60\n",
+    ]
+    .concat();
+    let bill =
+        [BILL, "2026-03-05,A,1,MIN,1,1\n2026-03-09,A,1,MIN,1,1\n2026-03-05,B,1,MIN,1,1\n"].concat();
+    check(&inputs(&usage, &[&bill]), &["matched 3 3 3 3 0", "unbilled_usage 1 0 0 0 0"]);
+    // A line that says until when it is for keeps that.
+    let with_end = "date,end,account,quantity,unit,unit_price,amount\n\
+        2026-03-05,,A,1,MIN,1,1\n2026-03-06,,A,0,MIN,1,0\n2026-03-08,2026-03-12,A,1,MIN,1,1\n";
+    let of_a = [USAGE, "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-09 10:00:00,60\n"].concat();
+    let found = outcomes(&inputs(&of_a, &[with_end]).run().unwrap());
+    assert_eq!(found[0], "matched 2 2 2 2 0", "{found:?}");
+}
+
+#[test]
+fn a_line_with_the_date_of_its_bill_is_for_all_of_it() {
+    let usage = [
+        USAGE,
+        "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-09 10:00:00,60\nc,B,2026-03-05 10:00:00,60\n",
+    ]
+    .concat();
+    let bill = [BILL, "2026-04-02,A,2,MIN,1,2\n2026-04-02,B,1,MIN,1,1\n"].concat();
+    check(&inputs(&usage, &[&bill]), &["matched 3 2 3 3 0"]);
+}
+
+#[test]
+fn the_bills_of_two_months_are_for_a_month_each() {
+    let usage = [
+        USAGE,
+        "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-31 10:00:00,60\nc,A,2026-04-05 10:00:00,60\n",
+    ]
+    .concat();
+    for (march, april) in [("2026-03-31", "2026-04-30"), ("2026-03-01", "2026-04-01")] {
+        let bill = |date: &str, minutes: u32| format!("{BILL}{date},A,{minutes},MIN,1,{minutes}\n");
+        let bills = [bill(march, 2), bill(april, 1)];
+        check(&inputs(&usage, &[&bills[0], &bills[1]]), &["matched 3 2 3 3 0"]);
+    }
+}
+
+#[test]
+fn however_many_lines_claim_the_same_none_is_picked_by_its_place() {
+    let usage: String = (0..100)
+        .map(|n| format!("u{n},A,2026-03-{:02} 10:00:00,{}\n", n % 28 + 1, 60 * (n + 1)))
+        .collect();
+    let usage = USAGE.to_owned() + &usage;
+    let lines: Vec<String> = (1..=100).map(|n| format!("A,{n},MIN,1,{n}\n")).collect();
+    let head = "account,quantity,unit,unit_price,amount\n";
+    let there = head.to_owned() + &lines.concat();
+    let back = head.to_owned() + &lines.iter().rev().cloned().collect::<String>();
+    for bill in [there, back] {
+        check(&inputs(&usage, &[&bill]), &["ambiguous 100 100 5050 5050 0"]);
+    }
+    // Those that name more are others' rivals, and so are those of another time.
+    let dated = "account,service,start,end,quantity,unit,unit_price,amount\n";
+    let mut bill = dated.to_owned();
+    (0..70).for_each(|n| bill += &format!("A,,2026-03-01,2026-03-20,{n},MIN,1,{n}\n"));
+    bill += "A,,2026-03-20,2026-04-01,1,MIN,1,1\n";
+    let usage = [USAGE, "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-25 10:00:00,60\n"].concat();
+    check(&inputs(&usage, &[&bill]), &["matched 1 1 1 1 0", "ambiguous 1 70 2415 2415 0"]);
+}
+
+#[test]
+fn days_of_23_and_of_25_hours_are_days() {
+    let usage = "start,end,service,quantity\n2026-03-28,2026-03-28,sms,10\n\
+        2026-03-29,2026-03-29,sms,20\n2026-10-25,2026-10-25,sms,30\n";
+    let bill = "start,end,service,quantity,unit_price,amount\n2026-03-28,2026-03-28,sms,10,0.1,1\n\
+        2026-03-29,2026-03-29,sms,20,0.1,2\n2026-10-25,2026-10-25,sms,30,0.1,3\n";
+    for rule in ["start", "end", "overlap"] {
+        let mut inputs = inputs(usage, &[bill]);
+        inputs.policy.time_zone = "Europe/Madrid".to_owned();
+        inputs.policy.period_rule = rule.to_owned();
+        for (until, found) in [
+            ("2026-03-29", &["matched 2 2 3 3 0", "out_of_period 1 1 3 0 3"]),
+            ("2026-03-28", &["matched 1 1 1 1 0", "out_of_period 2 2 5 0 5"]),
+        ] {
+            inputs.policy.period_from = "2026-03-01".to_owned();
+            inputs.policy.period_to = until.to_owned();
+            check(&inputs, found);
+        }
+    }
+}
