@@ -21,7 +21,8 @@ pub enum DurationUnit {
 }
 
 impl DurationUnit {
-    /// The unit a header's words name, if they name one: `Duration (min)`, `talk_sec`, `billedHours`.
+    /// The unit a header's words name, if they name one: `Duration (min)`, `talk_sec`, `billedHours`. The
+    /// shape `h:mm` names hours, as there are no seconds in it.
     pub fn in_header(header: &str) -> Option<Self> {
         const UNITS: [(DurationUnit, &str); 4] = [
             (DurationUnit::Milliseconds, "ms millis milliseconds msec millisekunden milisegundos"),
@@ -38,7 +39,13 @@ impl DurationUnit {
         ];
         // `Minute(s)` is a plural, `Length (s)` is not; `h:mm:ss` shows how times are written.
         let header = header.replace(" (s)", " [s]").replace("(s)", "s");
-        if [":m", ":s"].iter().any(|it| header.to_lowercase().contains(it)) {
+        let lower = header.to_lowercase();
+        if let Some((before, _)) = lower.split_once(":m").filter(|_| !lower.contains(":s")) {
+            let last = header::words(before).pop().unwrap_or_default();
+            let is_hours = last == "hh" || Self::in_header(&last) == Some(Self::Hours);
+            return is_hours.then_some(Self::Hours);
+        }
+        if lower.contains(":s") {
             return None;
         }
         let words = header::words(&header);
@@ -71,8 +78,9 @@ impl DurationUnit {
     }
 }
 
-/// Reads a length in milliseconds: `h:mm:ss`, `mm:ss`, with a part of a second, `PT5M3S`, or a bare
-/// number of `unit`. A part of a millisecond is rounded half up. No length is negative.
+/// Reads a length in milliseconds: `h:mm:ss`, `mm:ss`, with a part of a second, `h:mm` where `unit` is
+/// hours, `PT5M3S`, or a bare number of `unit`. A part of a millisecond is rounded half up. No length is
+/// negative.
 ///
 /// # Errors
 /// [`Code::BadDuration`].
@@ -85,7 +93,7 @@ pub fn parse(text: &[u8], unit: DurationUnit, mark: DecimalMark) -> Result<i64, 
     }
     let text = std::str::from_utf8(text).map_err(|_| Code::BadDuration)?.trim();
     if text.contains(':') && !text.contains(char::is_alphabetic) {
-        return clock(text).ok_or(Code::BadDuration);
+        return clock(text, unit == DurationUnit::Hours).ok_or(Code::BadDuration);
     }
     if let Some(iso) = text.strip_prefix("PT") {
         return worded(&iso.to_ascii_lowercase(), DecimalMark::Dot).ok_or(Code::BadDuration);
@@ -102,8 +110,12 @@ fn to_ms(value: Decimal) -> Option<i64> {
     value.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64()
 }
 
-fn clock(text: &str) -> Option<i64> {
-    let parts: Vec<&str> = text.split(':').collect();
+/// Two figures are minutes and seconds, or hours and minutes where hours are what is counted.
+fn clock(text: &str, in_hours: bool) -> Option<i64> {
+    let mut parts: Vec<&str> = text.split(':').collect();
+    if in_hours && parts.len() == 2 {
+        parts.push("0");
+    }
     let (whole, seconds) = parts.split_last().map(|(last, rest)| (rest, *last))?;
     if whole.len() > 2 {
         return None;
@@ -136,16 +148,10 @@ fn worded(text: &str, mark: DecimalMark) -> Option<i64> {
         let (number, unit) = (number.trim(), unit_of(word));
         let length = if number.contains(':') {
             // Of two figures the unit says what the first is; what stands behind days has none.
-            let hours = DurationUnit::Hours.milliseconds();
-            let whole = match unit {
-                Some(unit) if unit == hours && number.split(':').count() == 2 => {
-                    [number, ":00"].concat()
-                }
-                Some(_) => number.to_owned(),
-                None if word.is_empty() => number.to_owned(),
-                None => return None,
-            };
-            Decimal::from(clock(&whole)?)
+            if unit.is_none() && !word.is_empty() {
+                return None;
+            }
+            Decimal::from(clock(number, unit == Some(DurationUnit::Hours.milliseconds()))?)
         } else {
             number::parse_bare(number.as_bytes(), mark).ok()?.decimal().checked_mul(unit?)?
         };
@@ -184,13 +190,27 @@ mod tests {
             ("SEC", &["talk [s]", "Length (s)", "duration_sec", "durationSeconds", "Segundos"]),
             ("HUR", &["usage (h)", "_hours", "Horas", "talkhours", "Quantity (hrs)"]),
             (
+                "HUR",
+                &["Duration (h:mm)", "Time HH:MM", "Dauer [h]:mm", "Dauer (Std:Min)", "hrs:mins"],
+            ),
+            (
                 "C26",
                 &["durationMs", "length_ms", "msec", "milliseconds", "Duración (milisegundos)"],
             ),
         ] {
             headers.iter().for_each(|it| assert_eq!(unit(it), Some(code), "{it}"));
         }
-        for header in ["quantity", "Unit(s)", "Calls", "Time (h:mm:ss)", "HH:MM:SS", "minimum"] {
+        for header in [
+            "quantity",
+            "Unit(s)",
+            "Calls",
+            "Time (h:mm:ss)",
+            "HH:MM:SS",
+            "Length (mm:ss)",
+            "min:sec",
+            "Usage:Minutes",
+            "minimum",
+        ] {
             assert_eq!(unit(header), None, "{header}");
         }
     }
@@ -221,6 +241,12 @@ mod tests {
             ("150 s", DurationUnit::Minutes, Ok(150_000)),
             ("2:30 min", DurationUnit::Seconds, Ok(150_000)),
             ("1:30 h", DurationUnit::Seconds, Ok(5_400_000)),
+            ("1:30", DurationUnit::Hours, Ok(5_400_000)),
+            ("100:05", DurationUnit::Hours, Ok(360_300_000)),
+            ("0:01:30", DurationUnit::Hours, Ok(90_000)),
+            ("1:75", DurationUnit::Hours, Err(Code::BadDuration)),
+            ("1:30.5", DurationUnit::Hours, Err(Code::BadDuration)),
+            ("1:30", DurationUnit::Minutes, Ok(90_000)),
             ("0:02:30 h", DurationUnit::Seconds, Ok(150_000)),
             ("2.5 minutes", DurationUnit::Seconds, Ok(150_000)),
             ("1h2m", DurationUnit::Seconds, Ok(3_720_000)),
