@@ -19,14 +19,14 @@ pub struct Unit {
     /// What it measures.
     pub dimension: Dimension,
     /// How many base units one of it holds, as a fraction `numerator / denominator`.
-    pub numerator: u32,
+    pub numerator: u64,
     /// See `numerator`.
-    pub denominator: u32,
+    pub denominator: u64,
 }
 
 /// Names in lower case with their unit. UN/ECE Rec 20 codes first, then words seen on bills
 /// in English, German, French, Italian, Portuguese and Spanish.
-const UNITS: &[(&str, Dimension, u32, u32)] = &[
+const UNITS: &[(&str, Dimension, u64, u64)] = &[
     ("c26 ms millisecond milliseconds", Dimension::Time, 1, 1000),
     (
         "sec s second seconds secs sek sekunde sekunden seconde secondes secondo secondi \
@@ -37,12 +37,18 @@ const UNITS: &[(&str, Dimension, u32, u32)] = &[
     ),
     ("min minute minutes mins minuten minuto minuti minutos", Dimension::Time, 60, 1),
     (
-        "hur h hr hour hours std stunde stunden heure heures ora ore hora horas",
+        "hur h hr hrs hour hours std stunde stunden heure heures ora ore hora horas",
         Dimension::Time,
         3600,
         1,
     ),
     ("day days tag tage jour jours giorno giorni dia día dias días", Dimension::Time, 86_400, 1),
+    (
+        "wee week weeks wk wks woche wochen semaine semaines settimana settimane semana semanas",
+        Dimension::Time,
+        604_800,
+        1,
+    ),
     (
         "c62 ea h87 nar one each piece pieces unit units record records session sessions \
       block blocks call calls message messages item items conversation conversations \
@@ -56,8 +62,14 @@ const UNITS: &[(&str, Dimension, u32, u32)] = &[
         1,
     ),
     ("byte bytes ad", Dimension::Data, 1, 1),
-    ("4l mb megabyte megabytes", Dimension::Data, 1_000_000, 1),
-    ("e34 gb gigabyte gigabytes", Dimension::Data, 1_000_000_000, 1),
+    ("2p kb kilobyte kilobytes kbyte kbytes", Dimension::Data, 1_000, 1),
+    ("4l mb megabyte megabytes mbyte mbytes", Dimension::Data, 1_000_000, 1),
+    ("e34 gb gigabyte gigabytes gbyte gbytes", Dimension::Data, 1_000_000_000, 1),
+    ("e35 tb terabyte terabytes tbyte tbytes", Dimension::Data, 1_000_000_000_000, 1),
+    ("e64 kib kibibyte kibibytes", Dimension::Data, 1 << 10, 1),
+    ("e63 mib mebibyte mebibytes", Dimension::Data, 1 << 20, 1),
+    ("e62 gib gibibyte gibibytes", Dimension::Data, 1 << 30, 1),
+    ("e61 tib tebibyte tebibytes", Dimension::Data, 1 << 40, 1),
 ];
 
 impl Unit {
@@ -66,10 +78,10 @@ impl Unit {
     /// One thing.
     pub const ONE: Self = Self { dimension: Dimension::Count, numerator: 1, denominator: 1 };
 
-    /// Finds the unit a code or word names, ignoring case; `None` for a word that is not known,
-    /// which the caller treats as a count of that thing.
+    /// Finds the unit a code or word names, ignoring case and the dot of what is shortened (`Min.`);
+    /// `None` for a word that is not known, which the caller treats as a count of that thing.
     pub fn parse(text: &str) -> Option<Self> {
-        let wanted = text.trim().to_lowercase();
+        let wanted = text.trim().trim_end_matches('.').to_lowercase();
         // Most lines name no unit, and there are many names to look through.
         if wanted.is_empty() {
             return None;
@@ -87,5 +99,46 @@ impl Unit {
     /// A quantity of base units in this unit; `None` on overflow.
     pub fn from_base(self, quantity: Decimal) -> Option<Decimal> {
         quantity.checked_mul(Decimal::from(self.denominator))?.checked_div(self.numerator.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_have_their_size() {
+        for (names, dimension, size) in [
+            (&["MIN", "Min.", " min ", "Minuten"][..], Dimension::Time, 60_u64),
+            (&["HUR", "Std.", "hrs."], Dimension::Time, 3600),
+            (&["WEE", "week", "Wochen", "semanas"], Dimension::Time, 604_800),
+            (&["Stk.", "C62", "ea."], Dimension::Count, 1),
+            (&["2P", "kB", "KB", "kilobytes"], Dimension::Data, 1_000),
+            (&["4L", "MB", "Megabyte"], Dimension::Data, 1_000_000),
+            (&["E34", "GB"], Dimension::Data, 1_000_000_000),
+            (&["E35", "TB", "terabytes"], Dimension::Data, 1_000_000_000_000),
+            (&["E64", "KiB"], Dimension::Data, 1_024),
+            (&["E63", "MiB"], Dimension::Data, 1_048_576),
+            (&["E62", "GiB", "gibibytes"], Dimension::Data, 1_073_741_824),
+            (&["E61", "TiB"], Dimension::Data, 1_099_511_627_776),
+        ] {
+            for name in names {
+                let unit = Unit::parse(name);
+                let base = unit.and_then(|it| it.to_base(Decimal::ONE));
+                assert_eq!(unit.map(|it| it.dimension), Some(dimension), "{name}");
+                assert_eq!(base, Some(Decimal::from(size)), "{name}");
+            }
+        }
+        assert_eq!(Unit::parse("."), None);
+        assert_eq!(Unit::parse("licences"), None);
+    }
+
+    #[test]
+    fn the_largest_unit_counts_without_overflow() {
+        let unit = Unit::parse("TiB").unwrap();
+        let base = unit.to_base(Decimal::new(15, 1)).unwrap();
+        assert_eq!(base, Decimal::from(1_649_267_441_664_u64));
+        assert_eq!(unit.from_base(base), Some(Decimal::new(15, 1)));
+        assert_eq!(unit.to_base(Decimal::MAX), None);
     }
 }

@@ -460,7 +460,7 @@ fn length(place: &Place<'_>) -> Option<i64> {
     place.length().or_else(|| {
         let unit = Unit::parse(place.text(TextField::Unit));
         let unit = unit.filter(|it| it.dimension == Dimension::Time)?;
-        let thousands = times(place.quantity()?, Decimal::from(u64::from(unit.numerator) * 1000))?;
+        let thousands = times(place.quantity()?, Decimal::from(unit.numerator * 1000))?;
         divide(thousands, Decimal::from(unit.denominator))?.trunc().to_i64()
     })
 }

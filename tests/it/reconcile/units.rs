@@ -90,6 +90,21 @@ fn a_length_on_a_line_is_what_it_bills() {
 }
 
 #[test]
+fn a_bill_may_say_data_and_time_in_units_of_its_own() {
+    let usage = "usage_id,account,quantity,unit\nU1,A,1500000,MB\nU2,A,2048,KiB\nU3,A,336,Std.\n";
+    let bill = "line_id,usage_id,account,quantity,unit,unit_price,amount
+1,U1,A,1.5,TB,2,3.00
+2,U2,A,2,MiB,0.5,1
+3,U3,A,2,weeks,7,14
+";
+    let mut inputs = inputs(bill, "");
+    inputs.usage = vec![usage.to_owned()];
+    check(&inputs, &["matched 3 3 18 18 0"]);
+    inputs.billed = vec![bill.replace("TB", "TiB")];
+    check(&inputs, &["matched 2 2 15 15 0", "quantity_variance 1 1 3 2.73 0.27"]);
+}
+
+#[test]
 fn what_a_bill_would_say_for_other_quantities_has_its_places() {
     for (bill, expected) in [
         ("minutes,unit_price,amount\n1,A,7,0.0333,0.23\n", "quantity_variance 2 1 0.23 0.15 0.08"),
