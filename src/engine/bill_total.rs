@@ -9,6 +9,7 @@ use crate::domain::Role;
 use crate::engine::Sources;
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, decimal};
+use crate::layout::names_part;
 use crate::normalize::number;
 use crate::source::SourceId;
 use rust_decimal::Decimal;
@@ -41,13 +42,16 @@ fn differs(source: &Source) -> Option<Diagnostic> {
     Some(found.with(decimal(*total)).with(decimal(of_lines)))
 }
 
-/// The totals that a bill states, with their places. A subtotal is of some lines only.
+/// The totals that a bill states, with their places. A subtotal is of some lines only, whatever stands in
+/// front of its name or behind it.
 fn totals(source: &Source) -> Vec<(&Diagnostic, Decimal)> {
     let mut totals = Vec::new();
     for entry in &source.entries {
         for reject in entry.table.rejects() {
+            let mut cells = reject.text.split([',', ';', '\t', '|', '"']);
             let is_total = reject.diagnostic.code == Code::SummaryRow
-                && !reject.text.to_ascii_lowercase().contains("subtotal");
+                && !reject.text.to_ascii_lowercase().contains("subtotal")
+                && !cells.any(names_part);
             let amount = reject.diagnostic.params.first().filter(|_| is_total);
             let read = amount
                 .and_then(|it| number::parse(it.trim().as_bytes(), entry.plan.decimal_mark).ok());

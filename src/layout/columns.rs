@@ -18,7 +18,7 @@ use crate::layout::Field;
 use crate::layout::builder::{Builder, is_plain, is_product};
 use crate::layout::contract::Adjusts;
 use crate::layout::instants::Found;
-use crate::layout::summary::is_unnumbered;
+use crate::layout::summary::may_be_sum;
 use crate::normalize::date::OrderEvidence;
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::{Scaled, duration, number};
@@ -369,7 +369,7 @@ impl Builder<'_> {
         let ids = self.column_of(Field::UsageId);
         let is_sum = |row: &usize| {
             fields.iter().all(|it| lacks(batch, *it, *row))
-                && Values::of(rows, ids, from + row, 1).all(is_unnumbered)
+                && Values::of(rows, ids, from + row, 1).all(may_be_sum)
         };
         (0..n).find(is_sum).unwrap_or(n)
     }

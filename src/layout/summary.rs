@@ -2,7 +2,7 @@
 
 use crate::dataset::TextField;
 use crate::layout::Draft;
-use crate::normalize::header::{canonical, is_among};
+use crate::normalize::header::{canonical, is_among, words};
 
 /// What such a row is called, in canonical form.
 const NAMES: &str = "total totals grandtotal subtotal sum totalsum invoicetotal totaldue amountdue balancedue \
@@ -14,8 +14,19 @@ const NAMES: &str = "total totals grandtotal subtotal sum totalsum invoicetotal 
     montanttotal netapayer imponibile totaleimponibile totalefattura totaledapagare totalfatura \
     totalliquido valorapagar";
 
-/// Whether an id may be the name of a sum rather than an id: it has no digit.
-pub(super) fn is_unnumbered(id: &[u8]) -> bool {
+/// How the name of a sum of some rows begins, in canonical form: what they have in common is named behind it
+/// (`Subtotal A1`, `Total for A1`). `Total` and a name may be a service.
+const PARTS: &str = "subtotal subtotals subtotale subtotali subtotales subtotais subtotaal soustotal soustotaux \
+    zwischensumme zwischensummen teilsumme totalparcial sumaparcial totaleparziale totalfor totalof totalsfor \
+    totalde totaldel totalda totaldo totaldu totaldes totalpara totalpor totalpour totaleper totaledi \
+    totaledel totaledella totaalvoor summefur gesamtfur gesamtsummefur";
+
+/// Whether an id may be the name of a sum rather than an id: it has no digit, or several words.
+pub(super) fn may_be_sum(id: &[u8]) -> bool {
+    is_unnumbered(id) || id.contains(&b' ')
+}
+
+fn is_unnumbered(id: &[u8]) -> bool {
     !id.iter().any(u8::is_ascii_digit)
 }
 
@@ -30,17 +41,34 @@ pub fn is_summary(draft: &Draft<'_>) -> bool {
         TextField::Account,
         TextField::Channel,
     ];
-    let ids = [&draft.line_id, &draft.row.id].map(|it| String::from_utf8_lossy(it));
-    is_unnumbered(&draft.row.id)
-        && (texts.into_iter().any(|it| names_sum(draft.text(it)))
-            || ids.iter().any(|it| names_sum(it)))
+    let is_named = |id: &[u8]| names_sum(&String::from_utf8_lossy(id));
+    is_named(&draft.row.id)
+        || is_unnumbered(&draft.row.id)
+            && (texts.into_iter().any(|it| names_sum(draft.text(it))) || is_named(&draft.line_id))
+}
+
+/// Whether a text is the name of a sum of some rows only, whatever follows.
+#[cold]
+#[inline(never)]
+pub fn names_part(text: &str) -> bool {
+    // Most texts are too short for any of them.
+    if text.len() < 8 {
+        return false;
+    }
+    let first: Vec<&str> = text.split_ascii_whitespace().take(2).collect();
+    let mut words = words(&first.join(" ")).into_iter();
+    let first = words.next().unwrap_or_default();
+    is_among(PARTS, &first) || is_among(PARTS, &[first, words.next().unwrap_or_default()].concat())
 }
 
 /// Whether a text is such a name, by itself or with a currency beside it (`TOTAL USD`).
 #[cold]
 #[inline(never)]
 pub fn names_sum(text: &str) -> bool {
-    // Names are short; what is longer is looked at no further.
+    if names_part(text) {
+        return true;
+    }
+    // Other names are short; what is longer is looked at no further.
     if text.len() > 40 {
         return false;
     }
@@ -75,10 +103,50 @@ mod tests {
         for text in
             ["Total", "TOTAL:", "Grand total", "Gesamt", "TOTAL USD", "EUR Summe", "Total (EUR)"]
         {
-            assert!(names_sum(text), "{text}");
+            assert!(names_sum(text) && !names_part(text), "{text}");
         }
         for text in ["", "Total Wireless", "USD", "Sum of parts", "voice", "SUM SMS 5"] {
             assert!(!names_sum(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_sums_of_some_rows_by_how_their_names_begin() {
+        for text in [
+            "Subtotal",
+            "Sub-total",
+            "Sub total",
+            "SUBTOTAL:",
+            "Zwischensumme",
+            "Sous-total",
+            "subtotale",
+            "Subtotal A1",
+            "Sub-total for A1",
+            "Sub total: A1",
+            "Subtotal-A1",
+            "Zwischensumme Konto 12",
+            "Sous-total HT",
+            "Subtotal of the account that has the longest name of all accounts",
+            "Total for A1",
+            "Totals for A1",
+            "Total de llamadas",
+            "Total pour A1",
+            "Totale per A1",
+            "Summe für A1",
+        ] {
+            assert!(names_part(text) && names_sum(text), "{text}");
+        }
+        let others = [
+            "Total",
+            "Total due",
+            "Total A1",
+            "Total Connect",
+            "Submarine",
+            "Sub Totally Free",
+            "-",
+        ];
+        for text in others {
+            assert!(!names_part(text), "{text}");
         }
     }
 }

@@ -87,6 +87,7 @@ fn rows(
 
 const IDS: &[&str] = &[
     "0bee15c920a4812d9eb7be00",
+    "Subtotal A1",
     "L-17",
     "5f0c4f3a-1b2c-4d5e-8f90-a1b2c3d4e5f6",
     "",
