@@ -3,10 +3,12 @@
 //!
 //! By the operations guide the counts are one line: calls, conferences, clusters included, clusters
 //! excluded because they could not be reached. Its syntax is not documented, so the first two
-//! integers are taken and the text is kept.
+//! integers are taken and the text is kept; a header above them is as good as labels between them.
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::Role;
+use crate::formats::csv::Dialect;
+use crate::formats::csv_dialect::records;
 use crate::formats::item::Fact;
 use crate::formats::leaves::leaves;
 use crate::layout::head::Shape;
@@ -38,12 +40,16 @@ impl Layout for Counts {
         }
         let text = String::from_utf8_lossy(head.bytes).to_lowercase();
         let mut lines = text.lines().filter(|it| !it.trim().is_empty());
-        let (Some(line), None) = (lines.next(), lines.next()) else { return 0 };
-        let has_counts = integers(line).count() >= 2;
-        match (has_counts, line.contains("conference"), line.contains("cluster")) {
+        let rows = rows(&text);
+        let has_counts = match (lines.next(), lines.next(), lines.next()) {
+            (Some(line), None, None) => integers(line).count() >= 2,
+            (Some(_), Some(_), None) => header(&rows).is_some(),
+            _ => return 0,
+        };
+        match (has_counts, text.contains("conference"), text.contains("cluster")) {
             (true, true, true) => 95,
             (true, true, false) => 80,
-            _ if is_bare(line) => 40,
+            _ if matches!(rows.as_slice(), [row] if is_bare(row)) => 40,
             _ => 0,
         }
     }
@@ -98,24 +104,51 @@ fn integers(text: &str) -> impl Iterator<Item = u64> {
     text.split(|it: char| !it.is_ascii_alphanumeric() && it != '-').filter_map(|it| it.parse().ok())
 }
 
-/// Two counts and then words only: the line without its labels.
-fn is_bare(line: &str) -> bool {
-    let cells: Vec<&str> = line.split(',').map(str::trim).collect();
-    let is_count = |index: usize| cells.get(index).is_some_and(|it| it.parse::<u64>().is_ok());
-    let has_digit_first = |it: &str| it.starts_with(|c: char| c.is_ascii_digit());
-    (3..=5).contains(&cells.len())
-        && is_count(0)
-        && is_count(1)
-        && !cells.iter().skip(2).any(|it| has_digit_first(it))
+/// The fields of the lines, quoted or not. Lists of clusters may have a mark of their own between them, so
+/// that the counts tell which one is between fields.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let text_of = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+    let by = |delimiter: u8| {
+        records(text.as_bytes(), Dialect { delimiter, bare_cr: false }, 3, &text_of)
+    };
+    let is_so = |it: &Vec<Vec<String>>| it.last().is_some_and(|it| has_counts(it));
+    b",;\t".iter().map(|it| by(*it)).find(is_so).unwrap_or_default()
 }
 
-/// The clusters named behind the word for excluded ones, or in the fourth field.
+/// The header above two counts, if there is one.
+fn header(rows: &[Vec<String>]) -> Option<&[String]> {
+    let [header, row] = rows else { return None };
+    let [calls, conferences, ..] = header.as_slice() else { return None };
+    let is_so = calls.to_lowercase().contains("call")
+        && conferences.to_lowercase().contains("conference")
+        && has_counts(row);
+    is_so.then_some(header)
+}
+
+/// Whether a row begins with two counts.
+fn has_counts(row: &[String]) -> bool {
+    row.len() > 1 && row.iter().take(2).all(|it| it.parse::<u64>().is_ok())
+}
+
+/// Two counts and then words only: the line without its labels.
+fn is_bare(row: &[String]) -> bool {
+    let has_digit_first = |it: &String| it.starts_with(|c: char| c.is_ascii_digit());
+    row.len() <= 5 && has_counts(row) && !row.iter().skip(2).any(has_digit_first)
+}
+
+/// The clusters named behind the word for excluded ones, below it, or in the fourth field.
 fn excluded(text: &str) -> Vec<String> {
+    let rows = rows(text);
+    let header = header(&rows);
     let lower = text.to_ascii_lowercase();
     let labelled = lower.find("excluded").and_then(|at| text.get(at + "excluded".len()..));
-    let list = match labelled {
+    let list = match labelled.filter(|_| header.is_none()) {
         Some(rest) => rest.trim_start_matches([':', '=', ' ']),
-        None => text.trim().splitn(4, ',').nth(3).unwrap_or_default(),
+        None => {
+            let is_label = |it: &String| it.to_lowercase().contains("excluded");
+            let place = header.and_then(|it| it.iter().position(is_label)).unwrap_or(3);
+            rows.last().and_then(|it| it.get(place)).map_or("", String::as_str)
+        }
     };
     let names = list.split([' ', ',', ';', '\n', '\r', '\t']).map(str::trim);
     names
