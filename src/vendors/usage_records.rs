@@ -99,8 +99,9 @@ impl Layout for Twilio {
         COLUMNS
     }
 
+    /// Scripts leave the list without the reply around it.
     fn lists(&self) -> &'static [&'static str] {
-        &["usage_records"]
+        &["usage_records", ""]
     }
 
     fn required(&self) -> &'static [Field] {
