@@ -14,8 +14,8 @@ use rust_decimal::Decimal;
 /// What is counted: vendor, account, service, channel, and the month by its first instant.
 type Counted<'s> = (&'static str, [&'s str; 3], Option<i64>);
 
-/// What a snapshot says: when it was asked for, the line it stands on, the count.
-type Said = (i64, SourceId, u64, Option<Decimal>);
+/// What a snapshot says: when it was asked for, the entry of a source and the line it stands on, the count.
+type Said = (i64, (SourceId, usize), u64, Option<Decimal>);
 
 /// Says anew of every source which of its counters fell, and which are snapshots of a month that has
 /// earlier ones. Gives the sources of which something else is said now.
@@ -23,8 +23,16 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
     for (_, mut snapshots) in series(sources) {
         order::sort(&mut snapshots);
+        // What one answer counts in several rows is the sum of them.
+        snapshots.dedup_by(|row, first| {
+            let is_same = (row.0, row.1) == (first.0, first.1);
+            if is_same {
+                first.3 = first.3.zip(row.3).map_or(first.3.or(row.3), |(a, b)| a.checked_add(b));
+            }
+            is_same
+        });
         for pair in snapshots.windows(2) {
-            let [(before, _, _, was), (after, source, line, is)] = pair else { continue };
+            let [(before, _, _, was), (after, (source, _), line, is)] = pair else { continue };
             if before == after {
                 continue;
             }
@@ -56,14 +64,15 @@ fn series(sources: &Sources) -> Vec<(Counted<'_>, Vec<Said>)> {
     let mut all: Vec<(Counted<'_>, Said)> = Vec::new();
     let is_read = |it: &&Source| it.state == State::Ready && it.repeats.is_none();
     for source in sources.values().filter(is_read) {
-        for entry in source.entries.iter().filter(|it| it.habits().is_counter) {
+        let entries = source.entries.iter().enumerate();
+        for (number, entry) in entries.filter(|it| it.1.habits().is_counter) {
             let vendor = layout(&entry.plan.layout).map_or("", Layout::vendor);
             let table = &entry.table;
             for row in 0..table.len() {
                 let name = [TextField::Account, TextField::Service, TextField::Channel]
                     .map(|it| table.text(it, row));
                 let asked = table.end(row).or(table.start(row)).unwrap_or(0);
-                let said = (asked, source.id, table.place(row).2, table.quantity(row));
+                let said = (asked, (source.id, number), table.place(row).2, table.quantity(row));
                 // A counter's record begins with the month it counts.
                 all.push(((vendor, name, table.start(row)), said));
             }

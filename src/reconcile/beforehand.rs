@@ -10,7 +10,8 @@ use crate::reconcile::{Books, Place, Terms};
 use litemap::LiteMap;
 use rust_decimal::Decimal;
 
-/// Of month-to-date counters only the latest of a month counts; the others repeat it.
+/// Of month-to-date counters only the latest of a month counts; the others repeat it. Rows of one answer
+/// do not: what it counts in several of them, as two queues of one name, is counted in each.
 #[inline(never)]
 pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, marks: &mut Marks) {
     let mut counted: Vec<((&str, [u32; 3], i32), u32)> = Vec::new();
@@ -26,7 +27,9 @@ pub(super) fn supersede_counters(books: &Books<'_>, terms: &Terms, zone: Zone, m
     for (_, rows) in order::grouped(counted) {
         let order = |row: &&u32| books.usage.place(**row).map(|it| it.order());
         let Some(kept) = rows.iter().max_by_key(order).copied() else { continue };
-        for row in rows.into_iter().filter(|it| *it != kept) {
+        let answer = |row: u32| books.usage.place(row).map(|it| (it.part.base, it.end()));
+        let counts = answer(kept);
+        for row in rows.into_iter().filter(|it| answer(*it) != counts) {
             marks.set_record(row, Outcome::DuplicateUsage);
             put(&mut marks.record_partner, row, kept);
         }

@@ -74,6 +74,31 @@ fn a_counter_that_was_asked_for_at_once_is_of_the_new_month() {
 }
 
 #[test]
+fn rows_of_one_answer_are_parts_of_what_it_counts() {
+    let rows = |first: u32, second: u32, date: &str| {
+        let reply = snapshot(first, date);
+        let row = reply.split_once('[').and_then(|it| it.1.split_once(']')).unwrap().0.to_owned();
+        let second = row.replace(&format!("\"{first}\""), &format!("\"{second}\""));
+        reply.replace(&row, &format!("{row}, {second}"))
+    };
+    let bill = "line_id,account,service,quantity,amount\n1,op,IVR Calls,2000,20\n".to_owned();
+    let mut inputs = of_march(Inputs {
+        usage: vec![rows(500, 1500, "2026-03-31")],
+        billed: vec![bill],
+        rates: vec![COUNTER_RATES.to_owned()],
+        ..Inputs::default()
+    });
+    check(&inputs, &["matched 2 1 20 20 0"]);
+    let result = inputs.run().unwrap();
+    assert!(!result["findings"].to_string().contains("counter_falls"), "{result:#}");
+    // An answer of a day before counts all of it too, and none of it any more.
+    inputs.usage.insert(0, rows(300, 1400, "2026-03-30"));
+    check(&inputs, &["matched 2 1 20 20 0", "duplicate_usage 2 0 0 0 0"]);
+    inputs.usage.reverse();
+    check(&inputs, &["matched 2 1 20 20 0", "duplicate_usage 2 0 0 0 0"]);
+}
+
+#[test]
 fn what_figures_cover_is_said_in_the_zone_of_the_policy() {
     let usage = r#"{"accountUsage": [{"accountId": "A1", "aiMinutes": 100}], "customerUsage": []}"#;
     let bill = "line_id,account,service,quantity,unit,amount\n1,A1,AI minutes,100,MIN,6.00\n";
