@@ -305,7 +305,7 @@ impl<'p> Builder<'p> {
                 draft.start_offset = Some(when.offset);
             }
             Field::End | Field::PeriodEnd => {
-                draft.row.end = Some(when.at);
+                draft.row.end = Some(when.of(field));
                 draft.second_end = when.second;
             }
             Field::PeriodEndExclusive => draft.row.end = Some(when.at),

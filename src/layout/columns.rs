@@ -240,10 +240,10 @@ impl Builder<'_> {
                 continue;
             }
             match self.instants.find(cell, is_end) {
-                Ok(Found { at, offset, second: None, is_zoned, has_time, order })
-                    if at != ABSENT && (has_example || order != OrderEvidence::Either) =>
+                Ok(found @ Found { offset, second: None, is_zoned, has_time, order, .. })
+                    if found.at != ABSENT && (has_example || order != OrderEvidence::Either) =>
                 {
-                    to.push(Read { at, offset, is_zoned, has_time, order });
+                    to.push(Read { at: found.of(field), offset, is_zoned, has_time, order });
                 }
                 _ => break,
             }

@@ -1,7 +1,7 @@
 //! Cells to instants, as a plan says.
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
-use crate::layout::{Evidence, Plan, Standing};
+use crate::layout::{Evidence, Field, Plan, Standing};
 use crate::normalize::date::{self, DateOrder, OrderEvidence};
 use crate::normalize::zone::{Resolved, Zone};
 
@@ -22,6 +22,20 @@ pub(super) struct Found {
     pub(super) is_zoned: bool,
     /// What the text says about the order of day and month.
     pub(super) order: OrderEvidence,
+}
+
+impl Found {
+    /// The instant that a field means by it. A stretch whose end is written as the last minute, second or
+    /// part of a second of a day ends with the day: nothing that begins meanwhile is left out.
+    #[inline]
+    pub(super) fn of(self, field: Field) -> i64 {
+        if field != Field::PeriodEnd || !self.has_time {
+            return self.at;
+        }
+        let local = self.at + i64::from(self.offset) * 60_000;
+        let left = DAY_MS - local.rem_euclid(DAY_MS);
+        if left <= 1000 || left == 60_000 { self.at + left } else { self.at }
+    }
 }
 
 /// Reads the instants of one entry.

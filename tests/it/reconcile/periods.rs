@@ -99,6 +99,34 @@ fn rows_of_one_answer_are_parts_of_what_it_counts() {
 }
 
 #[test]
+fn a_stretch_that_ends_with_the_last_second_of_a_day_ends_with_the_day() {
+    let usage = "usage_id,account,start,duration_seconds
+U1,A,2026-03-05 10:00:00,60
+U2,A,2026-03-31 23:59:59.999,60
+";
+    for (end, expected) in [
+        ("2026-03-31", "matched 2 1 2 2 0"),
+        ("2026-03-31 23:59", "matched 2 1 2 2 0"),
+        ("2026-03-31 23:59:59", "matched 2 1 2 2 0"),
+        ("2026-03-31 23:59:59.999", "matched 2 1 2 2 0"),
+        ("2026-03-31T23:59:59-05:00", "matched 2 1 2 2 0"),
+        ("2026-03-31 23:58:59", "quantity_variance 1 1 2 1 1"),
+    ] {
+        for zone in ["UTC-05:00", "America/Bogota"] {
+            let bill = format!(
+                "account,service,period_start,period_end,quantity,unit,unit_price,amount
+A,Voice,2026-03-01 00:00:00,{end},2,MIN,1,2
+"
+            );
+            let mut inputs = inputs(usage, &bill);
+            inputs.policy.time_zone = zone.to_owned();
+            let result = inputs.run().unwrap();
+            assert_eq!(super::outcomes(&result)[0], expected, "{end} {zone}");
+        }
+    }
+}
+
+#[test]
 fn what_figures_cover_is_said_in_the_zone_of_the_policy() {
     let usage = r#"{"accountUsage": [{"accountId": "A1", "aiMinutes": 100}], "customerUsage": []}"#;
     let bill = "line_id,account,service,quantity,unit,amount\n1,A1,AI minutes,100,MIN,6.00\n";
