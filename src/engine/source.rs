@@ -72,6 +72,8 @@ pub struct Source {
     pub(super) checked: Checked,
     /// Different ids among its rows, once they were checked.
     pub different_ids: u64,
+    /// Whether its conversations were held against other files of its answer.
+    pub(super) is_part: bool,
     /// The task that looks at its head.
     pub open_task: Option<u32>,
     /// Sums that its card shows and the proof begins with, once it is read.
@@ -192,6 +194,7 @@ impl Source {
             case: None,
             checked: Checked::Nothing,
             different_ids: 0,
+            is_part: false,
             open_task: None,
             amounts: OnceCell::new(),
             measures: OnceCell::new(),

@@ -1,16 +1,18 @@
 //! Sources that are parts of one answer: the pages of a request, the files of an export. Control
 //! totals are held against all of them, since none alone has everything they count. What a vendor's
-//! other service counted is held against the usage of all sources of that vendor.
+//! other service counted is held against the usage of all sources of that vendor. Blocks of
+//! conversations are counted over all files of an answer, as these may cut a conversation in two.
 
-use crate::dataset::{ById, Dictionary, TextField, by_id};
+use crate::dataset::{ById, Dictionary, Table, TextField, by_id};
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
-use crate::engine::source::{Source, State};
+use crate::engine::source::{Entry, Source, State};
 use crate::engine::{Sources, bill_total, conferences, counters, ids, totals};
 use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
+use crate::reconcile::checks;
 use crate::source::SourceId;
 
 /// What only checks of layouts say, so that it can be said anew when sources come and go.
@@ -37,9 +39,10 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut changed = Vec::new();
     for (_, ids) in order::grouped(keyed) {
         let members: Vec<&Source> = ids.iter().filter_map(|it| sources.get(it)).collect();
-        let whole =
-            if members.len() > 1 { Some(found(&members, &together(&members))) } else { None };
-        let said: Vec<(SourceId, Report)> = members
+        let are_parts = members.len() > 1;
+        let whole = are_parts.then(|| found(&members, &together(&members)));
+        let mut of_blocks = blocks(&members).map(Vec::into_iter);
+        let said: Vec<(SourceId, Report, Option<Report>)> = members
             .iter()
             .map(|source| {
                 let mut own = found(&[source], &source.facts(source.different_ids));
@@ -55,14 +58,20 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
                         own = whole.clone();
                     }
                 }
-                (source.id, own)
+                (source.id, own, of_blocks.as_mut().and_then(Iterator::next))
             })
             .collect();
-        for (id, own) in said {
+        for (id, own, of_blocks) in said {
             let Some(source) = sources.get_mut(&id) else { continue };
+            source.is_part = are_parts;
             let before = source.report.clone();
             CONTROLS.iter().for_each(|it| source.report.remove(*it));
             source.report.merge(own);
+            if let Some(of_blocks) = of_blocks {
+                source.report.remove(Code::BlocksFewer);
+                source.report.remove(Code::BlocksMore);
+                source.report.merge(of_blocks);
+            }
             if source.report != before {
                 changed.push(id);
             }
@@ -77,6 +86,26 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     order::sort(&mut changed);
     changed.dedup();
     changed
+}
+
+/// What is said of the blocks of conversations in some files of one answer, for each of these: one that
+/// begins on a page may go on on the next. None where a file was looked at by itself and is alone.
+fn blocks(members: &[&Source]) -> Option<Vec<Report>> {
+    let entries = members.iter().enumerate().flat_map(|(number, source)| {
+        let counts = source.entries.iter().filter(|it| it.habits().block_seconds > 0);
+        counts.map(move |it| (number, it))
+    });
+    let entries: Vec<(usize, &Entry)> = entries.collect();
+    let is_looked_at = entries.len() > 1 || members.iter().any(|it| it.is_part);
+    let block = entries.first().filter(|_| is_looked_at)?.1.habits().block_seconds;
+    let tables: Vec<&Table> = entries.iter().map(|it| &it.1.table).collect();
+    let mut reports = vec![Report::default(); members.len()];
+    for ((number, _), found) in entries.iter().zip(checks::blocks_together(&tables, block)) {
+        if let Some(own) = reports.get_mut(*number) {
+            own.merge(found);
+        }
+    }
+    Some(reports)
 }
 
 /// Says anew what counts of other services come to. Without any usage of the vendor there is nothing

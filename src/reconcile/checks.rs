@@ -316,9 +316,49 @@ impl Keyed for ByOwnId {
 fn blocks(table: &Table, block_seconds: u32, report: &mut Report) -> Vec<u32> {
     let mut overlapping = Vec::new();
     let block = i64::from(block_seconds) * 1000;
+    let more = conversations(&[table], block, &mut |sessions| {
+        conversation_of(sessions, block, report, &mut overlapping);
+    });
+    if more > 0 {
+        report.push_many(Diagnostic::new(Code::BlocksFewer), more);
+    }
+    let mut rows: Vec<u32> = overlapping.iter().filter_map(|it| row_of(*it, table)).collect();
+    order::sort(&mut rows);
+    rows.dedup();
+    rows
+}
+
+/// What is to be said of the blocks of conversations that may begin in one table and go on in another:
+/// for each table of those that begin in it.
+#[inline(never)]
+pub fn blocks_together(tables: &[&Table], block_seconds: u32) -> Vec<Report> {
+    let mut reports = vec![Report::default(); tables.len()];
+    let of = |(number, it): (usize, &&Table)| it.segments().map(move |_| number).collect();
+    let of: Vec<Vec<usize>> = tables.iter().enumerate().map(of).collect();
+    let of = of.concat();
+    let block = i64::from(block_seconds) * 1000;
+    let more = conversations(tables, block, &mut |sessions| {
+        let mut found = Report::default();
+        conversation_of(sessions, block, &mut found, &mut Vec::new());
+        found.remove(Code::OverlappingSessions);
+        let segment = sessions.first().and_then(|it| usize::try_from(it.5.0).ok());
+        let table = segment.and_then(|it| of.get(it));
+        if let Some(own) = table.and_then(|it| reports.get_mut(*it)) {
+            own.merge(found);
+        }
+    });
+    if let Some(first) = reports.first_mut().filter(|_| more > 0) {
+        first.push_many(Diagnostic::new(Code::BlocksFewer), more);
+    }
+    reports
+}
+
+/// Hands out the sessions of each conversation that has several, or too few; says how many more have too
+/// few. As many as are kept are handed out, so those are only counted.
+fn conversations(tables: &[&Table], block: i64, each: &mut dyn FnMut(&[Session])) -> u64 {
     let mut keyed = ByConversation { block, read: Default::default() };
     let mut sessions: Vec<Session> = Vec::new();
-    let unshared = groups(&[table], &mut keyed, &mut |group, segments| {
+    let unshared = groups(tables, &mut keyed, &mut |group, segments| {
         // Most conversations have one session and need one, so that there is nothing to tell.
         if let [only] = group
             && only.2 & ALONE == 0
@@ -328,16 +368,9 @@ fn blocks(table: &Table, block_seconds: u32, report: &mut Report) -> Vec<u32> {
         sessions.clear();
         sessions.extend(group.iter().filter_map(|it| session(it, segments)));
         order::sort(&mut sessions);
-        conversation_of(&sessions, block, report, &mut overlapping);
+        each(&sessions);
     });
-    if unshared.alone > 0 {
-        // As many as are kept were told, so these are only counted.
-        report.push_many(Diagnostic::new(Code::BlocksFewer), unshared.alone);
-    }
-    let mut rows: Vec<u32> = overlapping.iter().filter_map(|it| row_of(*it, table)).collect();
-    order::sort(&mut rows);
-    rows.dedup();
-    rows
+    unshared.alone
 }
 
 /// The position in a table of a row that is known by its segment and its position there.

@@ -15,6 +15,8 @@ const CONTROLS: &[Code] = &[
     Code::ClustersExcluded,
     Code::CounterFalls,
     Code::SnapshotsSuperseded,
+    Code::BlocksFewer,
+    Code::BlocksMore,
 ];
 
 fn dropped(case: &str) -> (Driver, Vec<SourceId>) {
@@ -70,6 +72,21 @@ fn pages_and_files_are_held_together() {
             "ivr_calls-2026-10-31.json snapshots_superseded",
         ],
     );
+}
+
+/// One conversation is whole though a page ends within it, of the other a block is on no page.
+#[test]
+fn blocks_of_a_conversation_are_counted_on_all_pages() {
+    let (mut driver, sources) = dropped("kore/multi-page-cut");
+    assert_eq!(said(&driver, &sources), ["page-1.json blocks_fewer"]);
+    let found = |driver: &Driver, source: SourceId| {
+        let view = driver.view(source).unwrap();
+        let fewer = view.findings.iter().find(|it| it.first.code == Code::BlocksFewer).unwrap();
+        (fewer.count, fewer.first.place.line, fewer.first.params.join(" of "))
+    };
+    assert_eq!(found(&driver, sources[0]), (1, 4, "2 of 4".to_owned()));
+    driver.ask(Request::Remove(sources[1]));
+    assert_eq!(found(&driver, sources[0]), (2, 4, "1 of 4".to_owned()));
 }
 
 #[test]
