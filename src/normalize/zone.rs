@@ -93,21 +93,25 @@ impl Zone {
 
     /// The local day of an instant, in days since 1970-01-01.
     pub fn day_of(self, instant: i64) -> i32 {
-        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
-        i32::try_from(local.div_euclid(86_400_000)).unwrap_or(0)
+        i32::try_from(self.local(instant).div_euclid(86_400_000)).unwrap_or(0)
     }
 
     /// The instant at which the local month of an instant begins.
     pub fn month_start(self, instant: i64) -> i64 {
-        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
+        let local = self.local(instant);
         let days = naive(local).map_or(0, |it| i64::from(it.day0()));
         self.instant((local.div_euclid(86_400_000) - days) * 86_400_000)
     }
 
     /// The local month of an instant, counted in months since year 0.
     pub fn month_of(self, instant: i64) -> i32 {
-        let local = instant + i64::from(self.offset_at(instant)) * MINUTE_MS;
-        naive(local).map_or(0, |it| it.year() * 12 + it.month0().cast_signed())
+        naive(self.local(instant)).map_or(0, |it| it.year() * 12 + it.month0().cast_signed())
+    }
+
+    /// What the clocks show at an instant, as if it were UTC. A period without a first day begins with
+    /// the first instant of all, which has no local time before it.
+    fn local(self, instant: i64) -> i64 {
+        instant.saturating_add(i64::from(self.offset_at(instant)) * MINUTE_MS)
     }
 }
 
@@ -125,4 +129,19 @@ fn offset_minutes(text: &str) -> Option<i16> {
     let hours: i16 = hours.parse().ok().filter(|it| (0..=18).contains(it))?;
     let minutes: i16 = minutes.parse().ok().filter(|it| (0..60).contains(it))?;
     Some(hours * 60 + minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_and_the_last_instant_have_a_day_and_a_month() {
+        for name in ["UTC", "UTC-05:00", "UTC+05:30", "America/Bogota", "Asia/Tokyo"] {
+            let zone = Zone::parse(name).unwrap();
+            for instant in [i64::MIN, i64::MAX] {
+                assert_eq!((zone.day_of(instant), zone.month_of(instant)), (0, 0), "{name}");
+            }
+        }
+    }
 }

@@ -152,6 +152,20 @@ fn tiers_and_free_units_run_through_the_month() {
     check(&inputs(usage, bill, rates), &["matched 3 3 0.15 0.15 0"]);
 }
 
+/// The period begins with the first instant of all, which is of no month.
+#[test]
+fn tiers_of_a_period_without_a_first_day_hold_in_every_zone() {
+    let usage = "call_id,duration\n1,60\n2,120\n";
+    let bill = "line_id,call_id,quantity,unit,amount\n1,1,1,MIN,0\n2,2,2,MIN,0.15\n";
+    let rates = "measure,unit_size,increment,free_units,tier_from,price\nduration,60,60,1,0,0.10\nduration,60,60,1,2,0.05\n";
+    let mut inputs = inputs(usage, bill, rates);
+    inputs.policy.period_to = "2026-03-31".to_owned();
+    for zone in ["UTC", "UTC-05:00", "America/Bogota", "Asia/Tokyo"] {
+        inputs.policy.time_zone = zone.to_owned();
+        check(&inputs, &["matched 2 2 0.15 0.15 0"]);
+    }
+}
+
 #[test]
 fn what_was_used_before_the_period_counts_in_its_month() {
     let usage = "usage_id,account,start,duration_seconds
