@@ -7,12 +7,14 @@ use crate::domain::{Outcome, order};
 use crate::engine::grid::{self, GridRow};
 use crate::engine::otherwise::CODES;
 use crate::engine::protocol::{self, Evidence, Reply, RuleKind, SideEvidence, Step};
+use crate::engine::reader::masks;
 use crate::engine::source::{Entry, Source};
 use crate::engine::tasks::{Said, Span, Work};
 use crate::engine::views::decimal;
 use crate::engine::{Engine, Texts, Waiting, books};
 use crate::formats::csv::{Dialect, Scanned, scan};
 use crate::layout::{Field, Syntax};
+use crate::normalize::header::canonical;
 use crate::rating::Rounding;
 use crate::rating::exact::round;
 use crate::reconcile::classify::{Judged, Stated};
@@ -280,14 +282,14 @@ pub(super) fn side_evidence(
 fn marked(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u32)>) {
     let plan = &entry.plan;
     let Syntax::Csv { delimiter, bare_cr } = plan.syntax else {
-        return marked_in_tree(entry, text, fields);
+        return marked_in_tree(entry, &text, fields);
     };
     let mut marks = Vec::new();
     let mut shown = text.clone();
     let mut input = text.as_bytes();
     let read = scan(&mut input, Dialect { delimiter, bare_cr }, 0, u64::MAX, &mut |scanned| {
         if let Scanned::Record(record) = scanned {
-            let masked = crate::engine::reader::part::masked(plan, &record);
+            let masked = masks::masked(plan, &record);
             shown = String::from_utf8_lossy(&masked).into_owned();
             for field in fields {
                 let Some(column) = plan.column_of(*field) else { continue };
@@ -308,35 +310,24 @@ fn marked(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u
     (shown, marks)
 }
 
-/// In JSON and XML the value behind a field's name is marked.
-fn marked_in_tree(entry: &Entry, text: String, fields: &[Field]) -> (String, Vec<(u32, u32)>) {
-    let mut shown = text;
-    for column in &entry.plan.columns {
-        if column.field == Some(Field::Secret)
-            && let Some((from, until)) = value_of(&shown, &column.header)
-        {
-            shown.replace_range(from..until, &"*".repeat(until - from));
-        }
-    }
+/// In JSON and XML the value of a field is the first one that has its name.
+fn marked_in_tree(entry: &Entry, text: &str, fields: &[Field]) -> (String, Vec<(u32, u32)>) {
+    let plan = &entry.plan;
+    let shown = masks::masked_text(plan, text);
     let mut marks = Vec::new();
     for field in fields {
-        let column = entry.plan.column_of(*field).and_then(|it| entry.plan.columns.get(it));
-        if let Some((from, until)) = column.and_then(|it| value_of(&shown, &it.header)) {
-            marks.push((u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0)));
-        }
+        let column = plan.column_of(*field).and_then(|it| plan.columns.get(it));
+        let Some(wanted) = column.map(|it| canonical(&it.header)) else { continue };
+        let mut mark = None;
+        masks::places(plan, &shown, &mut |name, from, until| {
+            if mark.is_none() && canonical(name) == wanted {
+                mark = Some((u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0)));
+            }
+        });
+        marks.extend(mark.filter(|(from, until)| from < until));
     }
     order::sort(&mut marks);
     (shown, marks)
-}
-
-/// Where the value behind a name stands: up to the quote, comma, brace or bracket that ends it.
-fn value_of(text: &str, name: &str) -> Option<(usize, usize)> {
-    let at = text.find(name)? + name.len();
-    let rest = text.get(at..)?;
-    let skipped = rest.find(|c: char| !matches!(c, '"' | ':' | '>' | ' ' | '\n' | '\r' | '\t'))?;
-    let value = rest.get(skipped..)?;
-    let length = value.find(['"', ',', '}', '<', '\n']).unwrap_or(value.len());
-    Some((at + skipped, at + skipped + length))
 }
 
 /// The arithmetic, step by step.

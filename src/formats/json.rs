@@ -302,24 +302,47 @@ impl Scanner<'_> {
 /// The leaves of an object; numbers as they are written, so that no digit is lost.
 fn flatten(text: &str) -> Option<Vec<(String, String)>> {
     let mut cells = Vec::new();
-    let map: Ordered<'_> = serde_json::from_str(text).ok()?;
-    for (name, value) in map.0 {
-        put(&name, value.get(), &mut cells, 0)?;
-    }
+    leaves(String::new(), text, 0, &mut |name, raw| {
+        let value = match raw.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(raw).ok()?,
+            Some(b'n') => String::new(),
+            _ => raw.to_owned(),
+        };
+        cells.push((name, value));
+        Some(())
+    })?;
     Some(cells)
 }
 
-fn put(name: &str, raw: &str, cells: &mut Vec<(String, String)>, depth: usize) -> Option<()> {
-    match raw.as_bytes().first()? {
-        b'{' if depth < DEEPEST => {
-            let map: Ordered<'_> = serde_json::from_str(raw).ok()?;
-            for (key, value) in map.0 {
-                put(&format!("{name}.{key}"), value.get(), cells, depth + 1)?;
-            }
-        }
-        b'"' => cells.push((name.to_owned(), serde_json::from_str(raw).ok()?)),
-        b'n' => cells.push((name.to_owned(), String::new())),
-        _ => cells.push((name.to_owned(), raw.to_owned())),
+/// Says where each leaf of a record stands in its text: its path, where its value begins and where it
+/// ends, without the quotes around a text. `None` where the text is no object.
+pub fn places(text: &str, each: &mut dyn FnMut(&str, usize, usize)) -> Option<()> {
+    if !text.starts_with('{') {
+        return None;
+    }
+    let start = text.as_ptr().addr();
+    leaves(String::new(), text, 0, &mut |name, raw| {
+        let quote = usize::from(raw.starts_with('"'));
+        let from = raw.as_ptr().addr() - start;
+        each(&name, from + quote, from + raw.len() - quote);
+        Some(())
+    })
+}
+
+/// Hands out the leaves below a value, each with its path and as it is written there.
+fn leaves(
+    name: String,
+    raw: &str,
+    depth: usize,
+    each: &mut dyn FnMut(String, &str) -> Option<()>,
+) -> Option<()> {
+    if !raw.starts_with('{') || depth > DEEPEST {
+        return each(name, raw);
+    }
+    let map: Ordered<'_> = serde_json::from_str(raw).ok()?;
+    for (key, value) in map.0 {
+        let path = if depth == 0 { key } else { format!("{name}.{key}") };
+        leaves(path, value.get(), depth + 1, each)?;
     }
     Some(())
 }

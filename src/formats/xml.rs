@@ -11,6 +11,9 @@ use std::collections::VecDeque;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
+/// How deep elements may nest.
+const DEEPEST: usize = 64;
+
 /// Reads `input`. An element whose local name is in `records` is a record, and its leaves are its
 /// cells; leaves elsewhere are facts. Attributes of a record count as leaves named `@name`. A record
 /// with more cells than [`MOST_FIELDS`] or more bytes than [`LONGEST_RECORD`] is handed out as broken.
@@ -23,8 +26,7 @@ pub fn read(
     each: &mut dyn FnMut(Node) -> Flow,
 ) -> Result<(), Box<Diagnostic>> {
     let records: Vec<String> = records.iter().map(|it| canonical(it)).collect();
-    let lines = LineCounter { input, handed: 0, ends: VecDeque::new(), passed: 0 };
-    let mut reader = Reader::from_reader(BufReader::new(lines));
+    let mut reader = reader_of(input);
     let mut path: Vec<String> = Vec::new();
     let mut item: Option<(Item, usize)> = None;
     let mut text = String::new();
@@ -109,8 +111,61 @@ pub fn read(
             }
             _ => {}
         }
-        if text.len() > LONGEST_RECORD || path.len() > 64 {
+        if text.len() > LONGEST_RECORD || path.len() > DEEPEST {
             return Err(broken(line, before, "too long"));
+        }
+    }
+}
+
+fn reader_of(input: &mut dyn Read) -> Reader<BufReader<LineCounter<'_>>> {
+    let lines = LineCounter { input, handed: 0, ends: VecDeque::new(), passed: 0 };
+    Reader::from_reader(BufReader::new(lines))
+}
+
+/// Says where the values in a record stand in its text: the path of each element and attribute inside of
+/// it, where its value begins and where it ends. An element's value is all that it holds, and is told
+/// after those inside of it. `None` where the text is no element.
+pub fn places(text: &str, each: &mut dyn FnMut(&str, usize, usize)) -> Option<()> {
+    let mut input = text.as_bytes();
+    let mut reader = reader_of(&mut input);
+    // Elements that are open: their path and where what they hold begins.
+    let mut open: Vec<(String, usize)> = Vec::new();
+    let mut buffer = Vec::new();
+    loop {
+        let before = usize::try_from(reader.buffer_position()).ok()?;
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).ok()?;
+        let opens = matches!(event, Event::Start(_));
+        match event {
+            Event::Eof => return open.is_empty().then_some(()),
+            Event::Start(start) | Event::Empty(start) => {
+                let name = local_name(&start);
+                let path = match open.last() {
+                    None => String::new(),
+                    Some((above, _)) if above.is_empty() => name,
+                    Some((above, _)) => format!("{above}.{name}"),
+                };
+                for attribute in start.attributes() {
+                    let attribute = attribute.ok()?;
+                    let std::borrow::Cow::Borrowed(value) = attribute.value else { return None };
+                    let from = before + 1 + (value.as_ptr().addr() - start.as_ptr().addr());
+                    let name = format!("{path}@{}", attribute.key.local_name().as_ref());
+                    each(&name, from, from + value.len());
+                }
+                if open.len() > DEEPEST {
+                    return None;
+                }
+                if opens {
+                    open.push((path, usize::try_from(reader.buffer_position()).ok()?));
+                }
+            }
+            Event::End(_) => {
+                let (path, from) = open.pop()?;
+                if !path.is_empty() {
+                    each(&path, from, before);
+                }
+            }
+            _ => {}
         }
     }
 }

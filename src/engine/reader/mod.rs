@@ -5,6 +5,7 @@
 
 pub mod fed;
 mod headings;
+pub mod masks;
 pub mod open;
 pub mod part;
 pub mod preview;

@@ -4,6 +4,7 @@ use crate::dataset::{RejectRow, Segment};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::protocol::Progress;
 use crate::engine::reader::fed::Fed;
+use crate::engine::reader::masks::{hides, masked};
 use crate::engine::reader::sums::Holding;
 use crate::engine::reader::{headings, layout};
 use crate::engine::tasks::Said;
@@ -311,13 +312,18 @@ impl<'p, 's> Sink<'p, 's> {
                     Code::BrokenJson
                 };
                 let reject = self.builder.reject(code, None, standing);
+                let text = if hides(&text) { String::new() } else { text };
                 self.reject(reject.of_row(text));
             }
             Node::Item(item) => {
                 let standing = standing_of(&item);
                 self.progress.done = item.offset + item.size;
                 let shown = || {
-                    let shown = item.cells.iter().filter(|(name, _)| !names_secret(name));
+                    // A list is one cell, whatever its entries are called.
+                    let is_secret = |(name, value): &&(String, String)| {
+                        names_secret(name) || value.starts_with(['[', '{']) && hides(value)
+                    };
+                    let shown = item.cells.iter().filter(|it| !is_secret(it));
                     let text: Vec<String> = shown.map(|(k, v)| format!("{k}: {v}")).collect();
                     text.join(", ").into_bytes()
                 };
@@ -388,43 +394,6 @@ impl<'p, 's> Sink<'p, 's> {
 
 fn standing_of(item: &Item) -> Standing {
     Standing { offset: item.offset, size: item.size, line: item.line }
-}
-
-/// A record's bytes with secrets blotted out.
-pub fn masked(plan: &Plan, record: &Record<'_>) -> Vec<u8> {
-    let mut bytes = record.bytes.to_vec();
-    for (index, column) in plan.columns.iter().enumerate() {
-        if column.field == Some(crate::layout::Field::Secret) {
-            let (start, end) = record.field_range(index);
-            bytes.get_mut(start..end).into_iter().flatten().for_each(|it| *it = b'*');
-        }
-    }
-    bytes
-}
-
-/// Whether a plan has columns that nobody may see.
-pub fn has_secrets(plan: &Plan) -> bool {
-    plan.columns.iter().any(|it| it.field == Some(crate::layout::Field::Secret))
-}
-
-/// The text of a record of delimited text with secrets blotted out. A text that does not come apart
-/// into one record is withheld, since nobody knows where in it the secret stands.
-pub fn masked_text(plan: &Plan, text: &str) -> String {
-    let Syntax::Csv { delimiter, bare_cr } = plan.syntax else { return text.to_owned() };
-    let mut masked_texts: Vec<String> = Vec::new();
-    let mut input = text.as_bytes();
-    let dialect = Dialect { delimiter, bare_cr };
-    let read = csv::scan(&mut input, dialect, 0, u64::MAX, &mut |scanned| {
-        masked_texts.push(match scanned {
-            Scanned::Record(record) => String::from_utf8_lossy(&masked(plan, &record)).into_owned(),
-            _ => String::new(),
-        });
-        ControlFlow::Continue(())
-    });
-    match (read, masked_texts.as_slice()) {
-        (Ok(_), [one]) => one.clone(),
-        _ => String::new(),
-    }
 }
 
 struct Fields<'a, 'r>(&'a Record<'r>);

@@ -3,8 +3,8 @@
 use crate::diagnostics::Diagnostic;
 use crate::domain::forms::Settings;
 use crate::domain::{content_hash, order};
+use crate::engine::reader::masks;
 use crate::engine::reader::open::{head_of, plan_of};
-use crate::engine::reader::part;
 use crate::engine::tasks::Span;
 use crate::formats::read_error;
 use crate::intake::encoding::{Transcoded, decode};
@@ -50,10 +50,10 @@ pub fn texts(blob: &mut dyn Blob, name: &str, spans: &[Span]) -> Vec<String> {
             // What could not be read stays empty, and the page says that the file has changed.
             drop(read);
         }
-        if let Some(plan) = plan.filter(part::has_secrets) {
+        if let Some(plan) = plan.filter(masks::has_secrets) {
             for (_, index) in chunk {
                 if let Some(text) = texts.get_mut(*index) {
-                    *text = part::masked_text(&plan, text);
+                    *text = masks::masked_text(&plan, text);
                 }
             }
         }

@@ -23,6 +23,7 @@ mod reference_groups;
 mod reference_mixed;
 mod roundings;
 mod same_times;
+mod secrets;
 mod shown;
 mod stories;
 mod times;
