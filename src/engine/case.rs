@@ -6,7 +6,7 @@ use crate::domain::{Decision, Role};
 use crate::engine::Engine;
 use crate::engine::protocol::{CaseContents, CaseFile, CaseView, DecidedRow, Rates, Reply};
 use crate::engine::source::{Source, State};
-use crate::export::case::{self, CaseError, OpenedSource};
+use crate::export::case::{self, CaseError, Opened, OpenedSource};
 use crate::formats::item::Fact;
 use crate::layout::{Field, Head, Layout};
 use crate::normalize::{DateOrder, date};
@@ -76,29 +76,38 @@ impl Source {
 }
 
 impl Engine {
-    /// The source that is the file of a case, once its hash says so.
-    fn file_of_case(&self, file: &OpenedSource) -> Option<SourceId> {
-        let is_it = |it: &&Source| it.hash.as_deref() == Some(file.sha256.as_str());
-        self.sources.values().find(is_it).map(|it| it.id)
+    /// The source that each file of a case is, once its hash says so. A file that is in the case twice
+    /// is two sources: what was said of the one is not said of the other.
+    fn files_of_case(&self, case: &Opened) -> Vec<Option<SourceId>> {
+        let mut found: Vec<Option<SourceId>> = Vec::new();
+        for file in &case.sources {
+            let is_it = |it: &&Source| {
+                it.hash.as_ref() == Some(&file.sha256) && !found.contains(&Some(it.id))
+            };
+            let source = self.sources.values().find(is_it).map(|it| it.id);
+            found.push(source);
+        }
+        found
     }
 
     /// Whether a source may be a file of a case, so that its hash is worth having.
     pub(super) fn may_be_of_case(&self, size: u64) -> bool {
         let mut cases = self.sources.values().filter_map(|it| it.case.as_ref());
         cases.any(|case| case.sources.iter().any(|it| it.size == size))
+            || self.rates_set.iter().flat_map(|it| &it.files).any(|it| it.0 == size)
     }
 
     /// What a case says, and which of its files are there.
     pub(super) fn case_view(&self, source: &Source) -> Option<CaseView> {
         let case = source.case.as_ref()?;
-        let file = |it: &OpenedSource| CaseFile {
+        let file = |(it, source): (&OpenedSource, _)| CaseFile {
             name: it.name.clone(),
             size: it.size,
-            source: self.file_of_case(it),
+            source,
         };
         Some(CaseView {
             written_at: written_at(&case.written_at),
-            files: case.sources.iter().map(file).collect(),
+            files: case.sources.iter().zip(self.files_of_case(case)).map(file).collect(),
             decisions: u64::try_from(case.decisions.len()).unwrap_or(u64::MAX),
         })
     }
@@ -115,8 +124,7 @@ impl Engine {
         let Some(case) = self.sources.get(&id).and_then(|it| it.case.as_ref()) else {
             return Reply::Failed(Diagnostic::new(Code::BrokenCase));
         };
-        let files: Vec<Option<SourceId>> =
-            case.sources.iter().map(|it| self.file_of_case(it)).collect();
+        let files = self.files_of_case(case);
         let settings = files.iter().zip(&case.sources);
         let decided = case.decisions.iter().filter_map(|it| {
             let source = *files.get(usize::try_from(it.source).ok()?)?;
@@ -132,6 +140,7 @@ impl Engine {
             rates: Rates {
                 rows: case.rates.clone(),
                 of: files.iter().flatten().copied().collect(),
+                files: case.sources.iter().map(|it| (it.size, it.sha256.clone())).collect(),
             },
             settings: settings.filter_map(|(id, it)| Some(((*id)?, it.settings.clone()))).collect(),
             decisions: decided.collect(),

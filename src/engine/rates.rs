@@ -6,6 +6,7 @@ use crate::domain::order;
 use crate::engine::Engine;
 use crate::engine::forms::RateForm;
 use crate::engine::protocol::Rates;
+use crate::engine::source::Source;
 
 impl Engine {
     /// The rates in use.
@@ -18,7 +19,7 @@ impl Engine {
 
     /// These rates, and those of cards that did not go into them.
     pub(super) fn completed(&self, rates: &Rates) -> Vec<RateForm> {
-        let others = self.sources.values().filter(|it| !rates.of.contains(&it.id));
+        let others = self.sources.values().filter(|it| !holds(rates, it));
         rates.rows.iter().chain(others.flat_map(|it| &it.rates)).cloned().collect()
     }
 
@@ -29,7 +30,8 @@ impl Engine {
         of.extend(cards);
         order::sort(&mut of);
         of.dedup();
-        Rates { rows: self.rates(), of }
+        let files = self.rates_set.as_ref().map(|it| it.files.clone()).unwrap_or_default();
+        Rates { rows: self.rates(), of, files }
     }
 
     /// What is wrong with a row of the card, with the file that it is in and its line there. Rates
@@ -48,4 +50,13 @@ impl Engine {
         }
         wrong
     }
+}
+
+/// Whether the rates of a card went into these. One that is as long as a file whose rates did is taken for
+/// it until its hash says otherwise.
+fn holds(rates: &Rates, card: &Source) -> bool {
+    let is_it = |(size, hash): &(u64, String)| {
+        *size == card.size && card.hash.as_ref().is_none_or(|it| it == hash)
+    };
+    rates.of.contains(&card.id) || rates.files.iter().any(is_it)
 }

@@ -46,7 +46,7 @@ fn everything_wrong_with_rates_is_told() {
         price: price.to_owned(),
         ..RateForm::default()
     };
-    let rates = |rows: &[RateForm]| Some(Rates { rows: rows.to_vec(), of: Vec::new() });
+    let rates = |rows: &[RateForm]| Some(Rates { rows: rows.to_vec(), ..Rates::default() });
     check(None, rates(&[rate("abc")]), &["bad_number 1 price"]);
     check(None, rates(&[rate("1"), rate("2")]), &["rate_conflict 2 tier_from"]);
     check(None, rates(&[rate("1")]), &[]);

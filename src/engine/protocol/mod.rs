@@ -134,6 +134,8 @@ pub struct Rates {
     pub rows: Vec<RateForm>,
     /// The sources whose rates are among them, as they are or as a person edited them.
     pub of: Vec<SourceId>,
+    /// Sizes and hashes of files whose rates are among them too, which may come later: those of a case.
+    pub files: Vec<(u64, String)>,
 }
 
 /// What a saved case was made with, for the files of it that are there.

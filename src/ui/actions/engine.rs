@@ -109,6 +109,8 @@ fn take_source(desk: Desk, view: SourceView) {
     if is_read {
         let t = desk.strings();
         desk.presentation.announced.set((t.sources.was_read)(&view.name, view.rows));
+    }
+    if is_read || view.case.is_some() {
         super::terms::source_was_read(desk, view.role);
     }
     cell.set(Arc::new(view));

@@ -11,9 +11,10 @@ use crate::ui::state::{Desk, Step, Tone};
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
-/// A source was read; a rate card changes the rates in use.
+/// A source was read, or a case says which of its files are there; a rate card changes the rates in use,
+/// unless they are of a case that it is a file of.
 pub(crate) fn source_was_read(desk: Desk, role: Role) {
-    if role == Role::Rates {
+    if matches!(role, Role::Rates | Role::Case) {
         spawn_local(refresh_rates(desk));
     }
 }

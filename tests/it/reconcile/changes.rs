@@ -315,3 +315,62 @@ fn a_saved_case_leads_to_the_same_result_with_the_same_decisions() {
     };
     assert_eq!(outcomes(&after), outcomes(&before));
 }
+
+/// What is saved of a desk.
+fn saved(driver: &mut Driver) -> String {
+    let (_, saved) = driver.ask(Request::Export(ExportKind::Case));
+    String::from_utf8(saved.expect("there is a case")).unwrap()
+}
+
+#[test]
+fn decisions_of_a_case_find_the_copy_that_they_are_of() {
+    let give = |driver: &mut Driver| {
+        import(driver, "usage.csv", "usage", USAGE);
+        import(driver, "bill.csv", "billed", BILL);
+        import(driver, "bill copy.csv", "billed", BILL)
+    };
+    let mut driver = Driver::default();
+    let copy = give(&mut driver);
+    driver.ask(Request::Reconcile);
+    for (source, row) in [(SourceId(1), 1), (copy, 0)] {
+        let rows = Selection::Rows(vec![RowRef { source, row }]);
+        driver.ask(Request::Decide { rows, decision: Some(Decision::Dispute), note: None });
+    }
+    let (said, case) = (decided(&mut driver), saved(&mut driver));
+    assert_eq!(said.len(), 2);
+
+    let mut driver = Driver::default();
+    give(&mut driver);
+    let case = import(&mut driver, "case.json", "", &case);
+    let files = driver.view(case).unwrap().case.clone().expect("it is a case").files;
+    let sources: Vec<_> = files.into_iter().map(|it| it.source).collect();
+    assert_eq!(sources, [0, 1, 2].map(|it| Some(SourceId(it))));
+    go_on_with(&mut driver, case);
+    driver.ask(Request::Reconcile);
+    assert_eq!(decided(&mut driver), said);
+}
+
+#[test]
+fn a_card_that_comes_after_its_case_adds_no_rates() {
+    let mut driver = reconciled();
+    let case = saved(&mut driver);
+    let mut driver = Driver::default();
+    import(&mut driver, "usage.csv", "usage", USAGE);
+    import(&mut driver, "bill.csv", "billed", BILL);
+    let case = import(&mut driver, "case.json", "", &case);
+    go_on_with(&mut driver, case);
+    import(&mut driver, "rates.csv", "rates", CARD);
+    assert_eq!(prices(&mut driver), ["0.10"]);
+    let (reply, _) = driver.ask(Request::Reconcile);
+    assert!(matches!(reply, Reply::Result(_)), "{reply:?}");
+    // Nor once the file of the case is gone, nor where the rates are edited in between.
+    driver.ask(Request::Remove(case));
+    driver.ask(Request::Remove(SourceId(3)));
+    edit(&mut driver);
+    import(&mut driver, "rates.csv", "rates", CARD);
+    assert_eq!(prices(&mut driver), ["0.20"]);
+    // Another card does.
+    let other = CARD.replace("0.10", "0.11").replace("measure,", "measure,service,");
+    import(&mut driver, "other.csv", "rates", &other.replace("duration,", "duration,x,"));
+    assert_eq!(prices(&mut driver), ["0.20", "0.11"]);
+}
