@@ -380,21 +380,26 @@ impl Engine {
         match policy::read(&form) {
             Err(diagnostic) => self.reply(id, Reply::Failed(*diagnostic)),
             Ok(policy) => {
-                let zone_changed = policy.time_zone != self.policy.time_zone;
+                let again = self.of_zone(&policy.time_zone);
                 self.policy_form = form;
                 self.policy = policy;
                 self.unsettle();
                 self.tell_questions(None);
-                let uses_zone = |it: &&Source| it.entries.iter().any(Entry::uses_policy_zone);
-                let again: Vec<SourceId> =
-                    self.sources.values().filter(uses_zone).map(|it| it.id).collect();
-                for source in again.into_iter().filter(|_| zone_changed) {
+                for source in again {
                     let settings = self.sources.get(&source).map(|it| it.settings.clone());
                     self.configure(source, settings.unwrap_or_default());
                 }
                 self.reply(id, Reply::Done);
             }
         }
+    }
+
+    /// The sources that are read anew when this becomes the policy's zone.
+    fn of_zone(&self, zone: &str) -> Vec<SourceId> {
+        let is_other = zone != self.policy.time_zone;
+        let uses_zone = |it: &&Source| it.entries.iter().any(Entry::uses_policy_zone);
+        let sources = self.sources.values().filter(|it| is_other && uses_zone(it));
+        sources.map(|it| it.id).collect()
     }
 
     fn answered(&mut self, waiting: Waiting, said: Said) {

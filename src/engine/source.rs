@@ -253,6 +253,12 @@ impl Source {
         u64::try_from(set_aside.count()).unwrap_or(0)
     }
 
+    /// Whether times of its rows depend on the zone it is read in.
+    pub fn has_times_of_zone(&self) -> bool {
+        let has_days = |it: &Entry| it.habits().is_counter || it.plan.period.is_some();
+        self.evidence.unzoned > 0 || self.n_rows() > 0 && self.entries.iter().any(has_days)
+    }
+
     /// How far reading is.
     pub fn progress(&self) -> Progress {
         let parts = self.entries.iter().flat_map(|it| &it.parts);

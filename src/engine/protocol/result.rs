@@ -164,7 +164,7 @@ pub struct GroupPoint {
 }
 
 /// Outcomes before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WhatIf {
     /// As they are.
     pub before: Vec<OutcomeTotals>,
@@ -174,4 +174,7 @@ pub struct WhatIf {
     pub rows: Vec<(Outcome, u64, u64)>,
     /// Rows of the grid whose outcome would change.
     pub changed: u64,
+    /// Files whose times would be read anew in another zone. Where there are any, nothing else is told:
+    /// what comes of it is known once they are read.
+    pub again: u64,
 }

@@ -67,6 +67,10 @@ pub(super) fn panel(
 
 fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
     let w = &t.policy().what_if;
+    if what_if.again > 0 {
+        let said = (w.again)(&format::count(t.locale, what_if.again), what_if.again);
+        return view! { <p>{said}</p> }.into_any();
+    }
     let rows = what_if.rows.iter().map(|it| row(t, what_if, *it)).collect_view();
     let lead = if what_if.changed == 0 && what_if.before == what_if.after {
         w.nothing.to_owned()

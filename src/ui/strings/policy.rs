@@ -98,6 +98,8 @@ pub struct WhatIfText {
     pub nothing: &'static str,
     /// So many rows would change.
     pub rows: fn(&str, u64) -> String,
+    /// So many files would be read again, which is not tried.
+    pub again: fn(&str, u64) -> String,
     /// Columns: outcome, before, after.
     pub columns: [&'static str; 3],
     /// The difference, before and after.
@@ -170,6 +172,16 @@ pub static EN: Policy = Policy {
             1 => "1 row would have another outcome.".to_owned(),
             _ => format!("{n} rows would have another outcome."),
         },
+        again: |n, count| {
+            let files = match count {
+                1 => "1 file".to_owned(),
+                _ => format!("{n} files"),
+            };
+            format!(
+                "Another time zone cannot be tried out: {files} would be read again. Apply \
+                 the policy to see what it changes; Undo brings the one in use back."
+            )
+        },
         columns: ["Outcome", "Now", "Then"],
         difference: "Difference",
     },
@@ -240,6 +252,16 @@ pub static ES: Policy = Policy {
         rows: |n, count| match count {
             1 => "1 fila tendría otro estado.".to_owned(),
             _ => format!("{n} filas tendrían otro estado."),
+        },
+        again: |n, count| {
+            let files = match count {
+                1 => "se volvería a leer 1 archivo".to_owned(),
+                _ => format!("se volverían a leer {n} archivos"),
+            };
+            format!(
+                "Otra zona horaria no se puede probar: {files}. Aplique las reglas para \
+                 ver qué cambia; con Deshacer vuelven las que están en uso."
+            )
         },
         columns: ["Estado", "Ahora", "Después"],
         difference: "Diferencia",

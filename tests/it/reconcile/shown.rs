@@ -347,3 +347,24 @@ fn what_sums_up_a_time_says_which() {
     });
     assert_eq!(told, Some(-300), "the file's own zone");
 }
+
+#[test]
+fn another_zone_is_not_tried_where_times_would_be_read_anew() {
+    let unzoned = USAGE.replace("-05:00", "");
+    let in_zone = |zone: &str| PolicyForm { time_zone: zone.to_owned(), ..PolicyForm::default() };
+    let tried = |usage: &str, zone: &str| -> WhatIf {
+        let texts = [("usage", usage), ("billed", BILL), ("rates", CARD)];
+        let (mut driver, _) = reconciled(in_zone("Europe/Madrid"), texts);
+        match driver.ask(Request::WhatIf { policy: Some(in_zone(zone)), rates: None }).0 {
+            Reply::WhatIf(what_if) => what_if,
+            other => panic!("{other:?}"),
+        }
+    };
+    let refused = tried(&unzoned, "America/Bogota");
+    assert_eq!((refused.again, refused.rows.len()), (1, 0));
+    // The zone in use is, and so is any where all times say their own.
+    for (usage, zone) in [(unzoned.as_str(), "Europe/Madrid"), (USAGE, "America/Bogota")] {
+        let told = tried(usage, zone);
+        assert!(told.again == 0 && !told.rows.is_empty(), "{zone}: {told:?}");
+    }
+}
