@@ -2,7 +2,7 @@
 
 use crate::dataset::TextField;
 use crate::domain::outcome::Standing;
-use crate::domain::{Decision, ExactSum, Outcome, Role};
+use crate::domain::{Decision, ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
     Amount, DecisionFilter, DecisionTotals, RowFilter, RowView, Selection,
 };
@@ -378,6 +378,7 @@ impl Engine {
                 value: told(&sum),
             };
             totals.disputed_amounts = sums.into_iter().map(amount).collect();
+            order::sort_by(&mut totals.disputed_amounts, |a, b| a.currency.cmp(&b.currency));
         }
         totals
     }

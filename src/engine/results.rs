@@ -24,18 +24,30 @@ use litemap::LiteMap;
 /// Groups that a chart shows at most.
 const MOST_GROUPS: usize = 200;
 
+/// What was summed up in each currency, in the order of their codes: their numbers come in the order of
+/// rows, which decides nothing.
+fn by_currency(result: &Reconciliation) -> Vec<(&u32, &InCurrency)> {
+    let mut all: Vec<_> = result.tally.currencies.iter().collect();
+    order::sort_by(&mut all, |a, b| {
+        let code = |it: u32| result.terms.value(TextField::Currency, it);
+        code(*a.0).cmp(code(*b.0))
+    });
+    all
+}
+
 /// The figures of each outcome that occurs, by currency.
 pub fn outcomes(result: &Reconciliation) -> Vec<OutcomeTotals> {
     let mut totals = Vec::new();
+    let currencies = by_currency(result);
     for outcome in Outcome::ALL {
-        for (currency, sums) in &result.tally.currencies {
+        for (currency, sums) in &currencies {
             let Some(figures) = sums.outcomes.get(usize::from(outcome.index())) else { continue };
             if figures.records + figures.lines == 0 {
                 continue;
             }
             totals.push(OutcomeTotals {
                 outcome,
-                currency: result.terms.value(TextField::Currency, *currency).to_owned(),
+                currency: result.terms.value(TextField::Currency, **currency).to_owned(),
                 records: figures.records,
                 lines: figures.lines,
                 billed: told(&figures.billed),
@@ -59,11 +71,8 @@ impl Engine {
             });
             sum.magnitude()
         };
-        let most = result
-            .tally
-            .currencies
-            .iter()
-            .max_by_key(|(code, it)| (money(it), std::cmp::Reverse(**code)));
+        // Of several with as much the last one is taken, which is the first by its code.
+        let most = by_currency(result).into_iter().rev().max_by_key(|(_, it)| money(it));
         most.map_or(0, |(code, _)| *code)
     }
 
@@ -123,7 +132,7 @@ impl Engine {
     /// The result as its page shows it.
     pub(super) fn result_view(&self) -> Option<ResultView> {
         let result = self.result.as_ref()?;
-        let mut in_order: Vec<(&u32, &InCurrency)> = result.tally.currencies.iter().collect();
+        let mut in_order = by_currency(result);
         let main = self.main_currency();
         order::sort_by_key(&mut in_order, |(code, _)| **code != main);
         let mut vendors: Vec<String> = self

@@ -2,6 +2,8 @@
 
 use super::{Inputs, outcomes};
 use serde_json::Value;
+use trueup::domain::Decision;
+use trueup::engine::protocol::{Reply, Request, RowFilter, Selection};
 
 const RATES: &str = "service,currency,measure,unit_size,minimum,increment,price
 voice,USD,duration,60,60,60,1
@@ -38,7 +40,7 @@ fn the_line_of_a_record_tells_its_currency() {
     let bill = "line_id,usage_id,quantity,amount,currency\n\
                 1,U1,1,1.00,USD\n2,U2,1,2.00,EUR\n3,U3,2,5.00,EUR\n";
     let expected =
-        ["USD matched 1 1 1 1 0", "EUR matched 1 1 2 2 0", "EUR amount_variance 1 1 5 4 1"];
+        ["EUR matched 1 1 2 2 0", "USD matched 1 1 1 1 0", "EUR amount_variance 1 1 5 4 1"];
     check_in_any_order(usage, bill, &expected);
 }
 
@@ -52,11 +54,11 @@ fn the_bill_of_an_account_or_a_service_tells_the_currency_of_what_it_leaves_out(
                 1,A,U1,1,1.00,USD\n2,B,U2,1,2.00,EUR\n";
     // Nothing tells what account C is charged in, and no rate is picked by chance.
     let expected = [
-        "USD matched 1 1 1 1 0",
         "EUR matched 1 1 2 2 0",
+        "USD matched 1 1 1 1 0",
         "unbilled_usage 1 0 0 0 0",
-        "USD unbilled_usage 1 0 0 1 -1",
         "EUR unbilled_usage 1 0 0 2 -2",
+        "USD unbilled_usage 1 0 0 1 -1",
     ];
     check_in_any_order(usage, bill, &expected);
 }
@@ -68,7 +70,7 @@ fn sums_of_an_account_are_rated_in_its_currency() {
                  U3,A,voice,2026-03-02 12:00:00,60\nU4,B,voice,2026-03-02 12:00:00,60\n";
     let bill = "line_id,account,service,quantity,amount,currency\n\
                 1,A,voice,2,2.00,USD\n2,B,voice,2,4.00,EUR\n";
-    check_in_any_order(usage, bill, &["USD matched 2 1 2 2 0", "EUR matched 2 1 4 4 0"]);
+    check_in_any_order(usage, bill, &["EUR matched 2 1 4 4 0", "USD matched 2 1 2 2 0"]);
 }
 
 #[test]
@@ -86,4 +88,29 @@ fn a_record_that_states_its_currency_keeps_it() {
                 1,U1,1,1.00,USD\n2,U2,1,1.00,USD\n";
     // The second line is in another currency than what was agreed for the record.
     check_in_any_order(usage, bill, &["matched 1 1 1 1 0", "not_comparable 1 1 1 1 0"]);
+}
+
+#[test]
+fn currencies_are_told_in_the_same_order_whatever_rows_come_first() {
+    let usage = "usage_id,service,start,duration_seconds\n";
+    let bill = "line_id,usage_id,quantity,amount,currency\n";
+    // As much is billed in the one as in the other.
+    let mut rows = ["1,U1,1,3.00,USD\n", "2,U2,1,3.00,EUR\n", "3,U3,1,1.00,CHF\n"];
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let bill = bill.to_owned() + &rows.concat();
+        let mut driver = inputs(usage, &bill, RATES).reconciled().unwrap();
+        let json = serde_json::to_value(driver.engine.reconciled()).unwrap();
+        let all = Selection::Filter(RowFilter::default());
+        let dispute = Request::Decide { rows: all, decision: Some(Decision::Dispute), note: None };
+        let Reply::Decided(decided) = driver.ask(dispute).0 else { panic!("none is decided") };
+        let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+        let of_view: Vec<String> = view.totals.into_iter().map(|it| it.currency).collect();
+        told.push((json, decided.disputed_amounts, of_view));
+        rows.reverse();
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!(told[0].2, ["EUR", "CHF", "USD"]);
+    let of_outcomes = told[0].0["outcomes"].as_array().unwrap().iter().map(|it| &it["currency"]);
+    assert_eq!(of_outcomes.collect::<Vec<_>>(), ["CHF", "EUR", "USD"]);
 }
