@@ -32,6 +32,11 @@ impl Decisions {
         self.word(row).map_or("", |it| &it.1)
     }
 
+    /// Whether there is a decision or a note on a row.
+    pub fn are_on(&self, row: RowRef) -> bool {
+        self.word(row).is_some()
+    }
+
     fn word(&self, row: RowRef) -> Option<&Word> {
         let at = self.rows.binary_search_by_key(&row, |it| it.0).ok()?;
         self.rows.get(at).map(|it| &it.1)

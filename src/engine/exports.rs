@@ -119,12 +119,13 @@ impl Engine {
         self.reply_with(id, reply, Some(bytes));
     }
 
-    /// The rows that an export is about: what differs or cannot be told, and what was decided on.
+    /// The rows that an export is about: what differs or cannot be told, and what somebody decided on or
+    /// said something of.
     fn exceptions(&self, books: &Books<'_>, result: &Reconciliation) -> Vec<GridRow> {
         let is_one = |row: &GridRow| {
             let outcome = grid::outcome(result, *row);
             outcome.standing() != Standing::Agrees
-                || self.decisions.of(grid::row_ref(books, *row)).is_some()
+                || self.decisions.are_on(grid::row_ref(books, *row))
         };
         self.filtered(books, result, &RowFilter::default()).into_iter().filter(is_one).collect()
     }

@@ -7,8 +7,8 @@ use trueup::domain::{Decision, Outcome};
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
 use trueup::engine::protocol::{
-    DecisionFilter, Evidence, Facet, Rates, Reply, Request, ResultView, RowFilter, RowView,
-    RowsQuery, Selection, SortKey, Step, WhatIf,
+    DecisionFilter, Evidence, ExportKind, Facet, Rates, Reply, Request, ResultView, RowFilter,
+    RowView, RowsQuery, Selection, SortKey, Step, WhatIf,
 };
 use trueup::source::RowRef;
 
@@ -367,4 +367,28 @@ fn another_zone_is_not_tried_where_times_would_be_read_anew() {
         let told = tried(usage, zone);
         assert!(told.again == 0 && !told.rows.is_empty(), "{zone}: {told:?}");
     }
+}
+
+#[test]
+fn rows_with_a_note_are_exported_whatever_they_are() {
+    let (mut driver, _) = of_all_kinds();
+    let exported = |driver: &mut Driver, kind| driver.ask(Request::Export(kind)).1.unwrap();
+    let lines = |driver: &mut Driver| {
+        let csv = String::from_utf8(exported(driver, ExportKind::ExceptionsCsv)).unwrap();
+        csv.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = lines(&mut driver);
+    let all = rows(&mut driver);
+    for (outcome, note) in [(Outcome::Matched, "asked why"), (Outcome::NonUsage, "asked who")] {
+        let row = all.iter().find(|it| it.outcome == outcome).unwrap().row;
+        let rows = Selection::Rows(vec![row]);
+        driver.ask(Request::Decide { rows, decision: None, note: Some(note.to_owned()) });
+        let noted = lines(&mut driver).into_iter().filter(|it| it.contains(note));
+        assert_eq!(noted.count(), 1, "{outcome:?}");
+        for kind in [ExportKind::Workbook, ExportKind::Report] {
+            let bytes = exported(&mut driver, kind);
+            assert!(bytes.windows(note.len()).any(|it| it == note.as_bytes()), "{kind:?}");
+        }
+    }
+    assert_eq!(lines(&mut driver).len(), before.len() + 2);
 }
