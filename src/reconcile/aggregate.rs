@@ -292,7 +292,8 @@ pub(super) fn judge_sum(
     expected.amount =
         unrounded.map(|it| pricing.of_sum(expected.ladder, it, stated.amount.scale()));
     let mut judged = judge_of_many(stated, &expected, &policy.tolerance, pricing);
-    let differs = matches!(judged.outcome, Outcome::AmountVariance | Outcome::RateVariance);
+    let differs = matches!(judged.outcome, Outcome::AmountVariance | Outcome::RateVariance)
+        && judged.expected != Some(stated.amount);
     let rounded = unrounded.map(|it| crate::rating::exact::round(it, stated.amount.scale()));
     if differs && rounded == Some(stated.amount) {
         judged.flags = judged.flags.with(Flag::RoundingExplains);

@@ -319,6 +319,7 @@ impl Job {
         }
         judged.flags.iter().for_each(|flag| result.marks.flag_line(line, flag));
         if judged.outcome == Outcome::AmountVariance
+            && judged.expected != Some(stated.amount)
             && judged.expected.map(|it| crate::rating::exact::round(it, stated.amount.scale()))
                 == Some(stated.amount)
         {

@@ -63,3 +63,31 @@ fn lines_from_before_the_period_are_late_and_those_behind_it_are_not() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn rounding_explains_nothing_where_there_is_no_difference() {
+    let usage = "usage_id,account,start,duration_seconds\n\
+                 u,A,2026-03-02T10:00:00Z,60\nv,B,2026-03-02T11:00:00Z,60\n";
+    let card = "measure,unit_size,minimum,increment,price\nduration,60,60,60,0.105\n";
+    let mut inputs =
+        Inputs { usage: vec![usage.to_owned()], rates: vec![card.to_owned()], ..Inputs::default() };
+    // Twice as many minutes at half the price; the right ones at an amount that was rounded. A sum is
+    // rounded before it is compared.
+    for (bill, expected) in [
+        (
+            "line_id,usage_id,quantity,unit,price,amount\n\
+             1,u,2,minutes,0.0525,0.105\n2,v,1,minutes,0.105,0.11\n",
+            ["amount_variance u ", "amount_variance v rounding_explains"],
+        ),
+        (
+            "line_id,account,quantity,unit,price,amount\n\
+             1,A,2,minutes,0.0525,0.105\n2,B,2,minutes,0.0525,0.11\n",
+            ["amount_variance 1 ", "amount_variance 2 "],
+        ),
+    ] {
+        inputs.billed = vec![bill.to_owned()];
+        let mut found = inputs.exceptions(&["outcome", "id", "flags"]);
+        found.sort();
+        assert_eq!(found, expected, "{bill}");
+    }
+}
