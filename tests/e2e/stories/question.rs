@@ -3,6 +3,7 @@
 use trueup_e2e::{Desk, Element, Setup, files, wait};
 
 in_both!(dates_that_read_both_ways_are_asked_about, Setup::default(), dates_story);
+in_both!(each_question_keeps_its_own_answer, Setup::default(), several_story);
 in_both!(which_list_of_calls_is_the_bill_is_asked, Setup::default(), bill_story);
 
 fn dates_story(desk: &Desk) {
@@ -28,6 +29,36 @@ fn dates_story(desk: &Desk) {
     desk.sources().reconcile();
     assert!(desk.result().is_proven());
     assert_eq!(desk.result().outcomes().get("matched"), Some(&(12, 12)));
+}
+
+/// What is chosen for one file is not taken for the answer about another one.
+fn several_story(desk: &Desk) {
+    let (usage, bill) = files::ambiguous_dates();
+    let more = desk.write("more.csv", usage.replace("call-", "more-"));
+    let (usage, bill) = (desk.write("calls.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &more]);
+    let asked = |n: usize| {
+        let questions = || Some(desk.sources().questions()).filter(|it| it.len() == n);
+        wait::until(format!("{n} questions"), questions)
+    };
+    asked(2)[0].find("label").click();
+    assert!(asked(2)[0].by_testid("answer").is_enabled(), "an answer is chosen");
+
+    // What another file says of the answers does not take back which one is chosen.
+    desk.sources().give_and_wait(&[&bill]);
+    let first = asked(2).remove(0);
+    assert_eq!(first.find("input").property("checked"), true, "{}", first.content());
+    first.by_testid("answer").click();
+
+    let other = asked(1).remove(0);
+    let choices = other.find_all("input");
+    let is_chosen = choices.iter().any(|it| it.property("checked") == true);
+    let answer = other.by_testid("answer");
+    assert!(!is_chosen && !answer.is_enabled(), "nothing is chosen of what is asked next");
+    choices[0].click();
+    assert!(answer.is_enabled(), "what shows as chosen can be used");
+    answer.click();
+    asked(0);
 }
 
 fn bill_story(desk: &Desk) {

@@ -16,15 +16,28 @@ pub(super) fn element_id(source: SourceId) -> String {
     ["question-", &source.0.to_string()].concat()
 }
 
-/// One question about a source.
+/// Tells all questions apart: of a source there is one of each kind.
+pub(super) fn key(source: SourceId, question: &Question) -> u64 {
+    let kind = match question {
+        Question::DateOrder { .. } => 0,
+        Question::DecimalMark { .. } => 1,
+        Question::Columns { .. } => 2,
+        Question::Period => 3,
+        Question::Report => 4,
+        Question::Layout { .. } => 5,
+    };
+    u64::from(source.0) << 3 | kind
+}
+
+/// One question about a source. What is chosen lives longer than this view of it.
 pub(super) fn question(
     desk: Desk,
-    source: SourceId,
-    name: &str,
-    question: &Question,
+    (source, name, question): &(SourceId, String, Question),
     open: RwSignal<Open>,
+    chosen: RwSignal<String>,
 ) -> AnyView {
     let t = desk.strings();
+    let source = *source;
     let ask = &t.ready().ask;
     match question {
         Question::DateOrder { example, answers } => {
@@ -33,7 +46,7 @@ pub(super) fn question(
             let done = move |order: String| {
                 source::answer(desk, source, |it| it.date_order = order);
             };
-            choices(desk, element_id(source), (ask.dates)(name), lead, options, done)
+            choices(desk, element_id(source), (ask.dates)(name), lead, options, chosen, done)
         }
         Question::DecimalMark { example, as_dot, as_comma } => {
             let option = |mark: &str, value: &str| Choice {
@@ -51,7 +64,7 @@ pub(super) fn question(
                 source::answer(desk, source, |it| it.decimal_mark = mark);
             };
             let (title, lead) = ((ask.decimals)(name), (ask.example)(example));
-            choices(desk, element_id(source), title, lead, options, done)
+            choices(desk, element_id(source), title, lead, options, chosen, done)
         }
         Question::Layout { candidates } => {
             let options = candidates
@@ -61,7 +74,8 @@ pub(super) fn question(
             let done = move |layout: String| {
                 source::answer(desk, source, |it| it.layout = layout);
             };
-            choices(desk, element_id(source), (ask.layout)(name), String::new(), options, done)
+            let (title, lead) = ((ask.layout)(name), String::new());
+            choices(desk, element_id(source), title, lead, options, chosen, done)
         }
         Question::Columns { missing } => {
             let names: Vec<String> = missing.iter().map(|it| t.field(it)).collect();
@@ -88,15 +102,17 @@ pub(super) fn question(
 
 /// Which of the files that were taken for usage is the bill, where there is none: an itemised bill of calls
 /// looks like records of calls with their charges.
-pub(super) fn bill(desk: Desk, files: &[(SourceId, String)]) -> AnyView {
+pub(super) fn bill(desk: Desk, files: &[(SourceId, String)], chosen: RwSignal<String>) -> AnyView {
     let ask = &desk.strings().ready().ask;
     let option = |(source, name): &(SourceId, String)| Choice {
         code: source.0.to_string(),
         text: name.clone(),
         note: String::new(),
     };
-    let done = move |chosen: String| {
-        if let Ok(source) = chosen.parse() {
+    let done = move |source: String| {
+        // Nothing is chosen beforehand when it is asked again.
+        chosen.set(String::new());
+        if let Ok(source) = source.parse() {
             let role = Role::Billed.code();
             source::answer(desk, SourceId(source), |it| role.clone_into(&mut it.role));
         }
@@ -108,6 +124,7 @@ pub(super) fn bill(desk: Desk, files: &[(SourceId, String)]) -> AnyView {
         ask.bill.to_owned(),
         ask.bill_lead.to_owned(),
         options,
+        chosen,
         done,
     )
 }
@@ -139,14 +156,17 @@ fn choices(
     title: String,
     lead: String,
     options: Vec<Choice>,
+    chosen: RwSignal<String>,
     done: impl Fn(String) + 'static,
 ) -> AnyView {
     let t = desk.strings();
-    let chosen = RwSignal::new(String::new());
+    // What was chosen may be among the answers no more.
+    let codes: Vec<String> = options.iter().map(|it| it.code.clone()).collect();
     let options = options
         .into_iter()
         .map(|choice| {
             let code = choice.code.clone();
+            let own = code.clone();
             let note = (!choice.note.is_empty())
                 .then(|| view! { <span class="choice__note">{choice.note}</span> });
             view! {
@@ -155,6 +175,7 @@ fn choices(
                         type="radio"
                         name=group.clone()
                         value=choice.code
+                        prop:checked=move || chosen.with(|it| *it == own)
                         on:change=move |_| chosen.set(code.clone())
                     />
                     <span>{choice.text}</span>
@@ -172,7 +193,7 @@ fn choices(
                 type="button"
                 class="button button--small"
                 data-testid="answer"
-                disabled=move || chosen.read().is_empty()
+                disabled=move || chosen.with(|it| !codes.contains(it))
                 on:click=move |_| done(chosen.get_untracked())
             >
                 {t.ready().ask.use_it}

@@ -161,17 +161,27 @@ pub(super) fn panel(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let summary = Memo::new(move |_| Summary::of(desk));
     let asked = Memo::new(move |_| summary.with(|it| it.questions.clone()));
     let bills = Memo::new(move |_| summary.with(|it| it.asks_for_bill().to_vec()));
+    let chosen_bill = RwSignal::new(String::new());
     let bill = move || {
         let bills = bills.get();
-        (!bills.is_empty()).then(|| questions::bill(desk, &bills))
+        (!bills.is_empty()).then(|| questions::bill(desk, &bills, chosen_bill))
     };
-    let asked = move || {
-        asked
-            .get()
-            .iter()
-            .map(|(source, name, it)| questions::question(desk, *source, name, it, open))
-            .collect_view()
-    };
+    // What was chosen or typed stays with its question when another one comes or goes, and when what the
+    // data says for its answers changes.
+    let key = |(source, _, it): &(SourceId, String, Question)| questions::key(*source, it);
+    let asked = keyed(
+        move || asked.get(),
+        key,
+        move |one| {
+            let chosen = RwSignal::new(String::new());
+            let of_it = key(&one);
+            let now = Memo::new(move |_| {
+                let now = asked.with(|all| all.iter().find(|it| key(it) == of_it).cloned());
+                now.unwrap_or_else(|| one.clone())
+            });
+            (move || now.with(|it| questions::question(desk, it, open, chosen))).into_any()
+        },
+    );
     let is_running = Memo::new(move |_| desk.session.job.get() != Job::Idle);
     let title = Memo::new(move |_| summary.with(|it| it.title(t)));
     let act = move || if is_running.get() { running(desk) } else { button(desk, summary) };
