@@ -18,12 +18,16 @@ impl Source {
         None
     }
 
-    /// Minutes east of UTC at which a row's time is shown: as its file writes it.
+    /// Minutes east of UTC at which a row's time is shown: as its file writes it; the month of a counter
+    /// where that begins.
     pub fn offset_of(&self, row: u32, at: i64) -> i16 {
         if self.evidence.zoned > 0 {
             return self.evidence.offset;
         }
-        let zone = self.locate(row).and_then(|(entry, _)| Zone::parse(&entry.plan.time_zone));
+        let zone = self.locate(row).and_then(|(entry, _)| {
+            let (plan, is_counter) = (&entry.plan, entry.habits().is_counter);
+            Zone::parse(if is_counter { &plan.zone_of_days } else { &plan.time_zone })
+        });
         zone.unwrap_or(Zone::UTC).offset_at(at)
     }
 

@@ -38,6 +38,8 @@ impl Builder<'_> {
         {
             draft.row.start = Some(start);
             draft.row.end = draft.row.end.or(Some(end));
+            // The days that somebody answered are what the source covers.
+            draft.start_offset = Some(self.zone_of_days.offset_at(start));
         }
         // A counter of the month so far covers the month up to the time of the asking.
         if self.layout.habits().is_counter
@@ -52,7 +54,8 @@ impl Builder<'_> {
             let (start, end) = (begins(asked), begins(self.zone.month_start(asked) + 32 * DAY_MS));
             draft.row.start = Some(start);
             draft.row.end = Some(asked.clamp(start, end.max(start)));
-            draft.start_offset = Some(self.zone.offset_at(asked));
+            // A month is shown where it begins: March from the 1st, and not from the evening before.
+            draft.start_offset = Some(self.zone_of_days.offset_at(start));
         }
         if self.plan.role == Role::Billed {
             bill_length(draft);

@@ -342,10 +342,15 @@ fn what_sums_up_a_time_says_which() {
     let evidence = evidence_of(&mut driver, row);
     assert!(!evidence.steps.iter().any(|it| matches!(it, Step::Length(_))), "{evidence:?}");
     let told = evidence.steps.iter().find_map(|it| match it {
-        Step::Period(span) => Some(span.offset),
+        Step::Period(span) => Some(*span),
         _ => None,
     });
-    assert_eq!(told, Some(-300), "the file's own zone");
+    // March is told from its first day to its last, in the zone in which it begins.
+    let days = told.map(|it| {
+        let day = |at: i64| (at + i64::from(it.offset) * 60_000).div_euclid(86_400_000);
+        [day(it.start), day(it.end - 1)]
+    });
+    assert_eq!(days, Some([20_513, 20_543]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The panel beside the cards: what is there, what is asked, and the button.
 
 use super::{Open, questions};
+use crate::connect::calendar;
 use crate::diagnostics::Severity;
 use crate::domain::Role;
 use crate::engine::protocol::{Progress, Question, SourceState, Span};
@@ -8,14 +9,14 @@ use crate::platform::screen;
 use crate::source::SourceId;
 use crate::ui::actions::reconcile;
 use crate::ui::components::{Glyph, icon, progress_bar};
-use crate::ui::format;
+use crate::ui::format::{self, Day};
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Job};
 use crate::ui::strings::Strings;
 
 /// What all sources together come to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Summary {
+pub(super) struct Summary {
     records: u64,
     usage_sources: usize,
     lines: u64,
@@ -35,7 +36,7 @@ struct Summary {
 }
 
 impl Summary {
-    fn of(desk: Desk) -> Self {
+    pub(super) fn of(desk: Desk) -> Self {
         desk.session.changes.track();
         let mut summary = Self::default();
         if desk.session.rates_draft.read().is_none() {
@@ -113,7 +114,7 @@ impl Summary {
         self.questions.len() + usize::from(!self.asks_for_bill().is_empty())
     }
 
-    fn is_ready(&self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         self.usage_sources > 0
             && self.billed_sources > 0
             && self.reading.is_empty()
@@ -326,7 +327,21 @@ fn period(desk: Desk, summary: &Summary) -> String {
         let days = format::days(t.locale, span.start, span.end, span.offset);
         return [days.as_str(), format::offset(span.offset).as_str()].join(", ");
     }
-    (t.ready().period)(&policy.period_from, &policy.period_to, &policy.time_zone)
+    let [from, until] = [&policy.period_from, &policy.period_to].map(|it| calendar::parse_day(it));
+    match (from, until) {
+        (Some(from), Some(until)) if from <= until => {
+            let (start, end) = (from * calendar::DAY, (until + 1) * calendar::DAY);
+            let days = format::days(t.locale, start, end, 0);
+            [days.as_str(), policy.time_zone.as_str()].join(", ")
+        }
+        _ => {
+            let day = |it: Option<i64>| {
+                let day = it.map(|it| format::day_medium(t.locale, Day::from_epoch(it)));
+                day.unwrap_or_default()
+            };
+            (t.ready().period)(&day(from), &day(until), &policy.time_zone)
+        }
+    }
 }
 
 fn money(t: &'static Strings, money: &[(String, String)]) -> String {
