@@ -6,7 +6,7 @@ mod table;
 use super::what_if;
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
 use crate::engine::protocol::Rates;
-use crate::platform::download;
+use crate::platform::{download, screen};
 use crate::ui::actions::{import, notify, terms};
 use crate::ui::components::{Glyph, Paste, empty, icon, paste_dialog};
 use crate::ui::prelude::*;
@@ -17,6 +17,8 @@ use crate::ui::state::{Desk, Tone};
 pub(super) struct Rows {
     desk: Desk,
     shown: RwSignal<Option<crate::engine::protocol::WhatIf>>,
+    /// The row that was just added, until something is typed: nothing is called wrong in it yet.
+    fresh: RwSignal<Option<usize>>,
 }
 
 impl Rows {
@@ -50,6 +52,15 @@ impl Rows {
         change(&mut rates.rows);
         terms::edit_rates(self.desk, Some(rates));
         self.shown.set(None);
+        self.fresh.set(None);
+    }
+
+    /// Adds a row, to be filled in from its first cell on.
+    fn add(self, make: impl FnOnce(&[RateForm]) -> RateForm) {
+        let added = untrack(move || self.count());
+        self.change(|all| all.push(make(all)));
+        self.fresh.set(Some(added));
+        request_animation_frame(|| screen::focus_first(".rates__row:last-child .input"));
     }
 }
 
@@ -58,7 +69,7 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     let t = desk.strings();
     let r = t.rates();
     let shown = RwSignal::new(None);
-    let rows = Rows { desk, shown };
+    let rows = Rows { desk, shown, fresh: RwSignal::new(None) };
     let pasting = RwSignal::new(false);
     let is_changed = Signal::derive(move || desk.session.rates_draft.read().is_some());
     let is_empty = Memo::new(move |_| rows.count() == 0 && !is_changed.get());
@@ -127,7 +138,7 @@ fn nothing(desk: Desk, rows: Rows, pasting: RwSignal<bool>) -> AnyView {
                 type="button"
                 class="button button--primary"
                 data-testid="rates-add"
-                on:click=move |_| rows.change(|all| all.push(blocks()))
+                on:click=move |_| rows.add(|_| blocks())
             >
                 {icon(Glyph::Plus)}
                 {r.add_blocks}
@@ -152,9 +163,9 @@ fn nothing(desk: Desk, rows: Rows, pasting: RwSignal<bool>) -> AnyView {
 fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
     let r = desk.strings().rates();
     let add = move |_| {
-        rows.change(|all| {
+        rows.add(|all| {
             let next = all.last().cloned().unwrap_or_else(blocks);
-            all.push(RateForm { price: String::new(), tier_from: String::new(), ..next });
+            RateForm { price: String::new(), tier_from: String::new(), ..next }
         });
     };
     let is_good =
@@ -186,6 +197,8 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
 fn unsaved(desk: Desk, rows: Rows) -> AnyView {
     let t = desk.strings();
     let apply = move |_| {
+        // Whoever wants to use a row that is not filled in sees what is missing.
+        rows.fresh.set(None);
         terms::apply_rates(desk);
         rows.shown.set(None);
     };

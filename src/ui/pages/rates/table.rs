@@ -4,6 +4,7 @@ use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
 use crate::diagnostics::Diagnostic;
 use crate::domain::forms::RATE_COLUMNS;
+use crate::platform::screen;
 use crate::ui::components::{Glyph, icon, problem, select};
 use crate::ui::format;
 use crate::ui::prelude::*;
@@ -50,6 +51,7 @@ pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
 fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
     let t = desk.strings();
     let number = row + 1;
+    let is_fresh = Memo::new(move |_| rows.fresh.get() == Some(row));
     let cells = SHOWN
         .iter()
         .filter_map(|at| {
@@ -57,7 +59,8 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
             let wrong = Memo::new(move |_| {
                 let code = RATE_COLUMNS.get(*at).copied().unwrap_or_default();
                 let all = desk.session.rate_problems.read();
-                all.iter().any(|it| is_at(it, number) && it.place.field == code)
+                let is_wrong = all.iter().any(|it| is_at(it, number) && it.place.field == code);
+                is_wrong && !is_fresh.get()
             });
             Some(cell(desk, rows, row, column, (name, t.rates().hints.get(*at)?), wrong))
         })
@@ -68,6 +71,8 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
         let mine: Vec<_> = all.iter().filter(|it| is_at(it, number)).collect();
         if mine.is_empty() {
             rows.with(row, |form| t.explain_rate(form)).into_any()
+        } else if is_fresh.get() {
+            ().into_any()
         } else {
             mine.into_iter().map(|it| problem(t.rate_problem(it))).collect_view()
         }
@@ -90,6 +95,12 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
                                     all.remove(row);
                                 }
                             });
+                            // Rows that follow take the place of the one that goes, and keep the focus.
+                            if row >= untrack(|| rows.count()) {
+                                request_animation_frame(|| {
+                                    screen::focus_first("[data-testid=rates-add]");
+                                });
+                            }
                         }
                     >
                         {icon(Glyph::Bin)}
