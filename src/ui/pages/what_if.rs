@@ -7,7 +7,7 @@ use crate::ui::actions::terms;
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use crate::ui::strings::Strings;
+use crate::ui::strings::{Locale, Strings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What to try: a policy, rates, or nothing new.
@@ -88,7 +88,7 @@ fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
                         <th scope="col" class="is-number">{after}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>{totals(t, what_if)} {rows}</tbody>
             </table>
         }
     });
@@ -99,6 +99,37 @@ fn answer(t: &'static Strings, what_if: &WhatIf) -> AnyView {
         {table}
     }
     .into_any()
+}
+
+/// What is billed, expected and between them in each currency, over all outcomes.
+fn totals(t: &'static Strings, what_if: &WhatIf) -> AnyView {
+    type Figure = fn(&OutcomeTotals) -> &String;
+    type Show = fn(Locale, &str, usize) -> String;
+    let r = t.result();
+    let figures: [(&'static str, (Figure, Show)); 3] = [
+        (r.billed, (|it| &it.billed, format::decimal)),
+        (r.expected, (|it| &it.expected, format::decimal)),
+        (r.difference, (|it| &it.difference, format::signed)),
+    ];
+    let both = what_if.before.iter().chain(&what_if.after);
+    let currencies: BTreeSet<&String> = both.map(|it| &it.currency).collect();
+    let sum = |all: &[OutcomeTotals], currency: &String, (of, show): (Figure, Show)| {
+        let stated = all.iter().filter(|it| it.currency == *currency && !of(it).is_empty());
+        let sum = stated.fold("0".to_owned(), |sum, it| format::sum(&sum, of(it)));
+        show(t.locale, &sum, 2)
+    };
+    let lines = currencies.into_iter().flat_map(|currency| {
+        figures.map(|(name, of)| {
+            view! {
+                <tr>
+                    <th scope="row">{format::in_currency(name, currency)}</th>
+                    <td class="is-number">{sum(&what_if.before, currency, of)}</td>
+                    <td class="is-number">{sum(&what_if.after, currency, of)}</td>
+                </tr>
+            }
+        })
+    });
+    lines.collect_view()
 }
 
 /// An outcome: its rows, and its difference in each currency, where something changes.

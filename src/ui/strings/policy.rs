@@ -16,6 +16,8 @@ pub struct Policy {
     pub from: &'static str,
     /// Last day.
     pub until: &'static str,
+    /// The last day comes before the first.
+    pub period_wrong: &'static str,
     /// Both empty.
     pub period_hint: &'static str,
     /// Which instant decides.
@@ -115,6 +117,7 @@ pub static EN: Policy = Policy {
     time: "Period and zone",
     from: "First day",
     until: "Last day",
+    period_wrong: "The last day comes before the first.",
     period_hint: "Leave both empty to compare everything that was read.",
     rule: "A session counts if",
     rules: ["it starts in the period", "it ends in the period", "any part lies in the period"],
@@ -196,6 +199,7 @@ pub static ES: Policy = Policy {
     time: "Período y zona horaria",
     from: "Primer día",
     until: "Último día",
+    period_wrong: "El último día es anterior al primero.",
     period_hint: "Deje ambos vacíos para comparar todo lo que se leyó.",
     rule: "Una sesión cuenta si",
     rules: ["empieza en el período", "termina en el período", "alguna parte cae en el período"],

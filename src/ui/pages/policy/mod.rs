@@ -3,7 +3,7 @@
 mod rules;
 
 use super::what_if;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::WhatIf;
 use crate::ui::actions::terms;
@@ -102,6 +102,7 @@ fn text(
         problems.iter().find(is_mine).map(|it| match field {
             "time_window" => t.policy().window_wrong.to_owned(),
             "length_rounding" => t.policy().lengths_wrong.to_owned(),
+            _ if it.code == Code::EndBeforeStart => t.policy().period_wrong.to_owned(),
             _ => t.says(it),
         })
     });
