@@ -17,7 +17,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::NotText => w(
             "The file is neither text nor an archive that can be opened[ ({0})].",
             "",
-            "Save it as CSV, Excel (.xlsx), JSON or XML, or drop the .zip or .gz it came in.",
+            "Save it as CSV, Excel (.xlsx), JSON or XML, or drop the .zip or .gz it came in. What it shows can also be typed, or copied, into Paste.",
         ),
         Code::Spreadsheet => w(
             "This is a workbook of another kind than .xlsx, or one under a password.",

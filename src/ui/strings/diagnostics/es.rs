@@ -17,7 +17,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
         Code::NotText => w(
             "El archivo no es texto ni un archivo comprimido que se pueda abrir[ ({0})].",
             "",
-            "Guárdelo como CSV, Excel (.xlsx), JSON o XML, o suelte el .zip o .gz en que venía.",
+            "Guárdelo como CSV, Excel (.xlsx), JSON o XML, o suelte el .zip o .gz en que venía. Lo que muestra también se puede escribir, o copiar, en Pegar.",
         ),
         Code::Spreadsheet => w(
             "Es un libro de un tipo distinto de .xlsx, o uno con contraseña.",
