@@ -1,6 +1,7 @@
 //! The header: where one is, what left this computer, undo, theme, language, export.
 
 use crate::engine::protocol::ExportKind;
+use crate::platform::{address, screen};
 use crate::ui::actions::{export, look, undo};
 use crate::ui::components::{Glyph, MenuItem, icon, menu};
 use crate::ui::prelude::*;
@@ -14,7 +15,7 @@ pub(crate) fn header(desk: Desk, route: RwSignal<Route>) -> AnyView {
     view! {
         <header class="header">
             <div class="header__row">
-                <a class="brand" href=Route::Sources.link() on:click=follow(Route::Sources)>
+                <a class="brand" href=Route::Sources.link() on:click=follow(desk, Route::Sources)>
                     <svg class="brand__mark" viewBox="0 0 20 20" aria-hidden="true">
                         <path class="brand__usage" d="M2 3h6.5v6H2zM0 11h8.5v6H2a2 2 0 0 1-2-2z"></path>
                         <path class="brand__billed" d="M11.5 3H18a2 2 0 0 1 2 2v4h-8.500zM11.500 11H18v6h-6.500z"></path>
@@ -53,9 +54,12 @@ fn link(desk: Desk, route: RwSignal<Route>, to: Route) -> AnyView {
     view! {
         <a
             class="nav__link"
-            href=to.link()
+            href=move || match to {
+                Route::Result => ["#", &desk.view.address.read()].concat(),
+                _ => to.link().to_owned(),
+            }
             aria-current=move || (route.get() == to).then_some("page")
-            on:click=follow(to)
+            on:click=follow(desk, to)
         >
             {name}
             {stale}
@@ -66,11 +70,15 @@ fn link(desk: Desk, route: RwSignal<Route>, to: Route) -> AnyView {
 
 /// Follows a link inside the page without asking the host for it: the base address differs from the
 /// page's when that ends in `index.html`.
-fn follow(to: Route) -> impl Fn(MouseEvent) {
+fn follow(desk: Desk, to: Route) -> impl Fn(MouseEvent) {
     move |event| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
             event.prevent_default();
-            look::go_to(to);
+            match to {
+                // Whoever comes back finds the rows as they were.
+                Route::Result => address::go_to(&desk.view.address.get_untracked()),
+                _ => look::go_to(to),
+            }
         }
     }
 }
@@ -107,6 +115,11 @@ fn privacy(desk: Desk) -> AnyView {
 fn tools(desk: Desk) -> AnyView {
     let t = desk.strings();
     let is_dark = desk.presentation.is_dark;
+    // All is made again in another language; the button that was pressed keeps the focus.
+    if desk.presentation.is_switching.get_value() {
+        desk.presentation.is_switching.set_value(false);
+        request_animation_frame(|| screen::focus_first("[data-testid=language]"));
+    }
     let theme_label = move || if is_dark.get() { t.shell.to_light } else { t.shell.to_dark };
     view! {
         <button

@@ -30,6 +30,7 @@ pub(crate) fn follow_address(desk: Desk) {
     let hash = address::hash();
     if Route::from_hash(&hash) == Route::Result {
         show(desk, Look::from_hash(&hash));
+        desk.view.address.set(hash);
     }
 }
 
@@ -37,7 +38,7 @@ pub(crate) fn follow_address(desk: Desk) {
 pub(crate) fn set_filter(desk: Desk, filter: RowFilter, trace: Trace) {
     let (sort, descending) = desk.view.sort.get_untracked();
     let look = Look { filter, sort, descending };
-    write(&look, trace);
+    write(desk, &look, trace);
     show(desk, look);
 }
 
@@ -47,7 +48,7 @@ pub(crate) fn sort_by(desk: Desk, key: SortKey) {
     let largest_first = matches!(key, SortKey::Difference | SortKey::Expected | SortKey::Billed);
     let descending = if now == key { !descending } else { largest_first };
     let look = Look { filter: desk.view.filter.get_untracked(), sort: key, descending };
-    write(&look, Trace::InPlace);
+    write(desk, &look, Trace::InPlace);
     show(desk, look);
 }
 
@@ -108,7 +109,7 @@ pub(crate) fn close_evidence(desk: Desk) {
     }
 }
 
-fn write(look: &Look, trace: Trace) {
+fn write(desk: Desk, look: &Look, trace: Trace) {
     let query = look.to_query();
     let hash = if query.is_empty() {
         Route::Result.hash().to_owned()
@@ -119,6 +120,7 @@ fn write(look: &Look, trace: Trace) {
         Trace::Step => address::go_to(&hash),
         Trace::InPlace => address::replace(&hash),
     }
+    desk.view.address.set(hash);
 }
 
 fn show(desk: Desk, look: Look) {

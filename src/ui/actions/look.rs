@@ -35,6 +35,7 @@ pub(crate) fn system_theme_changed(desk: Desk) {
 pub(crate) fn toggle_language(desk: Desk) {
     let locale = desk.presentation.locale.get_untracked().other();
     storage::set(Preference::Language, locale.code());
+    desk.presentation.is_switching.set_value(true);
     desk.presentation.locale.set(locale);
     show(desk.presentation);
 }

@@ -2,10 +2,11 @@
 
 use super::{engine, look, notify};
 use crate::engine::protocol::{Progress, Reply, Request, SourceState};
-use crate::platform::clock;
+use crate::platform::{address, clock, screen};
 use crate::ui::parts;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job, Tone};
+use leptos::prelude::request_animation_frame;
 use leptos::task::spawn_local;
 use std::time::Duration;
 
@@ -59,6 +60,10 @@ async fn run_to_end(desk: Desk) {
         Ok(Reply::Result(result)) => {
             engine::take_result(desk, *result);
             desk.presentation.announced.set(t.shell.result_ready.to_owned());
+            // A new page begins at its top. Here what had the focus is gone: it goes to the new answer.
+            if Route::from_hash(&address::hash()) == Route::Result {
+                request_animation_frame(|| screen::focus_first(".headline h1"));
+            }
             look::go_to(Route::Result);
         }
         Ok(Reply::Cancelled) => notify::toast(desk, Tone::Plain, t.shell.stopped_comparing),

@@ -5,6 +5,7 @@ use super::{decide, import, notify, reconcile, undo};
 use crate::domain::Role;
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
+use crate::platform::screen;
 use crate::source::SourceId;
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, Shown, Step};
@@ -129,8 +130,11 @@ pub(crate) fn remove(desk: Desk, source: SourceId) {
     });
     let t = &desk.strings().sources;
     let said = (t.removed)(cell.file.name());
+    let id = source.0;
     let back = move || {
         import::put_back(desk, cell.clone());
+        let card = ["[data-source=\"", &id.to_string(), "\"]"].concat();
+        request_animation_frame(move || screen::focus_first(&card));
         if !decided.is_empty() {
             let mut all = Vec::clone(&session.decisions.read_untracked());
             all.extend_from_slice(&decided);

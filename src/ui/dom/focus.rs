@@ -20,9 +20,12 @@ pub(super) fn remove(element: &Element) {
     }
     let next = element.next_element_sibling();
     let around = element.parent_element();
-    let places: Vec<Element> = successors(next, Element::next_element_sibling)
-        .chain(successors(around, |it| it.parent_element()))
-        .collect();
+    // What stands around the page as a whole begins at its top: the page's own part takes its place.
+    let main = document().query_selector("main").ok().flatten();
+    let is_all = |it: &Element| main.as_ref().is_some_and(|main| it.contains(Some(main)));
+    let around = successors(around, |it| it.parent_element()).take_while(|it| !is_all(it));
+    let places: Vec<Element> =
+        successors(next, Element::next_element_sibling).chain(around).chain(main.clone()).collect();
     element.remove();
     // What takes its place is in the page by then.
     request_animation_frame(move || {

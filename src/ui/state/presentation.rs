@@ -71,6 +71,8 @@ pub(crate) struct Presentation {
     pub(crate) is_dark: RwSignal<bool>,
     /// The language.
     pub(crate) locale: RwSignal<Locale>,
+    /// Whether the button for the language was pressed and is yet to be made again.
+    pub(crate) is_switching: StoredValue<bool>,
     /// What was last read out to those who do not see the page.
     pub(crate) announced: RwSignal<String>,
     /// Messages, oldest first.
@@ -84,6 +86,7 @@ impl Presentation {
             theme: RwSignal::new(theme),
             is_dark: RwSignal::new(theme == Theme::Dark),
             locale: RwSignal::new(locale),
+            is_switching: StoredValue::new(false),
             announced: RwSignal::new(String::new()),
             toasts: RwSignal::new(Vec::new()),
         }

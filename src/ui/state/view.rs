@@ -3,6 +3,7 @@
 use crate::engine::protocol::{Amount, Evidence, FacetCount, RowFilter, RowView, SortKey};
 use crate::source::RowRef;
 use crate::ui::prelude::*;
+use crate::ui::routes::Route;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -130,6 +131,8 @@ pub(crate) struct View {
     pub(crate) filter: RwSignal<RowFilter>,
     /// By what they are ordered, and whether largest first.
     pub(crate) sort: RwSignal<(SortKey, bool)>,
+    /// Where they are shown so: what stands after the `#` of the address.
+    pub(crate) address: RwSignal<String>,
     /// The row whose evidence is open.
     pub(crate) chosen: RwSignal<Option<RowRef>>,
     /// The loaded window.
@@ -159,6 +162,7 @@ impl View {
         Self {
             filter: RwSignal::new(RowFilter::default()),
             sort: RwSignal::new((SortKey::Difference, true)),
+            address: RwSignal::new(Route::Result.hash().to_owned()),
             chosen: RwSignal::new(None),
             loaded: RwSignal::new(Arc::default()),
             wanted: StoredValue::new(0..0),

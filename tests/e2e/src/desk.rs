@@ -149,8 +149,10 @@ impl Desk {
     /// Goes to a page of the app by its link.
     #[track_caller]
     pub fn go_to(&self, route: Route) {
-        self.session.find(&format!("header nav a[href=\"{}\"]", route.link())).click();
-        self.session.find(&format!("header nav a[href=\"{}\"][aria-current=page]", route.link()));
+        // The result's has what its rows are filtered by behind it.
+        let link = format!("header nav a[href^=\"{}\"]", route.link());
+        self.session.find(&link).click();
+        self.session.find(&format!("{link}[aria-current=page]"));
     }
 
     /// A folder for the story's own files.

@@ -29,6 +29,7 @@ fn focus_story(desk: &Desk) {
     });
     desk.session.find(".toast .button--small").click();
     desk.sources().card("bill.csv").until("ready");
+    until_focused(desk, "[data-source]");
 
     // A note goes back to its button, the panel to the row it was about.
     super::two_files::reconcile(desk, &month);
@@ -48,6 +49,16 @@ fn focus_story(desk: &Desk) {
     desk.header().redo();
     desk.header().undo();
     until_focused(desk, "header [aria-disabled=true]");
+
+    // One that goes when it has done its work hands it on to what shows that.
+    desk.session.find(".rows__tools > .button").click();
+    until_focused(desk, ".rows__found");
+    // All is made again in another language, the button for it too.
+    desk.session.by_testid("language").click();
+    wait::until("the page in Spanish", || {
+        (desk.session.run("return document.documentElement.lang", &json!([])) == "es").then_some(())
+    });
+    until_focused(desk, "[data-testid=language]");
 }
 
 /// A browser tells of what was typed into a field when the field is taken out of the page.

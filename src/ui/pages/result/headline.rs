@@ -81,7 +81,7 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
     };
     let answer = view! { {lead}<span class=class>{said}</span> };
     let answer = if is_first {
-        view! { <h1 class="headline__said">{answer}</h1> }.into_any()
+        view! { <h1 class="headline__said" tabindex="-1">{answer}</h1> }.into_any()
     } else {
         view! { <h2 class="headline__said">{answer}</h2> }.into_any()
     };

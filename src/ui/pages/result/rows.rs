@@ -6,6 +6,7 @@ use crate::domain::{Decision, Flag};
 use crate::engine::protocol::{
     DecisionFilter, GroupPoint, ResultView, RowFilter, RowView, Series, SortKey,
 };
+use crate::platform::screen;
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::actions::selection;
 use crate::ui::components::grid::{Cell, Column, GridEvent, GridState, data_grid};
@@ -102,6 +103,11 @@ fn tools(desk: Desk, channel: &'static str) -> AnyView {
         let n = selection::disputable(desk);
         (t.result().dispute_all)(&format::count(t.locale, n), n)
     };
+    // The button may have nothing left to do and go; what it did shows in the count.
+    let decide = move |decision| {
+        selection::decide_picked(desk, Some(decision));
+        screen::focus_first(".rows__found");
+    };
     let is_none = move || !is_picked.get() && selection::disputable(desk) == 0;
     view! {
         <div class="rows__tools">
@@ -123,13 +129,13 @@ fn tools(desk: Desk, channel: &'static str) -> AnyView {
                 />
             </label>
             {chips(desk, channel)}
-            <p class="rows__found muted" role="status">{said}</p>
+            <p class="rows__found muted" role="status" tabindex="-1">{said}</p>
             <button
                 type="button"
                 class="button"
                 hidden=is_none
                 title=move || (!is_picked.get()).then_some(t.result().dispute_all_note)
-                on:click=move |_| selection::decide_picked(desk, Some(Decision::Dispute))
+                on:click=move |_| decide(Decision::Dispute)
             >
                 {dispute}
             </button>
@@ -139,7 +145,7 @@ fn tools(desk: Desk, channel: &'static str) -> AnyView {
                         <button
                             type="button"
                             class="button"
-                            on:click=move |_| selection::decide_picked(desk, Some(Decision::Accept))
+                            on:click=move |_| decide(Decision::Accept)
                         >
                             {t.result().accept_selected}
                         </button>
