@@ -181,6 +181,17 @@ fn id_text(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> String {
     if billed.is_empty() { of(&places.1) } else { billed }
 }
 
+/// Sums by the numbers of their currencies, as told outside: in the order of the codes.
+pub(super) fn in_currencies(result: &Reconciliation, sums: LiteMap<u32, ExactSum>) -> Vec<Amount> {
+    let amount = |(code, sum): (u32, ExactSum)| Amount {
+        currency: result.terms.value(TextField::Currency, code).to_owned(),
+        value: told(&sum),
+    };
+    let mut amounts: Vec<Amount> = sums.into_iter().map(amount).collect();
+    order::sort_by(&mut amounts, |a, b| a.currency.cmp(&b.currency));
+    amounts
+}
+
 /// What a row is called outside.
 pub fn row_ref(books: &Books<'_>, row: GridRow) -> RowRef {
     let found = match row {
@@ -373,12 +384,7 @@ impl Engine {
             }
         }
         if let Some(result) = &self.result {
-            let amount = |(code, sum): (u32, ExactSum)| Amount {
-                currency: result.terms.value(TextField::Currency, code).to_owned(),
-                value: told(&sum),
-            };
-            totals.disputed_amounts = sums.into_iter().map(amount).collect();
-            order::sort_by(&mut totals.disputed_amounts, |a, b| a.currency.cmp(&b.currency));
+            totals.disputed_amounts = in_currencies(result, sums);
         }
         totals
     }

@@ -2,12 +2,12 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::domain::{ExactSum, Outcome, order};
-use crate::engine::grid::{GridRow, Known, known, meant, outcome, places, start};
+use crate::engine::grid::{GridRow, Known, in_currencies, known, meant, outcome, places, start};
 use crate::engine::protocol::{Amount, RowFilter, RowsPage, RowsQuery, SortKey};
-use crate::engine::views::told;
 use crate::engine::{Engine, books};
 use crate::rating::exact;
 use crate::reconcile::{Books, Reconciliation};
+use litemap::LiteMap;
 use rust_decimal::Decimal;
 
 /// The rows under one filter in one order, kept as long as it is asked for.
@@ -17,7 +17,7 @@ pub(super) struct Index {
     sort: SortKey,
     descending: bool,
     rows: Vec<GridRow>,
-    difference: Amount,
+    differences: Vec<Amount>,
 }
 
 impl Engine {
@@ -40,7 +40,7 @@ impl Engine {
             index.rows.iter().skip(first).take(usize::try_from(query.limit.min(1000)).unwrap_or(0));
         RowsPage {
             total: u64::try_from(index.rows.len()).unwrap_or(0),
-            difference: index.difference.clone(),
+            differences: index.differences.clone(),
             offset: query.offset,
             rows: window.map(|row| self.row_view(&books, result, *row)).collect(),
         }
@@ -53,23 +53,24 @@ impl Engine {
         let rows = self.filtered(&books, result, &query.filter);
         // Most rows agree: that nothing is between them is known without looking at them.
         let is_agreeing = |row: &GridRow| outcome(result, *row) == Outcome::Matched;
-        let mut difference = ExactSum::default();
+        let mut sums: LiteMap<u32, ExactSum> = LiteMap::new();
         for row in rows.iter().filter(|row| !is_agreeing(row)) {
-            let known = known(&books, result, *row).filter(|it| it.currency == main);
-            if let Some(more) = known.as_ref().and_then(Known::difference) {
-                difference.add(more);
+            if let Some(known) = known(&books, result, *row)
+                && let Some(more) = known.difference()
+            {
+                sums.entry(known.currency).or_default().add(more);
             }
         }
+        let mut differences = in_currencies(result, sums);
+        let main = result.terms.value(TextField::Currency, main);
+        order::sort_by_key(&mut differences, |it| it.currency != main);
         let rows = in_order(&books, result, rows, query);
         Some(Index {
             filter: query.filter.clone(),
             sort: query.sort,
             descending: query.descending,
             rows,
-            difference: Amount {
-                currency: result.terms.value(TextField::Currency, main).to_owned(),
-                value: told(&difference),
-            },
+            differences,
         })
     }
 }

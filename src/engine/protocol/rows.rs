@@ -76,8 +76,8 @@ pub struct RowsQuery {
 pub struct RowsPage {
     /// Rows under the filter in all.
     pub total: u64,
-    /// Sum of their differences in the main currency.
-    pub difference: Amount,
+    /// Sums of their differences, one per currency that has any; the main one first.
+    pub differences: Vec<Amount>,
     /// First row of the window.
     pub offset: u32,
     /// The window.

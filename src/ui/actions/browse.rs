@@ -171,7 +171,7 @@ fn ask_rows(desk: Desk) {
             if desk.view.restarted.get_untracked() == restarted {
                 desk.view.loaded.set(Arc::new(Loaded {
                     total: page.total,
-                    difference: page.difference,
+                    differences: page.differences,
                     offset: page.offset,
                     rows: page.rows.into_iter().map(Arc::new).collect(),
                     is_fresh,

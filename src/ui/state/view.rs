@@ -13,8 +13,8 @@ use std::sync::Arc;
 pub(crate) struct Loaded {
     /// Rows under the filter in all.
     pub(crate) total: u64,
-    /// Sum of their differences.
-    pub(crate) difference: Amount,
+    /// Sums of their differences by currency.
+    pub(crate) differences: Vec<Amount>,
     /// First row of the window.
     pub(crate) offset: u32,
     /// Its rows.

@@ -69,6 +69,8 @@ pub struct ResultText {
     pub none_disputed: &'static str,
     /// So many rows.
     pub rows: fn(&str, u64) -> String,
+    /// So many rows, over all currencies.
+    pub rows_in_all: fn(&str, u64) -> String,
 
     /// The proof holds.
     pub proof_holds: &'static str,

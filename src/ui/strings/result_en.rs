@@ -55,6 +55,9 @@ pub static EN: ResultText = ResultText {
     disputed: |amount| format!("{amount} disputed"),
     none_disputed: "none disputed yet",
     rows: |n, count| if count == 1 { format!("{n} row") } else { format!("{n} rows") },
+    rows_in_all: |n, count| {
+        format!("{n} {} in all currencies", if count == 1 { "row" } else { "rows" })
+    },
 
     proof_holds: "Everything is accounted for",
     proof_fails: "Something is not accounted for",

@@ -55,6 +55,9 @@ pub static ES: ResultText = ResultText {
     disputed: |amount| format!("{amount} reclamado"),
     none_disputed: "nada reclamado aún",
     rows: |n, count| if count == 1 { format!("{n} fila") } else { format!("{n} filas") },
+    rows_in_all: |n, count| {
+        format!("{n} {} en todas las monedas", if count == 1 { "fila" } else { "filas" })
+    },
 
     proof_holds: "Todo está contado",
     proof_fails: "Falta algo por contar",

@@ -90,7 +90,7 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
             <div class="headline__answer">
                 {answer} <p class="headline__parts">{parts(t, result, totals, verdict)}</p>
             </div>
-            {figures(desk, totals, is_first)}
+            {figures(desk, totals, is_first, result.totals.len() > 1)}
         </div>
     }
     .into_any()
@@ -153,7 +153,7 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
     text
 }
 
-fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
+fn figures(desk: Desk, totals: &Totals, is_first: bool, has_others: bool) -> AnyView {
     let t = desk.strings();
     let plain = |text: &str| match format::decimal(t.locale, text, 2) {
         shown if shown.is_empty() => "–".to_owned(),
@@ -185,7 +185,8 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool) -> AnyView {
         }
         // The count is of all currencies, so it stands once.
         let n = decided.disputed;
-        [said.as_str(), &(t.result().rows)(&format::count(t.locale, n), n)].join(", ")
+        let rows = if has_others { t.result().rows_in_all } else { t.result().rows };
+        [said.as_str(), &rows(&format::count(t.locale, n), n)].join(", ")
     };
     let disputable = plain(&totals.disputable).into_any();
     view! {

@@ -76,13 +76,10 @@ fn tools(desk: Desk, channel: &'static str) -> AnyView {
     let filter = desk.view.filter;
     let found = move || {
         desk.view.loaded.with(|it| {
-            let differs = !it.difference.value.is_empty() && !format::is_zero(&it.difference.value);
-            let money = if differs {
-                let sum = format::signed(t.locale, &it.difference.value, 2);
-                format::behind(&it.difference.currency, &sum)
-            } else {
-                String::new()
-            };
+            let differs = it.differences.iter().filter(|it| !format::is_zero(&it.value));
+            let money = differs
+                .map(|it| format::behind(&it.currency, &format::signed(t.locale, &it.value, 2)));
+            let money = money.collect::<Vec<_>>().join(" · ");
             (t.result().found)(&format::count(t.locale, it.total), it.total, &money)
         })
     };
