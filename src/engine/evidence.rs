@@ -58,6 +58,19 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
     }
 }
 
+/// The row that a repeat repeats; none where all of its file repeats another one.
+fn repeated(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Option<RowRef> {
+    match (row, grid::outcome(result, row)) {
+        (GridRow::Line(line), Outcome::DuplicateLine) => {
+            books.billed.row_ref(result.marks.partner_of_line(line))
+        }
+        (GridRow::Record(record), Outcome::DuplicateUsage) => {
+            books.usage.row_ref(result.marks.partner_of_record(record))
+        }
+        _ => None,
+    }
+}
+
 impl Engine {
     /// Answers with the evidence of a row, or asks readers for the texts that are missing.
     pub(super) fn evidence(&mut self, id: u32, row: RowRef, texts: Texts) {
@@ -164,6 +177,10 @@ impl Engine {
                 .filter_map(|it| side(books.usage.row_ref(*it), of_usage))
                 .collect(),
             usage_count: sides.n_records,
+            repeats: side(
+                repeated(books, result, row),
+                if sides.line.is_some() { &of_bill } else { of_usage },
+            ),
             steps: steps(books, result, row, &sides, &|record, at| {
                 let record = books.usage.row_ref(record).unwrap_or_default();
                 self.offset_of(result, record, at)
@@ -247,7 +264,7 @@ fn wanted(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Vec<RowRe
     let sides = sides(result, row);
     let line = sides.line.and_then(|it| books.billed.row_ref(it));
     let records = sides.records.iter().filter_map(|it| books.usage.row_ref(*it));
-    line.into_iter().chain(records).collect()
+    line.into_iter().chain(records).chain(repeated(books, result, row)).collect()
 }
 
 /// The first source of which texts are missing, with its rows in order.
@@ -339,10 +356,17 @@ fn steps(
     offset: &dyn Fn(u32, i64) -> i16,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
+    // Nothing is expected for a repeat.
+    if grid::outcome(result, row) == Outcome::DuplicateUsage {
+        return steps;
+    }
     let is_group = sides.n_records > 1 || sides.line.is_some_and(|it| result.measured.has(it));
     if is_group {
+        let made = sides.line.and_then(|it| result.measured.get(it));
+        let is_peak = made.is_some_and(|it| it.is_peak);
+        let step = if is_peak { Step::AtOnce } else { Step::Records };
         // A charge that usage does not measure has none.
-        steps.extend(Some(Step::Records(sides.n_records)).filter(|_| sides.n_records > 0));
+        steps.extend(Some(step(sides.n_records)).filter(|_| sides.n_records > 0));
     } else if let Some(record) = sides.records.first()
         && let Some(place) = books.usage.place(*record)
     {

@@ -34,6 +34,8 @@ pub struct Measure {
     pub judged: Judged,
     /// The records behind the figure: for a peak those that were open at its instant.
     pub records: Vec<u32>,
+    /// Whether it is a peak.
+    pub is_peak: bool,
 }
 
 /// A line that measures.
@@ -339,7 +341,7 @@ fn measure(
     if !is_rated {
         judged.flags = judged.flags.with(Flag::NoRate);
     }
-    Some(Measure { judged, records })
+    Some(Measure { judged, records, is_peak: one.measure.is_peak() })
 }
 
 /// What a record adds to a measure.

@@ -57,7 +57,7 @@ fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &
         }
         result.marks.set_line(*line, judged.outcome);
         judged.flags.iter().for_each(|flag| result.marks.flag_line(*line, flag));
-        result.measured.put(*line, Measure { judged, records: records.to_vec() });
+        result.measured.put(*line, Measure { judged, records: records.to_vec(), is_peak: false });
     }
     records.iter().for_each(|row| result.marks.set_record(*row, all));
     unrated

@@ -160,6 +160,8 @@ pub struct Evidence {
     pub rule: u32,
     /// What kind of rule.
     pub rule_kind: RuleKind,
+    /// The row of the same side that a repeat repeats, unless all of its file does.
+    pub repeats: Option<SideEvidence>,
     /// Names of the line with what they are taken for in the usage.
     pub names: Vec<NameForm>,
     /// The note.
@@ -211,6 +213,8 @@ pub enum Step {
     Period(Span),
     /// So many records in the group.
     Records(u64),
+    /// So many records at one instant, the most there were.
+    AtOnce(u64),
     /// The usage's own quantity with its unit.
     UsageQuantity(String, String),
     /// Raised to the minimum and the increment: billable base units (seconds, records, quantity).

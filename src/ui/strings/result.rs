@@ -279,6 +279,8 @@ pub struct ResultText {
     pub no_line: &'static str,
     /// That side has nothing.
     pub no_usage: &'static str,
+    /// Before the place of the row that a repeat repeats.
+    pub repeats: &'static str,
     /// More records than are shown.
     pub more_records: fn(u64) -> String,
     /// The text is being read.
@@ -309,6 +311,8 @@ pub struct Steps {
     pub period: &'static str,
     /// Records in the group.
     pub records: &'static str,
+    /// The most records at one instant.
+    pub at_once: &'static str,
     /// The quantity the usage states.
     pub usage: &'static str,
     /// Raised to minimum and increment.

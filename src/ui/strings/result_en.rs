@@ -213,6 +213,7 @@ pub static EN: ResultText = ResultText {
         length: "Length",
         period: "Period",
         records: "Records",
+        at_once: "Most at once",
         usage: "Usage says",
         billable: "Billable",
         units: "Units",
@@ -240,6 +241,7 @@ pub static EN: ResultText = ResultText {
     place: |file, line| format!("{file}, line {line}"),
     no_line: "No line on the bill goes with this usage.",
     no_usage: "No usage goes with this line.",
+    repeats: "Repeats",
     more_records: |n| match n {
         1 => "and 1 more record in this group".to_owned(),
         n => format!("and {} more records in this group", format::count(En, n)),

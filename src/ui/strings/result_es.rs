@@ -223,6 +223,7 @@ pub static ES: ResultText = ResultText {
         length: "Duración",
         period: "Período",
         records: "Registros",
+        at_once: "Máximo a la vez",
         usage: "El consumo dice",
         billable: "Facturable",
         units: "Unidades",
@@ -253,6 +254,7 @@ pub static ES: ResultText = ResultText {
     place: |file, line| format!("{file}, línea {line}"),
     no_line: "Ninguna línea de la factura corresponde a este consumo.",
     no_usage: "Ningún consumo corresponde a esta línea.",
+    repeats: "Repite",
     more_records: |n| match n {
         1 => "y 1 registro más en este grupo".to_owned(),
         n => format!("y {} registros más en este grupo", format::count(Es, n)),

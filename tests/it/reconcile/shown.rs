@@ -90,6 +90,37 @@ fn every_currency_has_its_series() {
 }
 
 #[test]
+fn rows_are_summed_in_each_of_their_currencies() {
+    let bill = BILL.replace("4,x,1,MIN,0.10,0.10,EUR", "4,y,1,MIN,0.25,0.25,USD");
+    let texts = [("usage", USAGE), ("billed", bill.as_str()), ("rates", CARD)];
+    let (mut driver, _) = reconciled(PolicyForm::default(), texts);
+    let filter = RowFilter { outcomes: vec![Outcome::BilledWithoutUsage], ..RowFilter::default() };
+    let query =
+        RowsQuery { filter, sort: SortKey::Source, descending: false, offset: 0, limit: 100 };
+    let Reply::Rows(page) = driver.ask(Request::Rows(query)).0 else { panic!("no rows") };
+    let sums = page.differences.iter().map(|it| (it.currency.as_str(), it.value.as_str()));
+    assert_eq!(sums.collect::<Vec<_>>(), [("EUR", "0.10"), ("USD", "0.25")]);
+}
+
+#[test]
+fn a_repeat_shows_what_it_repeats() {
+    let usage = "session id,start,seconds\na,2026-03-01T10:00:00-05:00,60\n\
+         a,2026-03-01T10:00:00-05:00,60\n";
+    let texts = [("usage", usage), ("billed", BILL), ("rates", CARD)];
+    let (mut driver, _) = reconciled(PolicyForm::default(), texts);
+    for (outcome, text, n_steps) in
+        [(Outcome::DuplicateUsage, "a,", 0), (Outcome::DuplicateLine, "3,x,", 1)]
+    {
+        let row = rows(&mut driver).iter().find(|it| it.outcome == outcome).unwrap().row;
+        let evidence = evidence_of(&mut driver, row);
+        let first = evidence.repeats.unwrap();
+        assert!(first.row.source == row.source && first.row.row != row.row, "{first:?}");
+        assert!(first.text.starts_with(text), "{first:?}");
+        assert_eq!(evidence.steps.len(), n_steps, "nothing is expected: {:?}", evidence.steps);
+    }
+}
+
+#[test]
 fn groups_that_are_not_told_are_counted() {
     let mut bill = "line id,session id,account,quantity,unit,price,amount,currency\n".to_owned();
     for number in 0..250 {

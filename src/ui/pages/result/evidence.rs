@@ -2,7 +2,7 @@
 
 use super::steps;
 use crate::domain::outcome::Standing;
-use crate::domain::{Decision, Role};
+use crate::domain::{Decision, Outcome, Role};
 use crate::engine::protocol::{Evidence, RowView, Selection, SideEvidence};
 use crate::platform::screen;
 use crate::ui::actions::{browse, decide};
@@ -149,6 +149,8 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
     let more = evidence.usage_count.saturating_sub(shown);
     let usage = evidence.usage.iter().map(|it| side(t, t.result().usage, it));
     let has_steps = !evidence.steps.is_empty();
+    // What a repeat goes with went with the row that it repeats.
+    let is_repeat = matches!(row.outcome, Outcome::DuplicateLine | Outcome::DuplicateUsage);
     view! {
         {title(desk, row)}
         <p class="evidence__lead">{lead(t, row)}</p>
@@ -163,13 +165,17 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
             })}
         {match &evidence.billed {
             Some(billed) => side(t, t.result().bill, billed),
+            None if is_repeat => ().into_any(),
             None => absent(t.result().bill, t.result().no_line),
         }}
-        {if evidence.usage.is_empty() {
+        {if evidence.usage.is_empty() && is_repeat {
+            ().into_any()
+        } else if evidence.usage.is_empty() {
             absent(t.result().usage, t.result().no_usage)
         } else {
             view! { <div class="evidence__records">{usage.collect_view()}</div> }.into_any()
         }}
+        {evidence.repeats.as_ref().map(|it| side(t, t.result().repeats, it))}
         {(more > 0)
             .then(|| {
                 view! {

@@ -67,6 +67,7 @@ pub(super) fn line(t: &Strings, step: &Step, are_lengths: bool) -> Line {
             (words.period.to_owned(), [days.as_str(), &format::offset(span.offset)].join(", "))
         }
         Step::Records(n) => (words.records.to_owned(), format::count(t.locale, *n)),
+        Step::AtOnce(n) => (words.at_once.to_owned(), format::count(t.locale, *n)),
         Step::UsageQuantity(value, unit) => (words.usage.to_owned(), with_unit(value, unit)),
         Step::Billable(value, unit) => (words.billable.to_owned(), with_unit(value, unit)),
         Step::Units(units, size) => {
