@@ -127,6 +127,8 @@ pub struct ResultText {
     pub day: &'static str,
     /// Head of a column of counts.
     pub n_rows: &'static str,
+    /// The same where rows that repeat others are left out.
+    pub n_rows_once: &'static str,
     /// A chart of bars in a sentence: how many, the largest, its value.
     pub bars_summary: fn(usize, &str, &str) -> String,
     /// The days in a sentence: how many, the worst, what was billed and expected on it.

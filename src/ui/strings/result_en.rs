@@ -88,6 +88,7 @@ pub static EN: ResultText = ResultText {
     cause: "Cause",
     day: "Day",
     n_rows: "Rows",
+    n_rows_once: "Rows, no repeats",
     bars_summary: |n, label, value| match n {
         1 => format!("One bar, {label}: {value}."),
         n => format!("{n} bars. The largest is {label}: {value}."),

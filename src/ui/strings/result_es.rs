@@ -87,6 +87,7 @@ pub static ES: ResultText = ResultText {
     cause: "Causa",
     day: "Día",
     n_rows: "Filas",
+    n_rows_once: "Filas, sin repetidas",
     bars_summary: |n, label, value| match n {
         1 => format!("Una barra, {label}: {value}."),
         n => format!("{n} barras. La mayor es {label}: {value}."),

@@ -36,6 +36,8 @@ pub(crate) struct BarChart {
     pub(crate) note: String,
     /// Head of the table's first column.
     pub(crate) head: &'static str,
+    /// Head of the table's column of counts.
+    pub(crate) n_rows: &'static str,
     /// The bars in order.
     pub(crate) rows: Vec<BarRow>,
     /// How many there are beside those.
@@ -50,7 +52,8 @@ pub(crate) struct BarChart {
 
 /// Draws the bars.
 pub(crate) fn bar_chart(chart: BarChart) -> AnyView {
-    let BarChart { id, t, title, note, head, rows, more, locale, is_picked, picked } = chart;
+    let BarChart { id, t, title, note, head, n_rows, rows, more, locale, is_picked, picked } =
+        chart;
     let summary = rows.first().map_or(t.nothing_to_draw.to_owned(), |first| {
         let unlisted = usize::try_from(more).unwrap_or(usize::MAX);
         (t.bars_summary)(rows.len().saturating_add(unlisted), &first.label, &first.shown)
@@ -65,7 +68,7 @@ pub(crate) fn bar_chart(chart: BarChart) -> AnyView {
             let rows = for_table
                 .iter()
                 .map(|it| (it.label.clone(), vec![it.rows.clone(), it.shown.clone()]));
-            let table = table(id, &[head, t.n_rows, t.difference], rows);
+            let table = table(id, &[head, n_rows, t.difference], rows);
             view! { {table}{not_shown(t, locale, more)} }.into_any()
         },
     )

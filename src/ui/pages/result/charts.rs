@@ -90,6 +90,7 @@ fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {
         title: t.result().why.into_any(),
         note: (t.result().why_note)(currency),
         head: t.result().cause,
+        n_rows: t.result().n_rows,
         rows,
         more: 0,
         locale: t.locale,
@@ -146,8 +147,10 @@ fn groups(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> A
         .into_iter()
         .filter(|by| by.points(&series).iter().any(|it| !it.name.is_empty()))
         .collect();
-    // What splits the money best comes first: channels, unless there is only one.
-    let split = choices.iter().find(|by| by.points(&series).len() > 1).copied();
+    // What splits the money best comes first: channels, unless at most one that has a name has a bar.
+    let is_bar = |it: &&GroupPoint| !it.name.is_empty() && !format::is_zero(&it.difference);
+    let n_bars = |by: &By| by.points(&series).iter().filter(is_bar).count();
+    let split = choices.iter().find(|by| n_bars(by) > 1).copied();
     let first = split.or(choices.first().copied()).unwrap_or(By::Channel);
     let by = RwSignal::new(first);
     let choices = StoredValue::new(choices);
@@ -214,6 +217,7 @@ fn group(
         title,
         note: (t.result().by_group_note)(currency),
         head,
+        n_rows: t.result().n_rows_once,
         rows,
         more,
         locale: t.locale,

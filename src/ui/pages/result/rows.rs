@@ -211,6 +211,9 @@ fn chips(desk: Desk, channel: &'static str) -> AnyView {
     .into_any()
 }
 
+/// The longest id that is taken for the number of a line.
+const MOST_NUMBER: usize = 6;
+
 const ID: &str = "id";
 const START: &str = "start";
 const ACCOUNT: &str = "account";
@@ -270,9 +273,15 @@ fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
         "" => Cell::Nothing(t.result().unknown),
         text => Cell::Figure(format::decimal(t.locale, text, 2), standing),
     };
+    // The number of a line alone says nothing, where nothing else does.
+    let is_number = (1..=MOST_NUMBER).contains(&row.id.len());
+    let of = if row.service.is_empty() { &row.account } else { &row.service };
     match key {
         // A line for a sum is known by what it is for.
         ID if row.id.is_empty() && !row.service.is_empty() => text(&row.service),
+        ID if is_number && row.start.is_none() && row.channel.is_empty() && !of.is_empty() => {
+            text(&[&row.id, " · ", of].concat())
+        }
         ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
         START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
