@@ -8,10 +8,24 @@ use crate::names::{self, Names};
 pub struct OutcomeText {
     /// In a cell of the grid: `Amount`.
     pub short: &'static str,
-    /// Behind a count in a sum: `amount differs`.
-    pub term: &'static str,
+    /// Behind a count in a sum: `amount differs`; behind one, and behind any other.
+    terms: [&'static str; 2],
     /// What it means, in a sentence.
     pub meaning: &'static str,
+}
+
+impl OutcomeText {
+    /// Behind a count in a sum.
+    pub fn term(self, count: u64) -> &'static str {
+        let [one, many] = self.terms;
+        if count == 1 { one } else { many }
+    }
+
+    /// The same with another word behind one.
+    const fn one(self, one: &'static str) -> Self {
+        let [_, many] = self.terms;
+        Self { terms: [one, many], ..self }
+    }
 }
 
 /// The texts.
@@ -29,7 +43,7 @@ pub static EN: Outcomes = Outcomes { of: of_en, called: &names::EN };
 pub static ES: Outcomes = Outcomes { of: of_es, called: &names::ES };
 
 const fn text(short: &'static str, term: &'static str, meaning: &'static str) -> OutcomeText {
-    OutcomeText { short, term, meaning }
+    OutcomeText { short, terms: [term, term], meaning }
 }
 
 fn of_en(outcome: Outcome) -> OutcomeText {
@@ -92,7 +106,9 @@ fn of_en(outcome: Outcome) -> OutcomeText {
 
 fn of_es(outcome: Outcome) -> OutcomeText {
     match outcome {
-        Outcome::Matched => text("Coincide", "coinciden", "Los dos lados coinciden exactamente."),
+        Outcome::Matched => {
+            text("Coincide", "coinciden", "Los dos lados coinciden exactamente.").one("coincide")
+        }
         Outcome::WithinTolerance => text(
             "En tolerancia",
             "en tolerancia",
@@ -115,33 +131,38 @@ fn of_es(outcome: Outcome) -> OutcomeText {
         ),
         Outcome::UnbilledUsage => {
             text("Nunca facturado", "nunca facturados", "Consumo sin línea en la factura.")
+                .one("nunca facturado")
         }
         Outcome::BilledWithoutUsage => {
             text("Sin consumo", "sin consumo", "Una línea de la factura sin consumo.")
         }
         Outcome::DuplicateUsage => {
             text("Repetido", "repetidos", "El registro repite otro que ya está contado.")
+                .one("repetido")
         }
         Outcome::DuplicateLine => {
             text("Dos veces", "facturadas dos veces", "La línea repite otra que ya está contada.")
+                .one("facturada dos veces")
         }
         Outcome::OutOfPeriod => {
             text("Fuera", "fuera de período", "Queda fuera del período que se concilia.")
         }
         Outcome::Ambiguous => text(
             "Ambiguo",
-            "ambiguos",
+            "sin par claro",
             "Varias contrapartes encajan igual de bien; no se eligió ninguna.",
         ),
         Outcome::NotComparable => text(
             "No comparable",
             "no comparables",
             "La unidad o la moneda de los dos lados no se pueden comparar.",
-        ),
+        )
+        .one("no comparable"),
         Outcome::NonUsage => text(
             "No es consumo",
             "que no son consumo",
             "Suscripción, cargo, abono o impuesto: no se mide por consumo.",
-        ),
+        )
+        .one("que no es consumo"),
     }
 }

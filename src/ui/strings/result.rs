@@ -82,8 +82,14 @@ pub struct ResultText {
     pub records: fn(u64) -> &'static str,
     /// Behind the count of lines.
     pub lines: fn(u64) -> &'static str,
-    /// Behind the count of unreadable rows.
-    pub rejected: &'static str,
+    /// Behind the count of unreadable records.
+    pub records_rejected: fn(u64) -> &'static str,
+    /// Behind the count of unreadable lines.
+    pub lines_rejected: fn(u64) -> &'static str,
+    /// So many rows of usage could not be read, and what that makes look wrong.
+    pub unread: fn(u64) -> String,
+    /// Shows the unread rows of a file.
+    pub show_unread: fn(&str) -> String,
     /// Behind the billed total when it ties.
     pub sum_ties: &'static str,
     /// Behind the billed total when it does not: the sum over outcomes.

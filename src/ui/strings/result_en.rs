@@ -65,7 +65,16 @@ pub static EN: ResultText = ResultText {
                        result.",
     records: |count| if count == 1 { "record" } else { "records" },
     lines: |count| if count == 1 { "line" } else { "lines" },
-    rejected: "rejected",
+    records_rejected: |_| "rejected",
+    lines_rejected: |_| "rejected",
+    unread: |n| match n {
+        1 => "1 row of usage could not be read. A line for it may look unused.".to_owned(),
+        n => format!(
+            "{} rows of usage could not be read. Lines for them may look unused.",
+            format::count(En, n)
+        ),
+    },
+    show_unread: |name| format!("Show them in {name}"),
     sum_ties: "the sum over all outcomes, to the cent",
     sum_fails: |sum| format!("but all outcomes add up to {sum}"),
 
@@ -277,7 +286,7 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
         Outcome::Ambiguous => pick("row is ambiguous", "rows are ambiguous"),
         Outcome::NotComparable => pick("row cannot be compared", "rows cannot be compared"),
         Outcome::Matched | Outcome::WithinTolerance | Outcome::NonUsage => {
-            format!("{n} {}", (outcomes::EN.of)(outcome).term)
+            format!("{n} {}", (outcomes::EN.of)(outcome).term(count))
         }
     }
 }

@@ -64,7 +64,17 @@ pub static ES: ResultText = ResultText {
     proof_fails_note: "Es un fallo de Trueup, no de sus archivos. No se fíe de este resultado.",
     records: |count| if count == 1 { "registro" } else { "registros" },
     lines: |count| if count == 1 { "línea" } else { "líneas" },
-    rejected: "rechazados",
+    records_rejected: |count| if count == 1 { "rechazado" } else { "rechazados" },
+    lines_rejected: |count| if count == 1 { "rechazada" } else { "rechazadas" },
+    unread: |n| match n {
+        1 => "1 fila de consumo no se pudo leer. Una línea de ella puede parecer sin consumo."
+            .to_owned(),
+        n => format!(
+            "{} filas de consumo no se pudieron leer. Las líneas de ellas pueden parecer sin consumo.",
+            format::count(Es, n)
+        ),
+    },
+    show_unread: |name| format!("Verlas en {name}"),
     sum_ties: "la suma de todos los estados, al céntimo",
     sum_fails: |sum| format!("pero los estados suman {sum}"),
 
@@ -294,7 +304,7 @@ fn part(outcome: Outcome, n: &str, count: u64) -> String {
         Outcome::Ambiguous => pick("fila es ambigua", "filas son ambiguas"),
         Outcome::NotComparable => pick("fila no se puede comparar", "filas no se pueden comparar"),
         Outcome::Matched | Outcome::WithinTolerance | Outcome::NonUsage => {
-            format!("{n} {}", (outcomes::ES.of)(outcome).term)
+            format!("{n} {}", (outcomes::ES.of)(outcome).term(count))
         }
     }
 }

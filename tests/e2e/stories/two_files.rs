@@ -16,6 +16,8 @@ in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), 
 in_both!(whole_minutes_are_told, Setup::default(), roundings_story);
 in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
+in_both!(says_what_is_missing_and_what_repeats, Setup::default(), missing_story);
+in_both!(rows_are_summed_in_each_currency, Setup::default(), currencies_story);
 
 /// Gives a month to the page and reconciles it.
 pub(crate) fn reconcile(desk: &Desk, month: &Month) {
@@ -305,4 +307,50 @@ fn filters_story(desk: &Desk) {
     result.until_rows(0);
     // The address says what is shown, so that going back shows what was there.
     assert!(desk.session.url().contains("#/result"), "{}", desk.session.url());
+    // So does the link to the page.
+    desk.go_to(Route::Sources);
+    desk.go_to(Route::Result);
+    result.until_rows(0);
+    assert!(desk.session.url().contains("find=no"), "{}", desk.session.url());
+}
+
+/// A row of usage that cannot be read makes its line look unused, and a repeat says of what it is one.
+fn missing_story(desk: &Desk) {
+    let month = Month::new(6);
+    reconcile(desk, &month);
+    let told = desk.session.by_testid("unread-usage");
+    let text = told.content();
+    assert!(text.contains("1 row of usage could not be read"), "{text}");
+    told.find("button").click();
+    desk.session.by_testid("rejects").until_says("dead");
+    desk.session.press(&[Key::Escape]);
+    desk.session.until_gone("rejects");
+
+    let result = desk.result();
+    result.toggle_outcome("duplicate_line");
+    result.until_rows(month.outcomes["duplicate_line"].1);
+    let evidence = result.open(0);
+    let texts = evidence.texts();
+    let ids: Vec<_> = texts.iter().map(|it| it.split(',').nth(1)).collect();
+    assert!(ids.len() == 2 && ids[0] == ids[1], "the line and the one it repeats: {texts:?}");
+    assert_ne!(texts[0], texts[1]);
+    let content = evidence.content();
+    assert!(content.contains("Repeats bill.csv, line"), "{content}");
+    assert!(!content.contains("No usage goes with this line"), "{content}");
+}
+
+fn currencies_story(desk: &Desk) {
+    let usage = "id,start,end,account\n\
+        call-1,2026-05-21 10:00:00,2026-05-21 10:00:30,acme-example\n";
+    let bill = "line_id,usage_id,date,quantity,unit,unit_price,amount,currency\n\
+        1,call-1,2026-05-21,30,seconds,0.01,0.30,USD\n\
+        2,call-2,2026-05-22,41,seconds,0.01,0.41,USD\n\
+        3,call-3,2026-05-22,25,seconds,0.01,0.25,EUR\n";
+    let (usage, bill) = (desk.write("calls.csv", usage), desk.write("bill.csv", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().reconcile();
+    let found = desk.session.find(".rows__found");
+    for sum in ["USD", "0.41", "EUR", "0.25"] {
+        found.until_says(sum);
+    }
 }

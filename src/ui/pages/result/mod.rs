@@ -12,12 +12,14 @@ mod rows;
 mod steps;
 mod take;
 mod turn;
+mod unread;
 
 use crate::engine::protocol::ResultView;
 use crate::platform::address;
 use crate::ui::actions::{browse, look, reconcile};
 use crate::ui::components::{Glyph, empty, icon, progress_bar};
 use crate::ui::format;
+use crate::ui::pages::sources::{self, Open};
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job};
@@ -44,14 +46,19 @@ pub(crate) fn page(desk: Desk) -> AnyView {
             browse::refresh(desk);
         }
     });
+    let open = RwSignal::new(Open::Nothing);
     let content = move || match result.get() {
-        Some(result) => answer(desk, turn, &result),
+        Some(result) => answer(desk, turn, &result, open),
         None => waiting(desk),
     };
-    view! { <div class="result">{content}</div> }.into_any()
+    view! {
+        <div class="result">{content}</div>
+        {sources::open_dialog(desk, open)}
+    }
+    .into_any()
 }
 
-fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>) -> AnyView {
+fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>, open: RwSignal<Open>) -> AnyView {
     let [for_charts, for_desk] = [Arc::clone(result), Arc::clone(result)];
     let at_work = move || {
         view! {
@@ -67,7 +74,8 @@ fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>) -> AnyView {
         {stale(desk)}
         {aside(desk)}
         {headline::headline(desk, result)}
-        {proof::proof(desk, result)}
+        {unread::unread(desk, open)}
+        {proof::proof(desk, result, open)}
         {otherwise::otherwise(desk, result)}
         {turn.make(2, move || charts::charts(desk, &for_charts))}
         {turn.make(3, at_work)}
@@ -147,6 +155,15 @@ fn stale(desk: Desk) -> AnyView {
     (move || {
         session.stale.get().then(|| {
             let busy = move || *session.job.read() != Job::Idle;
+            // What is missing or asked is seen where it can be given.
+            let is_ready = Memo::new(move |_| sources::is_ready(desk));
+            let act = move |_| {
+                if is_ready.get_untracked() {
+                    reconcile::run(desk);
+                } else {
+                    look::go_to(Route::Sources);
+                }
+            };
             view! {
                 <div class="notice is-unsure result__stale">
                     {icon(Glyph::Warning)} <span>{t.result().stale}</span>
@@ -154,9 +171,9 @@ fn stale(desk: Desk) -> AnyView {
                         type="button"
                         class="button button--small"
                         disabled=busy
-                        on:click=move |_| reconcile::run(desk)
+                        on:click=act
                     >
-                        {t.result().again}
+                        {move || if is_ready.get() { t.result().again } else { t.result().empty_action }}
                     </button>
                 </div>
             }

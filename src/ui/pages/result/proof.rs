@@ -1,16 +1,18 @@
 //! The proof that nothing vanished, as equations.
 
-use crate::domain::Outcome;
+use super::unread;
 use crate::domain::outcome::Standing;
+use crate::domain::{Outcome, Role};
 use crate::engine::protocol::{OutcomeTotals, ResultView};
 use crate::ui::components::{chip, notice};
 use crate::ui::format;
+use crate::ui::pages::sources::Open;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
 
-/// The strip.
-pub(super) fn proof(desk: Desk, result: &ResultView) -> AnyView {
+/// The strip. Rows that could not be read are a way to them.
+pub(super) fn proof(desk: Desk, result: &ResultView, open: RwSignal<Open>) -> AnyView {
     let t = desk.strings();
     let proof = &result.proof;
     let (standing, said) = if proof.holds {
@@ -18,18 +20,22 @@ pub(super) fn proof(desk: Desk, result: &ResultView) -> AnyView {
     } else {
         (Standing::Differs, t.result().proof_fails)
     };
+    let rejected = |role, n, name: fn(u64) -> &'static str| {
+        let said = [&format::count(t.locale, n), " ", name(n)].concat();
+        if n == 0 { said.into_any() } else { unread::way(desk, open, role, said) }
+    };
     let records = equation(
         t,
         result,
         (proof.records_in, (t.result().records)(proof.records_in)),
-        proof.records_rejected,
+        rejected(Role::Usage, proof.records_rejected, t.result().records_rejected),
         |it| it.records,
     );
     let lines = equation(
         t,
         result,
         (proof.lines_in, (t.result().lines)(proof.lines_in)),
-        proof.lines_rejected,
+        rejected(Role::Billed, proof.lines_rejected, t.result().lines_rejected),
         |it| it.lines,
     );
     let warning = (!proof.holds).then(|| notice(Standing::Differs, t.result().proof_fails_note));
@@ -57,26 +63,27 @@ fn equation(
     t: &'static Strings,
     result: &ResultView,
     (total, noun): (u64, &'static str),
-    rejected: u64,
+    rejected: AnyView,
     rows: fn(&OutcomeTotals) -> u64,
 ) -> AnyView {
-    let mut terms: Vec<(u64, &'static str)> = Outcome::ALL
+    let mut terms: Vec<AnyView> = Outcome::ALL
         .into_iter()
-        .map(|outcome| {
+        .filter_map(|outcome| {
             let of_it = result.outcomes.iter().filter(|it| it.outcome == outcome);
-            (of_it.map(rows).sum(), (t.outcomes.of)(outcome).term)
+            let n = of_it.map(rows).sum();
+            let term = (t.outcomes.of)(outcome).term(n);
+            (n > 0).then(|| [&format::count(t.locale, n), " ", term].concat().into_any())
         })
-        .filter(|(n, _)| *n > 0)
         .collect();
-    terms.push((rejected, t.result().rejected));
+    terms.push(rejected);
     let terms = terms
         .into_iter()
         .zip(0..)
-        .map(|((n, term), at)| {
+        .map(|(term, at)| {
             let sign = if at == 0 { " = " } else { " + " };
             view! {
                 {sign}
-                <span class="proof__term">{format::count(t.locale, n)} " " {term}</span>
+                <span class="proof__term">{term}</span>
             }
         })
         .collect_view();

@@ -39,9 +39,19 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     let content = move || {
         if is_empty.get() { intake::first_screen(desk, open) } else { parts::sources(desk, open) }
     };
+    view! { {content} {open_dialog(desk, open)} }.into_any()
+}
+
+/// Whether all is there that a comparison takes.
+pub(crate) fn is_ready(desk: Desk) -> bool {
+    ready::Summary::of(desk).is_ready()
+}
+
+/// The place for whichever dialog is open.
+pub(crate) fn open_dialog(desk: Desk, open: RwSignal<Open>) -> AnyView {
     let dialog =
         move || open.with(|it| !matches!(it, Open::Nothing)).then(|| parts::dialog(desk, open));
-    view! { {content} {dialog} }.into_any()
+    dialog.into_any()
 }
 
 /// The dialog that is open.
