@@ -128,7 +128,7 @@ pub fn read_json(text: &str) -> CardFile {
                 column: u32::try_from(error.column()).unwrap_or_default(),
                 ..Place::default()
             };
-            let broken = Diagnostic::new(Code::BrokenJson).at(place).with(error.to_string());
+            let broken = Diagnostic::new(Code::BrokenJson).at(place);
             return CardFile::failed(broken);
         }
     };

@@ -12,6 +12,8 @@ pub struct Settings {
     pub role: String,
     /// Id of a layout.
     pub layout: String,
+    /// The only file of an archive, or sheet of a workbook, that is read; empty: all that hold anything.
+    pub part: String,
     /// `utf-8`, `utf-16le`, `utf-16be`, `windows-1252`.
     pub encoding: String,
     /// `,` `;` tab or `|`.

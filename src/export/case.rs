@@ -142,7 +142,10 @@ pub fn read_case(bytes: &[u8]) -> Result<Opened, CaseError> {
     let case = match serde_json::from_str(text) {
         Ok(fields) => Object(fields),
         Err(error) if error.is_data() => return Err(CaseError::NotACase),
-        Err(error) => return Err(CaseError::Broken(error.to_string())),
+        Err(error) => {
+            let place = format!("{}:{}", error.line(), error.column());
+            return Err(CaseError::Broken(place));
+        }
     };
     if case.text("format") != FORMAT {
         return Err(CaseError::NotACase);
@@ -183,6 +186,7 @@ fn settings(it: &Object<'_>) -> Result<Settings, CaseError> {
     Ok(Settings {
         role: it.text("role"),
         layout: it.text("layout"),
+        part: it.text("part"),
         encoding: it.text("encoding"),
         delimiter: it.text("delimiter"),
         decimal_mark: it.text("decimal_mark"),
@@ -249,7 +253,7 @@ fn decision(it: &Object<'_>) -> Result<CaseDecision, CaseError> {
 struct Object<'a>(BTreeMap<String, &'a RawValue>);
 
 fn from<'a, T: Deserialize<'a>>(text: &'a str, name: &str) -> Result<T, CaseError> {
-    serde_json::from_str(text).map_err(|error| CaseError::Broken(format!("{name}: {error}")))
+    serde_json::from_str(text).map_err(|_| CaseError::Broken(name.to_owned()))
 }
 
 impl<'a> Object<'a> {

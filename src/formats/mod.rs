@@ -34,8 +34,15 @@ pub fn read_error(error: &std::io::Error, line: u64) -> Diagnostic {
 }
 
 /// A diagnostic on its way through `std::io::Error`.
-#[derive(Debug)]
 pub struct Refused(pub Diagnostic);
+
+/// The same as its text: an error has to have this, and the names of all codes and fields, which nobody
+/// reads, would be sent with the worker.
+impl std::fmt::Debug for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
 
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

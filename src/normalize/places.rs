@@ -1,7 +1,7 @@
 //! The zones of the IANA database by name, and when their clocks were put forward or back.
 //!
-//! `places.txt` holds them from 1990 to 2037, as far as the database itself vouches for them: before
-//! 1990 a place keeps the offset that it had at the beginning of that year, after 2037 that of its
+//! `places.txt` holds them from 2010 to 2037, as far as the database itself vouches for them: before
+//! 2010 a place keeps the offset that it had at the beginning of that year, after 2037 that of its
 //! last change. A library of all zones with their whole history would weigh as much as a fifth of
 //! the engine. The table is made, and held against such a library, by a test (`tests/it/zones.rs`).
 //!

@@ -147,7 +147,7 @@ pub fn send_by_way_of(
 }
 
 fn encoded(header: &impl Serialize, beside: Option<Beside>) -> Result<Array, Garbled> {
-    let bytes = postcard::to_allocvec(header).map_err(|it| Garbled(it.to_string()))?;
+    let bytes = postcard::to_allocvec(header).map_err(|_| Garbled("too large".to_owned()))?;
     let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
     match beside {
         Some(Beside::Blob(blob)) => {
@@ -202,7 +202,8 @@ pub fn receive<T: DeserializeOwned>(data: JsValue) -> Result<(T, Option<Beside>)
     let message: Array = data.dyn_into().map_err(|_| Garbled("not a message".to_owned()))?;
     let header: Uint8Array =
         message.get(0).dyn_into().map_err(|_| Garbled("no header".to_owned()))?;
-    let header = postcard::from_bytes(&header.to_vec()).map_err(|it| Garbled(it.to_string()))?;
+    let header = postcard::from_bytes(&header.to_vec())
+        .map_err(|_| Garbled("of another build".to_owned()))?;
     let (first, second) = (message.get(1), message.get(2));
     let beside = if first.is_instance_of::<Uint8Array>() {
         Some(Beside::Bytes(Bytes::from(first.unchecked_into::<Uint8Array>())))

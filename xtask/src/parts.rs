@@ -113,7 +113,9 @@ fn hashed(file: &str, hash: &str) -> String {
 fn shrink(machine: &Machine, from: &Path, to: &Path) -> Result<(), Failure> {
     machine
         .run("wasm-opt")
-        .args(["-Oz", "--strip-debug", "--quiet"])
+        // Nothing of Rust's lies in the first kilobyte, where its stack would end.
+        .args(["-Oz", "--low-memory-unused", "--code-folding", "-Oz"])
+        .args(["--one-caller-inline-max-function-size=20", "--strip-debug", "--quiet"])
         .args(FEATURES)
         .arg(from)
         .arg("-o")

@@ -25,7 +25,7 @@ struct Part {
 
 const PARTS: &[Part] = &[
     Part { name: "page", limit: 150_000, holds: is_page },
-    Part { name: "later", limit: 250_000, holds: is_later },
+    Part { name: "later", limit: 260_000, holds: is_later },
     Part { name: "worker", limit: 450_000, holds: |name| name.starts_with("worker") },
     Part { name: "sheet", limit: u64::MAX, holds: |name| name.starts_with("sheet") },
 ];

@@ -21,6 +21,7 @@ as FILE=VALUE (FILE is the name as given or its last part):
   --delimiter CHAR         between fields; 'tab' for a tab
   --header yes|no          whether the first row names the columns
   --layout ID              read as this layout
+  --part NAME              the only sheet of a workbook, or file of an archive, that is read
   --column N=FIELD         what column N holds (usage_id, start, quantity, amount, ...)
   --currency CODE          for rows that state none
   --account NAME           for rows that state none

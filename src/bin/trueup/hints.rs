@@ -9,7 +9,7 @@ use trueup::layout::Field;
 use trueup::normalize::{Zone, date};
 
 /// The options.
-pub(crate) const OPTIONS: [&str; 13] = [
+pub(crate) const OPTIONS: [&str; 14] = [
     "--date-order",
     "--decimal-mark",
     "--time-zone",
@@ -17,6 +17,7 @@ pub(crate) const OPTIONS: [&str; 13] = [
     "--delimiter",
     "--header",
     "--layout",
+    "--part",
     "--column",
     "--currency",
     "--account",
@@ -79,6 +80,7 @@ impl Hint {
                 let ids = format!("one of {}", ids.join(" "));
                 settings.layout = self.checked(layout(value).is_some(), &ids)?;
             }
+            "--part" => settings.part.clone_from(value),
             "--currency" => {
                 let is_code = Currency::parse(value).is_some();
                 settings.currency = self.checked(is_code, "a code of three letters such as USD")?;

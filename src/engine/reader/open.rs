@@ -38,7 +38,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         missing: Vec::new(),
         size: blob.size(),
     };
-    let entries = match archive::entries(blob) {
+    let mut entries = match archive::entries(blob) {
         Ok(entries) => entries,
         Err(failure) => {
             opened.failure = Some(*failure);
@@ -48,6 +48,9 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     if entries.iter().any(is_of_workbook) {
         opened.failure = Some(Diagnostic::new(Code::Spreadsheet));
         return opened;
+    }
+    if entries.iter().any(|it| !it.name.is_empty() && it.name == settings.part) {
+        entries.retain(|it| it.name == settings.part);
     }
     let mut guesses = Vec::new();
     for entry in &entries {

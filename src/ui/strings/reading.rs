@@ -13,6 +13,10 @@ pub struct Reading {
     pub roles: [&'static str; 3],
     /// What the file is.
     pub layout: &'static str,
+    /// Which of its sheets, or of the files in it, is read.
+    pub part: &'static str,
+    /// All of them.
+    pub all_parts: &'static str,
     /// Bytes to letters.
     pub encoding: &'static str,
     /// What separates columns.
@@ -83,6 +87,8 @@ pub static EN: Reading = Reading {
     role: "This file is",
     roles: ["Usage", "Bill", "Rate card"],
     layout: "Recognised as",
+    part: "Sheet or file read",
+    all_parts: "All that hold rows",
     encoding: "Encoding",
     delimiter: "Columns separated by",
     header: "First row is a header",
@@ -122,6 +128,8 @@ pub static ES: Reading = Reading {
     role: "Este archivo es",
     roles: ["Consumo", "Factura", "Tarifas"],
     layout: "Reconocido como",
+    part: "Hoja o archivo que se lee",
+    all_parts: "Todos los que tienen filas",
     encoding: "Codificación",
     delimiter: "Columnas separadas por",
     header: "La primera fila es el encabezado",

@@ -60,3 +60,4 @@ mod shell;
 mod starts;
 mod two_files;
 mod watch;
+mod workbook;

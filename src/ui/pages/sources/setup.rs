@@ -148,8 +148,21 @@ fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceV
             )}
         }
     });
+    // One that was chosen is the only one that is known, until all are read again.
+    let mut parts = view.entries.clone();
+    if !view.settings.part.is_empty() && !parts.contains(&view.settings.part) {
+        parts.push(view.settings.part.clone());
+    }
+    let part = (parts.len() > 1 || !view.settings.part.is_empty()).then(|| {
+        let mut options = vec![(String::new(), r.all_parts.to_owned())];
+        options.extend(parts.into_iter().map(|it| (it.clone(), it)));
+        let value = Signal::derive(move || draft.settings.with(|it| it.part.clone()));
+        let changed = Callback::new(move |text| draft.change(move |it| it.part = text));
+        select_field(r.part, "set-part", options, value, changed)
+    });
     view! {
         <div class="fields">
+            {part}
             {choice(
                 r.role,
                 "set-role",

@@ -1,0 +1,91 @@
+//! A bill as a workbook: read as its sheet is, told in words where it cannot be read.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use trueup_e2e::files::Month;
+use trueup_e2e::{Desk, Setup};
+use zip::write::SimpleFileOptions;
+
+in_both!(a_bill_may_be_a_workbook, Setup::default(), bill_story);
+in_both!(a_workbook_that_cannot_be_read_is_told, Setup::default(), told_story);
+
+fn bill_story(desk: &Desk) {
+    let month = Month::new(31);
+    let usage = desk.write("sessions.csv", &month.usage);
+    let rates = desk.write("rates.csv", &month.rates);
+    let bill = desk.write("bill.xlsx", workbook(&month.bill));
+    desk.sources().give_and_wait(&[&usage, &bill, &rates]);
+    let card = desk.sources().card("bill.xlsx");
+    assert!(card.text().contains("Lines"), "the sheet is named: {}", card.text());
+    desk.sources().reconcile();
+
+    let result = desk.result();
+    assert_eq!(result.outcomes(), month.outcomes);
+    assert!(result.is_proven(), "{}", result.proof());
+    result.search(&month.overbilled);
+    result.until_rows(1);
+    let texts = result.open(0).texts();
+    assert!(texts[0].contains(&month.overbilled), "the row is read back: {texts:?}");
+    // Another engine is given the workbook again, with its tables.
+    desk.session.run(
+        "dispatchEvent(new CustomEvent('trueup-drill', {detail: 'kill-engine'}))",
+        &serde_json::json!([]),
+    );
+    desk.session.by_testid("restart").click();
+    desk.session.until_gone("crashed");
+    desk.session.until_gone("restoring");
+    assert_eq!(result.outcomes(), month.outcomes);
+}
+
+fn told_story(desk: &Desk) {
+    let whole = workbook(&Month::new(32).bill);
+    let compound = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 2000]].concat();
+    let broken = zipped("<worksheet><sheetData><row><c></row>");
+    for (name, bytes, said) in [
+        ("cut.xlsx", whole[..whole.len() - 200].to_vec(), "end"),
+        ("locked.xlsx", compound, "password"),
+        ("broken.xlsx", broken, "XML"),
+    ] {
+        let file = desk.write(name, bytes);
+        desk.sources().give(&[&file]);
+        let card = desk.sources().card(name);
+        card.until("failed");
+        assert!(card.text().contains(said), "{name}: {}", card.text());
+    }
+    super::two_files::reconcile(desk, &Month::new(32));
+    assert!(desk.result().is_proven());
+}
+
+/// A table as a workbook of one sheet: numbers where they are some, and text.
+fn workbook(table: &str) -> Vec<u8> {
+    let mut rows = String::new();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(table.as_bytes());
+    for record in reader.records() {
+        rows += "<row>";
+        for cell in &record.unwrap() {
+            let plain = cell.replace('&', "&amp;").replace('<', "&lt;");
+            if cell.parse::<f64>().is_ok() && !cell.starts_with('0') {
+                write!(rows, "<c><v>{plain}</v></c>").unwrap();
+            } else {
+                write!(rows, "<c t='inlineStr'><is><t>{plain}</t></is></c>").unwrap();
+            }
+        }
+        rows += "</row>";
+    }
+    zipped(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
+}
+
+fn zipped(sheet: &str) -> Vec<u8> {
+    let list = "<workbook><sheets><sheet name='Lines' id='r1'/></sheets></workbook>";
+    let relations =
+        "<Relationships><Relationship Id='r1' Type='x/worksheet' Target='s.xml'/></Relationships>";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in
+        [("xl/workbook.xml", list), ("xl/_rels/workbook.xml.rels", relations), ("xl/s.xml", sheet)]
+    {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
