@@ -143,7 +143,7 @@ pub fn read_case(bytes: &[u8]) -> Result<Opened, CaseError> {
         Ok(fields) => Object(fields),
         Err(error) if error.is_data() => return Err(CaseError::NotACase),
         Err(error) => {
-            let place = format!("{}:{}", error.line(), error.column());
+            let place = format!("line {}, column {}", error.line(), error.column());
             return Err(CaseError::Broken(place));
         }
     };

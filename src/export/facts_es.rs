@@ -9,7 +9,7 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::NotText => {
             "El archivo no es texto ni un archivo comprimido que se pueda abrir[ ({0})]."
         }
-        Code::Spreadsheet => "Es un libro de un tipo distinto de .xlsx, o uno con contraseña.",
+        Code::Spreadsheet => "Es un libro con contraseña, o de un tipo más antiguo o distinto.",
         Code::UnknownFormat => {
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}]."
         }

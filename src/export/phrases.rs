@@ -26,8 +26,8 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Save it as CSV, Excel (.xlsx), JSON or XML, or give the .zip or .gz it came in.",
         ),
         Code::Spreadsheet => say(
-            "This is a workbook of another kind than .xlsx, or one under a password.",
-            "Save it as .xlsx without a password, or the sheet with the lines as CSV, and give that file.",
+            "This is a workbook under a password, or of an older or another kind.",
+            "Save it as Excel (.xlsx) without a password, or the sheet with the lines as CSV, and give that file.",
         ),
         Code::UnknownFormat => say(
             "The text was read, but no known layout fits it[: {0}].",

@@ -34,14 +34,12 @@ pub(super) fn rows(
 ) -> Outcome<()> {
     let mut sheet = Sheet::new(values);
     walk(input, &mut |tag| sheet.hear(&tag, each))?;
-    match sheet.beyond {
-        true => Err(Box::new(
-            Diagnostic::new(Code::TooManyColumns)
-                .at(Place { line: u64::from(sheet.row), ..Place::default() })
-                .with(MOST_COLUMNS.to_string()),
-        )),
-        false => Ok(()),
+    if sheet.beyond {
+        let place = Place { line: u64::from(sheet.row), ..Place::default() };
+        let beyond = Diagnostic::new(Code::TooManyColumns).at(place);
+        return Err(Box::new(beyond.with(MOST_COLUMNS.to_string())));
     }
+    Ok(())
 }
 
 /// Where the reading of a sheet stands.

@@ -68,7 +68,7 @@ pub(super) fn walk(input: &mut dyn Read, each: &mut dyn FnMut(Tag<'_>) -> Flow) 
                 let name = start.local_name();
                 match each(Tag::Start(name.as_ref(), Given(&start))) {
                     Flow::Continue(()) => each(Tag::End(name.as_ref())),
-                    ends => ends,
+                    Flow::Break(()) => Flow::Break(()),
                 }
             }
             Event::End(end) => {

@@ -107,19 +107,14 @@ fn json_takes_text_numbers_and_null() {
 #[test]
 fn what_is_wrong_with_json_is_told() {
     for (text, wanted) in [
-        ("[{]", vec!["broken_json 1  key must be a string at line 1 column 3"]),
+        ("[{]", vec!["broken_json 1 "]),
         ("[3]", vec!["bad_rate 1  3 not_a_cell"]),
         (r#"[{"price":[1]}]"#, vec!["bad_rate 1 price [1] not_a_cell"]),
         (
             "[\n{\"pric\":1},\n3]",
             vec!["bad_rate 2 pric pric unknown_column", "bad_rate 3  3 not_a_cell"],
         ),
-        (
-            "{\"rates\":1}",
-            vec![
-                "broken_json 1  invalid type: integer `1`, expected a sequence at line 1 column 1",
-            ],
-        ),
+        ("{\"rates\":1}", vec!["broken_json 1 "]),
         ("[]", vec!["empty_file 0 "]),
         (
             r#"[{"price":0.123456789012345678901234567890}]"#,

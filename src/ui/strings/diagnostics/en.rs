@@ -20,9 +20,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Save it as CSV, Excel (.xlsx), JSON or XML, or drop the .zip or .gz it came in. What it shows can also be typed, or copied, into Paste.",
         ),
         Code::Spreadsheet => w(
-            "This is a workbook of another kind than .xlsx, or one under a password.",
+            "This is a workbook under a password, or of an older or another kind.",
             "",
-            "Open it, save it as .xlsx without a password, or the sheet with the lines as CSV, and drop that file.",
+            "Open it, save it as Excel (.xlsx) without a password, or the sheet with the lines as CSV, and drop that file.",
         ),
         Code::UnknownFormat => w(
             "The text was read, but no known layout fits it[: {0}].",

@@ -20,9 +20,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Guárdelo como CSV, Excel (.xlsx), JSON o XML, o suelte el .zip o .gz en que venía. Lo que muestra también se puede escribir, o copiar, en Pegar.",
         ),
         Code::Spreadsheet => w(
-            "Es un libro de un tipo distinto de .xlsx, o uno con contraseña.",
+            "Es un libro con contraseña, o de un tipo más antiguo o distinto.",
             "",
-            "Ábralo, guárdelo como .xlsx sin contraseña, o la hoja con las líneas como CSV, y suelte ese archivo.",
+            "Ábralo, guárdelo como Excel (.xlsx) sin contraseña, o la hoja con las líneas como CSV, y suelte ese archivo.",
         ),
         Code::UnknownFormat => w(
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}].",
