@@ -62,7 +62,7 @@ impl Driver {
         let source = SourceId(self.n_given);
         self.n_given += 1;
         let size = blob.size();
-        let make = self.tables.filter(|_| workbook::is_workbook(&mut *blob));
+        let make = self.tables.filter(|_| workbook::has_workbook(&mut *blob));
         let tables = make.map(|make| {
             let mut archive = Vec::new();
             make(&mut *blob, &mut archive).map(|()| archive)

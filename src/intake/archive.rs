@@ -135,6 +135,13 @@ pub fn is_archive(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(&[0x1f, 0x8b])
 }
 
+/// Whether an entry of a zip is named as workbooks with tables in XML are.
+pub fn is_named_workbook(entry: &Entry) -> bool {
+    let name = entry.name.as_bytes();
+    let ending = name.split_at_checked(name.len().wrapping_sub(5)).map_or(name, |it| it.1);
+    ending.eq_ignore_ascii_case(b".xlsx") || ending.eq_ignore_ascii_case(b".xlsm")
+}
+
 /// Turns an unpacker's errors into diagnostics.
 struct Translated<R>(R);
 

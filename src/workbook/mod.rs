@@ -1,5 +1,6 @@
 //! Workbooks of spreadsheets (`.xlsx`, ECMA-376) as archives of text: each sheet becomes a table with
 //! commas, line for row, so that everything behind it reads a workbook as it reads a zip of such tables.
+//! Workbooks in a zip become tables among its other entries, each named after its workbook and its sheet.
 //!
 //! Dates become ISO 8601, lengths `h:mm:ss`, numbers plain decimals of at most 15 digits (which is what a
 //! spreadsheet itself keeps and shows), formulas what they came to when the workbook was saved. What a
@@ -34,53 +35,76 @@ const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
 /// So many rows are looked at to learn how wide a sheet is.
 const LOOKED_AT: u32 = 1000;
 
+/// Most bytes of a workbook inside a zip, which is held as a whole while its sheets are read.
+const MOST_PACKED: u64 = 512 * 1024 * 1024;
+
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
-/// Writes the sheets of a workbook as an archive of tables, each under its sheet's name. Sheets without
-/// any text are left out.
+/// Writes the sheets of a workbook, or of those in a zip, as an archive of tables, each under its sheet's
+/// name. Sheets without any text are left out; other entries of a zip stay as they are.
 ///
 /// # Errors
 /// [`Code::Spreadsheet`] for what is no workbook of this kind; an archive or a part of it that is broken or
 /// beyond the limits; what `to` says.
 pub fn as_archive(blob: &mut dyn Blob, to: &mut dyn Write) -> Outcome<()> {
-    let size = blob.size();
-    let mut book = Book::new(blob)?;
-    let told = book.relations()?;
-    let (sheets, counts_from_1904) = book.sheets()?;
-    let part = |kind: &str| told.iter().find(|it| it.kind == kind);
-    let mut values = Values { counts_from_1904, ..Values::default() };
-    if let Some(it) = part("styles") {
-        values.forms = styles::read(&mut *book.open(&it.path)?)?;
-    }
-    if let Some(it) = part("sharedStrings") {
-        values.shared = Shared::read(&mut *book.open(&it.path)?)?;
-    }
-    let mut zip = ZipArchiveWriter::new(Within { to, given: 0, packed: size });
-    let mut named: Vec<String> = Vec::new();
-    for sheet in sheets {
-        let path = told.iter().find(|it| it.id == sheet.id && it.kind == "worksheet");
-        // A sheet that is a chart has no cells.
-        let Some(path) = path.map(|it| &it.path) else { continue };
-        let Some(width) = cells::width(&mut *book.open(path)?, &values, LOOKED_AT)? else {
-            continue;
-        };
-        let name = entry_name(&sheet.name, &named);
-        let (mut entry, config) = zip.new_file(&name).start().map_err(|it| failed(&it))?;
-        let whole = book.write(path, &values, Table::new(config.wrap(&mut entry), width))?;
-        let (_, sum) = whole.finish().map_err(|it| failed(&it))?;
-        entry.finish(sum).map_err(|it| failed(&it))?;
-        named.push(name);
-    }
-    if named.is_empty() {
+    let mut zip = ZipArchiveWriter::new(Within { to, given: 0, packed: blob.size() });
+    let entries = archive::entries(blob)?;
+    let n_written = if is_workbook(&entries) || !entries.iter().any(archive::is_named_workbook) {
+        Book::new(blob)?.add_to(&mut zip, "")?
+    } else {
+        let mut n_written = 0;
+        for entry in &entries {
+            // A zip's failures are those of an entry of it.
+            n_written += add_entry(blob, entry, &mut zip).map_err(|it| it.with(&entry.name))?;
+        }
+        n_written
+    };
+    if n_written == 0 {
         return Err(Box::new(Diagnostic::new(Code::EmptyFile)));
     }
     zip.finish().map_err(|it| failed(&it))?;
     Ok(())
 }
 
-/// Whether a file may be a workbook of this kind, by its bytes.
-pub fn is_workbook(blob: &mut dyn Blob) -> bool {
-    Book::new(blob).is_ok()
+/// Whether a file is a workbook of this kind or a zip of such, by the names in it.
+pub fn has_workbook(blob: &mut dyn Blob) -> bool {
+    let entries = archive::entries(blob).unwrap_or_default();
+    is_workbook(&entries) || entries.iter().any(archive::is_named_workbook)
+}
+
+fn is_workbook(entries: &[Entry]) -> bool {
+    entries.iter().any(|it| it.name == LIST)
+}
+
+/// The archive of tables that is being written.
+type Tables<'a> = ZipArchiveWriter<Within<'a>>;
+
+/// Adds an entry of a zip, and says how many entries came of it. What is named as a workbook and is none,
+/// such as one under a password, stays what it is for the reader to refuse.
+fn add_entry(
+    blob: &mut dyn Blob,
+    entry: &Entry,
+    zip: &mut Tables<'_>,
+) -> Result<usize, Diagnostic> {
+    let mut input = archive::open(blob, entry, 0).map_err(|it| *it)?;
+    let wrong = |it: io::Error| read_error(&it, 0);
+    let head = archive::read(&mut *input, 4).map_err(wrong)?;
+    let mut input = head.as_slice().chain(input);
+    if archive::is_named_workbook(entry) && archive::is_archive(&head) {
+        let bytes = archive::read(&mut input, MOST_PACKED).map_err(wrong)?;
+        if input.read(&mut [0]).map_err(wrong)? > 0 {
+            return Err(Diagnostic::new(Code::ArchiveTooLarge).with(MOST_PACKED.to_string()));
+        }
+        let prefix = [&entry.name, " › "].concat();
+        let mut bytes = bytes.as_slice();
+        return Book::new(&mut bytes).and_then(|it| it.add_to(zip, &prefix)).map_err(|it| *it);
+    }
+    let (mut to, config) = zip.new_file(&*entry.name).start().map_err(|it| *failed(&it))?;
+    let mut whole = config.wrap(&mut to);
+    io::copy(&mut input, &mut whole).map_err(wrong)?;
+    let (_, sum) = whole.finish().map_err(|it| *failed(&it))?;
+    to.finish(sum).map_err(|it| *failed(&it))?;
+    Ok(1)
 }
 
 /// A workbook that is being read.
@@ -107,10 +131,41 @@ struct Sheet {
 impl<'a> Book<'a> {
     fn new(blob: &'a mut dyn Blob) -> Outcome<Self> {
         let entries = archive::entries(blob)?;
-        if !entries.iter().any(|it| it.name == LIST) {
+        if !is_workbook(&entries) {
             return Err(Box::new(Diagnostic::new(Code::Spreadsheet)));
         }
         Ok(Self { blob, entries })
+    }
+
+    /// Adds the sheets as tables, this text before each name, and says how many there are.
+    fn add_to(mut self, zip: &mut Tables<'_>, prefix: &str) -> Outcome<usize> {
+        let told = self.relations()?;
+        let (sheets, counts_from_1904) = self.sheets()?;
+        let part = |kind: &str| told.iter().find(|it| it.kind == kind);
+        let mut values = Values { counts_from_1904, ..Values::default() };
+        if let Some(it) = part("styles") {
+            values.forms = styles::read(&mut *self.open(&it.path)?)?;
+        }
+        if let Some(it) = part("sharedStrings") {
+            values.shared = Shared::read(&mut *self.open(&it.path)?)?;
+        }
+        let mut named: Vec<String> = Vec::new();
+        for sheet in sheets {
+            let path = told.iter().find(|it| it.id == sheet.id && it.kind == "worksheet");
+            // A sheet that is a chart has no cells.
+            let Some(path) = path.map(|it| &it.path) else { continue };
+            let Some(width) = cells::width(&mut *self.open(path)?, &values, LOOKED_AT)? else {
+                continue;
+            };
+            let name = entry_name(&sheet.name, &named);
+            let of_zip = [prefix, &name].concat();
+            let (mut entry, config) = zip.new_file(&*of_zip).start().map_err(|it| failed(&it))?;
+            let whole = self.write(path, &values, Table::new(config.wrap(&mut entry), width))?;
+            let (_, sum) = whole.finish().map_err(|it| failed(&it))?;
+            entry.finish(sum).map_err(|it| failed(&it))?;
+            named.push(name);
+        }
+        Ok(named.len())
     }
 
     fn open(&mut self, path: &str) -> Outcome<Box<dyn Read + '_>> {

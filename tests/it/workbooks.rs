@@ -124,12 +124,50 @@ fn book(rows: &str, others: &[(&str, &str)]) -> Vec<u8> {
         parts.retain(|it| it.0 != *name);
         parts.extend(Some((*name, *text)).filter(|it| !it.1.is_empty()));
     }
+    zipped(&parts.iter().map(|(name, text)| (*name, text.as_bytes())).collect::<Vec<_>>())
+}
+
+fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
+    for (name, bytes) in entries {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// How a workbook under a password begins.
+fn locked() -> Vec<u8> {
+    [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat()
+}
+
+#[test]
+fn workbooks_in_a_zip_become_tables_of_it() {
+    let row = "<row><c><v>1</v></c></row>";
+    let both = zipped(&[("2026/March.XLSX", &book(row, &[])), ("notes.csv", b"a,b\n1,2\n")]);
+    let expected = "== 2026/March.XLSX › S\n1\n== notes.csv\na,b\n1,2\n";
+    assert_eq!(tables(&both).unwrap(), expected);
+
+    let (_, plain) = reconciled(USAGE.as_bytes(), BILL.as_bytes());
+    let of = |name, csv| zipped(&[(name, &as_workbook(csv))]);
+    let (_, told) = reconciled(&of("March.xlsx", USAGE), &of("bills/March.xlsx", BILL));
+    assert_eq!(told, plain);
+}
+
+#[test]
+fn a_workbook_in_a_zip_that_cannot_be_read_is_named() {
+    let broken = zipped(&[("a.csv", b"a,b\n1,2\n"), ("b.xlsx", &book("<row><c></row>", &[]))]);
+    let why = tables(&broken).unwrap_err();
+    assert_eq!((why.code, why.params.last().unwrap().as_str()), (Code::BrokenXml, "b.xlsx"));
+    // What is no archive at all does not keep the rest from being read.
+    let mut driver = Driver::with_workbooks();
+    let given = zipped(&[("a.csv", USAGE.as_bytes()), ("b.xlsx", &locked())]);
+    let blob = Box::new(crate::readers::render::Held(given));
+    let source = driver.import("march.zip", blob, Settings::default());
+    let view = driver.view(source).unwrap();
+    assert_eq!((&view.state, view.rows), (&SourceState::Ready, 3));
+    let found = format!("{:?}", view.findings);
+    assert!(found.contains("Spreadsheet") && found.contains("b.xlsx"), "{found}");
 }
 
 #[test]
@@ -170,6 +208,5 @@ fn a_workbook_that_cannot_be_read_fails_with_its_reason() {
         }
     };
     assert_eq!(fails(book("<row><c></row>", &[])), Code::BrokenXml);
-    let compound = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 600]].concat();
-    assert_eq!(fails(compound), Code::Spreadsheet);
+    assert_eq!(fails(locked()), Code::Spreadsheet);
 }

@@ -62,6 +62,14 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
         match open_entry(blob, name, index, entry, settings) {
             Ok(found) if found.is_guess => guesses.push(found),
             Ok(found) => add(&mut opened, found),
+            // Tables are made of workbooks in a zip, too, and the zip opened once more.
+            Err(failure)
+                if failure.code == Code::ArchiveNested && archive::is_named_workbook(entry) =>
+            {
+                opened.plans.clear();
+                opened.failure = Some(Diagnostic::new(Code::Spreadsheet));
+                return opened;
+            }
             Err(failure) => {
                 let failure =
                     if entry.name.is_empty() { *failure } else { failure.with(&entry.name) };

@@ -102,9 +102,13 @@ fn hear(desk: Desk, news: News) {
 }
 
 /// A source changed. What is not on the desk any more was removed while this was on its way.
-fn take_source(desk: Desk, view: SourceView) {
+fn take_source(desk: Desk, mut view: SourceView) {
     let Some(SourceCell { view: cell, .. }) = desk.session.cell(view.source) else { return };
     let before = cell.get_untracked();
+    // What is opened once more stays in its group until it is known anew, and its card what it is.
+    if view.state == SourceState::Waiting && view.settings.role.is_empty() {
+        view.role = before.role;
+    }
     let is_read = view.state == SourceState::Ready && before.state != SourceState::Ready;
     if is_read {
         let t = desk.strings();

@@ -162,7 +162,9 @@ fn one(desk: Desk, file: &LocalFile, provenance: Provenance, settings: Settings)
 pub(super) fn put_back(desk: Desk, cell: SourceCell) {
     let before = cell.view.get_untracked();
     let (provenance, settings) = (before.provenance.clone(), before.settings.clone());
-    cell.view.set(Arc::new(waiting(cell.id, &cell.file, provenance, settings)));
+    let mut view = waiting(cell.id, &cell.file, provenance, settings);
+    view.role = before.role;
+    cell.view.set(Arc::new(view));
     give(desk, cell);
 }
 

@@ -100,6 +100,8 @@ pub struct Sources {
     pub stop: fn(&str) -> String,
     /// How many files were read of an archive, more than one.
     pub inside: fn(&str) -> String,
+    /// How many sheets were read of a workbook, more than one.
+    pub sheets: fn(&str) -> String,
     /// After the count of rows that could not be read.
     pub rejects: fn(u64) -> &'static str,
     /// After the count of rows that hold no data.
@@ -225,6 +227,7 @@ pub static EN: Sources = Sources {
     waiting: "waiting for its turn",
     reading: |done, total, rows| {
         let of = match total {
+            0 if done == 0 => return "being opened".to_owned(),
             0 => format::bytes(Locale::En, done),
             _ => format!(
                 "{} of {}",
@@ -242,6 +245,7 @@ pub static EN: Sources = Sources {
     remove: |name| format!("Remove {name}"),
     stop: |name| format!("Stop reading {name}"),
     inside: |n| format!("{n} files inside"),
+    sheets: |n| format!("{n} sheets"),
     rejects: |n| if n == 1 { "row could not be read" } else { "rows could not be read" },
     set_aside: |n| {
         if n == 1 {
@@ -379,6 +383,7 @@ pub static ES: Sources = Sources {
     waiting: "esperando su turno",
     reading: |done, total, rows| {
         let of = match total {
+            0 if done == 0 => return "abriéndose".to_owned(),
             0 => format::bytes(Locale::Es, done),
             _ => format!(
                 "{} de {}",
@@ -396,6 +401,7 @@ pub static ES: Sources = Sources {
     remove: |name| format!("Quitar {name}"),
     stop: |name| format!("Dejar de leer {name}"),
     inside: |n| format!("{n} archivos dentro"),
+    sheets: |n| format!("{n} hojas"),
     rejects: |n| if n == 1 { "fila no se pudo leer" } else { "filas no se pudieron leer" },
     set_aside: |n| {
         if n == 1 {

@@ -29,8 +29,8 @@ fn focus_story(desk: &Desk) {
     });
     desk.session.find(".toast .button--small").click();
     desk.sources().card("bill.csv").until("ready");
-    // Its card is made anew once the bill is known for one, and hands the focus on to a card's control.
-    until_focused(desk, "[data-source], [data-source] *");
+    // It is in its group again from the first moment on: its card is not made anew once it is read.
+    until_focused(desk, "[data-testid=side-billed] [data-source]");
 
     // A note goes back to its button, the panel to the row it was about.
     super::two_files::reconcile(desk, &month);

@@ -7,6 +7,7 @@ use trueup_e2e::{Desk, Setup};
 use zip::write::SimpleFileOptions;
 
 in_both!(a_bill_may_be_a_workbook, Setup::default(), bill_story);
+in_both!(workbooks_may_come_in_a_zip, Setup::default(), zip_story);
 in_both!(a_workbook_that_cannot_be_read_is_told, Setup::default(), told_story);
 
 fn bill_story(desk: &Desk) {
@@ -16,7 +17,8 @@ fn bill_story(desk: &Desk) {
     let bill = desk.write("bill.xlsx", workbook(&month.bill));
     desk.sources().give_and_wait(&[&usage, &bill, &rates]);
     let card = desk.sources().card("bill.xlsx");
-    assert!(card.text().contains("Lines"), "the sheet is named: {}", card.text());
+    let said = card.text();
+    assert!(said.contains("Lines") && said.contains("Excel"), "the sheet is named: {said}");
     desk.sources().reconcile();
 
     let result = desk.result();
@@ -37,10 +39,26 @@ fn bill_story(desk: &Desk) {
     assert_eq!(result.outcomes(), month.outcomes);
 }
 
+fn zip_story(desk: &Desk) {
+    let month = Month::new(33);
+    let both = zipped(&[
+        ("2026/bill.xlsx", &workbook(&month.bill)),
+        ("2026/rates.txt", b"nothing that is a table"),
+    ]);
+    let (usage, bill) = (desk.write("sessions.csv", &month.usage), desk.write("march.zip", both));
+    let rates = desk.write("rates.csv", &month.rates);
+    desk.sources().give_and_wait(&[&usage, &bill, &rates]);
+    let said = desk.sources().card("march.zip").text();
+    assert!(said.contains("bill.xlsx › Lines"), "the sheet is named: {said}");
+    desk.sources().reconcile();
+    assert_eq!(desk.result().outcomes(), month.outcomes);
+    assert!(desk.result().is_proven(), "{}", desk.result().proof());
+}
+
 fn told_story(desk: &Desk) {
     let whole = workbook(&Month::new(32).bill);
     let compound = [&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1][..], &[0; 2000]].concat();
-    let broken = zipped("<worksheet><sheetData><row><c></row>");
+    let broken = of_sheet("<worksheet><sheetData><row><c></row>");
     for (name, bytes, said) in [
         ("cut.xlsx", whole[..whole.len() - 200].to_vec(), "end"),
         ("locked.xlsx", compound, "password"),
@@ -73,19 +91,25 @@ fn workbook(table: &str) -> Vec<u8> {
         }
         rows += "</row>";
     }
-    zipped(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
+    of_sheet(&format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
 }
 
-fn zipped(sheet: &str) -> Vec<u8> {
-    let list = "<workbook><sheets><sheet name='Lines' id='r1'/></sheets></workbook>";
+fn of_sheet(sheet: &str) -> Vec<u8> {
+    let list = b"<workbook><sheets><sheet name='Lines' id='r1'/></sheets></workbook>";
     let relations =
-        "<Relationships><Relationship Id='r1' Type='x/worksheet' Target='s.xml'/></Relationships>";
+        b"<Relationships><Relationship Id='r1' Type='x/worksheet' Target='s.xml'/></Relationships>";
+    zipped(&[
+        ("xl/workbook.xml", list),
+        ("xl/_rels/workbook.xml.rels", relations),
+        ("xl/s.xml", sheet.as_bytes()),
+    ])
+}
+
+fn zipped(entries: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for (name, text) in
-        [("xl/workbook.xml", list), ("xl/_rels/workbook.xml.rels", relations), ("xl/s.xml", sheet)]
-    {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
+    for (name, bytes) in entries {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
 }

@@ -13,7 +13,7 @@ pub(super) struct Fact {
     pub(super) differs: bool,
 }
 
-/// What it was recognised as, how it is read, how many files it holds, its size, how it came in.
+/// What it was recognised as, how it is read, how many files or sheets it holds, its size, how it came in.
 pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
     let mut parts = Vec::new();
     if !view.layout.is_empty() {
@@ -25,6 +25,8 @@ pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
             return parts.join(" · ");
         }
         SourceState::Waiting => parts.push(t.sources.waiting.to_owned()),
+        // That its tables are text with commas by now says nothing to whoever gave a workbook.
+        SourceState::Ready if is_workbook(view) => parts.push("Excel".to_owned()),
         SourceState::Ready | SourceState::Failed(_) => parts.push(t.read_as(&view.read_as)),
     }
     if let Some(whole) = view.calls.first().filter(|it| it.calls > 0) {
@@ -34,12 +36,18 @@ pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
     }
     if view.entries.len() > 1 {
         let n_files = u64::try_from(view.entries.len()).unwrap_or(u64::MAX);
-        parts.push((t.sources.inside)(&format::count(t.locale, n_files)));
+        let inside = if is_workbook(view) { t.sources.sheets } else { t.sources.inside };
+        parts.push(inside(&format::count(t.locale, n_files)));
     }
     parts.push(format::bytes(t.locale, view.size));
     parts.push(came_in(t, &view.provenance));
     parts.retain(|it| !it.is_empty());
     parts.join(" · ")
+}
+
+fn is_workbook(view: &SourceView) -> bool {
+    let name = view.name.to_ascii_lowercase();
+    name.ends_with(".xlsx") || name.ends_with(".xlsm")
 }
 
 fn came_in(t: &'static Strings, provenance: &Provenance) -> String {
