@@ -39,6 +39,8 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
                 Vec::new()
             } else if result.is_pair(line, outcome) {
                 vec![result.marks.partner_of_line(line)]
+            } else if let Some(record) = result.marks.outside.get(&line) {
+                vec![*record]
             } else if let Some(made) = result.measured.get(line) {
                 made.records.clone()
             } else {
@@ -141,12 +143,15 @@ impl Engine {
         };
         let of_usage =
             &[Field::UsageId, Field::Start, Field::End, Field::Duration, Field::Quantity];
+        let outside = sides.line.and_then(|it| result.marks.outside.get(&it));
         let partner = sides.line.map_or(NONE, |it| result.marks.partner_of_line(it));
+        let partner = outside.copied().unwrap_or(partner);
         let rule_kind = match outcome {
-            Outcome::DuplicateLine
-            | Outcome::DuplicateUsage
-            | Outcome::OutOfPeriod
-            | Outcome::NonUsage => RuleKind::NotCompared,
+            Outcome::DuplicateLine | Outcome::DuplicateUsage | Outcome::NonUsage => {
+                RuleKind::NotCompared
+            }
+            // It was held against what it is for, which is of another period too.
+            Outcome::OutOfPeriod if outside.is_none() => RuleKind::NotCompared,
             Outcome::UnbilledUsage | Outcome::BilledWithoutUsage => RuleKind::None,
             Outcome::Ambiguous => RuleKind::Several,
             _ if names_call(&books.billed, &books.usage, &sides) => RuleKind::SameId,
@@ -256,7 +261,7 @@ fn pair<'b>(books: &'b Books<'b>, sides: &Sides) -> Option<(Place<'b>, Place<'b>
 }
 
 /// Every row whose text belongs to the evidence.
-fn wanted(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Vec<RowRef> {
+pub(super) fn wanted(books: &Books<'_>, result: &Reconciliation, row: GridRow) -> Vec<RowRef> {
     let sides = sides(result, row);
     let line = sides.line.and_then(|it| books.billed.row_ref(it));
     let records = sides.records.iter().filter_map(|it| books.usage.row_ref(*it));

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::outcome::Standing;
 use crate::domain::{Outcome, Role, order};
-use crate::engine::evidence::{first_missing, side_evidence};
+use crate::engine::evidence::{first_missing, side_evidence, wanted};
 use crate::engine::grid::{self, GridRow};
 use crate::engine::protocol::{ExportKind, Reply, RowFilter};
 use crate::engine::results::outcomes;
@@ -215,19 +215,8 @@ impl Engine {
     fn pack_rows(&self) -> Vec<RowRef> {
         let books = books(&self.sources);
         let Some(result) = &self.result else { return Vec::new() };
-        let mut rows = Vec::new();
-        for row in self.by_money(&books, result).into_iter().take(MOST_TEXTS) {
-            let record = match row {
-                GridRow::Record(record) => record,
-                GridRow::Line(line) => {
-                    rows.extend(books.billed.row_ref(line));
-                    result.marks.partner_of_line(line)
-                }
-            };
-            let is_repeat = grid::outcome(result, row) == Outcome::DuplicateLine;
-            rows.extend(books.usage.row_ref(record).filter(|_| !is_repeat));
-        }
-        rows
+        let rows = self.by_money(&books, result).into_iter().take(MOST_TEXTS);
+        rows.flat_map(|row| wanted(&books, result, row)).collect()
     }
 
     /// Everything the workbook shows; `misses_texts` when a file could not be read again.

@@ -139,11 +139,12 @@ impl<'a> Side<'a> {
         Some(Place { part, segment, index, codes })
     }
 
-    /// What a row is called outside.
+    /// What a row is called outside; none for what is no row of this side.
     pub fn row_ref(&self, row: u32) -> Option<RowRef> {
         let after = self.parts.partition_point(|it| it.base <= row);
         let part = self.parts.get(after.checked_sub(1)?)?;
-        Some(RowRef { source: part.source, row: part.first_in_source + (row - part.base) })
+        let own = Some(row - part.base).filter(|it| *it < part.table.len())?;
+        Some(RowRef { source: part.source, row: part.first_in_source + own })
     }
 
     /// The position of a row on this side; `None` when it is not of this side.

@@ -181,13 +181,11 @@ fn counts_what_is_charged(
     let left_out = times(billed, units.unit_size).and_then(|it| minus(units.base, it));
     let is_free =
         |it: Decimal| it > Decimal::ZERO && ladder.free_base().is_some_and(|free| it <= free);
-    let by_itself = match stated.price {
-        Some(price) => times(billed, price),
-        None => Some(stated.amount).filter(|_| billed.is_zero()),
-    };
     left_out.is_some_and(is_free)
         && expected.amount == Some(stated.amount)
-        && by_itself.is_some_and(|it| is_stated(stated, it))
+        && stated
+            .price
+            .is_none_or(|price| times(billed, price).is_some_and(|it| is_stated(stated, it)))
 }
 
 /// Whether nothing says what a line counts where time was measured: neither the line, nor a rate,

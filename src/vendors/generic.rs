@@ -4,7 +4,7 @@ use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_summary, translated};
+use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_note, is_summary, translated};
 
 /// Call records, sessions or counters with named columns.
 pub struct Usage;
@@ -102,6 +102,8 @@ fn refuse_sum(draft: &mut Draft<'_>) {
     if draft.row.start.is_none() && is_summary(draft) {
         let measured = if draft.row.quantity.is_some() { Field::Quantity } else { Field::Duration };
         draft.refused = Some((Code::SummaryRow, measured));
+    } else if draft.row.start.is_none() && is_note(draft) {
+        draft.refused = Some((Code::MissingValue, Field::Start));
     }
 }
 
@@ -145,7 +147,7 @@ const COLUMNS: &[(Field, &str)] = &[
                        durationsecs durationseconds durations durationms durationmin \
                        durationminutes minutes seconds length talktime calllength elapsedtime \
                        elapsed elapsedseconds billedseconds billedsec totalseconds secondsused \
-                       usedseconds secs dur connectduration conversationtime handletime",
+                       usedseconds secs dur timeseg timemin connectduration conversationtime handletime",
     ),
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),

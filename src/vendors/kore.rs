@@ -88,7 +88,7 @@ impl Layout for BillingSessions {
     }
 
     /// The stated total is that of all pages of a request together; `moreAvailable` of its last page
-    /// counts. Pages that overlap repeat sessions, so different ids are what is compared; a row that
+    /// counts, which is the only one without more, in whatever order they are given. Pages that overlap repeat sessions, so different ids are what is compared; a row that
     /// could not be read may be one more.
     fn check(&self, facts: &Facts, report: &mut Report) {
         let requests: Vec<Facts> = requests(facts).collect();
@@ -106,8 +106,9 @@ impl Layout for BillingSessions {
             report.push(stated.with(facts.different_ids.to_string()).with(read.to_string()));
         }
         for request in &requests {
-            if let Some(last) = request.top("moreAvailable").last()
-                && last.value == "true"
+            let said = || request.top("moreAvailable");
+            if let Some(last) = said().last()
+                && said().all(|it| it.value == "true")
             {
                 let place = Place { line: last.line, ..Place::default() };
                 report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));

@@ -48,13 +48,14 @@ impl Layout for Counters {
             return 90;
         }
         let (item, facts) = head.tree(self);
-        if item.is_some_and(|it| counts(&it.names())) {
+        if item.as_ref().is_some_and(|it| counts(&it.names())) {
             return 95;
         }
         let fact = |name: &str| {
             facts.iter().any(|it| it.name == name || it.name == format!("reply.{name}"))
         };
-        if fact("code") && fact("msg") { 85 } else { 0 }
+        // Rows of other reports come in the same reply.
+        if item.is_none() && fact("code") && fact("msg") { 85 } else { 0 }
     }
 
     fn columns(&self) -> &'static [(Field, &'static str)] {

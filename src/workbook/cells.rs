@@ -34,6 +34,10 @@ pub(super) fn rows(
 ) -> Outcome<()> {
     let mut sheet = Sheet::new(values);
     walk(input, &mut |tag| sheet.hear(&tag, each))?;
+    if sheet.lacks_text {
+        let cell = format!("{}, {}", sheet.row, sheet.column);
+        return Err(Box::new(Diagnostic::new(Code::BrokenArchive).with(cell)));
+    }
     if sheet.beyond {
         let place = Place { line: u64::from(sheet.row), ..Place::default() };
         let beyond = Diagnostic::new(Code::TooManyColumns).at(place);
@@ -55,6 +59,8 @@ struct Sheet<'a> {
     value: String,
     is_value: bool,
     texts: Texts,
+    /// Whether a cell names a text that the workbook does not have.
+    lacks_text: bool,
     /// Whether a row or a column lies beyond those that a sheet can have.
     beyond: bool,
 }
@@ -71,6 +77,7 @@ impl<'a> Sheet<'a> {
             value: String::new(),
             is_value: false,
             texts: Texts::default(),
+            lacks_text: false,
             beyond: false,
         }
     }
@@ -101,7 +108,7 @@ impl<'a> Sheet<'a> {
             Tag::End("sheetData") => return Flow::Break(()),
             Tag::Start(..) | Tag::End(_) | Tag::Text(_) => {}
         }
-        if self.beyond { Flow::Break(()) } else { Flow::Continue(()) }
+        if self.beyond || self.lacks_text { Flow::Break(()) } else { Flow::Continue(()) }
     }
 
     fn begin(&mut self, given: Given<'_>) {
@@ -118,6 +125,7 @@ impl<'a> Sheet<'a> {
         if self.beyond {
             return;
         }
+        self.lacks_text |= self.kind == "s" && !self.values.has_text(&self.value);
         if !self.value.is_empty() {
             self.cells.resize(self.column, String::new());
             self.cells.push(self.values.text(&self.kind, self.style, &self.value));

@@ -34,6 +34,12 @@ const LAST: i64 = 2_958_465;
 const LONGEST: i64 = 3_000;
 
 impl Values {
+    /// Whether there is the text that a cell names by its number, or it names none.
+    pub(super) fn has_text(&self, number: &str) -> bool {
+        let number = number.trim();
+        number.is_empty() || number.parse().is_ok_and(|it| self.shared.get(it).is_some())
+    }
+
     /// A cell's value as text, by its type (ECMA-376 part 1, 18.18.11) and the number of its style.
     pub(super) fn text(&self, kind: &str, style: usize, value: &str) -> String {
         let value = value.trim_matches(['\r', '\n']);
@@ -104,7 +110,8 @@ fn parts(number: &str) -> Option<(i64, i64)> {
 pub(super) fn shortened(value: &str) -> String {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let is_plain = value.bytes().all(|it| it.is_ascii_digit() || it == b'.' || it == b'-');
-    if is_plain && digits <= DIGITS {
+    // What programs write out whole, such as an id, is that and not counted in twos.
+    if is_plain && (digits <= DIGITS || !value.contains('.')) {
         return value.to_owned();
     }
     let Some(number) = value.parse().ok().filter(|it: &f64| it.is_finite()) else {

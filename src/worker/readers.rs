@@ -6,6 +6,7 @@ use super::blob::FileBlob;
 use super::line::Line;
 use super::link::{self, Beside, OfReader, ToReader};
 use super::pipe::Pipe;
+use super::sheet::TABLES;
 use super::stream::Stream;
 use crate::dataset::Segment;
 use crate::diagnostics::{Code, Diagnostic};
@@ -39,15 +40,15 @@ pub(super) fn serve(scope: &DedicatedWorkerGlobalScope) {
     }
 }
 
-/// The file of the task before, while none runs. That of which a hash is made is another one where it is
-/// a workbook.
+/// The file of the task before, while none runs. A workbook as it was given and the tables that were made of
+/// it are two files of one source, told apart by their type.
 #[derive(Default)]
 struct Before(Cell<Option<((SourceId, bool), FileBlob)>>);
 
 impl Before {
     /// Runs a task on its file. What opens it has to see whether it is still the file that was given.
     fn run(&self, task: Task, blob: Blob, say: &mut dyn FnMut(FromReader)) {
-        let source = (task.source, matches!(task.work, Work::Hash));
+        let source = (task.source, blob.type_() == TABLES);
         let opens = matches!(task.work, Work::Open(_));
         let same = self.0.take().filter(|(its, _)| *its == source && !opens).map(|it| it.1);
         let file = run_on(same.map_or_else(|| FileBlob::new(blob), Ok), task, say);

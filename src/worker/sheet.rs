@@ -15,7 +15,7 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::Duration;
-use web_sys::Blob;
+use web_sys::{Blob, BlobPropertyBag};
 
 #[derive(Debug, Serialize, Deserialize)]
 enum ToSheet {
@@ -174,6 +174,9 @@ fn read_error(error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::ReadFailed).with(error.to_string())
 }
 
+/// The type of tables that were made of a workbook, by which a reader tells them from the workbook itself.
+pub(super) const TABLES: &str = "application/vnd.trueup.tables";
+
 /// So many bytes are handed to the browser at once.
 const PIECE: usize = 1024 * 1024;
 
@@ -192,7 +195,10 @@ impl Parts {
 
     fn whole(mut self) -> io::Result<Blob> {
         self.hand_over();
-        Blob::new_with_u8_array_sequence(&self.given).map_err(|it| refused(&it))
+        let options = BlobPropertyBag::new();
+        options.set_type(TABLES);
+        Blob::new_with_u8_array_sequence_and_options(&self.given, &options)
+            .map_err(|it| refused(&it))
     }
 }
 

@@ -179,6 +179,32 @@ fn figures_that_are_known_to_be_incomplete_are_not_clean() {
 }
 
 #[test]
+fn pages_may_be_given_in_any_order() {
+    let page = |id: &str, more: bool| {
+        format!(
+            "{{\"total\": 2, \"moreAvailable\": {more}, \"sessions\": [{{\"botId\": \"st-1\", \
+             \"billingSessionId\": \"{id}\", \"channel\": \"IVR\", \
+             \"billingSessionStartDateTime\": \"10-15-2026 9:00:00 am\", \
+             \"billingSessionEndDateTime\": \"10-15-2026 9:10:00 am\"}}]}}"
+        )
+    };
+    let (first, last) = (page("b-1", true), page("b-2", false));
+    let bill = "line_id,billing_session_id,quantity,amount,currency\n\
+                1,b-1,1,0.42,USD\n2,b-2,1,0.42,USD\n";
+    let room = Room::new("pages", &[("1.json", &first), ("2.json", &last), ("bill.csv", bill)]);
+    room.ends(0, "reconcile --usage 1.json 2.json --billed bill.csv");
+    room.ends(0, "reconcile --usage 2.json 1.json --billed bill.csv");
+    room.ends(1, "reconcile --usage 1.json --billed bill.csv");
+}
+
+#[test]
+fn a_part_that_is_not_there_is_refused() {
+    let room = Room::new("part", &[USAGE, AGREES]);
+    let all = "reconcile --usage calls.csv --billed bill.csv --part calls.csv=March";
+    room.refuses(all, &["--part March", "calls.csv"]);
+}
+
+#[test]
 fn what_was_noticed_is_told_below_the_result() {
     let no_ids = "start,duration_seconds\n2026-03-01T10:00:00Z,60\n";
     let bill = "line_id,usage_id,quantity,unit,amount,currency\n1,a,1,MIN,0.10,USD\n";

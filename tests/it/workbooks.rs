@@ -178,6 +178,10 @@ fn what_is_wrong_with_a_workbook_is_told() {
     };
     assert_eq!(tables(&book(row, &[])).unwrap(), "== S\n1\n");
     check(b"a,b\n1,2\n".to_vec(), Code::Spreadsheet);
+    // A text that is not there is no blank cell, and the digits of an id are all of it.
+    check(book("<row><c t='s'><v>0</v></c></row>", &[]), Code::BrokenArchive);
+    let long = "<row><c><v>12345678901234567</v></c></row>";
+    assert_eq!(tables(&book(long, &[])).unwrap(), "== S\n12345678901234567\n");
     check(book("", &[]), Code::EmptyFile);
     check(book("<row><c><v>1</c></row>", &[]), Code::BrokenXml);
     check(book("<row><c><v>&x;</v></c></row>", &[]), Code::BrokenXml);

@@ -70,9 +70,16 @@ pub(crate) fn import(
     let settings = args.settings(path, role)?;
     let blob =
         OnDisk::open(path).map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
-    let columns = settings.columns.clone();
+    let (columns, part) = (settings.columns.clone(), settings.part.clone());
     let source = driver.import(path, Box::new(blob), settings);
     let view = driver.view(source).filter(|it| it.state == SourceState::Ready);
+    if let Some(entries) = view.map(|it| &it.entries)
+        && !part.is_empty()
+        && !entries.contains(&part)
+    {
+        let names = entries.join(", ");
+        return Err(format!("trueup: --part {part}: of {path} these are read: {names}"));
+    }
     let n_columns = view.filter(|it| it.role != Role::Rates).map(|it| it.read_as.columns.len());
     let is_there = |n: u32| n_columns.is_none_or(|all| usize::try_from(n).is_ok_and(|n| n <= all));
     match columns.iter().find(|(number, _)| !is_there(*number)) {

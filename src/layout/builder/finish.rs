@@ -145,6 +145,8 @@ impl Builder<'_> {
         }
         let product = match (draft.row.quantity, draft.row.unit_price) {
             (Some(quantity), Some(price)) => quantity.decimal().checked_mul(price.decimal()),
+            // A call that nobody answered may have no price.
+            (Some(quantity), None) if quantity.decimal().is_zero() => Some(Decimal::ZERO),
             _ => None,
         };
         let Some(amount) = draft.row.amount else {
@@ -153,6 +155,15 @@ impl Builder<'_> {
             return Ok(());
         };
         let amount = amount.decimal();
+        let seconds = DurationUnit::Seconds.code();
+        if (self.has_bare_lengths || draft.text(TextField::Unit) == seconds)
+            && let (Some(quantity), Some(price)) = (draft.row.quantity, draft.row.unit_price)
+            && is_by_minutes(quantity.decimal(), price.decimal(), amount)
+        {
+            draft.row.unit_price = None;
+            draft.set_text(TextField::Unit, seconds);
+            return Ok(());
+        }
         let agrees = product.is_none_or(|it| {
             it == amount
                 || it.round_dp_with_strategy(amount.scale(), RoundingStrategy::MidpointAwayFromZero)
@@ -191,6 +202,20 @@ fn bill_length(draft: &mut Draft<'_>) {
     draft.row.quantity = Some(Scaled::Small { mantissa: length, scale: 3 });
     draft.row.unit_price = None;
     draft.set_text(TextField::Unit, DurationUnit::Seconds.code());
+}
+
+/// Whether an amount is what so many seconds cost by the minute, rounded up to a minute at most.
+#[cold]
+#[inline(never)]
+fn is_by_minutes(seconds: Decimal, price: Decimal, amount: Decimal) -> bool {
+    let Some(minutes) = seconds.checked_div(Decimal::from(60)) else { return false };
+    let of = |minutes: Decimal| {
+        let whole = minutes.checked_mul(price)?;
+        Some(whole.round_dp_with_strategy(amount.scale(), RoundingStrategy::MidpointAwayFromZero))
+    };
+    of(minutes)
+        .zip(of(minutes.ceil()))
+        .is_some_and(|(least, most)| least <= amount && amount <= most)
 }
 
 /// A decimal in its small form where it fits.

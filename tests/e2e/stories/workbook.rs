@@ -15,7 +15,10 @@ fn bill_story(desk: &Desk) {
     let usage = desk.write("sessions.csv", &month.usage);
     let rates = desk.write("rates.csv", &month.rates);
     let bill = desk.write("bill.xlsx", workbook(&month.bill));
-    desk.sources().give_and_wait(&[&usage, &bill, &rates]);
+    // Beside one other file each has a reader of its own, and what was opened as a workbook is read elsewhere
+    // than its tables are opened.
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().give_and_wait(&[&rates]);
     let card = desk.sources().card("bill.xlsx");
     let said = card.text();
     assert!(said.contains("Lines") && said.contains("Excel"), "the sheet is named: {said}");
@@ -47,7 +50,8 @@ fn zip_story(desk: &Desk) {
     ]);
     let (usage, bill) = (desk.write("sessions.csv", &month.usage), desk.write("march.zip", both));
     let rates = desk.write("rates.csv", &month.rates);
-    desk.sources().give_and_wait(&[&usage, &bill, &rates]);
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    desk.sources().give_and_wait(&[&rates]);
     let said = desk.sources().card("march.zip").text();
     assert!(said.contains("bill.xlsx › Lines"), "the sheet is named: {said}");
     desk.sources().reconcile();

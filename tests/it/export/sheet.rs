@@ -337,6 +337,31 @@ fn a_file_that_is_gone_when_a_pack_is_written_is_told() {
 }
 
 #[test]
+fn a_pack_has_the_texts_of_both_sides_and_no_others() {
+    let usage = b"call_id,account,start,duration\nc1,A,2026-03-01 10:00:00,61\n\
+        c2,B,2026-03-02 10:00:00,60\nc3,B,2026-03-03 10:00:00,60\n";
+    // One for nothing that was used, one for the sum of two calls.
+    let bill = b"line_id,call_id,account,quantity,unit,unit_price,amount,currency\n\
+        1,c9,A,1,MIN,0.20,0.20,USD\n2,,B,5,MIN,0.20,1.00,USD\n";
+    let mut driver = Driver::default();
+    for (name, bytes, role) in [("calls.csv", &usage[..], "usage"), ("bill.csv", bill, "billed")] {
+        let settings = Settings { role: role.into(), ..Settings::default() };
+        driver.import(name, Box::new(crate::readers::render::Held(bytes.to_vec())), settings);
+    }
+    driver.ask(Request::Reconcile);
+    let (_, bytes) = driver.ask(Request::Export(ExportKind::Workbook));
+    let mut book = open(write_encoded(PackAs::Workbook, Language::En, &bytes.unwrap()).unwrap());
+    let summary = format!("{:?}", rows(&mut book, "Summary"));
+    assert!(!summary.contains("could not be read any more"), "{summary}");
+    let evidence = rows(&mut book, "Evidence");
+    let told = format!("{evidence:?}");
+    for text in ["1,c9,A", "2,,B", "c1,A", "c2,B", "c3,B"] {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+    assert_eq!(evidence.len(), 6, "{told}");
+}
+
+#[test]
 fn a_pack_is_written_in_the_language_that_is_asked_for() {
     let place = Place { line: 7, column: 2, field: "inicio".to_owned(), ..Place::default() };
     let diagnostic = Diagnostic::new(Code::BadDate).at(place).with("pronto");

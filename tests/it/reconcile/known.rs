@@ -161,9 +161,49 @@ fn free_units_may_be_left_out_of_what_a_bill_counts() {
     let usage = calls(&[("Voice", "120"), ("Voice", "180")]);
     let rates = "measure,unit_size,free_units,price\nduration,60,3,0.10\n";
     let bill = |line: &str| [SUMS, line].concat();
-    for line in ["A,Voice,2,MIN,0.10,0.20\n", "A,Voice,5,MIN,,0.20\n"] {
+    for line in ["A,Voice,2,MIN,0.10,0.20\n", "A,Voice,5,MIN,,0.20\n", "A,Voice,2,MIN,,0.20\n"] {
         check(&inputs(&[&usage], &[&bill(line)], rates), &["matched 2 1 0.20 0.20 0"]);
     }
     let wrong = bill("A,Voice,3,MIN,0.10,0.30\n");
     check(&inputs(&[&usage], &[&wrong], rates), &["amount_variance 2 1 0.30 0.20 0.10"]);
+}
+
+#[test]
+fn seconds_may_be_charged_by_the_minute() {
+    let usage = calls(&[("Voice", "60"), ("Voice", "90")]);
+    for length in ["duration", "Duration (sec)", "duration_seconds", "Billed Duration"] {
+        let bill = format!("usage_id,{length},rate,amount\nU0,60,0.02,0.02\nU1,90,0.02,0.04\n");
+        check(&inputs(&[&usage], &[&bill], ""), &["matched 2 2 0.06 0.06 0"]);
+    }
+    // A price for each second stays one.
+    let bill = "usage_id,duration_seconds,rate,amount\nU0,60,0.02,1.20\nU1,90,0.02,1.90\n";
+    check(
+        &inputs(&[&usage], &[bill], ""),
+        &["matched 1 1 1.20 1.20 0", "amount_variance 1 1 1.90 1.80 0.10"],
+    );
+}
+
+#[test]
+fn sums_and_notes_where_ids_stand_are_no_calls() {
+    let usage = "Call ID,Date,Minutes\nr1,2026-03-02 10:00,2\nAccount: A,,\nr3,2026-03-04 10:00,4\n\
+        Total ACME,,6\nACME total,,6\nNote: times are local,,\nPage 1 of 2,,\n";
+    let bill = "Call ID,Minutes,Rate,Amount\nr1,2,0.05,0.10\nr3,4,0.05,0.20\nTotal ACME,,,0.30\n";
+    check(&inputs(&[usage], &[bill], ""), &["matched 2 2 0.30 0.30 0"]);
+}
+
+#[test]
+fn months_may_be_told_by_their_first_days() {
+    let call =
+        |n: u32, month: u32| format!("U{n},A,Voice,2026-{month:02}-{:02} 10:00:00,60\n", n + 9);
+    let usage = [USAGE, &call(1, 2), &call(2, 2), &call(3, 3)].concat();
+    let bill = "service,month,minutes,amount\nVoice,2026-02-01,2,0.20\nVoice,2026-03-01,1,0.10\n";
+    check(&inputs(&[&usage], &[bill], PER_MINUTE), &["matched 3 2 0.30 0.30 0"]);
+}
+
+#[test]
+fn a_call_that_cost_nothing_may_state_nothing() {
+    let usage = calls(&[("Voice", "60"), ("Voice", "0")]);
+    let bill = "usage_id,quantity,unit,unit_price,amount\nU0,1,MIN,0.10,0.10\nU1,0,MIN,,\n";
+    let rates = "measure,unit_size,increment,price\nduration,60,60,0.10\n";
+    check(&inputs(&[&usage], &[bill], rates), &["matched 2 2 0.10 0.10 0"]);
 }

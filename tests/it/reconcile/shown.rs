@@ -8,7 +8,7 @@ use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
 use trueup::engine::protocol::{
     DecisionFilter, Evidence, ExportKind, Facet, Rates, Reply, Request, ResultView, RowFilter,
-    RowView, RowsQuery, Selection, SortKey, Step, WhatIf,
+    RowView, RowsQuery, RuleKind, Selection, SortKey, Step, WhatIf,
 };
 use trueup::source::RowRef;
 
@@ -100,6 +100,25 @@ fn rows_are_summed_in_each_of_their_currencies() {
     let Reply::Rows(page) = driver.ask(Request::Rows(query)).0 else { panic!("no rows") };
     let sums = page.differences.iter().map(|it| (it.currency.as_str(), it.value.as_str()));
     assert_eq!(sums.collect::<Vec<_>>(), [("EUR", "0.10"), ("USD", "0.25")]);
+}
+
+#[test]
+fn a_line_outside_the_period_shows_what_it_is_for() {
+    let bill = "line id,session id,start,quantity,unit,price,amount,currency\n\
+        1,a,2026-03-01T10:00:00-05:00,1,MIN,0.10,0.10,EUR\n\
+        2,c,2026-03-03T10:00:00-05:00,1,MIN,0.10,0.10,EUR\n";
+    let policy = PolicyForm {
+        period_from: "2026-03-01".to_owned(),
+        period_to: "2026-03-02".to_owned(),
+        ..PolicyForm::default()
+    };
+    let texts = [("usage", USAGE), ("billed", bill), ("rates", CARD)];
+    let (mut driver, _) = reconciled(policy, texts);
+    let rows = rows(&mut driver);
+    let line = rows.iter().find(|it| it.outcome == Outcome::OutOfPeriod && it.id == "c").unwrap();
+    let evidence = evidence_of(&mut driver, line.row);
+    assert_eq!(evidence.rule_kind, RuleKind::SameId);
+    assert!(evidence.usage[0].text.starts_with("c,2026-03-03"), "{:?}", evidence.usage);
 }
 
 #[test]
