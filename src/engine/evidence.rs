@@ -143,15 +143,17 @@ impl Engine {
         };
         let of_usage =
             &[Field::UsageId, Field::Start, Field::End, Field::Duration, Field::Quantity];
-        let outside = sides.line.and_then(|it| result.marks.outside.get(&it));
-        let partner = sides.line.map_or(NONE, |it| result.marks.partner_of_line(it));
-        let partner = outside.copied().unwrap_or(partner);
+        let partner = match (outcome, sides.line) {
+            (_, None) => NONE,
+            (Outcome::OutOfPeriod, _) => sides.records.first().copied().unwrap_or(NONE),
+            (_, Some(line)) => result.marks.partner_of_line(line),
+        };
         let rule_kind = match outcome {
             Outcome::DuplicateLine | Outcome::DuplicateUsage | Outcome::NonUsage => {
                 RuleKind::NotCompared
             }
             // It was held against what it is for, which is of another period too.
-            Outcome::OutOfPeriod if outside.is_none() => RuleKind::NotCompared,
+            Outcome::OutOfPeriod if partner == NONE => RuleKind::NotCompared,
             Outcome::UnbilledUsage | Outcome::BilledWithoutUsage => RuleKind::None,
             Outcome::Ambiguous => RuleKind::Several,
             _ if names_call(&books.billed, &books.usage, &sides) => RuleKind::SameId,

@@ -215,8 +215,11 @@ impl Engine {
     fn pack_rows(&self) -> Vec<RowRef> {
         let books = books(&self.sources);
         let Some(result) = &self.result else { return Vec::new() };
-        let rows = self.by_money(&books, result).into_iter().take(MOST_TEXTS);
-        rows.flat_map(|row| wanted(&books, result, row)).collect()
+        let mut rows = Vec::new();
+        for row in self.by_money(&books, result).into_iter().take(MOST_TEXTS) {
+            rows.append(&mut wanted(&books, result, row));
+        }
+        rows
     }
 
     /// Everything the workbook shows; `misses_texts` when a file could not be read again.

@@ -235,14 +235,7 @@ impl<'p> Builder<'p> {
             | Field::ConversationStart
             | Field::ConversationEnd => self.fill_date(draft, field, cell, standing)?,
             Field::Period => {
-                let text = self.text(cell)?;
-                // Where months are told by their first days.
-                let is_month = self.names.get(index).is_some_and(|it| it.ends_with("month"));
-                let month = text.strip_suffix("-01").filter(|_| is_month).and_then(span::ends);
-                let (first, last) = match month {
-                    Some(ends) => ends,
-                    None => span::ends(&text).ok_or(Code::BadDate)?,
-                };
+                let (first, last) = span::ends(&self.text(cell)?).ok_or(Code::BadDate)?;
                 self.fill_date(draft, Field::PeriodStart, first.as_bytes(), standing)?;
                 self.fill_date(draft, Field::PeriodEnd, last.as_bytes(), standing)?;
             }

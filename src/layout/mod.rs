@@ -26,4 +26,4 @@ pub use evidence::Evidence;
 pub use field::{Field, names_secret};
 pub use head::Head;
 pub use plan::{Opened, PartEnd, Plan, PlannedColumn, Syntax};
-pub use summary::{is_note, is_summary, names_part, names_sum};
+pub use summary::{is_summary, names_part, names_sum};

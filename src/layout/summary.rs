@@ -1,4 +1,4 @@
-//! Rows that add up others, known by their name, and notes where an id would be.
+//! Rows that add up others, known by their name.
 
 use crate::dataset::TextField;
 use crate::layout::Draft;
@@ -41,33 +41,20 @@ pub fn is_summary(draft: &Draft<'_>) -> bool {
         TextField::Account,
         TextField::Channel,
     ];
-    let is_named = |id: &[u8]| names_sum(&String::from_utf8_lossy(id));
-    is_named(&draft.row.id)
-        || is_sum_of_name(&String::from_utf8_lossy(&draft.row.id))
-        || is_unnumbered(&draft.row.id)
-            && (texts.into_iter().any(|it| names_sum(draft.text(it))) || is_named(&draft.line_id))
-}
-
-/// Whether there is nothing but words where an id would be: what was written below or between the records.
-#[cold]
-#[inline(never)]
-pub fn is_note(draft: &Draft<'_>) -> bool {
-    let row = &draft.row;
-    row.id.contains(&b' ')
-        && row.quantity.is_none()
-        && row.length.is_none()
-        && row.end.is_none()
-        && row.amount.is_none()
-        && [TextField::Service, TextField::Channel, TextField::Account]
-            .into_iter()
-            .all(|it| draft.text(it).is_empty())
+    let id = String::from_utf8_lossy(&draft.row.id);
+    names_sum(&id)
+        || is_sum_of_name(&id)
+        || is_unnumbered(id.as_bytes())
+            && (texts.into_iter().any(|it| names_sum(draft.text(it)))
+                || names_sum(&String::from_utf8_lossy(&draft.line_id)))
 }
 
 /// Whether an id of several words is that of a sum: `Total ACME`, `ACME total`. As the name of a service it
 /// would say nothing.
 fn is_sum_of_name(id: &str) -> bool {
-    let ends = [id.split_once(' ').map(|it| it.0), id.rsplit_once(' ').map(|it| it.1)];
-    ends.into_iter().flatten().any(|it| is_among(NAMES, &canonical(it)))
+    let is_name = |it: &str| is_among(NAMES, &canonical(it));
+    id.split_once(' ').is_some_and(|it| is_name(it.0))
+        || id.rsplit_once(' ').is_some_and(|it| is_name(it.1))
 }
 
 /// Whether a text is the name of a sum of some rows only, whatever follows.

@@ -139,12 +139,11 @@ impl<'a> Side<'a> {
         Some(Place { part, segment, index, codes })
     }
 
-    /// What a row is called outside; none for what is no row of this side.
+    /// What a row is called outside.
     pub fn row_ref(&self, row: u32) -> Option<RowRef> {
         let after = self.parts.partition_point(|it| it.base <= row);
         let part = self.parts.get(after.checked_sub(1)?)?;
-        let own = Some(row - part.base).filter(|it| *it < part.table.len())?;
-        Some(RowRef { source: part.source, row: part.first_in_source + own })
+        Some(RowRef { source: part.source, row: part.first_in_source + (row - part.base) })
     }
 
     /// The position of a row on this side; `None` when it is not of this side.

@@ -4,7 +4,7 @@ use crate::diagnostics::Code;
 use crate::domain::Role;
 use crate::layout::contract::CellByName;
 use crate::layout::head::Shape;
-use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_note, is_summary, translated};
+use crate::layout::{Adjusts, Draft, Field, Habits, Head, Layout, is_summary, translated};
 
 /// Call records, sessions or counters with named columns.
 pub struct Usage;
@@ -102,8 +102,6 @@ fn refuse_sum(draft: &mut Draft<'_>) {
     if draft.row.start.is_none() && is_summary(draft) {
         let measured = if draft.row.quantity.is_some() { Field::Quantity } else { Field::Duration };
         draft.refused = Some((Code::SummaryRow, measured));
-    } else if draft.row.start.is_none() && is_note(draft) {
-        draft.refused = Some((Code::MissingValue, Field::Start));
     }
 }
 

@@ -106,10 +106,12 @@ impl Layout for BillingSessions {
             report.push(stated.with(facts.different_ids.to_string()).with(read.to_string()));
         }
         for request in &requests {
-            let said = || request.top("moreAvailable");
-            if let Some(last) = said().last()
-                && said().all(|it| it.value == "true")
-            {
+            let (mut last, mut is_whole) = (None, false);
+            for page in request.top("moreAvailable") {
+                last = Some(page);
+                is_whole |= page.value != "true";
+            }
+            if let Some(last) = last.filter(|_| !is_whole) {
                 let place = Place { line: last.line, ..Place::default() };
                 report.push(Diagnostic::new(Code::MoreAvailable).at(place).with(read.to_string()));
             }

@@ -48,14 +48,14 @@ impl Layout for Counters {
             return 90;
         }
         let (item, facts) = head.tree(self);
-        if item.as_ref().is_some_and(|it| counts(&it.names())) {
-            return 95;
+        // Rows of other reports come in the same reply.
+        if let Some(item) = item {
+            return if counts(&item.names()) { 95 } else { 0 };
         }
         let fact = |name: &str| {
             facts.iter().any(|it| it.name == name || it.name == format!("reply.{name}"))
         };
-        // Rows of other reports come in the same reply.
-        if item.is_none() && fact("code") && fact("msg") { 85 } else { 0 }
+        if fact("code") && fact("msg") { 85 } else { 0 }
     }
 
     fn columns(&self) -> &'static [(Field, &'static str)] {

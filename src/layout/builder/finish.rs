@@ -145,8 +145,6 @@ impl Builder<'_> {
         }
         let product = match (draft.row.quantity, draft.row.unit_price) {
             (Some(quantity), Some(price)) => quantity.decimal().checked_mul(price.decimal()),
-            // A call that nobody answered may have no price.
-            (Some(quantity), None) if quantity.decimal().is_zero() => Some(Decimal::ZERO),
             _ => None,
         };
         let Some(amount) = draft.row.amount else {
@@ -213,9 +211,7 @@ fn is_by_minutes(seconds: Decimal, price: Decimal, amount: Decimal) -> bool {
         let whole = minutes.checked_mul(price)?;
         Some(whole.round_dp_with_strategy(amount.scale(), RoundingStrategy::MidpointAwayFromZero))
     };
-    of(minutes)
-        .zip(of(minutes.ceil()))
-        .is_some_and(|(least, most)| least <= amount && amount <= most)
+    of(minutes).is_some_and(|it| it <= amount) && of(minutes.ceil()).is_some_and(|it| amount <= it)
 }
 
 /// A decimal in its small form where it fits.
