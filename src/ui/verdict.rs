@@ -46,14 +46,8 @@ impl Verdict {
             let open = [Outcome::Ambiguous, Outcome::NotComparable];
             if rows.clone().any(|it| it.outcome.standing() == Standing::Differs) {
                 Self::RightInSum
-            } else if rows.clone().any(|it| open.contains(&it.outcome)) {
-                // Where nothing could be compared, nothing is known to be right.
-                let compared = [Outcome::Matched, Outcome::WithinTolerance];
-                if rows.any(|it| compared.contains(&it.outcome)) {
-                    Self::RightAsFar
-                } else {
-                    Self::NoRates
-                }
+            } else if rows.any(|it| open.contains(&it.outcome)) {
+                Self::RightAsFar
             } else {
                 Self::Right
             }
