@@ -2,7 +2,7 @@
 //! several, since then it decides which of them holds.
 
 use crate::dataset::TextField;
-use crate::domain::Currency;
+use crate::domain::{Currency, Outcome};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, ByRow, NONE, Place, Terms};
@@ -43,7 +43,13 @@ impl ChargedIn {
 
     /// Notes the currencies of the lines that records are tied to.
     pub fn tie(&mut self, books: &Books<'_>, marks: &Marks) {
-        let tied = (0..books.usage.len()).map(|it| (it, marks.partner_of_record(it)));
+        // A repeat is tied to the record that it repeats, and is charged as that one is.
+        let tied = (0..books.usage.len()).map(|it| match marks.partner_of_record(it) {
+            first if first != NONE && marks.record(it) == Some(Outcome::DuplicateUsage) => {
+                (it, marks.partner_of_record(first))
+            }
+            line => (it, line),
+        });
         let outside = marks.outside.iter().map(|(line, record)| (*record, *line));
         let calls = marks.lines_of_call.iter().flat_map(|it| {
             let line = it.lines.first().copied().unwrap_or(NONE);

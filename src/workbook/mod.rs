@@ -3,7 +3,7 @@
 //! Workbooks in a zip become tables among its other entries, each named after its workbook and its sheet.
 //!
 //! Dates become ISO 8601, lengths `h:mm:ss`, numbers plain decimals of at most 15 digits (which is what a
-//! spreadsheet itself keeps and shows), formulas what they came to when the workbook was saved. What a
+//! spreadsheet itself keeps and shows; whole ones that are written out keep all they have), formulas what they came to when the workbook was saved. What a
 //! number format says of a currency stays beside the number.
 //!
 //! May import: `source`, `diagnostics`, `domain`, `normalize`, `formats` (for errors on their way through

@@ -190,3 +190,18 @@ fn sums_where_ids_stand_are_no_calls() {
     let bill = "Call ID,Minutes,Rate,Amount\nr1,2,0.05,0.10\nr3,4,0.05,0.20\nTotal ACME,,,0.30\n";
     check(&inputs(&[usage], &[bill], ""), &["matched 2 2 0.30 0.30 0"]);
 }
+
+#[test]
+fn a_repeat_is_counted_in_the_currency_of_what_it_repeats() {
+    let call = "X1,A,Voice,2026-03-01 10:00:00,60\n";
+    let usage = [USAGE, call, call].concat();
+    let rates = "service,currency,measure,price\nVoice,USD,records,1\nVoice,EUR,records,2\n";
+    let (one, other) = ("X1,Voice,1.00,USD\n", "Q7,Chat,5.00,EUR\n");
+    for lines in [[one, other], [other, one]] {
+        let bill = ["usage_id,service,amount,currency\n", &lines.concat()].concat();
+        let result = inputs(&[&usage], &[&bill], rates).run().unwrap();
+        let told = result["outcomes"].as_array().unwrap();
+        let repeat = told.iter().find(|it| it["outcome"] == "duplicate_usage").unwrap();
+        assert_eq!(repeat["currency"], "USD", "{result:#}");
+    }
+}
