@@ -46,8 +46,9 @@ pub(super) fn recognised(t: &'static Strings, view: &SourceView) -> String {
 }
 
 fn is_workbook(view: &SourceView) -> bool {
-    let name = view.name.to_ascii_lowercase();
-    name.ends_with(".xlsx") || name.ends_with(".xlsm")
+    view.name.rsplit_once('.').is_some_and(|(_, ending)| {
+        ending.eq_ignore_ascii_case("xlsx") || ending.eq_ignore_ascii_case("xlsm")
+    })
 }
 
 fn came_in(t: &'static Strings, provenance: &Provenance) -> String {
