@@ -5,9 +5,9 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::normalize::{DecimalMark, number};
 use crate::rating::cell;
 use crate::rating::row::reason;
-use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
@@ -354,8 +354,8 @@ pub fn json_form(item: &str, line: u64, diagnostics: &mut Vec<Diagnostic>) -> Op
 /// A JSON number as a plain decimal.
 fn plain(text: &str) -> Result<String, Code> {
     if text.contains(['e', 'E']) {
-        let value = Decimal::from_scientific(text).map_err(|_| Code::NumberTooLarge)?;
-        return Ok(value.normalize().to_string());
+        let value = number::parse(text.as_bytes(), DecimalMark::Dot)?;
+        return Ok(value.decimal().normalize().to_string());
     }
     cell::decimal(text).map(|value| value.to_string())
 }

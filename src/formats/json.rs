@@ -250,7 +250,8 @@ impl Scanner<'_> {
                 _ => {}
             }
         }
-        serde_json::from_slice(&text).map_err(|_| self.broken(&String::from_utf8_lossy(&text)))
+        let read = str::from_utf8(&text).ok().and_then(|it| serde_json::from_str(it).ok());
+        read.ok_or_else(|| self.broken(&String::from_utf8_lossy(&text)))
     }
 
     fn word(&mut self) -> Outcome<String> {

@@ -286,11 +286,11 @@ pub fn repeats(tables: &[(&Table, Habits)], report: &mut Report) -> u64 {
     by_id::sort(&mut alike);
     different += u64::try_from(alike.chunk_by(|a, b| a.0 == b.0).count()).unwrap_or(0);
     for group in alike.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let Some((first, rest)) = group.split_first() else { continue };
-        for (_, _, line, content) in rest {
-            let code =
-                if *content == first.3 { Code::DuplicateRows } else { Code::ConflictingRows };
-            report.push(at_line(code, *line).with(first.2.to_string()));
+        // Whichever stands first in the file: as many repeat and contradict it in any order of rows.
+        let Some(kept) = group.iter().min_by_key(|it| (it.3, it.2)) else { continue };
+        for row in group.iter().filter(|it| !std::ptr::eq(*it, kept)) {
+            let code = if row.3 == kept.3 { Code::DuplicateRows } else { Code::ConflictingRows };
+            report.push(at_line(code, row.2.max(kept.2)).with(row.2.min(kept.2).to_string()));
         }
     }
     different

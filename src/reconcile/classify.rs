@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Flags, Outcome, Tolerances, Unit};
 use crate::rating::exact::{divide, minus, plus, round, times};
-use crate::rating::{Billed, Due, Parts, Price, RateCard, Units, between, split};
+use crate::rating::{Billed, Due, LadderId, Parts, Price, RateCard, Units, between, split};
 use crate::reconcile::Place;
 use crate::reconcile::expect::{Expected, Pricing};
 use rust_decimal::Decimal;
@@ -345,6 +345,8 @@ pub struct GroupSum {
     n_priced: u64,
     sizes_differ: bool,
     bases_differ: bool,
+    /// The size of unit that each ladder had first.
+    size_of: Vec<(LadderId, Option<Decimal>)>,
     amount: Decimal,
     /// Whether the amount has become too large to be held.
     is_too_large: bool,
@@ -390,9 +392,15 @@ impl GroupSum {
         let size = |it: &Expected| it.units.map(|it| it.unit_size);
         self.bases_differ |= one.measures != common.measures;
         self.sizes_differ |= size(one) != size(common);
-        if one.ladder.is_some() && one.ladder == common.ladder && size(one) != size(common) {
-            // One price for minutes and for hours is a price of neither.
-            common.without_sum = Some(Flag::UnitDiffers);
+        if let Some(ladder) = one.ladder {
+            match self.size_of.iter().find(|it| it.0 == ladder) {
+                Some(first) if first.1 != size(one) => {
+                    // One price for minutes and for hours is a price of neither.
+                    common.without_sum = common.without_sum.or(Some(Flag::UnitDiffers));
+                }
+                Some(_) => {}
+                None => self.size_of.push((ladder, size(one))),
+            }
         }
         if one.price != common.price || self.sizes_differ {
             common.price = None;

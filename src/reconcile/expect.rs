@@ -267,8 +267,8 @@ fn by_habit(usage: &Place<'_>, length: Option<i64>, rounding: Option<LengthRound
         }
         (None, Some(length)) if !block.is_zero() => {
             let seconds = Decimal::new(length.max(0), 3);
-            let blocks = (seconds / block).ceil().max(Decimal::ONE);
-            (Units { base: blocks * block, unit_size: block }, Dimension::Time, true)
+            let base = raised(seconds, Some(block), Some(block)).unwrap_or(seconds);
+            (Units { base, unit_size: block }, Dimension::Time, true)
         }
         (None, Some(length)) if length >= 0 => {
             let seconds = exact::normal(Decimal::new(length, 3));

@@ -252,25 +252,31 @@ fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut 
     }
 }
 
-/// Records of other files than a record's that are of another service or account than it: files number
-/// their rows alike, and what has the number in one is not what has it in the other.
+/// Records of files without a record's content that are of another service or account than it: files number
+/// their rows alike, and what has the number in one is not what has it in the other. A file that has the
+/// same content is one of those that the record may have been taken from.
 fn of_others(ground: &Ground<'_, '_>, records: &[u32], kept: u32) -> Vec<u32> {
     let Ground { books, terms, .. } = *ground;
     let Some(own) = books.usage.place(kept).filter(|_| records.len() > 1) else {
         return Vec::new();
     };
-    let is_other = |row: &&u32| {
-        books.usage.place(**row).is_some_and(|it| {
-            let differs = |field| {
-                let (own, its) =
-                    (terms.code(Of::Usage, field, &own), terms.code(Of::Usage, field, &it));
-                own != 0 && its != 0 && own != its
-            };
-            it.part.source != own.part.source
-                && (differs(TextField::Service) || differs(TextField::Account))
-        })
+    let differs = |it: &Place<'_>, field| {
+        let (own, its) = (terms.code(Of::Usage, field, &own), terms.code(Of::Usage, field, it));
+        own != 0 && its != 0 && own != its
     };
-    records.iter().filter(is_other).copied().collect()
+    let is_other =
+        |it: &Place<'_>| differs(it, TextField::Service) || differs(it, TextField::Account);
+    let mut sources = vec![own.part.source];
+    let mut others = Vec::new();
+    for (row, place) in records.iter().filter_map(|it| Some((*it, books.usage.place(*it)?))) {
+        if is_other(&place) {
+            others.push((place.part.source, row));
+        } else if place.content() == own.content() && !sources.contains(&place.part.source) {
+            sources.push(place.part.source);
+        }
+    }
+    others.retain(|it| !sources.contains(&it.0));
+    others.into_iter().map(|it| it.1).collect()
 }
 
 /// Decides rows of one id, but for records that only have it by chance, which are given back.

@@ -96,7 +96,7 @@ impl Layout for Counters {
 
     /// A snapshot's hash is that of the reply's text. One too long for a head is not looked at.
     fn contradiction(&self, head: &Head<'_>) -> Option<Diagnostic> {
-        let snapshot: Snapshot<'_> = serde_json::from_slice(head.bytes).ok()?;
+        let snapshot: Snapshot<'_> = serde_json::from_str(str::from_utf8(head.bytes).ok()?).ok()?;
         let found = content_hash::of(snapshot.reply.get().trim().as_bytes());
         (found != snapshot.sha256).then(|| Diagnostic::new(Code::SnapshotAltered))
     }

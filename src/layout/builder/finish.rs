@@ -207,11 +207,12 @@ fn bill_length(draft: &mut Draft<'_>) {
 #[inline(never)]
 fn is_by_minutes(seconds: Decimal, price: Decimal, amount: Decimal) -> bool {
     let Some(minutes) = seconds.checked_div(Decimal::from(60)) else { return false };
-    let of = |minutes: Decimal| {
-        let whole = minutes.checked_mul(price)?;
-        Some(whole.round_dp_with_strategy(amount.scale(), RoundingStrategy::MidpointAwayFromZero))
-    };
-    of(minutes).is_some_and(|it| it <= amount) && of(minutes.ceil()).is_some_and(|it| amount <= it)
+    let round =
+        |it: Decimal, to| it.round_dp_with_strategy(to, RoundingStrategy::MidpointAwayFromZero);
+    let of = |minutes: Decimal| Some(round(minutes.checked_mul(price)?, amount.scale()));
+    let nearest = round(minutes, 0);
+    let begun = if nearest < minutes { nearest + Decimal::ONE } else { nearest };
+    of(minutes).is_some_and(|it| it <= amount) && of(begun).is_some_and(|it| amount <= it)
 }
 
 /// A decimal in its small form where it fits.

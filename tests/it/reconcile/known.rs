@@ -78,6 +78,18 @@ fn one_price_for_minutes_and_for_hours_is_a_price_of_neither() {
 }
 
 #[test]
+fn that_one_price_has_two_units_is_noticed_whatever_comes_between() {
+    let rows = ["Storage,1,90,minutes\n", "Backup,2,1,hours\n", "Storage,3,2,hours\n"];
+    let bill = "account,quantity,unit,unit_price,amount\nA,4.5,hours,60,270\n";
+    let rates = "service,measure,price\nStorage,quantity,1.00\nBackup,quantity,1.00\n";
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let rows = order.map(|it| format!("A,2026-03-03,{}", rows[it]));
+        let usage = format!("account,start,service,no,quantity,unit\n{}", rows.concat());
+        check(&inputs(&[&usage], &[bill], rates), &["not_comparable 3 1 270 270 0"]);
+    }
+}
+
+#[test]
 fn a_unit_that_is_not_known_is_told_by_figures_that_agree_only() {
     let usage = calls(&[("Voice", "180")]);
     let bill = |quantity: &str| format!("usage_id,quantity,unit,amount\nU0,{quantity},Takte,1\n");
@@ -105,6 +117,22 @@ fn files_may_number_their_rows_alike() {
         &inputs(&[&calls, &again], &[&[SUMS, "A,Voice,5,MIN,0.10,0.50\n"].concat()], rates),
         &["matched 3 1 0.50 0.50 0", "duplicate_usage 1 0 0 0 0"],
     );
+}
+
+#[test]
+fn the_order_of_files_does_not_say_which_of_two_equal_rows_is_kept() {
+    // One number for a call and a text in one file, and the call in another one too.
+    let voice = "U0,A,Voice,2026-03-03 10:00:00,60\n";
+    let both = [USAGE, voice, "U0,A,SMS,2026-03-03 10:00:00,60\n"].concat();
+    let again = [USAGE, voice].concat();
+    let bill = "usage_id,service,amount\nU0,Voice,0.10\n";
+    let rates = "service,measure,price\nVoice,records,0.10\nSMS,records,0.05\n";
+    for usage in [[&both, &again], [&again, &both]] {
+        check(
+            &inputs(&usage.map(String::as_str), &[bill], rates),
+            &["matched 1 1 0.10 0.10 0", "duplicate_usage 2 0 0 0 0"],
+        );
+    }
 }
 
 #[test]
