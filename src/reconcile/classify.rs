@@ -86,6 +86,7 @@ pub fn judge(
         Ok(units) => units,
         Err(flag) => return cannot_compare(flag),
     };
+    let places = pricing.places_of(stated.amount, stated.currency);
     let compares = compares(stated, expected);
     if !compares && expected.ladder.is_some() {
         return cannot_compare(Flag::NothingToCompare);
@@ -94,13 +95,13 @@ pub fn judge(
     let quantity_agrees = match (stated.quantity, units) {
         (Some(billed), Some(units)) => {
             units.agrees_with(billed)
-                || counts_what_is_charged(stated, expected, units, pricing.card())
+                || counts_what_is_charged((stated, places), expected, units, pricing.card())
         }
         _ => true,
     };
     let amount = match expected.amount {
         Some(amount) => amount,
-        None => without_contract(stated, units, quantity_agrees, pricing.places()),
+        None => without_contract((stated, places), units, quantity_agrees, pricing.places()),
     };
     let difference = minus(stated.amount, amount).unwrap_or(stated.amount);
     let more = match (stated.quantity, expected_quantity) {
@@ -125,7 +126,7 @@ pub fn judge(
         Outcome::WithinTolerance
     } else {
         match (quantity_agrees, price_agrees) {
-            (false, true) if follows(stated, expected, due) => Outcome::QuantityVariance,
+            (false, true) if follows((stated, places), expected, due) => Outcome::QuantityVariance,
             (true, false) => Outcome::RateVariance,
             _ => Outcome::AmountVariance,
         }
@@ -138,7 +139,7 @@ pub fn judge(
     if !price_agrees && outcome == Outcome::Matched {
         flags = flags.with(Flag::PriceDiffers);
     }
-    if !arithmetic_holds(stated) {
+    if !arithmetic_holds((stated, places)) {
         flags = flags.with(Flag::LineArithmetic);
     }
     let parts = stated.quantity.zip(due).and_then(|(quantity, due)| {
@@ -168,7 +169,7 @@ pub fn judge_of_many(
 
 /// Whether a bill leaves out the free units that the contract grants, and counts what it charges only.
 fn counts_what_is_charged(
-    stated: &Stated,
+    (stated, places): Written<'_>,
     expected: &Expected,
     units: Units,
     card: &RateCard,
@@ -183,9 +184,9 @@ fn counts_what_is_charged(
         |it: Decimal| it > Decimal::ZERO && ladder.free_base().is_some_and(|free| it <= free);
     left_out.is_some_and(is_free)
         && expected.amount == Some(stated.amount)
-        && stated
-            .price
-            .is_none_or(|price| times(billed, price).is_some_and(|it| is_stated(stated, it)))
+        && stated.price.is_none_or(|price| {
+            times(billed, price).is_some_and(|it| is_stated((stated, places), it))
+        })
 }
 
 /// Whether nothing says what a line counts where time was measured: neither the line, nor a rate,
@@ -228,10 +229,13 @@ fn has_blocks(expected: &Expected) -> bool {
     is_large || expected.ladder.is_some() || expected.measures != Some(Dimension::Time)
 }
 
+/// A line, and the places that its amount is written with; see [`Pricing::places_of`].
+type Written<'a> = (&'a Stated, u32);
+
 /// Without a contract price the bill's own price is taken for the expected quantity, and the bill's own
 /// places: it is what this bill would say.
 fn without_contract(
-    stated: &Stated,
+    (stated, places): Written<'_>,
     units: Option<Units>,
     quantity_agrees: bool,
     least_places: u32,
@@ -246,9 +250,8 @@ fn without_contract(
         _ => None,
     };
     let at_bill = |it: Decimal| {
-        let places = stated.amount.scale();
         let rounded = round(it, places);
-        // A bill that writes whole numbers may have left out the zeros behind them.
+        // A bill that writes whole numbers only may have left out the zeros behind all of them.
         if rounded == stated.amount { rounded } else { round(it, places.max(least_places)) }
     };
     amount.map_or(stated.amount, at_bill)
@@ -313,23 +316,22 @@ pub fn price_in_unit_of(stated: &Stated, expected: &Expected) -> Option<Decimal>
 
 /// Whether a different quantity alone explains the amount: it is what the contract asks for that
 /// quantity. Without a price of a contract the bill's own has to lead to it.
-fn follows(stated: &Stated, expected: &Expected, due: Option<Due>) -> bool {
+fn follows(written: Written<'_>, expected: &Expected, due: Option<Due>) -> bool {
     let has_price = expected.price.is_some() || expected.until.is_some();
     match due {
-        Some(due) if has_price => is_stated(stated, due.all),
-        _ => arithmetic_holds(stated),
+        Some(due) if has_price => is_stated(written, due.all),
+        _ => arithmetic_holds(written),
     }
 }
 
-fn arithmetic_holds(stated: &Stated) -> bool {
-    let (Some(quantity), Some(price)) = (stated.quantity, stated.price) else { return true };
-    times(quantity, price).is_none_or(|it| is_stated(stated, it))
+fn arithmetic_holds(written: Written<'_>) -> bool {
+    let (Some(quantity), Some(price)) = (written.0.quantity, written.0.price) else { return true };
+    times(quantity, price).is_none_or(|it| is_stated(written, it))
 }
 
 /// Whether the bill states an amount, perhaps rounded.
-fn is_stated(stated: &Stated, amount: Decimal) -> bool {
-    amount == stated.amount
-        || crate::rating::exact::round(amount, stated.amount.scale()) == stated.amount
+fn is_stated((stated, places): Written<'_>, amount: Decimal) -> bool {
+    amount == stated.amount || round(amount, places) == stated.amount
 }
 
 /// The expectation of a group of records: the sum of its members.

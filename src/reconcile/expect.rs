@@ -8,8 +8,9 @@ use crate::rating::{
 };
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
+use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{ByRow, Place, Terms};
+use crate::reconcile::{ByRow, Place, Side, Terms};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -23,6 +24,8 @@ pub struct Pricing {
     card: RateCard,
     flats: Vec<Option<Flat>>,
     places: u32,
+    /// The most decimal places, up to those of a rounded amount, that lines in a currency are written with.
+    written: Vec<(Option<Currency>, u32)>,
     length_rounding: Option<LengthRounding>,
     /// When a record was that has no time.
     undated: Instant,
@@ -90,6 +93,7 @@ impl Pricing {
             card,
             flats,
             places: policy.amount_decimals,
+            written: Vec::new(),
             length_rounding: policy.length_rounding,
             undated: policy.period.map_or(0, |it| it.start),
             found: RefCell::default(),
@@ -107,6 +111,37 @@ impl Pricing {
     /// Decimal places of a rounded amount.
     pub fn places(&self) -> u32 {
         self.places
+    }
+
+    /// Notes with how many places the open lines are written. One that has fewer than the others of its
+    /// currency left out zeros, and is not rounded to them.
+    pub fn note_places(&mut self, billed: &Side<'_>, marks: &Marks) {
+        let mut last = None;
+        for number in 0..billed.n_segments() {
+            let Some((first, mut place)) = billed.segment(number) else { continue };
+            for (index, row) in (0..place.segment.len()).zip(first..) {
+                place.index = index;
+                let scaled = place.segment.amounts.scaled(index);
+                let this = (number, place.own_code(TextField::Currency), scaled.map(|it| it.1));
+                let (Some(scale), true) = (this.2, last != Some(this) && marks.line_is_open(row))
+                else {
+                    continue;
+                };
+                last = Some(this);
+                let currency = Currency::parse(place.text(TextField::Currency));
+                let places = scale.min(self.places);
+                match self.written.iter_mut().find(|it| it.0 == currency) {
+                    Some(most) => most.1 = most.1.max(places),
+                    None => self.written.push((currency, places)),
+                }
+            }
+        }
+    }
+
+    /// The places of a line's amount, with zeros that it left out.
+    pub fn places_of(&self, amount: Decimal, currency: Option<Currency>) -> u32 {
+        let written = self.written.iter().find(|it| it.0 == currency).map_or(0, |it| it.1);
+        amount.scale().max(written)
     }
 
     /// The instant by which a record is rated: its start, else its end, else the first one of the

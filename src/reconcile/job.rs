@@ -277,6 +277,7 @@ impl Job {
         charges::fixed::check(books, &mut self.result);
         let Reconciliation { pricing, terms, marks, .. } = &mut self.result;
         pricing.calls = Calls::of(books, marks);
+        pricing.note_places(&books.billed, marks);
         if pricing.card().tells_currencies() {
             pricing.charged_in = Some(ChargedIn::of(books, terms));
         }

@@ -233,3 +233,26 @@ fn a_repeat_is_counted_in_the_currency_of_what_it_repeats() {
         assert_eq!(repeat["currency"], "USD", "{result:#}");
     }
 }
+
+#[test]
+fn zeros_that_a_bill_leaves_out_hide_nothing() {
+    let usage = calls(&[("Voice", "180"), ("Voice", "60"), ("Voice", "1200")]);
+    let bill = |amounts: [&str; 3]| {
+        let [one, two, three] = amounts;
+        format!(
+            "usage_id,quantity,unit,unit_price,amount,currency\nU0,3,MIN,0.27,{one},USD\n\
+            U1,1,MIN,0.27,{two},USD\nU2,20,MIN,0.023,{three},USD\n"
+        )
+    };
+    let found =
+        |amounts, expected: &[&str]| check(&inputs(&[&usage], &[&bill(amounts)], ""), expected);
+    found(["0.81", "0.27", "0.46"], &["matched 3 3 1.54 1.54 0"]);
+    // One line says 0.27, so 1 is 1.00 and 0.5 is 0.50.
+    found(["1", "0.27", "0.46"], &["matched 2 2 0.73 0.73 0", "amount_variance 1 1 1 0.81 0.19"]);
+    found(
+        ["0.81", "0.27", "0.5"],
+        &["matched 2 2 1.08 1.08 0", "amount_variance 1 1 0.50 0.46 0.04"],
+    );
+    // A bill in whole numbers is rounded to them.
+    found(["1", "0", "0"], &["matched 3 3 1 1 0"]);
+}
