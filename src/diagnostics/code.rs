@@ -182,6 +182,8 @@ codes! {
     LineArithmetic = "line_arithmetic", Warning;
     /// The total that a bill states is not the sum of its lines.
     InvoiceArithmetic = "invoice_arithmetic", Warning;
+    /// Another table of a bill, with more lines, comes to the same total.
+    SummaryBeside = "summary_beside", Warning;
     /// More than one currency in one source.
     MixedCurrencies = "mixed_currencies", Warning;
     /// A row of data stands above the header, where nothing is read.

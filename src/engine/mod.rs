@@ -34,6 +34,7 @@ mod repeats;
 pub mod results;
 mod rounding;
 pub mod source;
+mod summaries;
 pub mod tasks;
 mod together;
 mod totals;

@@ -8,7 +8,7 @@ use crate::engine::protocol::{
     Span,
 };
 use crate::engine::reader::{layout, preview};
-use crate::engine::source::{Source, State};
+use crate::engine::source::{Entry, Source, State};
 use crate::export::RejectRow;
 use crate::layout::Layout;
 use crate::normalize::{DateOrder, DecimalMark, date, number};
@@ -69,15 +69,14 @@ pub fn span(source: &Source) -> Option<Span> {
 
 /// Sums of the lines by currency, the blank one first.
 pub fn amounts(source: &Source) -> &[Amount] {
-    source.amounts_once(|| sum_amounts(source))
+    let is_bill = source.role() == Role::Billed;
+    source.amounts_once(|| if is_bill { sums(&source.entries) } else { Vec::new() })
 }
 
-fn sum_amounts(source: &Source) -> Vec<Amount> {
-    if source.role() != Role::Billed {
-        return Vec::new();
-    }
+/// Sums of the lines of some entries, likewise.
+pub fn sums(entries: &[Entry]) -> Vec<Amount> {
     let mut sums: LiteMap<&str, ExactSum> = LiteMap::new();
-    for entry in &source.entries {
+    for entry in entries {
         let Some(currencies) = entry.table.dictionary(TextField::Currency) else { continue };
         // By code; only currencies that have an amount become sums.
         let mut by_code: Vec<Option<ExactSum>> = vec![None; currencies.len()];

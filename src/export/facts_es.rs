@@ -101,6 +101,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::InvoiceArithmetic => {
             "El total de la propia factura[, {0},] no es la suma de sus líneas[, {1}]."
         }
+        Code::SummaryBeside => {
+            "Dos tablas de facturas suman lo mismo[, {2}: «{0}» y «{1}»]. Una puede resumir a la otra."
+        }
         Code::MixedCurrencies => "Hay más de una moneda[: {0}].",
         Code::RowsAboveHeader => "Una fila está encima del encabezado y no se leyó.",
         Code::DuplicateHeader => "Dos columnas tienen el mismo nombre[: {0}].",

@@ -246,6 +246,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The bill's own total[ of {0}] is not the sum of its lines[, {1}].",
             "A line may be missing from the file, or something (tax, a fee) is charged without one.",
         ),
+        Code::SummaryBeside => say(
+            "Two tables of bills come to one total[, {2}: “{0}” and “{1}”]. One may sum up the other.",
+            "Both are counted. If so, leave out one file, or read one part of it with --part NAME.",
+        ),
         Code::MixedCurrencies => say(
             "There is more than one currency[: {0}].",
             "Each is reconciled for itself; nothing is converted.",

@@ -313,6 +313,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "A line may be missing from the file, or something (tax, a fee) is charged without one.",
         ),
+        Code::SummaryBeside => w(
+            "Two tables of bills come to one total[, {2}: “{0}” and “{1}”]. One may sum up the other.",
+            "",
+            "Both are counted. If so, remove one file, or choose in its settings which sheet or file is read.",
+        ),
         Code::MixedCurrencies => w(
             "There is more than one currency[: {0}].",
             "",

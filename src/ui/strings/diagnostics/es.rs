@@ -315,6 +315,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Puede faltar una línea en el archivo, o algo (impuesto, cargo) se cobra sin línea.",
         ),
+        Code::SummaryBeside => w(
+            "Dos tablas de facturas suman lo mismo[, {2}: «{0}» y «{1}»]. Una puede resumir a la otra.",
+            "",
+            "Cuentan las dos. Si es así, quite un archivo, o elija en sus ajustes qué hoja o archivo se lee.",
+        ),
         Code::MixedCurrencies => w(
             "Hay más de una moneda[: {0}].",
             "",
