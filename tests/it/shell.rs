@@ -2,6 +2,7 @@
 
 mod left_out;
 
+use crate::workbooks::zipped;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -202,6 +203,21 @@ fn a_part_that_is_not_there_is_refused() {
     let room = Room::new("part", &[USAGE, AGREES]);
     let all = "reconcile --usage calls.csv --billed bill.csv --part calls.csv=March";
     room.refuses(all, &["--part March", "calls.csv"]);
+    let all = "reconcile --usage calls.csv --billed bill.csv --part March";
+    room.refuses(all, &["--part March", "no file has parts"]);
+    room.refuses("inspect calls.csv --part March", &["--part March", "no file has parts"]);
+}
+
+#[test]
+fn a_part_for_all_is_for_files_that_have_parts() {
+    let room = Room::new("part-of-all", &[USAGE, RATES]);
+    let summary = "quantity,unit,amount,currency\n3,MIN,0.30,USD\n";
+    let parts = [("bill.csv", AGREES.1.as_bytes()), ("summary.csv", summary.as_bytes())];
+    fs::write(room.0.join("bill.zip"), zipped(&parts)).unwrap();
+    let all = "reconcile --usage calls.csv --rates rates.csv --billed bill.zip";
+    room.ends(1, all);
+    room.ends(0, &[all, " --part bill.csv"].concat());
+    room.refuses(&[all, " --part March"].concat(), &["--part March", "bill.csv, summary.csv"]);
 }
 
 #[test]

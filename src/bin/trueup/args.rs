@@ -153,10 +153,15 @@ impl Args {
         Ok(self)
     }
 
-    /// The zone that was said for all files.
-    pub(crate) fn time_zone(&self) -> Option<&str> {
-        let is_it = |it: &&Hint| it.option == "--time-zone" && it.file.is_empty();
+    /// What an option says of all files.
+    pub(crate) fn for_all(&self, option: &str) -> Option<&str> {
+        let is_it = |it: &&Hint| it.option == option && it.is_for_all();
         self.hints.iter().rev().find(is_it).map(|it| it.value.as_str())
+    }
+
+    /// Whether a part is said to be one of this file.
+    pub(crate) fn names_part(&self, file: &str) -> bool {
+        self.hints.iter().any(|it| it.option == "--part" && !it.is_for_all() && it.is_for(file))
     }
 
     /// How a file is to be read, as far as options say.

@@ -73,10 +73,9 @@ pub(crate) fn import(
     let (columns, part) = (settings.columns.clone(), settings.part.clone());
     let source = driver.import(path, Box::new(blob), settings);
     let view = driver.view(source).filter(|it| it.state == SourceState::Ready);
-    if let Some(entries) = view.map(|it| &it.entries)
-        && !part.is_empty()
-        && !entries.contains(&part)
-    {
+    // One for all files is for those that have parts.
+    let entries = view.map(|it| &it.entries).filter(|it| !it.is_empty() || args.names_part(path));
+    if let Some(entries) = entries.filter(|it| !part.is_empty() && !it.contains(&part)) {
         let names = entries.join(", ");
         return Err(format!("trueup: --part {part}: of {path} these are read: {names}"));
     }
@@ -88,6 +87,22 @@ pub(crate) fn import(
             n_columns.unwrap_or_default()
         )),
         None => Ok(source),
+    }
+}
+
+/// Whether a file has parts, or may have some where it could not be read.
+pub(crate) fn has_parts(view: &SourceView) -> bool {
+    view.state != SourceState::Ready || !view.entries.is_empty()
+}
+
+/// That a part for all files is one of a file that has parts.
+///
+/// # Errors
+/// A sentence when none has.
+pub(crate) fn some_have_parts(args: &Args, some: bool) -> Result<(), String> {
+    match args.for_all("--part") {
+        Some(part) if !some => Err(format!("trueup: --part {part}: no file has parts")),
+        _ => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use trueup::export::text::sentence;
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut answers = Vec::new();
     let mut ended = Ended::Clean;
+    let mut some_have_parts = false;
     for path in &args.files {
         // Each file is looked at alone, so that one does not count as the repeat of another.
         let mut driver = Driver::with_workbooks();
@@ -20,6 +21,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
         let rejects = files::rejects(&mut driver, source, limit);
         let in_words_of_rejects = files::rejects_in_words(&mut driver, source);
         let Some(view) = driver.view(source) else { continue };
+        some_have_parts |= files::has_parts(view);
         if let Err(why) = files::is_usable(view) {
             say_error(&why);
             ended = Ended::BadInput;
@@ -31,6 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
             in_words_of_rejects.iter().try_for_each(|it| say(it))?;
         }
     }
+    files::some_have_parts(args, some_have_parts)?;
     if args.json {
         say(&inspected(&answers))?;
     }

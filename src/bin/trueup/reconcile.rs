@@ -13,6 +13,7 @@ use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
 use trueup::export::text::{self, located};
 use trueup::export::{Language, PackAs, result_json, sheet};
 use trueup::names;
+use trueup::source::SourceId;
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut driver = Driver::with_workbooks();
@@ -30,6 +31,8 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
             sources.push(files::import(&mut driver, args, path, role)?);
         }
     }
+    let has_parts = |it: &SourceId| driver.view(*it).is_some_and(files::has_parts);
+    files::some_have_parts(args, sources.iter().any(has_parts))?;
     let (mut complaints, mut incomplete) = (Vec::new(), Vec::new());
     for view in sources.iter().filter_map(|it| driver.view(*it)) {
         match files::is_usable(view) {
@@ -110,7 +113,7 @@ fn policy(args: &Args) -> Result<PolicyForm, String> {
         }
     };
     // Who says the zone of all files means it for the period and the rates too.
-    if let Some(zone) = args.time_zone().filter(|_| !states_zone) {
+    if let Some(zone) = args.for_all("--time-zone").filter(|_| !states_zone) {
         zone.clone_into(&mut policy.time_zone);
     }
     if let Some((from, to)) = &args.period {
