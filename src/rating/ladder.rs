@@ -199,12 +199,17 @@ impl Units {
     }
 
     /// Whether a bill that states this quantity agrees: exactly where the number of units ends,
-    /// else to as many places as the bill states.
+    /// else to as many places as the bill states. A whole number of one or two digits is one to hundredths:
+    /// 100 seconds are not 2 minutes, unless it was agreed to raise them; of a sum of 6001⅔ minutes a
+    /// bill may say 6002.
     pub fn agrees_with(self, billed: Decimal) -> bool {
         match exact::divide_exactly(self.base, self.unit_size) {
             Some(exact) => exact == billed,
-            None => exact::divide_to(self.base, self.unit_size, billed.scale())
-                .is_some_and(|rounded| rounded == billed),
+            None => {
+                let is_coarse = billed.fract().is_zero() && billed < Decimal::ONE_HUNDRED;
+                let places = if is_coarse { 2 } else { billed.scale() };
+                exact::divide_to(self.base, self.unit_size, places).is_some_and(|it| it == billed)
+            }
         }
     }
 }

@@ -43,10 +43,10 @@ fn one(of: &str, rounding: &str, lines: u64) -> Vec<(String, String, u64)> {
 fn whole_minutes_on_a_bill_are_told_and_agree_once_the_policy_says_so() {
     let mut inputs = by_id(&[61, 95, 120, 5], "minutes", &["2", "2", "2", "1"]);
     let differ = inputs.run().unwrap();
-    // Of a bill without decimals 95 seconds are 2 minutes as well.
-    assert_eq!(outcomes(&differ)[0], "matched 2 2 4 4 0");
-    assert!(outcomes(&differ)[1].starts_with("quantity_variance 2 2 3 "), "{differ:#}");
-    assert_eq!(told(&inputs), one("length", "60/60", 2));
+    // A bill without decimals may have left out zeros, but 95 seconds are not 2.00 minutes.
+    assert_eq!(outcomes(&differ)[0], "matched 1 1 2 2 0");
+    assert!(outcomes(&differ)[1].starts_with("quantity_variance 3 3 5 "), "{differ:#}");
+    assert_eq!(told(&inputs), one("length", "60/60", 3));
     inputs.policy.length_rounding = "60/60".to_owned();
     check(&inputs, &["matched 4 4 7 7 0"]);
     assert_eq!(told(&inputs), []);
@@ -195,5 +195,26 @@ proptest! {
             prop_assert!(agreeing(&inputs) >= lines);
             prop_assert!(agreeing(&inputs) > before);
         }
+    }
+}
+
+#[test]
+fn a_small_whole_number_of_minutes_is_one_to_hundredths() {
+    let quantity = |seconds: u32, unit: &str, billed: &str| {
+        outcomes(&by_id(&[seconds], unit, &[billed]).run().unwrap())[0].clone()
+    };
+    // What ends is compared exactly, what does not to the places of the bill.
+    for (seconds, unit, billed, agrees) in [
+        (100, "minutes", "1.67", true),
+        (100, "minutes", "1.7", true),
+        (100, "minutes", "2", false),
+        (100, "minutes", "2.00", false),
+        (7201, "hours", "2", true),
+        (7201, "hours", "2.0", true),
+        (3500, "hours", "1", false),
+        (360_100, "minutes", "6002", true),
+    ] {
+        let outcome = quantity(seconds, unit, billed);
+        assert_eq!(outcome.starts_with("matched"), agrees, "{seconds} {unit} {billed}: {outcome}");
     }
 }
