@@ -6,8 +6,9 @@ use crate::normalize::header::{is_among, words};
 /// Signs that stand for a currency.
 pub(super) const SIGNS: [char; 4] = ['$', '€', '£', '¥'];
 
-/// Signs of one currency: dollars that say which they are, and others.
-pub(super) const SIGNS_OF_ONE: [(&str, &str); 23] = [
+/// Signs of one currency: dollars that say which they are, and others. Those that several countries have
+/// say that it is money, and not which.
+pub(super) const SIGNS_OF_ONE: [(&str, &str); 35] = [
     ("US$", "USD"),
     ("MX$", "MXN"),
     ("AR$", "ARS"),
@@ -31,6 +32,18 @@ pub(super) const SIGNS_OF_ONE: [(&str, &str); 23] = [
     ("\u{e3f}", "THB"),
     ("z\u{142}", "PLN"),
     ("K\u{10d}", "CZK"),
+    ("RD$", "DOP"),
+    ("S/.", "PEN"),
+    ("S/", "PEN"),
+    ("B/.", "PAB"),
+    ("\u{20a1}", "CRC"),
+    ("\u{20b2}", "PYG"),
+    ("Fr.", "CHF"),
+    ("Bs.", ""),
+    ("Rs.", ""),
+    ("Rs", ""),
+    ("kr.", ""),
+    ("kr", ""),
 ];
 
 /// Currencies that are written with `$`.
@@ -173,6 +186,10 @@ mod tests {
             ("-US$5", Some("USD")),
             ("\u{20b9}5", Some("INR")),
             ("5 z\u{142}", Some("PLN")),
+            ("S/. 5", Some("PEN")),
+            ("RD$5", Some("DOP")),
+            ("Rs. 5", Some("")),
+            ("5 kr.", Some("")),
             ("EUR 5 CR", Some("EUR")),
             ("5 CREUR", None),
             ("US$ 5 EUR", None),

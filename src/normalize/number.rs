@@ -104,6 +104,10 @@ pub fn mark_evidence(text: &[u8]) -> MarkEvidence {
     for (at, byte) in text.iter().enumerate() {
         match byte {
             b'0'..=b'9' => n_digits += 1,
+            // The dot of `Rs. 5` is none of the number.
+            b'.' if text
+                .get(at.wrapping_sub(1))
+                .is_some_and(|it| it.is_ascii_alphabetic() || *it == b'/') => {}
             b'.' => (dots, last_dot) = (dots + 1, Some(at)),
             b',' => (commas, last_comma) = (commas + 1, Some(at)),
             _ => {}
@@ -298,7 +302,7 @@ fn strip_sign(text: &str) -> (&str, bool) {
 #[cold]
 #[inline(never)]
 pub fn is_free(text: &[u8]) -> bool {
-    const WORDS: &str = "free nocharge included incl inclusive gratis nil kostenlos kostenfrei inklusive inkl \
+    const WORDS: &str = "free freeofcharge nocharge included incl inclusive gratis nil kostenlos kostenfrei inklusive inkl \
                          enthalten gratuit inclus compris gratuito gratuita incluido incluida incluso inclusa \
                          compreso compresa";
     let text = strip_currency(std::str::from_utf8(text).unwrap_or_default().trim());
@@ -385,6 +389,10 @@ mod tests {
             ("X$5", Dot, "bad_number"),
             ("\u{20b9}1,20,450.50", Dot, "120450.5"),
             ("12,50 z\u{142}", Comma, "12.5"),
+            ("S/. 1,250.50", Dot, "1250.5"),
+            ("Rs. 1,20,450.50", Dot, "120450.5"),
+            ("12,50 kr.", Comma, "12.5"),
+            ("-Fr. 12.50", Dot, "-12.5"),
             ("5.00 CR", Dot, "-5"),
             ("$5.00CR", Dot, "-5"),
             ("5.00 DR", Dot, "5"),
@@ -442,6 +450,10 @@ mod tests {
             ("1,234,567", Dot),
             ("1.234,5", Comma),
             ("1,234.5", Dot),
+            ("Rs. 1,234", Either),
+            ("S/. 50", None),
+            ("12,5 kr.", Comma),
+            ("€.5", Dot),
         ] {
             assert_eq!(mark_evidence(text.as_bytes()), expected, "{text}");
         }
