@@ -2,7 +2,7 @@
 //! nothing else shows that they are of one charge, so it is said of the one with fewer lines.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::{Role, order};
+use crate::domain::Role;
 use crate::engine::Sources;
 use crate::engine::source::{Entry, Source, State};
 use crate::engine::views::sums;
@@ -27,11 +27,10 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
             tables.push((sums, entry.table.len(), source.id, name));
         }
     }
-    order::sort(&mut tables);
     let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
-    for alike in tables.chunk_by(|a, b| a.0 == b.0) {
-        let Some((_, most, _, details)) = alike.last() else { continue };
-        for (sums, _, id, name) in alike.iter().filter(|it| it.1 < *most) {
+    for (sums, lines, id, name) in &tables {
+        let alike = tables.iter().filter(|it| it.0 == *sums && it.1 > *lines);
+        if let Some((.., details)) = alike.max_by_key(|it| (it.1, it.3)) {
             let found = Diagnostic::new(Code::SummaryBeside).with(*name).with(*details);
             said.push((*id, found.with(sums.join(" + "))));
         }

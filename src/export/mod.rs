@@ -1,7 +1,7 @@
 //! Files out: exceptions as CSV, the dispute pack as a workbook, the case, the shell's JSON,
 //! a printable report, and the shell's sentences.
 //!
-//! May import: `source`, `diagnostics`, `domain`. Deliberately absent: the engine's own messages
+//! May import: `source`, `diagnostics`, `domain`, `normalize::date`. Deliberately absent: the engine's own messages
 //! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), how a
 //! language writes figures and times: packs have its words ([`words`]), but the CSV, ISO times and plain
 //! decimals read the same everywhere.

@@ -1,16 +1,16 @@
 //! Instants as ISO 8601 text.
 
-use chrono::{DateTime, FixedOffset, SecondsFormat};
+use crate::normalize::date::to_iso;
 
 /// An instant at an offset in minutes east of UTC: `2026-03-15T07:00:00-05:00`, with `Z` for UTC
 /// and milliseconds only where there are some. Empty for one that no calendar holds.
 pub fn iso(at: i64, offset: i16) -> String {
-    let Some(utc) = DateTime::from_timestamp_millis(at) else { return String::new() };
-    let form = if at.rem_euclid(1000) == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis };
-    match FixedOffset::east_opt(i32::from(offset) * 60) {
-        Some(zone) if offset != 0 => utc.with_timezone(&zone).to_rfc3339_opts(form, true),
-        _ => utc.to_rfc3339_opts(form, true),
+    let mut text = to_iso(at.saturating_add(i64::from(offset) * 60_000));
+    if offset != 0 && text.pop().is_some() {
+        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+        text += &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
     }
+    text
 }
 
 /// An instant in UTC.
@@ -23,4 +23,28 @@ pub fn to_the_minute(at: i64, offset: i16) -> String {
     let text = iso(at, offset);
     let (day, time) = text.split_once('T').unwrap_or_default();
     [day, time.get(..5).unwrap_or_default()].join(" ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, FixedOffset, SecondsFormat};
+
+    #[test]
+    fn instants_are_written_as_the_calendar_library_writes_them() {
+        for at in [0, -1, 1_772_618_400_000, 1_772_618_400_005, 951_782_400_120, 4_102_444_799_999]
+        {
+            let utc = DateTime::from_timestamp_millis(at).unwrap();
+            let form = match at.rem_euclid(1000) {
+                0 => SecondsFormat::Secs,
+                _ => SecondsFormat::Millis,
+            };
+            assert_eq!(iso_utc(at), utc.to_rfc3339_opts(form, true));
+            for offset in [-300, -210, 45, 60, 330, 840] {
+                let zone = FixedOffset::east_opt(i32::from(offset) * 60).unwrap();
+                let expected = utc.with_timezone(&zone).to_rfc3339_opts(form, true);
+                assert_eq!(iso(at, offset), expected);
+            }
+        }
+    }
 }

@@ -5,6 +5,8 @@ use crate::normalize::number::{self, MarkEvidence, mark_evidence};
 use crate::normalize::{DateOrder, DecimalMark, DurationUnit, duration};
 use serde::{Deserialize, Serialize};
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Counts of values that settle a question and of values that leave it open.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Evidence {
@@ -39,7 +41,7 @@ pub struct Evidence {
     pub unzoned: u64,
     /// Earliest start (UTC).
     pub earliest: Option<i64>,
-    /// Latest end or start (UTC).
+    /// Latest end or start (UTC); of a start at midnight the end of its day.
     pub latest: Option<i64>,
     /// Offset of the earliest start in minutes.
     pub offset: i16,
@@ -95,8 +97,14 @@ impl Evidence {
             self.earliest = Some(start);
             self.offset = offset;
         }
-        if let Some(last) = end.max(start) {
-            self.latest = Some(self.latest.map_or(last, |it| it.max(last)));
+        if let Some(last) = end.max(start)
+            && self.latest.is_none_or(|it| it < last.saturating_add(DAY_MS))
+        {
+            // What is dated by a day alone is of that whole day.
+            let local = last.saturating_add(i64::from(offset) * 60_000);
+            let is_day = end < start && local.rem_euclid(DAY_MS) == 0;
+            let last = if is_day { last.saturating_add(DAY_MS) } else { last };
+            self.latest = self.latest.max(Some(last));
         }
     }
 

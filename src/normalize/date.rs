@@ -6,7 +6,6 @@ mod usual;
 mod worded;
 
 use crate::diagnostics::Code;
-use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
 pub use usual::Dates;
 use worded::worded;
@@ -363,10 +362,9 @@ pub fn parse_day(text: &str) -> Option<i64> {
 
 /// `YYYY-MM-DDTHH:MM:SSZ` of an instant, with milliseconds where there are any.
 pub fn to_iso(instant: i64) -> String {
-    let is_whole = instant.rem_euclid(1000) == 0;
-    let form = if is_whole { SecondsFormat::Secs } else { SecondsFormat::Millis };
     let at = chrono::DateTime::from_timestamp_millis(instant);
-    at.map_or_else(String::new, |it| it.to_rfc3339_opts(form, true))
+    // The library writes local times in this form, with as many places as there are.
+    at.map_or_else(String::new, |it| format!("{:?}Z", it.naive_utc()))
 }
 
 #[cfg(test)]

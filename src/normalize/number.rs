@@ -262,8 +262,11 @@ fn split_exponent(text: &str) -> Result<(&str, i32), Code> {
     match text.split_once(['e', 'E']) {
         None => Ok((text, 0)),
         Some((number, exponent)) => {
-            let exponent: i32 = exponent.parse().map_err(|_| Code::BadNumber)?;
-            if exponent.abs() > 28 { Err(Code::NumberTooLarge) } else { Ok((number, exponent)) }
+            let exponent: i64 = exponent.parse().map_err(|_| Code::BadNumber)?;
+            match i32::try_from(exponent) {
+                Ok(exponent @ -28..=28) => Ok((number, exponent)),
+                _ => Err(Code::NumberTooLarge),
+            }
         }
     }
 }

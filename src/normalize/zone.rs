@@ -126,9 +126,9 @@ fn offset_minutes(text: &str) -> Option<i16> {
         None if text.len() == 4 => text.split_at_checked(2)?,
         None => (text, "0"),
     };
-    let hours: i16 = hours.parse().ok().filter(|it| (0..=18).contains(it))?;
-    let minutes: i16 = minutes.parse().ok().filter(|it| (0..60).contains(it))?;
-    Some(hours * 60 + minutes)
+    let hours: u32 = hours.parse().ok().filter(|it| *it <= 18)?;
+    let minutes: u32 = minutes.parse().ok().filter(|it| *it < 60)?;
+    i16::try_from(hours * 60 + minutes).ok()
 }
 
 #[cfg(test)]

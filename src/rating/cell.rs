@@ -33,5 +33,7 @@ pub fn date(text: &str) -> Option<NaiveDate> {
         });
     let text = Some(text).filter(|_| shaped)?;
     let (year, month, day) = (text.get(..4)?, text.get(5..7)?, text.get(8..)?);
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let number = |it: &str| it.parse::<u32>().ok();
+    let year = i32::try_from(number(year)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
 }

@@ -13,7 +13,7 @@ const BILL: &str = "line_id,call_id,start,quantity,unit,unit_price,amount,curren
     1,c-1,2026-10-05 09:00:00,1,MIN,0.10,0.10,USD\r\n2,c-2,2026-10-05 10:00:00,2,MIN,0.10,0.20,USD\r\n";
 
 /// Chooses an option as a person does.
-fn select(desk: &Desk, field: &Element, value: &str) {
+pub(super) fn select(desk: &Desk, field: &Element, value: &str) {
     let script = "const [it, value] = arguments;
         it.value = value; it.dispatchEvent(new Event('change', {bubbles: true}))";
     desk.session.run(script, &json!([field.as_argument(), value]));

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use trueup_e2e::files::Month;
-use trueup_e2e::{Desk, Setup};
+use trueup_e2e::{Desk, Setup, wait};
 use zip::write::SimpleFileOptions;
 
 in_both!(a_bill_may_be_a_workbook, Setup::default(), bill_story);
 in_both!(workbooks_may_come_in_a_zip, Setup::default(), zip_story);
 in_both!(a_workbook_that_cannot_be_read_is_told, Setup::default(), told_story);
+in_both!(a_summary_beside_its_details_is_told, Setup::default(), summary_story);
 
 fn bill_story(desk: &Desk) {
     let month = Month::new(31);
@@ -57,6 +58,40 @@ fn zip_story(desk: &Desk) {
     desk.sources().reconcile();
     assert_eq!(desk.result().outcomes(), month.outcomes);
     assert!(desk.result().is_proven(), "{}", desk.result().proof());
+}
+
+fn summary_story(desk: &Desk) {
+    let usage = "usage_id,service,start,quantity\nc-1,Voice,2026-03-02 10:00:00,3\n\
+        c-2,Voice,2026-03-03 10:00:00,4\nc-3,SMS,2026-03-04 10:00:00,2\n";
+    let details = b"usage_id,service,date,quantity,unit_price,amount,currency\n\
+        c-1,Voice,2026-03-02,3,0.10,0.30,EUR\nc-2,Voice,2026-03-03,4,0.10,0.40,EUR\n\
+        c-3,SMS,2026-03-04,2,0.05,0.10,EUR\n";
+    let summary = b"service,quantity,unit_price,amount,currency\n\
+        Voice,7,0.10,0.70,EUR\nSMS,2,0.05,0.10,EUR\n";
+    let bill = zipped(&[("details.csv", details), ("summary.csv", summary)]);
+    let (usage, bill) = (desk.write("usage.csv", usage), desk.write("bill.zip", bill));
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    let card = desk.sources().card("bill.zip");
+    let said = "come to one total, 0.80: “summary.csv” and “details.csv”";
+    assert!(card.text().contains(said), "{}", card.text());
+    assert!(card.text().contains("2 to 4 Mar"), "days count to their end: {}", card.text());
+    desk.sources().reconcile();
+
+    // Both count, and the answer says so where it is read.
+    let told = desk.session.by_testid("summed-twice");
+    told.until_says(said);
+    assert!(desk.result().summary().contains("0.80"), "{}", desk.result().summary());
+    told.find("button").click();
+    desk.sources().card("bill.zip").press("source-settings");
+    super::settings::select(desk, &desk.session.by_testid("set-part"), "details.csv");
+    desk.session.by_testid("setup-apply").click();
+    desk.session.until_gone("setup-apply");
+    let card = desk.sources().card("bill.zip");
+    wait::until("the summary to be left out", || (!card.text().contains(said)).then_some(()));
+    desk.sources().reconcile();
+    assert!(!desk.session.has("summed-twice"));
+    assert_eq!(desk.result().outcomes().get("matched"), Some(&(3, 3)));
+    assert_eq!(desk.result().outcomes().len(), 1);
 }
 
 fn told_story(desk: &Desk) {

@@ -1,6 +1,9 @@
 //! Sums with a date and no end: what the date is the date of is told by the bill as a whole.
 
 use super::{Inputs, check, outcomes};
+use crate::readers::render::Held;
+use trueup::engine::driver::Driver;
+use trueup::engine::forms::Settings;
 
 fn inputs(usage: &str, billed: &[&str]) -> Inputs {
     let billed = billed.iter().map(|it| (*it).to_owned()).collect();
@@ -95,4 +98,24 @@ fn days_of_23_and_of_25_hours_are_days() {
             check(&inputs, found);
         }
     }
+}
+
+#[test]
+fn a_file_of_days_goes_to_the_end_of_the_last_one() {
+    let bill = |days: [&str; 3]| {
+        let lines = days.map(|it| format!("sms,{it},1,0.1,0.1\n"));
+        format!("service,date,quantity,unit_price,amount\n{}", lines.concat())
+    };
+    let until = |bill: String| {
+        let mut driver = Driver::default();
+        let bill = Box::new(Held(bill.into_bytes()));
+        let source = driver.import("bill.csv", bill, Settings::default());
+        driver.view(source).unwrap().period.unwrap().end
+    };
+    let (midnight, morning) = (1_772_668_800_000, 1_772_618_400_000);
+    assert_eq!(until(bill(["2026-03-02", "2026-03-04", "2026-03-03"])), midnight);
+    // Whichever comes first: the day, or a time in it.
+    assert_eq!(until(bill(["2026-03-04 10:00:00", "2026-03-04", "2026-03-03"])), midnight);
+    assert_eq!(until(bill(["2026-03-04", "2026-03-04 10:00:00", "2026-03-03"])), midnight);
+    assert_eq!(until(bill(["2026-03-03", "2026-03-04 10:00:00", "2026-03-02"])), morning);
 }

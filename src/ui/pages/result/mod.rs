@@ -75,6 +75,7 @@ fn answer(desk: Desk, turn: Turn, result: &Arc<ResultView>, open: RwSignal<Open>
         {aside(desk)}
         {headline::headline(desk, result)}
         {unread::unread(desk, open)}
+        {unread::summed_twice(desk)}
         {proof::proof(desk, result, open)}
         {otherwise::otherwise(desk, result)}
         {turn.make(2, move || charts::charts(desk, &for_charts))}

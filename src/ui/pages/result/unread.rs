@@ -1,7 +1,9 @@
-//! Rows that could not be read: that they are missing from the result, and the way to them.
+//! What the sources say that the answer has to be read with: rows that could not be read, and lines
+//! that may count twice; with the way to them.
 
+use crate::diagnostics::Code;
 use crate::domain::Role;
-use crate::engine::protocol::{SourceState, SourceView};
+use crate::engine::protocol::{FindingView, SourceState, SourceView};
 use crate::ui::actions::look;
 use crate::ui::components::{Glyph, icon};
 use crate::ui::pages::sources::Open;
@@ -34,6 +36,31 @@ pub(super) fn unread(desk: Desk, open: RwSignal<Open>) -> AnyView {
             view! {
                 <p class="notice is-unsure" data-testid="unread-usage">
                     {icon(Glyph::Warning)} <span>{(t.result().unread)(n)} " " {ways}</span>
+                </p>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// Says that a summary may count beside what it sums up.
+pub(super) fn summed_twice(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    (move || {
+        desk.session.changes.track();
+        let is_it = |it: &FindingView| it.first.code == Code::SummaryBeside;
+        let said = desk.session.sources.read().iter().find_map(|cell| {
+            cell.view.with_untracked(|it| it.findings.iter().find(|it| is_it(it)).cloned())
+        });
+        said.map(|it| {
+            let text = [&t.says(&it.first), " ", t.way_out(Code::SummaryBeside), " "].concat();
+            view! {
+                <p class="notice is-unsure" data-testid="summed-twice">
+                    {icon(Glyph::Warning)}
+                    <span>
+                        {text}
+                        {link(t.result().empty_action.to_owned(), || look::go_to(Route::Sources))}
+                    </span>
                 </p>
             }
         })
