@@ -145,6 +145,8 @@ pub struct ResultText {
     pub nothing_to_draw: &'static str,
     /// Where nothing is of a day: all lines are for longer, or without a time.
     pub no_days: &'static str,
+    /// Where all days agree, and what differs is of none.
+    pub differs_elsewhere: &'static str,
     /// So many records have no rate.
     pub unrated: fn(u64) -> String,
     /// Ids that are alike and match nothing.

@@ -111,6 +111,7 @@ pub static EN: ResultText = ResultText {
     days_keys: "Arrow keys move from day to day, Enter shows the rows of the day.",
     nothing_to_draw: "There is no difference to show.",
     no_days: "No line is for one day alone.",
+    differs_elsewhere: "Every day agrees. What differs is of no single day.",
     unrated,
     alike_ids,
     same_times,

@@ -111,6 +111,7 @@ pub static ES: ResultText = ResultText {
     days_keys: "Las flechas van de día en día; Intro muestra las filas del día.",
     nothing_to_draw: "No hay ninguna diferencia que mostrar.",
     no_days: "Ninguna línea es de un solo día.",
+    differs_elsewhere: "Cada día coincide. Lo que difiere no es de un solo día.",
     unrated,
     alike_ids,
     same_times,

@@ -81,6 +81,7 @@ fn summary_story(desk: &Desk) {
     // Both count, and the answer says so where it is read.
     let told = desk.session.by_testid("summed-twice");
     told.until_says(said);
+    desk.session.find("main").until_says("Every day agrees. What differs is of no single day.");
     assert!(desk.result().summary().contains("0.80"), "{}", desk.result().summary());
     told.find("button").click();
     desk.sources().card("bill.zip").press("source-settings");

@@ -39,6 +39,8 @@ pub(crate) struct DayChart {
     pub(crate) note: String,
     /// The days, ascending.
     pub(crate) days: Vec<DayRow>,
+    /// Whether there is a difference, be it of a day or not.
+    pub(crate) differs: bool,
     /// A day as people write it on an axis.
     pub(crate) name: Callback<i32, String>,
     /// A tick's decimal text as people write it.
@@ -51,13 +53,17 @@ pub(crate) struct DayChart {
 
 /// Draws the days.
 pub(crate) fn day_chart(chart: DayChart) -> AnyView {
-    let DayChart { id, t, note, days, name, tick, is_picked, picked } = chart;
+    let DayChart { id, t, note, days, differs, name, tick, is_picked, picked } = chart;
     let sample = |it: &DayRow| Sample { day: it.day, value: magnitude(&it.difference.0) };
     let samples: Vec<Sample> = days.iter().map(sample).collect();
     let chart = Arc::new(LineChart::draw(&samples, WIDTH.into(), HEIGHT.into(), MOST_NAMED));
     let worst = worst(&samples);
     // Days that all agree are days all the same.
-    let none = if samples.is_empty() { t.no_days } else { t.nothing_to_draw };
+    let none = match (samples.is_empty(), differs) {
+        (true, _) => t.no_days,
+        (false, true) => t.differs_elsewhere,
+        (false, false) => t.nothing_to_draw,
+    };
     let summary = worst.and_then(|n| days.get(n)).map_or(none.to_owned(), |worst| {
         (t.days_summary)(days.len(), &worst.names.1, &worst.billed, &worst.expected)
     });

@@ -1,7 +1,7 @@
 //! Why, when and where the bill differs. What is clicked narrows the grid.
 
 use crate::domain::Outcome;
-use crate::engine::protocol::{GroupPoint, ResultView, RowFilter, Series};
+use crate::engine::protocol::{GroupPoint, ResultView, RowFilter, Series, Totals};
 use crate::ui::actions::browse::{self, Trace};
 use crate::ui::components::chart::{BarChart, BarRow, DayChart, DayRow, bar_chart, day_chart};
 use crate::ui::components::{Glyph, icon};
@@ -50,7 +50,7 @@ pub(super) fn charts(desk: Desk, result: &Arc<ResultView>) -> AnyView {
             view! {
                 <div class="charts">
                     {causes(desk, series, &totals.currency)}
-                    {days(desk, &result, series, &totals.currency)}
+                    {days(desk, &result, series, totals)}
                     {groups(desk, &result, series, &totals.currency)}
                 </div>
             }
@@ -99,7 +99,7 @@ fn causes(desk: Desk, series: &Series, currency: &str) -> AnyView {
     })
 }
 
-fn days(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> AnyView {
+fn days(desk: Desk, result: &ResultView, series: &Series, totals: &Totals) -> AnyView {
     let t = desk.strings();
     let days = series
         .days
@@ -115,7 +115,7 @@ fn days(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> Any
     // Days are the policy's. Where rows are shown at the time of their source, that has to be said.
     let zone = desk.session.policy.with_untracked(|it| it.time_zone.clone());
     let is_other = zone == "UTC" && result.period.as_ref().is_some_and(|it| it.offset != 0);
-    let note = (t.result().by_group_note)(currency);
+    let note = (t.result().by_group_note)(&totals.currency);
     let note = if is_other { format::in_currency(&note, &zone) } else { note };
     let is_picked = Callback::new(move |day| desk.view.filter.with(|it| it.day == Some(day)));
     let picked = Callback::new(move |day| {
@@ -126,6 +126,7 @@ fn days(desk: Desk, result: &ResultView, series: &Series, currency: &str) -> Any
         t: t.result(),
         note,
         days,
+        differs: series.causes.iter().any(|it| !format::is_zero(&it.difference)),
         name: Callback::new(move |day| names(t, day).0),
         tick: Callback::new(move |text: String| format::decimal(t.locale, &text, 0)),
         is_picked,
