@@ -5,12 +5,14 @@ use crate::normalize::date::to_iso;
 /// An instant at an offset in minutes east of UTC: `2026-03-15T07:00:00-05:00`, with `Z` for UTC
 /// and milliseconds only where there are some. Empty for one that no calendar holds.
 pub fn iso(at: i64, offset: i16) -> String {
-    let mut text = to_iso(at.saturating_add(i64::from(offset) * 60_000));
-    if offset != 0 && text.pop().is_some() {
-        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
-        text += &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    let text = to_iso(at.saturating_add(i64::from(offset) * 60_000));
+    match text.strip_suffix('Z') {
+        Some(local) if offset != 0 => {
+            let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+            format!("{local}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        }
+        _ => text,
     }
-    text
 }
 
 /// An instant in UTC.
