@@ -347,7 +347,7 @@ pub struct GroupSum {
     n_priced: u64,
     sizes_differ: bool,
     bases_differ: bool,
-    /// The size of unit that each ladder had first.
+    /// The size of unit that each ladder had first, in their order: a card may have thousands.
     size_of: Vec<(LadderId, Option<Decimal>)>,
     amount: Decimal,
     /// Whether the amount has become too large to be held.
@@ -395,13 +395,13 @@ impl GroupSum {
         self.bases_differ |= one.measures != common.measures;
         self.sizes_differ |= size(one) != size(common);
         if let Some(ladder) = one.ladder {
-            match self.size_of.iter().find(|it| it.0 == ladder) {
-                Some(first) if first.1 != size(one) => {
+            match self.size_of.binary_search_by_key(&ladder, |it| it.0) {
+                Ok(at) if self.size_of.get(at).is_some_and(|it| it.1 != size(one)) => {
                     // One price for minutes and for hours is a price of neither.
                     common.without_sum = common.without_sum.or(Some(Flag::UnitDiffers));
                 }
-                Some(_) => {}
-                None => self.size_of.push((ladder, size(one))),
+                Ok(_) => {}
+                Err(at) => self.size_of.insert(at, (ladder, size(one))),
             }
         }
         if one.price != common.price || self.sizes_differ {
