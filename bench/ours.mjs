@@ -87,6 +87,8 @@ function check(found, truth) {
 async function browseRows(page) {
   const grid = page.getByTestId("exceptions-grid");
   await grid.waitFor({ state: "visible" });
+  // Without its rows there is nothing yet that could be scrolled.
+  await grid.locator('[aria-rowindex="20"]').waitFor({ state: "visible" });
   const timed = async (work) => {
     const from = await page.evaluate(() => performance.now());
     await work();

@@ -16,7 +16,7 @@ pub const MOST_SHEET: i64 = 8_000_000;
 const MARGIN: i64 = 400_000;
 
 /// Rows drawn beyond the window on either side.
-const OVERSCAN: i64 = 8;
+const OVERSCAN: i64 = 4;
 
 /// What is looked through: sizes in pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

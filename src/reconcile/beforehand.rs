@@ -92,18 +92,18 @@ struct Total<'a> {
 /// Lines that name no usage are repeats when line number, invoice and content are the same, or
 /// when one file has two contents under one number.
 #[inline(never)]
-pub(super) fn repeat_own_ids(books: &Books<'_>, marks: &mut Marks) {
+pub(super) fn repeat_own_ids(books: &Books<'_>, terms: &Terms, marks: &mut Marks) {
     // Bills that number the lines of each account anew have a number for each account and service.
-    let mut numbered: Vec<((Id, &str, &str, &str), u32)> = Vec::new();
+    let mut numbered: Vec<((Id, &str, u32, u32), u32)> = Vec::new();
     for segment in 0..books.billed.n_segments() {
         let Some((first, mut place)) = books.billed.segment(segment) else { continue };
         for (index, row) in (0..place.segment.len()).zip(first..) {
             place.index = index;
             if place.id_is_line() && marks.line_is_open(row) {
-                let text = |field| place.text(field).trim();
-                let (account, service) = (text(TextField::Account), text(TextField::Service));
-                let of = (place.id(), text(TextField::Invoice), account, service);
-                numbered.push((of, row));
+                let code = |field| terms.code(Of::Billed, field, &place);
+                let (account, service) = (code(TextField::Account), code(TextField::Service));
+                let invoice = place.text(TextField::Invoice).trim();
+                numbered.push(((place.id(), invoice, account, service), row));
             }
         }
     }

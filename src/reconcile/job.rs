@@ -273,7 +273,7 @@ impl Job {
         }
         supersede_counters(books, &self.result.terms, self.result.zone, marks);
         repeat_totals(books, &self.result.terms, marks);
-        repeat_own_ids(books, marks);
+        repeat_own_ids(books, &self.result.terms, marks);
         charges::fixed::check(books, &mut self.result);
         let Reconciliation { pricing, terms, marks, .. } = &mut self.result;
         pricing.calls = Calls::of(books, marks);

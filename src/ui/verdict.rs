@@ -24,6 +24,8 @@ pub enum Verdict {
     NoUsage,
     /// What should have been charged is not known.
     NoRates,
+    /// There is nothing that could be compared.
+    NothingHeld,
 }
 
 impl Verdict {
@@ -46,8 +48,13 @@ impl Verdict {
             let open = [Outcome::Ambiguous, Outcome::NotComparable];
             if rows.clone().any(|it| it.outcome.standing() == Standing::Differs) {
                 Self::RightInSum
-            } else if rows.any(|it| open.contains(&it.outcome)) {
-                Self::RightAsFar
+            } else if rows.clone().any(|it| open.contains(&it.outcome)) {
+                let held = [Outcome::Matched, Outcome::WithinTolerance];
+                if rows.any(|it| held.contains(&it.outcome)) {
+                    Self::RightAsFar
+                } else {
+                    Self::NothingHeld
+                }
             } else {
                 Self::Right
             }
@@ -63,7 +70,9 @@ impl Verdict {
         match self {
             Self::Right => Standing::Agrees,
             Self::TooMuch | Self::TooLittle | Self::RightInSum => Standing::Differs,
-            Self::RightAsFar | Self::NoBill | Self::NoUsage | Self::NoRates => Standing::CannotTell,
+            Self::RightAsFar | Self::NoBill | Self::NoUsage | Self::NoRates | Self::NothingHeld => {
+                Standing::CannotTell
+            }
         }
     }
 }

@@ -74,24 +74,34 @@ pub(super) fn stretches(
     found
 }
 
+/// Days from which on lines for the same, one after the other, are told by the day also where each is on a
+/// bill of its own.
+const SOME_DAYS: usize = 3;
+
 /// The bills of which each line with a date and no end is for that day: most of these have lines for the
-/// same of other days beside them.
+/// same of other days beside them, on the same bill or, day after day, on others.
 pub(super) fn daily_bills(books: &Books<'_>, lines: &ByKey) -> ByRow<()> {
     let mut counted: ByRow<(usize, usize)> = ByRow::default();
     for (_, rows) in lines {
-        let mut of_bill: ByRow<(i32, usize, bool)> = ByRow::default();
+        let mut of_bill: ByRow<(i32, bool)> = ByRow::default();
+        let mut dated: Vec<(i32, u32)> = Vec::new();
         for row in rows.iter().filter(|row| is_dated_only(books, **row)) {
             let Some(place) = books.billed.place(*row) else { continue };
             let Some(day) = place.start().map(|it| place.part.zone.day_of(it)) else { continue };
-            of_bill.change(place.part.source.0, (day, 0, false), |(first, n, differ)| {
-                *n += 1;
-                *differ |= *first != day;
-            });
+            let bill = place.part.source.0;
+            of_bill.change(bill, (day, false), |(first, differ)| *differ |= *first != day);
+            dated.push((day, bill));
         }
-        for (bill, (_, n, differ)) in of_bill.into_values() {
+        let mut days: Vec<i32> = dated.iter().map(|it| it.0).collect();
+        order::sort(&mut days);
+        days.dedup();
+        let is_there = |day| days.len() >= SOME_DAYS && days.binary_search(&day).is_ok();
+        for (day, bill) in dated {
+            let differ = of_bill.get(bill).is_some_and(|it| it.1);
+            let is_beside = differ || is_there(day - 1) || is_there(day + 1);
             counted.change(bill, (0, 0), |(n_beside, n_all)| {
-                *n_beside += if differ { n } else { 0 };
-                *n_all += n;
+                *n_beside += usize::from(is_beside);
+                *n_all += 1;
             });
         }
     }

@@ -30,11 +30,15 @@ impl Loaded {
         self.rows.get(at).cloned()
     }
 
+    /// Those of these rows that are in the window.
+    pub(crate) fn part_of(&self, rows: &Range<u32>) -> Range<u32> {
+        let n_rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        rows.start.max(self.offset)..rows.end.min(self.offset.saturating_add(n_rows))
+    }
+
     /// Whether all of these rows are in the window.
     pub(crate) fn covers(&self, rows: &Range<u32>) -> bool {
-        let n_rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        rows.is_empty()
-            || self.offset <= rows.start && rows.end <= self.offset.saturating_add(n_rows)
+        rows.is_empty() || self.part_of(rows) == *rows
     }
 }
 

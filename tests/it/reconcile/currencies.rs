@@ -4,6 +4,7 @@ use super::{Inputs, outcomes};
 use serde_json::Value;
 use trueup::domain::Decision;
 use trueup::engine::protocol::{Reply, Request, RowFilter, Selection};
+use trueup::ui::verdict::Verdict;
 
 const RATES: &str = "service,currency,measure,unit_size,minimum,increment,price
 voice,USD,duration,60,60,60,1
@@ -78,6 +79,21 @@ fn a_currency_that_no_rate_is_in_is_told_as_another() {
     let usage = "usage_id,service,start,duration_seconds\nU1,voice,2026-03-02 10:00:00,60\n";
     let bill = "line_id,usage_id,quantity,amount,currency\n1,U1,1,9.00,COP\n";
     check_in_any_order(usage, bill, &["not_comparable 1 1 9 9 0"]);
+}
+
+#[test]
+fn where_nothing_could_be_compared_nobody_says_that_nothing_differs() {
+    let usage = "usage_id,service,start,duration_seconds\n\
+                 U1,voice,2026-03-02 10:00:00,60\nU2,voice,2026-03-02 11:00:00,60\n";
+    let bill = "line_id,usage_id,quantity,unit,amount,currency\n";
+    let verdict = |rows: &str| {
+        let mut driver = inputs(usage, &[bill, rows].concat(), RATES).reconciled().unwrap();
+        let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+        Verdict::of(&view, &view.totals[0])
+    };
+    assert_eq!(verdict("1,U1,1,MIN,9.00,COP\n2,U2,1,MIN,9.00,COP\n"), Verdict::NothingHeld);
+    assert_eq!(verdict("1,U1,1,MIN,1.00,USD\n2,U2,1,GB,1.00,USD\n"), Verdict::RightAsFar);
+    assert_eq!(verdict("1,U1,1,MIN,1.00,USD\n2,U2,1,MIN,1.00,USD\n"), Verdict::Right);
 }
 
 #[test]

@@ -33,6 +33,30 @@ fn the_only_line_of_an_account_is_for_its_day_on_a_bill_by_days() {
 }
 
 #[test]
+fn bills_of_a_day_each_say_what_one_bill_of_all_days_says() {
+    let days = ["2026-03-05", "2026-03-06", "2026-03-07", "2026-03-09"];
+    let usage: String =
+        days.iter().map(|it| format!("{it},A,{it} 10:00:00,60\n")).collect::<String>();
+    let usage = [USAGE, &usage].concat();
+    let line = |day: &str| format!("{day},A,1,MIN,1,1\n");
+    let whole = BILL.to_owned() + &days.iter().map(|it| line(it)).collect::<String>();
+    let halves = [
+        [BILL, &line(days[0]), &line(days[3])].concat(),
+        [BILL, &line(days[1]), &line(days[2])].concat(),
+    ];
+    for bills in [vec![&whole], halves.iter().collect()] {
+        let bills: Vec<&str> = bills.iter().map(|it| it.as_str()).collect();
+        check(&inputs(&usage, &bills), &["matched 4 4 4 4 0"]);
+    }
+    let each = days[..3].iter().map(|it| BILL.to_owned() + &line(it)).collect::<Vec<_>>();
+    let each: Vec<&str> = each.iter().map(String::as_str).collect();
+    check(&inputs(&usage, &each), &["matched 3 3 3 3 0", "unbilled_usage 1 0 0 0 0"]);
+    // Two bills of two days may as well be dated by the day they were written.
+    let usage = [USAGE, "a,A,2026-03-05 10:00:00,60\n"].concat();
+    check(&inputs(&usage, &each[..2]), &["ambiguous 1 2 2 2 0"]);
+}
+
+#[test]
 fn a_line_with_the_date_of_its_bill_is_for_all_of_it() {
     let usage = [
         USAGE,

@@ -182,6 +182,13 @@ fn repeats_of_numbers_do_not_depend_on_the_order_of_files() {
     }
 }
 
+#[test]
+fn a_repeated_number_is_one_however_its_account_is_written() {
+    let usage = "usage_id,account,start,quantity\nU1,Acme,2026-03-02,1\n";
+    let bill = "line_id,account,quantity,unit_price,amount\n1,Acme,1,1,1\n1,ACME ,1,1,1\n";
+    check(&inputs(usage, &[bill], ""), &["matched 1 1 1 1 0", "duplicate_line 0 1 1 0 1"]);
+}
+
 /// A reply of minutes by customer, as JSON or as XML.
 fn minutes(is_xml: bool, of_customers: [u32; 2]) -> String {
     let [one, other] = of_customers;

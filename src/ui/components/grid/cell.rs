@@ -20,13 +20,12 @@ pub(crate) enum Cell {
     Verdict(Standing, &'static str, Vec<(Glyph, &'static str)>),
 }
 
-/// The cell's content.
+/// The cell's content. What may stand in one column has one template, so that a cell that comes to show
+/// another row keeps its elements.
 pub(super) fn content(cell: Cell) -> AnyView {
     match cell {
-        Cell::Nothing(name) => {
-            view! { <span class="grid__nothing" aria-label=name>"–"</span> }.into_any()
-        }
-        Cell::Text(shown, whole) => view! { <span title=whole>{shown}</span> }.into_any(),
+        Cell::Nothing(name) => text("grid__nothing", "–".to_owned(), None, Some(name)),
+        Cell::Text(shown, whole) => text("", shown, Some(whole), None),
         Cell::Code(shown, whole) => {
             view! { <code class="grid__code" title=whole>{shown}</code> }.into_any()
         }
@@ -36,7 +35,7 @@ pub(super) fn content(cell: Cell) -> AnyView {
                 Some(Standing::CannotTell) => "is-unsure-text",
                 _ => "",
             };
-            view! { <span class=class title=shown.clone()>{shown.clone()}</span> }.into_any()
+            text(class, shown.clone(), Some(shown), None)
         }
         Cell::Verdict(standing, text, signs) => {
             let class = ["chip ", standing_class(standing)].concat();
@@ -63,7 +62,11 @@ pub(super) fn content(cell: Cell) -> AnyView {
     }
 }
 
-/// What stands there while the row is being asked for.
-pub(super) fn ghost() -> AnyView {
-    view! { <span class="grid__ghost"></span> }.into_any()
+fn text(
+    class: &'static str,
+    shown: String,
+    whole: Option<String>,
+    name: Option<&'static str>,
+) -> AnyView {
+    view! { <span class=class title=whole aria-label=name>{shown}</span> }.into_any()
 }

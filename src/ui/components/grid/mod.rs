@@ -2,7 +2,8 @@
 //!
 //! May import: `chart::viewport`, `strings`, plain types of `state`. Deliberately absent: stores and
 //! actions. A fixed pool of row views is bound to positions; scrolling changes which row a view
-//! shows, never how many there are, so a million rows cost what forty do.
+//! shows, never how many there are, so a million rows cost what forty do. Only rows that are loaded are
+//! bound; until others are, the sheet itself shows where they will be.
 
 mod cell;
 mod column;
@@ -21,10 +22,13 @@ use crate::ui::state::view::{Loaded, Picked};
 use crate::ui::strings::result::ResultText;
 use column::{Fitted, Widths};
 use keys::Step;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
+use leptos::web_sys::Element;
+use std::iter::successors;
 use std::ops::Range;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// Height of a row in pixels.
 const ROW: i64 = 36;
@@ -94,6 +98,8 @@ struct Grid {
     room: RwSignal<i32>,
     spot: RwSignal<Spot>,
     has_focus: RwSignal<bool>,
+    /// The spot that takes the focus once its row is bound.
+    awaited: StoredValue<Option<Spot>>,
 }
 
 /// The grid with its columns in order.
@@ -117,6 +123,7 @@ pub(crate) fn data_grid(
         room: RwSignal::new(i32::MAX),
         spot: RwSignal::new(Spot { row: Some(0), column: 1 }),
         has_focus: RwSignal::new(false),
+        awaited: StoredValue::new(None),
     };
     let columns = Memo::new(move |_| {
         let room = grid.room.get();
@@ -125,20 +132,22 @@ pub(crate) fn data_grid(
     });
     let fitted = Memo::new(move |before| grid.fitted(before));
     let viewport = Memo::new(move |_| grid.viewport());
-    let drawn = Memo::new(move |_| viewport.get().drawn(grid.at.get()));
+    let wanted = Memo::new(move |_| viewport.get().drawn(grid.at.get()));
+    let bound = Memo::new(move |before| grid.bound(&wanted.get(), before));
     let pool = Memo::new(move |_| viewport.get().pool().min(viewport.get().rows));
 
     grid.measure_when_shown();
     grid.start_over_when_told();
-    Effect::new(move || tell.run(GridEvent::Needed(drawn.get())));
+    grid.keep_focus(bound);
+    Effect::new(move || tell.run(GridEvent::Needed(wanted.get())));
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
     let template = move || grid.widths.with(|it| it.template(&columns.read(), &fitted.read()));
     let least =
         move || format!("{}px", grid.widths.with(|it| it.least(&columns.read(), &fitted.read())));
-    // The spot's own cell takes the focus; while its row is not drawn, the grid does.
+    // The spot's own cell takes the focus; while its row is not bound, the grid does.
     let grid_tab = move || match grid.spot.get().row {
-        Some(row) if !drawn.get().contains(&row) => "0",
+        Some(row) if !bound.get().contains(&row) => "0",
         _ => "-1",
     };
     view! {
@@ -167,10 +176,11 @@ pub(crate) fn data_grid(
                 class="grid__sheet"
                 role="rowgroup"
                 style:height=move || [&viewport.get().sheet().to_string(), "px"].concat()
+                on:click=move |event| grid.clicked(&event)
             >
                 {move || {
                     let size = pool.get();
-                    (0..size).map(|n| slot::slot(grid, columns, drawn, (n, size))).collect_view()
+                    (0..size).map(|n| slot::slot(grid, columns, bound, (n, size))).collect_view()
                 }}
             </div>
         </div>
@@ -254,7 +264,6 @@ impl Grid {
         if next != now {
             self.at.set(next);
         }
-        self.keep_focus();
     }
 
     /// Puts the scroll bar where the ratio wants it; the rows in the window stay.
@@ -274,15 +283,50 @@ impl Grid {
     }
 
     /// When the focused row was scrolled away its view shows another row, so the grid itself takes
-    /// the focus; the next key goes on from the spot.
-    fn keep_focus(self) {
-        if !self.has_focus.get_untracked() {
+    /// the focus; the next key goes on from the spot. A row the keyboard went to takes it once it is
+    /// bound.
+    fn keep_focus(self, bound: Memo<Range<u32>>) {
+        Effect::new(move || {
+            let bound = bound.get();
+            let spot = self.spot.get_untracked();
+            let Some(row) = spot.row.filter(|_| self.has_focus.get_untracked()) else { return };
+            if !bound.contains(&row) {
+                self.focus_grid();
+            } else if self.awaited.get_value() == Some(spot) {
+                self.focus_soon(spot);
+            }
+        });
+    }
+
+    /// The rows that are shown: the wanted ones as far as they are loaded; while none of them is,
+    /// those from before.
+    fn bound(self, wanted: &Range<u32>, before: Option<&Range<u32>>) -> Range<u32> {
+        let loaded = self.state.loaded.with(|it| it.part_of(wanted));
+        if loaded.is_empty() && !wanted.is_empty() {
+            return before.cloned().unwrap_or_default();
+        }
+        loaded
+    }
+
+    /// A click on a row opens its evidence, one on its box selects it; with Shift everything from the
+    /// spot to here is selected.
+    fn clicked(self, event: &MouseEvent) {
+        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let number = |name: &str| {
+            let mut around = successors(target.clone(), |it| it.parent_element());
+            around.find_map(|it| it.get_attribute(name))?.parse::<u32>().ok()
+        };
+        let Some(index) = number("aria-rowindex").and_then(|it| it.checked_sub(2)) else { return };
+        let in_box = number("aria-colindex") == Some(1);
+        if event.shift_key() {
+            let from = self.spot.get_untracked().row.unwrap_or(index);
+            self.tell.run(GridEvent::Extended(from, index));
             return;
         }
-        let drawn = self.viewport_now().drawn(self.at.get_untracked());
-        let away = self.spot.get_untracked().row.is_some_and(|row| !drawn.contains(&row));
-        if let Some(node) = self.scroller.get_untracked().filter(|_| away) {
-            screen::focus_in_place(&node);
+        self.spot.set(Spot { row: Some(index), column: usize::from(!in_box) });
+        let what = if in_box { GridEvent::Toggled } else { GridEvent::Opened };
+        if let Some(row) = self.row_at(index) {
+            self.tell.run(what(row));
         }
     }
 
@@ -349,7 +393,7 @@ impl Grid {
         }
     }
 
-    fn head_cell(self, column: usize) -> Option<leptos::web_sys::Element> {
+    fn head_cell(self, column: usize) -> Option<Element> {
         let selector = format!("[aria-rowindex=\"1\"] > [aria-colindex=\"{}\"]", column + 1);
         self.scroller.get_untracked()?.query_selector(&selector).ok().flatten()
     }
@@ -361,11 +405,28 @@ impl Grid {
         if let Some(position) = spot.row.and_then(|row| self.viewport_now().revealed(now, row)) {
             self.put(position);
         }
-        // The row's view is bound before the next frame.
-        request_animation_frame(move || self.focus(spot));
+        self.focus_soon(spot);
     }
 
-    fn focus(self, spot: Spot) {
+    /// Gives a cell the focus, or the grid until the cell's row is bound.
+    fn focus_soon(self, spot: Spot) {
+        // What is loaded is bound before the next frame.
+        request_animation_frame(move || {
+            let found = self.focus(spot);
+            self.awaited.set_value((!found).then_some(spot));
+            if !found {
+                self.focus_grid();
+            }
+        });
+    }
+
+    fn focus_grid(self) {
+        if let Some(node) = self.scroller.get_untracked() {
+            screen::focus_in_place(&node);
+        }
+    }
+
+    fn focus(self, spot: Spot) -> bool {
         let row = spot.row.map_or(1, |row| u64::from(row) + 2);
         let selector =
             format!("[aria-rowindex=\"{row}\"] > [aria-colindex=\"{}\"]", spot.column + 1);
@@ -374,8 +435,9 @@ impl Grid {
         // In the head it is the button inside that can be pressed.
         let inner = cell.as_ref().and_then(|it| it.query_selector("button, input").ok()?);
         let target = inner.filter(|_| spot.row.is_none()).or(cell);
-        if let Some(target) = target {
-            screen::focus_in_place(&target);
+        if let Some(target) = &target {
+            screen::focus_in_place(target);
         }
+        target.is_some()
     }
 }

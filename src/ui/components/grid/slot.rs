@@ -1,141 +1,116 @@
 //! One row view of the pool. It keeps its elements and changes what they show.
 
-use super::cell::{content, ghost};
-use super::{Column, Grid, GridEvent, Spot};
+use super::cell::content;
+use super::{Cell, Column, Grid, Spot};
 use crate::engine::protocol::RowView;
 use crate::ui::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The view with number `n` of `size`: it shows the drawn row whose number leaves `n` when divided
-/// by `size`, so that a row keeps its view as long as it is drawn.
+/// A row that a view shows, with all that is seen of it.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    /// Its number under the filter, from 0.
+    index: u32,
+    row: Arc<RowView>,
+    /// Where its head lies on the sheet, in pixels.
+    place: i64,
+    /// The column the keyboard is in, if it is in this row.
+    column: Option<usize>,
+    is_picked: bool,
+    is_chosen: bool,
+    /// Whether the view stands by: it keeps its elements and nobody sees them.
+    is_idle: bool,
+}
+
+/// The view with number `n` of `size`: it shows the bound row whose number leaves `n` when divided
+/// by `size`, so that a row keeps its view as long as it is bound.
+///
+/// One effect does all of a row: an effect for each attribute and cell would be a thousand of them,
+/// and most of what a step of the scroll bar costs.
 pub(super) fn slot(
     grid: Grid,
     columns: Memo<Vec<Column>>,
-    drawn: Memo<Range<u32>>,
+    bound: Memo<Range<u32>>,
     (n, size): (u32, u32),
 ) -> AnyView {
-    let index = Memo::new(move |_| {
-        let drawn = drawn.get();
-        let row = drawn.start + (n + size - drawn.start % size) % size;
-        drawn.contains(&row).then_some(row)
+    let shown = Memo::new(move |before: Option<&Option<Shown>>| {
+        let bound = bound.get();
+        let index = bound.start + (n + size - bound.start % size) % size;
+        let before = before.and_then(Option::as_ref);
+        let now = bound.contains(&index).then(|| grid.shown(index, before)).flatten();
+        now.or_else(|| before.map(|it| Shown { is_idle: true, ..it.clone() }))
     });
-    let row = Memo::new(move |_| {
-        index.get().and_then(|index| grid.state.loaded.with(|it| it.row(index)))
-    });
-    let place = Memo::new(move |_| {
-        let index = index.get()?;
-        Some(grid.viewport().on_sheet(grid.at.get(), index))
-    });
-    let spot_column = Memo::new(move |_| {
-        let Spot { row, column } = grid.spot.get();
-        (row.is_some() && row == index.get()).then_some(column)
-    });
-    let is_picked = Memo::new(move |_| {
-        row.with(|row| row.as_ref().is_some_and(|it| grid.state.picked.read().has(it.row)))
-    });
-    let is_chosen = move || {
-        let chosen = grid.state.chosen.get();
-        chosen.is_some() && row.with(|it| it.as_ref().map(|it| it.row)) == chosen
-    };
-    let open = move |column: usize| {
-        if let Some(index) = index.get_untracked() {
-            grid.spot.set(Spot { row: Some(index), column });
-        }
-    };
-    // With Shift everything from the spot to here is selected.
-    let extend = move || {
-        let from = grid.spot.get_untracked().row.or(index.get_untracked());
-        if let (Some(from), Some(to)) = (from, index.get_untracked()) {
-            grid.tell.run(GridEvent::Extended(from, to));
-        }
-    };
+    (move || shown.with(|it| it.as_ref().map(|it| row(grid, &columns.read(), it)))).into_any()
+}
+
+impl Grid {
+    /// The row of this number. One that is not loaded any more stays as it was `before`.
+    fn shown(self, index: u32, before: Option<&Shown>) -> Option<Shown> {
+        let kept = || before.filter(|it| it.index == index).map(|it| Arc::clone(&it.row));
+        let row = self.state.loaded.with(|it| it.row(index)).or_else(kept)?;
+        let Spot { row: spot, column } = self.spot.get();
+        Some(Shown {
+            index,
+            place: self.viewport().on_sheet(self.at.get(), index),
+            column: (spot == Some(index)).then_some(column),
+            is_picked: self.state.picked.read().has(row.row),
+            is_chosen: self.state.chosen.get() == Some(row.row),
+            is_idle: false,
+            row,
+        })
+    }
+}
+
+fn row(grid: Grid, columns: &[Column], shown: &Shown) -> AnyView {
+    let Shown { index, place, is_picked, is_chosen, is_idle, .. } = *shown;
+    let cells = columns.iter().zip(1..).map(|it| cell(grid, it, shown)).collect_view();
     view! {
         <div
             class="grid__row"
-            class:is-picked=move || is_picked.get()
+            class:is-picked=is_picked
             class:is-chosen=is_chosen
-            class:is-odd=move || index.get().is_some_and(|it| it % 2 == 1)
             role="row"
-            hidden=move || index.get().is_none()
-            aria-rowindex=move || index.get().map(|it| u64::from(it) + 2)
-            aria-selected=move || if is_picked.get() { "true" } else { "false" }
-            style:transform=move || place.get().map(|it| format!("translateY({it}px)"))
-            on:click=move |event| {
-                if event.shift_key() {
-                    extend();
-                    return;
-                }
-                open(1);
-                if let Some(row) = row.get_untracked() {
-                    grid.tell.run(GridEvent::Opened(row));
-                }
-            }
+            hidden=is_idle
+            aria-rowindex=(!is_idle).then_some(u64::from(index) + 2)
+            aria-selected=if is_picked { "true" } else { "false" }
+            style:transform=["translateY(", &place.to_string(), "px)"].concat()
         >
             <div
                 class="grid__cell grid__cell--box"
                 role="gridcell"
                 aria-colindex="1"
-                tabindex=move || tab(spot_column.get() == Some(0))
-                on:click=move |event| {
-                    event.stop_propagation();
-                    if event.shift_key() {
-                        extend();
-                        return;
-                    }
-                    open(0);
-                    if let Some(row) = row.get_untracked() {
-                        grid.tell.run(GridEvent::Toggled(row));
-                    }
-                }
+                tabindex=tab(shown, 0)
             >
                 <input
                     type="checkbox"
                     tabindex="-1"
-                    aria-label=move || {
-                        row.with(|it| it.as_ref().map(|it| (grid.t.select_row)(&it.id)))
-                    }
-                    prop:checked=move || is_picked.get()
+                    aria-label=(grid.t.select_row)(&shown.row.id)
+                    prop:checked=is_picked
                 />
             </div>
-            {move || {
-                let columns = columns.get();
-                let cells = columns.iter().zip(1..).map(|it| cell(grid, it, row, spot_column));
-                cells.collect_view()
-            }}
+            {cells}
         </div>
     }
     .into_any()
 }
 
 /// A cell. Its element stays, so that it keeps the focus when other rows come.
-fn cell(
-    grid: Grid,
-    (column, n): (&Column, usize),
-    row: Memo<Option<Arc<RowView>>>,
-    spot_column: Memo<Option<usize>>,
-) -> AnyView {
-    let key = column.key;
-    let class = if column.is_number { "grid__cell grid__cell--number" } else { "grid__cell" };
-    let inside = move || {
-        row.with(|row| match row {
-            Some(row) => content(grid.cells.with_value(|cells| cells(row, key))),
-            None => ghost(),
-        })
+fn cell(grid: Grid, (column, n): (&Column, usize), shown: &Shown) -> AnyView {
+    let cell = grid.cells.with_value(|cells| cells(&shown.row, column.key));
+    let class = match cell {
+        _ if column.is_number => "grid__cell grid__cell--number",
+        Cell::Verdict(..) => "grid__cell grid__cell--signs",
+        _ => "grid__cell",
     };
     view! {
-        <div
-            class=class
-            role="gridcell"
-            aria-colindex=n + 1
-            tabindex=move || tab(spot_column.get() == Some(n))
-        >
-            {inside}
+        <div class=class role="gridcell" aria-colindex=n + 1 tabindex=tab(shown, n)>
+            {content(cell)}
         </div>
     }
     .into_any()
 }
 
-fn tab(here: bool) -> &'static str {
-    if here { "0" } else { "-1" }
+fn tab(shown: &Shown, column: usize) -> &'static str {
+    if shown.column == Some(column) { "0" } else { "-1" }
 }

@@ -69,7 +69,7 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
         Verdict::Right => ("", t.result().right.to_owned()),
         Verdict::RightAsFar => ("", t.result().right_as_far.to_owned()),
         Verdict::RightInSum => ("", t.result().right_in_sum.to_owned()),
-        Verdict::NoBill | Verdict::NoUsage | Verdict::NoRates => {
+        Verdict::NoBill | Verdict::NoUsage | Verdict::NoRates | Verdict::NothingHeld => {
             ("", t.result().cannot_tell.to_owned())
         }
     };

@@ -123,9 +123,9 @@ impl ResultPage<'_> {
         let mut last = 0;
         let seen = || {
             last = self.n_rows();
-            // The views beyond the first and the last row stand by, hidden and empty.
-            let ghost = self.session.find_now(".grid__row:not([hidden]) .grid__ghost");
-            (last == n && ghost.is_none()).then_some(())
+            // Rows are drawn once they are loaded; the views beyond the first and the last stand by.
+            let first = self.session.find_now(".grid__row:not([hidden])");
+            (last == n && first.is_some() == (n > 0)).then_some(())
         };
         wait::until(format!("{n} rows"), seen);
     }
