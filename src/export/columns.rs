@@ -15,6 +15,8 @@ use std::borrow::Cow;
 pub enum Kind {
     /// Text, some of it from the sources; never a formula.
     Text,
+    /// An instant in ISO 8601, told in a workbook as people write it.
+    Time,
     /// A decimal; whatever is none is written as text.
     Number,
     /// A line number.
@@ -59,7 +61,7 @@ columns! {
     "billing_account_id" Text 18 |it| (&it.account).into();
     "service_name" Text 18 |it| (&it.service).into();
     "channel" Text 14 |it| (&it.channel).into();
-    "charge_period_start" Text 26 start;
+    "charge_period_start" Time 26 start;
     "billing_currency" Text 10 |it| (&it.currency).into();
     "expected_quantity" Number 18 |it| (&it.expected_quantity).into();
     "invoiced_quantity" Number 16 |it| (&it.billed_quantity).into();

@@ -81,11 +81,12 @@ struct Page {
 impl Page {
     fn heading(&mut self, data: &SheetData) {
         let vendors =
-            if data.vendors.is_empty() { String::new() } else { data.vendors.join(", ") + " · " };
+            if data.vendors.is_empty() { String::new() } else { text::vendors(data) + " · " };
         let ([_, name], [_, all]) = (self.words.names, self.words.no_period);
-        let period = if data.period.is_empty() { all } else { &data.period };
+        let period = text::period(data, all);
         self.put(&["<h1>", &escaped(name), "</h1>\n"]);
-        let written = (self.words.written)(&time::iso_utc(data.written_at), &data.app_version);
+        let at = time::spoken(&time::iso_utc(data.written_at));
+        let written = (self.words.written)(&at, &data.app_version);
         self.quiet(&format!("{vendors}{period} · {written}"));
     }
 

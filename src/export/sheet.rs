@@ -13,6 +13,7 @@ pub use crate::export::pack::SheetData;
 use crate::export::pack::{EvidenceRow, ExceptionRow, PackAs, RejectRow};
 use crate::export::words::{Language, Words};
 use crate::export::{report, text, time};
+use crate::names::vendor_name;
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::fmt;
@@ -105,9 +106,9 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
     let ([all_time, _], [total, currency, figures @ .., all]) = (words.no_period, &words.totals);
     grid.widths(&[28, 12, 12, 12, 18, 18, 18, 18])?;
     grid.title(name)?;
-    grid.pair(vendors, Cell::Text(&data.vendors.join(", ")))?;
-    grid.pair(period, Cell::Text(if data.period.is_empty() { all_time } else { &data.period }))?;
-    grid.pair(written, Cell::Text(&time::iso_utc(data.written_at)))?;
+    grid.pair(vendors, Cell::Text(&text::vendors(data)))?;
+    grid.pair(period, Cell::Text(&text::period(data, all_time)))?;
+    grid.pair(written, Cell::Text(&time::spoken(&time::iso_utc(data.written_at))))?;
     grid.pair("Trueup", Cell::Text(&data.app_version))?;
     grid.gap();
     grid.header(&plain(&[&[*total, *currency, "", ""][..], figures].concat()))?;
@@ -186,13 +187,14 @@ fn exceptions(
     sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
         let texts = COLUMNS.iter().map(|it| match it.said {
             Some(said) => (it.kind, said(titles.words, row).into()),
+            None if it.kind == Kind::Time => (it.kind, time::spoken(&(it.cell)(row)).into()),
             None => (it.kind, (it.cell)(row)),
         });
         let texts: Vec<_> = texts.collect();
         let cells: Vec<Cell<'_>> = texts
             .iter()
             .map(|(kind, text)| match kind {
-                Kind::Text => Cell::Text(text),
+                Kind::Text | Kind::Time => Cell::Text(text),
                 Kind::Number => Cell::Number(text),
                 Kind::Line => Cell::Plain(text),
             })
@@ -314,7 +316,7 @@ fn sources(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
         grid.row(&[
             Cell::Text(&it.name),
             Cell::Text((words.role)(it.role)),
-            Cell::Text(&it.vendor),
+            Cell::Text(vendor_name(&it.vendor)),
             Cell::Text(&it.layout),
             Cell::Count(it.rows),
             Cell::Count(it.rejected),
@@ -329,7 +331,7 @@ fn sources(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
         grid.row(&[
             Cell::Text(&it.source),
             Cell::Text(&it.code),
-            Cell::Text(&it.severity),
+            Cell::Text((words.code)(&it.severity)),
             Cell::Blank,
             Cell::Count(it.count),
             if it.line == 0 { Cell::Blank } else { Cell::Count(it.line) },

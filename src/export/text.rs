@@ -4,7 +4,9 @@ use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{NameForm, PolicyForm, RULES};
 use crate::export::pack::SheetData;
 use crate::export::phrases::{Phrase, phrase};
+use crate::export::time;
 use crate::export::words::Words;
+use crate::names::vendor_name;
 
 /// What happened, with its figures. It is what files say: who gets them has neither the source nor the
 /// shell at hand.
@@ -51,14 +53,25 @@ pub fn of_policy(diagnostic: &Diagnostic) -> String {
     format!("{field} is {wanted}, not “{given}”.")
 }
 
+/// The vendors by their names.
+pub fn vendors(data: &SheetData) -> String {
+    let names: Vec<&str> = data.vendors.iter().map(|it| vendor_name(it)).collect();
+    names.join(", ")
+}
+
+/// The period from its first instant to its last; `all` without one.
+pub fn period(data: &SheetData, all: &str) -> String {
+    if data.period.is_empty() { all.to_owned() } else { time::spoken(&data.period) }
+}
+
 /// A policy as names and values.
 pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
-    let mut rules = RULES.to_vec();
-    rules.retain(|it| form.rules.iter().any(|used| used == it));
+    let rules = RULES.iter().filter(|it| form.rules.iter().any(|used| used == *it));
+    let said = |codes: Vec<&str>| codes.into_iter().map(words.code).collect::<Vec<_>>().join(", ");
     let values = [
         form.name.clone(),
-        rules.join(", "),
-        form.aggregate_by.join(", "),
+        said(rules.copied().collect()),
+        said(form.aggregate_by.iter().map(String::as_str).collect()),
         form.names.iter().map(name).collect::<Vec<_>>().join("; "),
         form.quantity_absolute.clone(),
         form.quantity_percent.clone(),
@@ -66,7 +79,7 @@ pub fn policy(words: &Words, form: &PolicyForm) -> Vec<(&'static str, String)> {
         form.amount_percent.clone(),
         form.period_from.clone(),
         form.period_to.clone(),
-        form.period_rule.clone(),
+        (words.code)(&form.period_rule).to_owned(),
         form.time_zone.clone(),
         form.amount_decimals.to_string(),
         form.time_window.clone(),

@@ -20,6 +20,19 @@ pub fn iso_utc(at: i64) -> String {
     iso(at, 0)
 }
 
+/// ISO 8601 as people write it: `2026-03-15 07:00:00 -05:00`, with `UTC` for `Z`. A stretch of two such,
+/// with a bar between them, is told from the one to the other.
+pub fn spoken(iso: &str) -> String {
+    let one = |text: &str| {
+        let Some((day, time)) = text.split_once('T') else { return text.to_owned() };
+        let at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+        let (time, zone) = time.split_at(at);
+        let zone = if zone == "Z" { "UTC" } else { zone };
+        [day, time, zone].join(" ").trim_end().to_owned()
+    };
+    iso.split('/').map(one).collect::<Vec<_>>().join(" – ")
+}
+
 /// An instant for paper, at an offset in minutes east of UTC: `2026-03-15 07:00`.
 pub fn to_the_minute(at: i64, offset: i16) -> String {
     let text = iso(at, offset);
@@ -31,6 +44,22 @@ pub fn to_the_minute(at: i64, offset: i16) -> String {
 mod tests {
     use super::*;
     use chrono::{DateTime, FixedOffset, SecondsFormat};
+
+    #[test]
+    fn instants_are_told_as_people_write_them() {
+        for (iso, told) in [
+            ("2026-03-15T07:00:00-05:00", "2026-03-15 07:00:00 -05:00"),
+            ("2026-03-15T07:00:00.120Z", "2026-03-15 07:00:00.120 UTC"),
+            (
+                "2026-03-01T00:00:00Z/2026-04-01T00:00:00Z",
+                "2026-03-01 00:00:00 UTC – 2026-04-01 00:00:00 UTC",
+            ),
+            ("2026-03-15", "2026-03-15"),
+            ("", ""),
+        ] {
+            assert_eq!(spoken(iso), told);
+        }
+    }
 
     #[test]
     fn instants_are_written_as_the_calendar_library_writes_them() {

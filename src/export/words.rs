@@ -1,5 +1,5 @@
-//! What packs and reports say, in the languages of the page: words, also where the CSV has codes. ISO
-//! times and plain decimals are the same in all of them. A word that a language lacks does not compile.
+//! What packs and reports say, in the languages of the page: words, also where the CSV has codes. Times
+//! and plain decimals are the same in all of them. A word that a language lacks does not compile.
 
 use crate::diagnostics::Code;
 use crate::domain::{Decision, Role};
@@ -56,6 +56,8 @@ pub struct Words {
     pub called: &'static Names,
     /// The part of a source, and the side of a row.
     pub role: fn(Role) -> &'static str,
+    /// A code of the policy or of a finding's weight in words; what is none stays as it is.
+    pub code: for<'a> fn(&'a str) -> &'a str,
     /// What was decided.
     pub decision: fn(Decision) -> &'static str,
     /// The proof: its name, in, out, ties.
@@ -159,11 +161,27 @@ static EN: Words = Words {
     ],
     outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
     called: &names::EN,
-    role: Role::code,
+    role: |role| match role {
+        Role::Usage => "usage",
+        Role::Billed => "bill",
+        Role::Rates => "rates",
+        Role::Case => "case",
+    },
+    code: |code| match code {
+        "id" => "by id",
+        "alike_id" => "by ids written in different ways",
+        "time" => "by start and length",
+        "aggregate" => "by sum",
+        "start" => "it starts in the period",
+        "end" => "it ends in the period",
+        "overlap" => "any part lies in the period",
+        "blocking" => "in the way of a result",
+        it => it,
+    },
     decision: Decision::code,
     proof: ["Proof", "#In", "#Out", "Ties"],
     proof_rows: ["Records, rejects included", "Lines, rejects included", "All of it"],
-    billed_in: |currency| format!("Billed {currency}"),
+    billed_in: |currency| format!("Billed {currency}").trim_end().to_owned(),
     ties: ["yes", "NO"],
     proof_says: [
         "Everything that was read is accounted for.",
@@ -328,13 +346,30 @@ static ES: Words = Words {
         Role::Rates => "tarifas",
         Role::Case => "caso",
     },
+    code: |code| match code {
+        "id" => "por id",
+        "alike_id" => "por ids escritos de otra forma",
+        "time" => "por inicio y duración",
+        "aggregate" => "por suma",
+        "account" => "cuenta",
+        "service" => "servicio",
+        "channel" => "canal",
+        "period" => "período",
+        "start" => "empieza en el período",
+        "end" => "termina en el período",
+        "overlap" => "alguna parte cae en el período",
+        "note" => "nota",
+        "warning" => "aviso",
+        "blocking" => "impide un resultado",
+        it => it,
+    },
     decision: |decision| match decision {
         Decision::Dispute => "reclamar",
         Decision::Accept => "aceptar",
     },
     proof: ["Comprobación", "#Entran", "#Salen", "Cuadra"],
     proof_rows: ["Registros, con rechazos", "Líneas, con rechazos", "Todo"],
-    billed_in: |currency| format!("Facturado {currency}"),
+    billed_in: |currency| format!("Facturado {currency}").trim_end().to_owned(),
     ties: ["sí", "NO"],
     proof_says: [
         "Todo lo que se leyó está contado.",

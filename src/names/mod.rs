@@ -1,4 +1,5 @@
-//! What outcomes and flags are called, in the languages there are: the same on the page and in files.
+//! What outcomes, flags and vendors are called, in the languages there are: the same on the page and in
+//! files.
 //!
 //! May import: `domain`. Deliberately absent: sentences and counts, which the page and files write as
 //! each of them needs (`ui::strings`, `export`).
@@ -12,6 +13,20 @@ pub struct Names {
     pub outcome: fn(Outcome) -> &'static str,
     /// What a flag says, such as `no rate fits`.
     pub flag: fn(Flag) -> &'static str,
+}
+
+/// A vendor's name by its short name, the same in every language.
+pub fn vendor_name(code: &str) -> &str {
+    match code {
+        "kore" => "Kore.ai",
+        "dma" => "Poly DMA",
+        "evo" => "Evo Voice",
+        "twilio" => "Twilio",
+        "asterisk" => "Asterisk",
+        "freeswitch" => "FreeSWITCH",
+        "3cx" => "3CX",
+        other => other,
+    }
 }
 
 /// English.

@@ -358,17 +358,3 @@ impl ResultText {
         }
     }
 }
-
-/// A vendor's name by its short name, the same in every language.
-pub fn vendor_name(code: &str) -> &str {
-    match code {
-        "kore" => "Kore.ai",
-        "dma" => "Poly DMA",
-        "evo" => "Evo Voice",
-        "twilio" => "Twilio",
-        "asterisk" => "Asterisk",
-        "freeswitch" => "FreeSWITCH",
-        "3cx" => "3CX",
-        other => other,
-    }
-}

@@ -44,7 +44,7 @@ fn the_sheets_and_their_cells() {
     assert_eq!(exceptions.len(), 2);
     for (title, value) in [
         ("Outcome", text("Amount differs")),
-        ("Start", text("2026-03-15T07:00:00.500-05:00")),
+        ("Start", text("2026-03-15 07:00:00.500 -05:00")),
         ("Expected amount", Data::Float(0.4)),
         ("Difference", Data::Float(-0.2)),
         ("Contract price", Data::Float(0.04)),
@@ -171,15 +171,33 @@ fn the_printed_report_has_the_policy() {
     data.policy.names = vec![name("web", "rtm"), name("All", "")];
     let html = report::write(Language::En, &data);
     for (name, value) in [
-        ("Rules", "id, alike_id, aggregate"),
+        ("Rules", "by id, by ids written in different ways, by sum"),
         ("Names on the bill", "channel web = rtm; channel All = *"),
         ("Amount tolerance", "0.05"),
-        ("Period rule", "overlap"),
+        ("Period rule", "any part lies in the period"),
         ("Time zone", "America/Bogota"),
     ] {
         let row = format!("<td>{name}</td><td>{value}</td>");
         assert!(html.contains(&row), "{row}");
     }
+}
+
+#[test]
+fn vendors_periods_and_weights_are_told_in_words() {
+    let mut data = pack(vec![exception()]);
+    data.vendors = vec!["kore".into(), "wolkvox".into()];
+    data.period = "2026-03-01T00:00:00-05:00/2026-04-01T00:00:00-05:00".into();
+    data.findings.iter_mut().for_each(|it| it.severity = "warning".into());
+    let mut book = open(write_workbook(Language::Es, &data).unwrap());
+    let summary = format!("{:?}", rows(&mut book, "Resumen"));
+    let period = "2026-03-01 00:00:00 -05:00 – 2026-04-01 00:00:00 -05:00";
+    for told in ["Kore.ai, wolkvox", period] {
+        assert!(summary.contains(told), "{told}: {summary}");
+    }
+    let sources = format!("{:?}", rows(&mut book, "Fuentes"));
+    assert!(sources.contains("\"aviso\"") && sources.contains("\"consumo\""), "{sources}");
+    let html = report::write(Language::En, &data);
+    assert!(html.contains(&["Kore.ai, wolkvox · ", period].concat()), "{html}");
 }
 
 #[test]

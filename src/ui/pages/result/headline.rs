@@ -4,11 +4,11 @@ use crate::chart::{magnitude, percent};
 use crate::domain::outcome::Standing;
 use crate::domain::{Outcome, order};
 use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
+use crate::names::vendor_name;
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use crate::ui::strings::result::vendor_name;
 use crate::ui::verdict::Verdict;
 use std::sync::Arc;
 
