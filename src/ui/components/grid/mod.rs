@@ -311,7 +311,7 @@ impl Grid {
     /// A click on a row opens its evidence, one on its box selects it; with Shift everything from the
     /// spot to here is selected.
     fn clicked(self, event: &MouseEvent) {
-        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        let target = event.target().map(JsCast::unchecked_into::<Element>);
         let number = |name: &str| {
             let mut around = successors(target.clone(), |it| it.parent_element());
             around.find_map(|it| it.get_attribute(name))?.parse::<u32>().ok()
