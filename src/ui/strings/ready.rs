@@ -39,6 +39,8 @@ pub struct Ready {
     pub questions: fn(usize) -> String,
     /// What is noticed that makes the result mislead.
     pub incomplete: fn(usize) -> String,
+    /// A saved case is there and was not opened.
+    pub case_waits: &'static str,
     /// Names of the lines.
     pub heads: Heads,
     /// The button.
@@ -165,6 +167,7 @@ pub static EN: Ready = Ready {
             "sources are known to be incomplete",
         )
     },
+    case_waits: "The saved case is not open: its policy and decisions are not in use",
     heads: Heads { usage: "Usage", billed: "Billed", period: "Period", rates: "Rates" },
     reconcile: "Reconcile",
     anyway: "Reconcile anyway",
@@ -243,6 +246,7 @@ pub static ES: Ready = Ready {
     incomplete: |n| {
         counted(Locale::Es, wide(n), "fuente está incompleta", "fuentes están incompletas")
     },
+    case_waits: "El caso guardado no está abierto: sus reglas y decisiones no se usan",
     heads: Heads { usage: "Consumo", billed: "Facturado", period: "Período", rates: "Tarifas" },
     reconcile: "Conciliar",
     anyway: "Conciliar de todos modos",

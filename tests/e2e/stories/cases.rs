@@ -27,6 +27,7 @@ fn saved_story(desk: &Desk) {
     wait::until("every file to be known", || {
         (!sources.card("march.json").text().contains("missing")).then_some(())
     });
+    assert!(sources.ready().contains("saved case is not open"), "{}", sources.ready());
     sources.card("march.json").press("open-case");
     let result = desk.result();
     result.until_there();
@@ -36,6 +37,8 @@ fn saved_story(desk: &Desk) {
     let evidence = result.open(0);
     evidence.until("Disputed");
     assert!(evidence.content().contains("asked on Monday"), "{}", evidence.content());
+    desk.go_to(Route::Sources);
+    assert!(!desk.sources().ready().contains("saved case"), "{}", desk.sources().ready());
 }
 
 fn outdated_story(desk: &Desk) {

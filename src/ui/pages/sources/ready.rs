@@ -4,7 +4,7 @@ use super::{Open, questions};
 use crate::connect::calendar;
 use crate::diagnostics::Severity;
 use crate::domain::Role;
-use crate::engine::protocol::{Progress, Question, SourceState, Span};
+use crate::engine::protocol::{CaseView, Progress, Question, SourceState, Span};
 use crate::platform::screen;
 use crate::source::SourceId;
 use crate::ui::actions::reconcile;
@@ -28,6 +28,8 @@ pub(super) struct Summary {
     reading: Vec<Role>,
     failed: usize,
     incomplete: usize,
+    /// Whether a saved case is there with all of its files.
+    has_case: bool,
     /// What is wrong with the rates in use.
     rates_wrong: usize,
     questions: Vec<(SourceId, String, Question)>,
@@ -78,7 +80,11 @@ impl Summary {
                     self.add_money(&amount.currency, &amount.value);
                 }
             }
-            Role::Rates | Role::Case => {}
+            Role::Case => {
+                let is_whole = |it: &CaseView| it.files.iter().all(|it| it.source.is_some());
+                self.has_case |= view.case.as_ref().is_some_and(is_whole);
+            }
+            Role::Rates => {}
         }
         // Dates that read both ways give no period yet.
         let is_open = view.questions.iter().any(|it| matches!(it, Question::DateOrder { .. }));
@@ -294,6 +300,10 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
     more(summary.failed, Mark::Wrong, t.ready().failed);
     more(summary.incomplete, Mark::Wrong, t.ready().incomplete);
     more(summary.n_questions(), Mark::Asks, t.ready().questions);
+    // Opening it reconciles, so that with a result it was opened or passed by.
+    if summary.has_case && desk.session.result.read().is_none() {
+        rows.push(check(Mark::Asks, "", t.ready().case_waits.to_owned()));
+    }
     rows.collect_view().into_any()
 }
 
