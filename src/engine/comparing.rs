@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::Role;
 use crate::engine::protocol::{Event, FromEngine, Reply};
 use crate::engine::source::State;
-use crate::engine::{Aim, Engine, Output, Running, Waiting, books, policy};
+use crate::engine::{Aim, Engine, Output, Running, Waiting, books, ids, policy};
 use crate::reconcile::Job;
 
 /// The comparison that nobody asked for yet. Like a result it falls with its inputs.
@@ -69,10 +69,11 @@ impl Engine {
     }
 
     /// Begins to compare, unless something is not ready for it.
-    fn begin(&self) -> Result<Job, Box<Diagnostic>> {
+    fn begin(&mut self) -> Result<Job, Box<Diagnostic>> {
         if let Some(obstacle) = self.obstacle() {
             return Err(Box::new(obstacle));
         }
+        ids::tie(&mut self.sources);
         let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
         match diagnostics.into_iter().next() {
             Some(conflict) => Err(Box::new(self.placed(conflict))),

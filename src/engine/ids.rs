@@ -1,10 +1,63 @@
-//! Usage without ids beside a bill that says which usage its lines are for.
+//! Usage without ids beside a bill that says which usage its lines are for, and bills whose column `id`
+//! says so too.
 
+use crate::dataset::Id;
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::Role;
 use crate::engine::Sources;
 use crate::engine::source::{Entry, State};
+use crate::layout::Field;
 use crate::source::SourceId;
+
+/// So many ids of lines are looked for among those of the usage.
+const SOME: usize = 64;
+
+/// Decides of bills that name no usage and have a column `id` what that is: the ids of usage, where at
+/// least half of the first ones are such, else numbers of the lines. First is what is first among the
+/// ids, wherever its row is; a number of one digit says that lines are counted.
+pub(super) fn tie(sources: &mut Sources) {
+    let mut some: Vec<Id> = Vec::new();
+    each_id(sources, &may_name_usage, &mut |id| {
+        if let Err(at) = some.binary_search(&id)
+            && at < SOME
+        {
+            some.insert(at, id);
+            some.truncate(SOME);
+        }
+    });
+    let is_digit = |it: &Id| it.text().is_some_and(|it| it.len() == 1);
+    let mut found = vec![false; some.len()];
+    if !some.is_empty() && !some.iter().any(is_digit) {
+        each_id(sources, &|it| it.plan.role == Role::Usage, &mut |id| {
+            if let Ok(at) = some.binary_search(&id)
+                && let Some(found) = found.get_mut(at)
+            {
+                *found = true;
+            }
+        });
+    }
+    let n_found = found.iter().filter(|it| **it).count();
+    let are_of_usage = n_found > 0 && n_found * 2 >= found.len();
+    for entry in sources.iter_mut().flat_map(|it| &mut it.1.entries) {
+        entry.ids_of_usage = are_of_usage && may_name_usage(entry);
+    }
+}
+
+fn may_name_usage(entry: &Entry) -> bool {
+    let plan = &entry.plan;
+    let header = plan.column_of(Field::LineId).and_then(|it| plan.columns.get(it));
+    plan.role == Role::Billed
+        && plan.column_of(Field::UsageId).is_none()
+        && header.is_some_and(|it| it.header.trim().eq_ignore_ascii_case("id"))
+}
+
+fn each_id(sources: &Sources, of: &dyn Fn(&Entry) -> bool, then: &mut dyn FnMut(Id)) {
+    let ready = sources.values().filter(|it| it.state == State::Ready);
+    for entry in ready.flat_map(|it| &it.entries).filter(|it| of(it)) {
+        let ids = entry.table.segments().flat_map(|(_, it)| it.ids.iter());
+        ids.filter(|it| !it.is_none()).for_each(&mut *then);
+    }
+}
 
 /// Says anew of which usage no column holds an id though a bill names ids, as long as no usage has
 /// any. Gives the sources of which something else is said now.

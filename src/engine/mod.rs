@@ -443,6 +443,7 @@ fn books(sources: &Sources) -> Books<'_> {
                 habits: entry.habits(),
                 zone: Zone::parse(&entry.plan.time_zone).unwrap_or(Zone::UTC),
                 is_repeat: source.repeats.is_some(),
+                ids_of_usage: entry.ids_of_usage,
             };
             match entry.plan.role {
                 crate::domain::Role::Usage => books.usage.add(about, &entry.table),

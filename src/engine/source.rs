@@ -104,6 +104,8 @@ pub struct Entry {
     pub zone_of_policy: bool,
     /// The rows.
     pub table: Table,
+    /// Whether what stands where a bill numbers its lines are ids of usage.
+    pub(super) ids_of_usage: bool,
     /// Rows that overlap another of their conversation, in their order; none before they are checked.
     pub(super) overlapping: Vec<u32>,
     /// Leaves outside of the records.
@@ -138,6 +140,7 @@ impl Entry {
             plan,
             zone_of_policy,
             table: Table::default(),
+            ids_of_usage: false,
             overlapping: Vec::new(),
             facts: Vec::new(),
             parts: Vec::new(),

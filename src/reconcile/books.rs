@@ -33,6 +33,8 @@ pub struct Part<'a> {
     pub zone: Zone,
     /// Whether the source is the same file as an earlier one.
     pub is_repeat: bool,
+    /// Whether what stands where a bill numbers its lines are ids of usage.
+    pub ids_of_usage: bool,
 }
 
 /// What a side has to know of an entry beside its rows.
@@ -50,6 +52,8 @@ pub struct About<'a> {
     pub zone: Zone,
     /// Whether the source is the same file as an earlier one.
     pub is_repeat: bool,
+    /// Whether what stands where a bill numbers its lines are ids of usage.
+    pub ids_of_usage: bool,
 }
 
 /// One side.
@@ -96,6 +100,7 @@ impl<'a> Side<'a> {
             habits: about.habits,
             zone: about.zone,
             is_repeat: about.is_repeat,
+            ids_of_usage: about.ids_of_usage,
         });
         self.n_rows += table.len();
         self.n_segments += table.n_segments();
@@ -165,7 +170,7 @@ impl<'a> Place<'a> {
 
     /// Whether the id is the line's own.
     pub fn id_is_line(&self) -> bool {
-        self.segment.id_is_line.get(self.index) == Some(1)
+        !self.part.ids_of_usage && self.segment.id_is_line.get(self.index) == Some(1)
     }
 
     /// Start.

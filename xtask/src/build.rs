@@ -4,7 +4,7 @@ use crate::failure::{Doing as _, Failure};
 use crate::machine::Machine;
 use crate::run::say;
 use crate::web_toolchain::WebToolchain;
-use crate::{parts, setup, sizes, styles};
+use crate::{parts, scripts, setup, sizes, styles};
 use std::fs;
 use std::path::Path;
 use std::time::{Instant, SystemTime};
@@ -24,6 +24,7 @@ const INPUTS: &[&str] = &[
     "xtask/src/build.rs",
     "xtask/src/compress.mjs",
     "xtask/src/parts.rs",
+    "xtask/src/scripts.rs",
     "xtask/src/styles.rs",
 ];
 
@@ -66,6 +67,7 @@ pub(crate) fn release(
         .run()?;
     parts::cut(machine, toolchain)?;
     styles::join(&dist)?;
+    scripts::make_lean(&dist)?;
     write_caching_rules(&dist)?;
     sizes::compress(machine)?;
     sizes::print(machine);

@@ -15,6 +15,7 @@ mod packages;
 mod parts;
 mod report;
 mod run;
+mod scripts;
 mod serve;
 mod setup;
 mod sizes;

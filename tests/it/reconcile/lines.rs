@@ -189,6 +189,33 @@ fn a_repeated_number_is_one_however_its_account_is_written() {
     check(&inputs(usage, &[bill], ""), &["matched 1 1 1 1 0", "duplicate_line 0 1 1 0 1"]);
 }
 
+#[test]
+fn a_column_id_of_a_bill_may_hold_the_ids_of_usage() {
+    let usage = "id,start,duration_seconds\nc10,2026-03-02 10:00:00,60\n\
+        c11,2026-03-02 11:00:00,120\nc12,2026-03-02 12:00:00,180\n";
+    let head = "id,minutes,unit_price,amount\n";
+    let rows = ["c12,4,0.10,0.40\n", "c11,2,0.10,0.20\n", "c99,1,0.10,0.10\n"];
+    let bill = [head, &rows.concat()].concat();
+    let halves = [[head, rows[2]].concat(), [head, rows[0], rows[1]].concat()];
+    let expected = [
+        "matched 1 1 0.20 0.20 0",
+        "quantity_variance 1 1 0.40 0.30 0.10",
+        "unbilled_usage 1 0 0 0 0",
+        "billed_without_usage 0 1 0.10 0 0.10",
+    ];
+    for bills in [vec![&*bill], halves.iter().map(String::as_str).collect()] {
+        check(&inputs(usage, &bills, ""), &expected);
+    }
+    // What no usage has, and what counts the lines, are the lines' own numbers.
+    let usage = "id,account,start,duration_seconds\n1,A,2026-03-02 10:00:00,60\n\
+        2,B,2026-03-02 11:00:00,120\n";
+    for numbers in [["1", "2"], ["L-1", "L-2"]] {
+        let head = "id,account,minutes,unit_price,amount\n";
+        let lines = format!("{},B,2,0.10,0.20\n{},A,1,0.10,0.10\n", numbers[0], numbers[1]);
+        check(&inputs(usage, &[&[head, &lines].concat()], ""), &["matched 2 2 0.30 0.30 0"]);
+    }
+}
+
 /// A reply of minutes by customer, as JSON or as XML.
 fn minutes(is_xml: bool, of_customers: [u32; 2]) -> String {
     let [one, other] = of_customers;
