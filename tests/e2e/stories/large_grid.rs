@@ -1,5 +1,6 @@
 //! A grid of more rows than a browser could have as elements: what is seen is what is there.
 
+use serde_json::json;
 use trueup_e2e::files::{self, Month};
 use trueup_e2e::page::{ResultPage, Window};
 use trueup_e2e::{Desk, Key, Setup, wait};
@@ -92,6 +93,15 @@ fn by_keyboard(desk: &Desk, line: impl Fn(u64) -> u64 + Copy) {
     press(Key::Home);
     focused("the first row again", &|row| row == 0);
     shown(&result, "the start", line, |it| it.top == 0);
+    // Two keys before the page draws: the row that the first one goes to does not call the rows back.
+    desk.session.press_with(&[Key::Control], Key::End.code());
+    focused("the last row once more", &|row| row == LINES - 1);
+    let keys = "for (const [key, ctrlKey] of [['ArrowUp', false], ['Home', true]])
+        document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }))";
+    desk.session.run(keys, &json!([]));
+    focused("the first row at once", &|row| row == 0);
+    shown(&result, "the start at once", line, |it| it.top == 0);
 }
 
 /// Where the bar stands is where the rows are.

@@ -412,6 +412,10 @@ impl Grid {
     fn focus_soon(self, spot: Spot) {
         // What is loaded is bound before the next frame.
         request_animation_frame(move || {
+            // Another key may have gone on meanwhile: to focus the row it left would scroll back to it.
+            if self.spot.try_get_untracked() != Some(spot) {
+                return;
+            }
             let found = self.focus(spot);
             self.awaited.set_value((!found).then_some(spot));
             if !found {
