@@ -162,10 +162,8 @@ static EN: Words = Words {
     outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
     called: &names::EN,
     role: |role| match role {
-        Role::Usage => "usage",
         Role::Billed => "bill",
-        Role::Rates => "rates",
-        Role::Case => "case",
+        other => other.code(),
     },
     code: |code| match code {
         "id" => "by id",
