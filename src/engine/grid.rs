@@ -158,19 +158,15 @@ pub(super) fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i
     of(&places.0).or_else(|| of(&places.1))
 }
 
-/// The row that says when another one starts: the record, where the line of a pair does not.
-fn timed(
-    books: &Books<'_>,
-    result: &Reconciliation,
-    row: GridRow,
-    places: &(Option<Place<'_>>, Option<Place<'_>>),
-) -> RowRef {
-    match row {
-        GridRow::Line(line) if places.0.as_ref().and_then(Place::start).is_none() => {
-            row_ref(books, GridRow::Record(result.marks.partner_of_line(line)))
-        }
-        _ => row_ref(books, row),
-    }
+/// Which side of a row says when it starts: its bill, unless that says no time or none but the day and
+/// the usage says it.
+pub(super) fn timed<'p, 'b>(
+    places: &'p (Option<Place<'b>>, Option<Place<'b>>),
+) -> Option<(Role, &'p Place<'b>)> {
+    let has_start = |it: &&Place<'_>| it.start().is_some();
+    let [line, record] = [&places.0, &places.1].map(|it| it.as_ref().filter(has_start));
+    let line = line.filter(|it| record.is_none() || !it.part.is_by_day);
+    line.map(|it| (Role::Billed, it)).or(record.map(|it| (Role::Usage, it)))
 }
 
 fn id_text(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> String {
@@ -235,7 +231,14 @@ impl Engine {
         let places = places(books, result, row);
         let known = known(books, result, row);
         let reference = row_ref(books, row);
-        let at = start(&places);
+        let timed = timed(&places);
+        let at = timed.and_then(|it| it.1.start());
+        let of_time = match (row, timed) {
+            (GridRow::Line(line), Some((Role::Usage, _))) => {
+                row_ref(books, GridRow::Record(result.marks.partner_of_line(line)))
+            }
+            _ => reference,
+        };
         let money = |it: Option<Decimal>| it.map_or(String::new(), decimal);
         let currency = known.as_ref().map_or(0, |it| it.currency);
         RowView {
@@ -243,8 +246,8 @@ impl Engine {
             side: if matches!(row, GridRow::Line(_)) { Role::Billed } else { Role::Usage },
             id: id_text(&places),
             start: at,
-            offset: at
-                .map_or(0, |it| self.offset_of(result, timed(books, result, row, &places), it)),
+            offset: at.map_or(0, |it| self.offset_of(result, of_time, it)),
+            is_by_day: timed.is_some_and(|it| it.1.part.is_by_day),
             account: meant(result, &places, TextField::Account).to_owned(),
             service: text(&places, TextField::Service).to_owned(),
             channel: meant(result, &places, TextField::Channel).to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::domain::{ExactSum, Outcome, order};
-use crate::engine::grid::{GridRow, Known, in_currencies, known, meant, outcome, places, start};
+use crate::engine::grid::{GridRow, Known, in_currencies, known, meant, outcome, places, timed};
 use crate::engine::protocol::{Amount, RowFilter, RowsPage, RowsQuery, SortKey};
 use crate::engine::{Engine, books};
 use crate::rating::exact;
@@ -94,7 +94,9 @@ fn in_order(
         SortKey::Expected => of_numbers(&money(&|it| it.expected)),
         SortKey::Billed => of_numbers(&money(&|it| it.billed)),
         SortKey::Start => {
-            let starts = rows.iter().map(|row| start(&places(books, result, *row)));
+            let starts = rows
+                .iter()
+                .map(|row| timed(&places(books, result, *row)).and_then(|it| it.1.start()));
             starts.map(|it| it.map_or(i128::MIN, i128::from)).collect()
         }
         SortKey::Outcome => {

@@ -444,6 +444,7 @@ fn books(sources: &Sources) -> Books<'_> {
                 zone: Zone::parse(&entry.plan.time_zone).unwrap_or(Zone::UTC),
                 is_repeat: source.repeats.is_some(),
                 ids_of_usage: entry.ids_of_usage,
+                is_by_day: !source.evidence.has_times,
             };
             match entry.plan.role {
                 crate::domain::Role::Usage => books.usage.add(about, &entry.table),

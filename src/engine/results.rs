@@ -175,7 +175,10 @@ impl Engine {
     /// one, else as its source writes it.
     pub(super) fn offset_of(&self, result: &Reconciliation, row: RowRef, at: i64) -> i16 {
         match self.sources.get(&row.source) {
-            Some(source) if result.zone == Zone::UTC => source.offset_of(row.row, at),
+            // A day is one where it was written, wherever it is looked at.
+            Some(source) if result.zone == Zone::UTC || !source.evidence.has_times => {
+                source.offset_of(row.row, at)
+            }
             _ => result.zone.offset_at(at),
         }
     }

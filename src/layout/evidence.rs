@@ -39,6 +39,8 @@ pub struct Evidence {
     pub zoned: u64,
     /// Times without.
     pub unzoned: u64,
+    /// Whether a start lies within its day: where none does, days are said and no times.
+    pub has_times: bool,
     /// Earliest start (UTC).
     pub earliest: Option<i64>,
     /// Latest end or start (UTC); of a start at midnight the end of its day.
@@ -91,6 +93,8 @@ impl Evidence {
 
     /// Takes a row's span.
     pub fn span(&mut self, start: Option<i64>, end: Option<i64>, offset: i16) {
+        let local = |at: i64| at.saturating_add(i64::from(offset) * 60_000).rem_euclid(DAY_MS);
+        self.has_times = self.has_times || start.is_some_and(|it| local(it) != 0);
         if let Some(start) = start
             && self.earliest.is_none_or(|it| start < it)
         {
@@ -101,8 +105,7 @@ impl Evidence {
             && self.latest.is_none_or(|it| it < last.saturating_add(DAY_MS))
         {
             // What is dated by a day alone is of that whole day.
-            let local = last.saturating_add(i64::from(offset) * 60_000);
-            let is_day = end < start && local.rem_euclid(DAY_MS) == 0;
+            let is_day = end < start && local(last) == 0;
             let last = if is_day { last.saturating_add(DAY_MS) } else { last };
             self.latest = self.latest.max(Some(last));
         }
@@ -141,6 +144,7 @@ impl Evidence {
         self.signs(other.open_signs.chars());
         self.zoned += other.zoned;
         self.unzoned += other.unzoned;
+        self.has_times |= other.has_times;
         if self.order_example.is_empty() {
             self.order_example.clone_from(&other.order_example);
         }

@@ -35,6 +35,8 @@ pub struct Part<'a> {
     pub is_repeat: bool,
     /// Whether what stands where a bill numbers its lines are ids of usage.
     pub ids_of_usage: bool,
+    /// Whether its rows say on which day they start, and none at which time.
+    pub is_by_day: bool,
 }
 
 /// What a side has to know of an entry beside its rows.
@@ -54,6 +56,8 @@ pub struct About<'a> {
     pub is_repeat: bool,
     /// Whether what stands where a bill numbers its lines are ids of usage.
     pub ids_of_usage: bool,
+    /// Whether its rows say on which day they start, and none at which time.
+    pub is_by_day: bool,
 }
 
 /// One side.
@@ -101,6 +105,7 @@ impl<'a> Side<'a> {
             zone: about.zone,
             is_repeat: about.is_repeat,
             ids_of_usage: about.ids_of_usage,
+            is_by_day: about.is_by_day,
         });
         self.n_rows += table.len();
         self.n_segments += table.n_segments();

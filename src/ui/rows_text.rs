@@ -31,7 +31,7 @@ pub fn tab_separated<'a>(t: &Strings, rows: impl Iterator<Item = &'a RowView>) -
         };
         let cells = [
             harmless(&row.id),
-            row.start.map_or(String::new(), |at| instant(at, row.offset)),
+            row.start.map_or(String::new(), |at| instant(at, row.offset, row.is_by_day)),
             row.start.map_or(String::new(), |_| format::offset(row.offset)),
             harmless(&row.account),
             harmless(&row.channel),
@@ -54,11 +54,14 @@ fn harmless(text: &str) -> String {
     guarded(&text.replace(['\t', '\n', '\r'], " "))
 }
 
-/// `2026-03-04 23:55:00`, at the offset at which the grid shows it.
-fn instant(at: i64, offset: i16) -> String {
+/// `2026-03-04 23:55:00`, at the offset at which the grid shows it; the day where it knows no more.
+fn instant(at: i64, offset: i16, is_by_day: bool) -> String {
     let local = at.saturating_add(i64::from(offset) * 60_000);
     let seconds = local.rem_euclid(86_400_000) / 1_000;
     let day = Day::from_epoch(local.div_euclid(86_400_000)).iso();
+    if is_by_day {
+        return day;
+    }
     format!("{day} {:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
@@ -77,6 +80,7 @@ mod tests {
             id: "9f31c0a4e27b55d0118c6aa2".to_owned(),
             start: Some(20_516 * 86_400_000 + 5 * 3_600_000),
             offset: -300,
+            is_by_day: false,
             account: " \u{ff1d}1+1;=2".to_owned(),
             service: String::new(),
             channel: "web\tclient\n".to_owned(),

@@ -97,6 +97,8 @@ pub struct RowView {
     pub start: Option<i64>,
     /// Minutes east of UTC to show it at.
     pub offset: i16,
+    /// Whether only the day of the start is known.
+    pub is_by_day: bool,
     /// Account.
     pub account: String,
     /// Service.

@@ -75,6 +75,30 @@ fn times_are_told_as_their_source_writes_them_unless_the_policy_names_a_zone() {
 }
 
 #[test]
+fn a_bill_that_says_days_shows_when_the_usage_began_or_the_day_alone() {
+    let bill = "session id,date,quantity,unit,price,amount,currency\n\
+        b,2026-03-02,2,MIN,0.10,0.20,EUR\nx,2026-03-01,1,MIN,0.10,0.10,EUR\n";
+    for zone in ["", "America/Bogota", "Asia/Tokyo"] {
+        let policy = PolicyForm { time_zone: zone.to_owned(), ..PolicyForm::default() };
+        let (mut driver, _) = reconciled(policy, [("usage", USAGE), ("billed", bill)]);
+        let rows = rows_by(&mut driver, SortKey::Start, false);
+        let lines = rows.iter().filter(|it| it.outcome != Outcome::UnbilledUsage);
+        let starts = lines.map(|it| {
+            let local = it.start.unwrap() + i64::from(it.offset) * 60_000;
+            let is_midnight = local.rem_euclid(86_400_000) == 0;
+            (it.id.as_str(), it.is_by_day, is_midnight, local.div_euclid(86_400_000))
+        });
+        let night = i64::from(zone == "Asia/Tokyo");
+        let first = 20_513;
+        assert_eq!(
+            starts.collect::<Vec<_>>(),
+            [("x", true, true, first), ("b", false, false, first + 1 + night)],
+            "{zone}"
+        );
+    }
+}
+
+#[test]
 fn every_currency_has_its_series() {
     let bill = BILL.replace("3,x,1,MIN,0.10,0.10,EUR", "3,x,1,MIN,0.10,0.10,USD");
     let (_, result) =

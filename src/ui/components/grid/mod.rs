@@ -142,6 +142,7 @@ pub(crate) fn data_grid(
     Effect::new(move || tell.run(GridEvent::Needed(wanted.get())));
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
+    let sheet_height = move || [&viewport.get().sheet().to_string(), "px"].concat();
     let template = move || grid.widths.with(|it| it.template(&columns.read(), &fitted.read()));
     let least =
         move || format!("{}px", grid.widths.with(|it| it.least(&columns.read(), &fitted.read())));
@@ -162,6 +163,7 @@ pub(crate) fn data_grid(
             data-testid="exceptions-grid"
             tabindex=grid_tab
             style=("--grid-row", row_height)
+            style=("--grid-sheet", sheet_height)
             style=("--grid-columns", template)
             style=("--grid-least", least)
             node_ref=grid.scroller
@@ -175,7 +177,6 @@ pub(crate) fn data_grid(
             <div
                 class="grid__sheet"
                 role="rowgroup"
-                style:height=move || [&viewport.get().sheet().to_string(), "px"].concat()
                 on:click=move |event| grid.clicked(&event)
             >
                 {move || {

@@ -285,6 +285,11 @@ fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
         ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
         START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
+            if row.is_by_day {
+                let [short, whole] =
+                    [format::days_short, format::days].map(|it| it(t.locale, at, at, row.offset));
+                return Cell::Text(short, whole);
+            }
             let whole = format::instant(t.locale, at, row.offset);
             let whole = [whole.as_str(), &format::offset(row.offset)].join(", ");
             Cell::Text(format::instant_short(t.locale, at, row.offset), whole)
