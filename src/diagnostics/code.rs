@@ -192,6 +192,8 @@ codes! {
     DuplicateHeader = "duplicate_header", Warning;
     /// No column of the usage holds an id, and the bill names the usage that its lines are for.
     NoIds = "no_ids", Warning;
+    /// A bill's column `id` holds the ids of the usage rather than numbers of its lines.
+    IdsOfUsage = "ids_of_usage", Note;
     /// A spreadsheet shortened long numbers that are ids.
     IdsShortened = "ids_shortened", Error;
     /// All lines of a bill have one date, which may be that of the invoice.

@@ -110,6 +110,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::NoIds => {
             "Ninguna columna tiene un id, pero la factura nombra el consumo de sus líneas: solo se comparan como sumas."
         }
+        Code::IdsOfUsage => {
+            "Su columna[ «{0}»] contiene los ids. del consumo; las líneas se concilian por ellos."
+        }
         Code::IdsShortened => {
             "Una hoja de cálculo acortó los identificadores[, como «{0}»]: varios parecen iguales y ninguno se encuentra en el otro lado."
         }

@@ -265,6 +265,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "No column holds an id, though the bill names the usage that its lines are for: they are only compared as sums.",
             "If a column is the id, say so with --column N=usage_id.",
         ),
+        Code::IdsOfUsage => say(
+            "Its column[ “{0}”] holds the ids of the usage, so lines are matched by them.",
+            "If it only numbers the lines, say so with --column N=line_id.",
+        ),
         Code::IdsShortened => say(
             "A spreadsheet shortened the ids[, such as “{0}”]: different ones look the same, and none can be found on the other side.",
             "Take the file as it was exported, not as a spreadsheet saved it.",

@@ -3,6 +3,7 @@
 use crate::reconcile::Text;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
+use trueup::diagnostics::Code;
 use trueup::domain::{Decision, Outcome};
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::{PolicyForm, Settings};
@@ -95,6 +96,28 @@ fn a_bill_that_says_days_shows_when_the_usage_began_or_the_day_alone() {
             [("x", true, true, first), ("b", false, false, first + 1 + night)],
             "{zone}"
         );
+    }
+}
+
+#[test]
+fn ids_of_usage_in_a_column_id_are_told_and_a_person_may_say_otherwise() {
+    let usage = "id,start,duration_seconds\nc10,2026-03-02 10:00:00,60\n";
+    let bill = "id,minutes,unit_price,amount\nc10,1,0.10,0.10\nc11,1,0.10,0.10\n";
+    for (columns, n_told) in [(vec![], 1), (vec![(1, "line_id".to_owned())], 0)] {
+        let mut driver = Driver::default();
+        let mut import = |role: &str, text: &str, columns| {
+            let settings = Settings { role: role.to_owned(), columns, ..Settings::default() };
+            driver.import("a.csv", Box::new(Text(text.as_bytes().to_vec())), settings)
+        };
+        import("usage", usage, Vec::new());
+        let source = import("billed", bill, columns);
+        let findings = &driver.view(source).unwrap().findings;
+        let told = findings.iter().filter(|it| it.first.code == Code::IdsOfUsage);
+        assert_eq!(told.count(), n_told);
+        let Reply::Result(_) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+        let line = &rows(&mut driver)[0];
+        let rule = evidence_of(&mut driver, line.row).rule_kind;
+        assert_eq!(rule == RuleKind::SameId, n_told == 1, "{rule:?}");
     }
 }
 

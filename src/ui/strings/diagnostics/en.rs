@@ -338,6 +338,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "If a column is the id, choose it in the settings.",
         ),
+        Code::IdsOfUsage => w(
+            "Its column[ “{0}”] holds the ids of the usage, so lines are matched by them.",
+            "",
+            "If it only numbers the lines, set it to “not used” in the settings.",
+        ),
         Code::IdsShortened => w(
             "A spreadsheet shortened the ids[, such as “{0}”]: different ones look the same, and none can be found on the other side.",
             "ids were shortened by a spreadsheet",

@@ -340,6 +340,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Si una columna es el id, elíjala en los ajustes.",
         ),
+        Code::IdsOfUsage => w(
+            "Su columna[ «{0}»] contiene los ids. del consumo; las líneas se concilian por ellos.",
+            "",
+            "Si solo numera las líneas, márquela como «no se usa» en los ajustes.",
+        ),
         Code::IdsShortened => w(
             "Una hoja de cálculo acortó los identificadores[, como «{0}»]: varios parecen iguales y ninguno se encuentra en el otro lado.",
             "identificadores fueron acortados por una hoja de cálculo",
