@@ -60,7 +60,7 @@ fn outcome_es(outcome: Outcome) -> &'static str {
         Outcome::QuantityVariance => "Cantidad distinta",
         Outcome::RateVariance => "Precio distinto",
         Outcome::AmountVariance => "Importe distinto",
-        Outcome::UnbilledUsage => "Nunca facturado",
+        Outcome::UnbilledUsage => "Sin facturar",
         Outcome::BilledWithoutUsage => "Sin consumo",
         Outcome::DuplicateUsage => "Consumo repetido",
         Outcome::DuplicateLine => "Facturado dos veces",

@@ -130,8 +130,7 @@ fn of_es(outcome: Outcome) -> OutcomeText {
             "Difieren cantidad y precio, o ninguna tarifa explica el importe.",
         ),
         Outcome::UnbilledUsage => {
-            text("Nunca facturado", "nunca facturados", "Consumo sin línea en la factura.")
-                .one("nunca facturado")
+            text("Sin facturar", "sin facturar", "Consumo sin línea en la factura.")
         }
         Outcome::BilledWithoutUsage => {
             text("Sin consumo", "sin consumo", "Una línea de la factura sin consumo.")

@@ -258,7 +258,7 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     columns.push(column(EXPECTED, SortKey::Expected, 80, 560));
     columns.push(column(BILLED, SortKey::Billed, 80, 560));
     columns.push(column(DIFFERENCE, SortKey::Difference, 92, 0));
-    columns.push(column(OUTCOME, SortKey::Outcome, 148, 0));
+    columns.push(column(OUTCOME, SortKey::Outcome, 150, 0));
     columns
 }
 
