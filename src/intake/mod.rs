@@ -10,6 +10,7 @@ pub mod blob;
 pub mod encoding;
 mod inflate;
 pub mod limits;
+pub mod refusal;
 mod zip;
 
 pub use archive::{Entry, Packing, entries, open};

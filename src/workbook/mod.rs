@@ -19,7 +19,7 @@ mod values;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::formats::read_error;
-use crate::intake::{Blob, Entry, archive, limits};
+use crate::intake::{Blob, Entry, archive, limits, refusal};
 use parts::{Flow, Tag};
 use rawzip::ZipArchiveWriter;
 use std::io::{self, Read, Write};
@@ -41,10 +41,11 @@ const MOST_PACKED: u64 = 512 * 1024 * 1024;
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 /// Writes the sheets of a workbook, or of those in a zip, as an archive of tables, each under its sheet's
-/// name. Sheets without any text are left out; other entries of a zip stay as they are.
+/// name. Sheets without any text are left out; other entries of a zip stay as they are, and for a workbook
+/// in it that cannot be read stands why.
 ///
 /// # Errors
-/// [`Code::Spreadsheet`] for what is no workbook of this kind; an archive or a part of it that is broken or
+/// [`Code::Spreadsheet`] for what is no workbook of this kind; a workbook or an entry that is broken or
 /// beyond the limits; what `to` says.
 pub fn as_archive(blob: &mut dyn Blob, to: &mut dyn Write) -> Outcome<()> {
     let mut zip = ZipArchiveWriter::new(Within { to, given: 0, packed: blob.size() });
@@ -96,12 +97,28 @@ fn add_entry(
             return Err(Diagnostic::new(Code::ArchiveTooLarge).with(MOST_PACKED.to_string()));
         }
         let prefix = [&entry.name, " › "].concat();
-        let mut bytes = bytes.as_slice();
-        return Book::new(&mut bytes).and_then(|it| it.add_to(zip, &prefix)).map_err(|it| *it);
+        let tables = |zip: &mut Tables<'_>| {
+            Book::new(&mut bytes.as_slice()).and_then(|it| it.add_to(zip, &prefix))
+        };
+        // What was written cannot be taken back, so it is tried first. A workbook that breaks off gives
+        // no table, and keeps none of the others from being read.
+        let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let mut nowhere = io::sink();
+        let tried =
+            tables(&mut ZipArchiveWriter::new(Within { to: &mut nowhere, given: 0, packed }));
+        return match tried {
+            Ok(_) => tables(zip).map_err(|it| *it),
+            Err(why) => add_bytes(zip, &entry.name, &mut refusal::write(&why).as_slice()),
+        };
     }
-    let (mut to, config) = zip.new_file(&*entry.name).start().map_err(|it| *failed(&it))?;
+    add_bytes(zip, &entry.name, &mut input)
+}
+
+/// Adds an entry as it stands.
+fn add_bytes(zip: &mut Tables<'_>, name: &str, input: &mut dyn Read) -> Result<usize, Diagnostic> {
+    let (mut to, config) = zip.new_file(name).start().map_err(|it| *failed(&it))?;
     let mut whole = config.wrap(&mut to);
-    io::copy(&mut input, &mut whole).map_err(wrong)?;
+    io::copy(input, &mut whole).map_err(|it| read_error(&it, 0))?;
     let (_, sum) = whole.finish().map_err(|it| *failed(&it))?;
     to.finish(sum).map_err(|it| *failed(&it))?;
     Ok(1)

@@ -156,18 +156,36 @@ fn workbooks_in_a_zip_become_tables_of_it() {
 
 #[test]
 fn a_workbook_in_a_zip_that_cannot_be_read_is_named() {
-    let broken = zipped(&[("a.csv", b"a,b\n1,2\n"), ("b.xlsx", &book("<row><c></row>", &[]))]);
-    let why = tables(&broken).unwrap_err();
-    assert_eq!((why.code, why.params.last().unwrap().as_str()), (Code::BrokenXml, "b.xlsx"));
-    // What is no archive at all does not keep the rest from being read.
+    let good = as_workbook(USAGE);
+    let broken = book("<row><c><v>1</v></c></row><row><c></row>", &[]);
+    let row = "<row><c><v>1</v></c></row>";
+    let bomb = book(&format!("{row}<row r='1048576'><c r='XFD1'><v>1</v></c></row>"), &[]);
+    // What is no archive at all, what breaks off and what goes beyond the limits: none keeps the rest from
+    // being read, wherever in the zip it is.
+    for (bytes, code) in [(locked(), "Spreadsheet"), (broken, "BrokenXml"), (bomb, "ArchiveRatio")]
+    {
+        for is_first in [true, false] {
+            let mut entries = [("b.xlsx", &bytes), ("a.xlsx", &good)];
+            if !is_first {
+                entries.reverse();
+            }
+            let mut driver = Driver::with_workbooks();
+            let given = zipped(&entries.map(|(name, it)| (name, it.as_slice())));
+            let blob = Box::new(crate::readers::render::Held(given));
+            let source = driver.import("march.zip", blob, Settings::default());
+            let view = driver.view(source).unwrap();
+            assert_eq!((&view.state, view.rows), (&SourceState::Ready, 3), "{code}");
+            let found = format!("{:?}", view.findings);
+            assert!(found.contains(code) && found.contains("b.xlsx"), "{found}");
+        }
+    }
+    // Alone it is why the zip cannot be read.
     let mut driver = Driver::with_workbooks();
-    let given = zipped(&[("a.csv", USAGE.as_bytes()), ("b.xlsx", &locked())]);
-    let blob = Box::new(crate::readers::render::Held(given));
+    let alone = zipped(&[("b.xlsx", &book("<row><c></row>", &[]))]);
+    let blob = Box::new(crate::readers::render::Held(alone));
     let source = driver.import("march.zip", blob, Settings::default());
-    let view = driver.view(source).unwrap();
-    assert_eq!((&view.state, view.rows), (&SourceState::Ready, 3));
-    let found = format!("{:?}", view.findings);
-    assert!(found.contains("Spreadsheet") && found.contains("b.xlsx"), "{found}");
+    let SourceState::Failed(why) = &driver.view(source).unwrap().state else { panic!() };
+    assert_eq!((why.code, why.params.last().unwrap().as_str()), (Code::BrokenXml, "b.xlsx"));
 }
 
 #[test]

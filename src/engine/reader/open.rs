@@ -15,7 +15,7 @@ use crate::engine::reader::open::settle::{
 use crate::engine::reader::{layout, layouts};
 use crate::formats::{MOST_FIELDS, read_error};
 use crate::intake::encoding::{Detected, Transcoded, decode, detect};
-use crate::intake::{Blob, Encoding, Entry, Packing, archive};
+use crate::intake::{Blob, Encoding, Entry, Packing, archive, refusal};
 use crate::layout::head::{LOOKED_AT, Shape};
 use crate::layout::{Field, Head, Layout, Opened, Plan, Syntax};
 use crate::normalize::{DateOrder, DecimalMark};
@@ -147,6 +147,9 @@ pub(super) fn head_of(
     let raw = archive::read(input, HEAD).map_err(|it| Box::new(read_error(&it, 0)))?;
     if raw.is_empty() {
         return fail(Code::EmptyFile);
+    }
+    if let Some(why) = refusal::read(&raw) {
+        return Err(Box::new(why));
     }
     if raw.starts_with(&COMPOUND) {
         return fail(Code::Spreadsheet);
