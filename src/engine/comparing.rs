@@ -73,6 +73,7 @@ impl Engine {
         if let Some(obstacle) = self.obstacle() {
             return Err(Box::new(obstacle));
         }
+        // A person may ask before all sources were checked, which looks at this too.
         ids::tie(&mut self.sources);
         let (card, diagnostics) = policy::rates(&self.rates(), self.zone());
         match diagnostics.into_iter().next() {

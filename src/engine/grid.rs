@@ -153,7 +153,8 @@ pub(super) fn meant<'b>(
     }
 }
 
-pub(super) fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
+/// When a row counts, as its bill says where that says anything: the charts put it on that day.
+fn start(places: &(Option<Place<'_>>, Option<Place<'_>>)) -> Option<i64> {
     let of = |it: &Option<Place<'_>>| it.as_ref().and_then(Place::start);
     of(&places.0).or_else(|| of(&places.1))
 }

@@ -1,5 +1,5 @@
-//! Bytes to named entries of text: plain files, gzip, zip, encodings, and the limits that keep
-//! hostile archives harmless.
+//! Bytes to named entries of text: plain files, gzip, zip, encodings, the limits that keep hostile
+//! archives harmless, and what stands for an entry that could not be made.
 //!
 //! May import: `source`, `diagnostics`, `domain` (for its sort), `formats` (for errors on their way
 //! through readers).
