@@ -58,7 +58,7 @@ pub fn hash_of(text: &[u8]) -> u64 {
 
 /// The bytes behind the last whole word of eight as one number, read in one or two pieces.
 #[inline]
-pub(super) fn last_word(text: &[u8]) -> u64 {
+pub fn last_word(text: &[u8]) -> u64 {
     let wide = |it: Option<&[u8; 4]>| it.map_or(0, |it| u64::from(u32::from_le_bytes(*it)));
     let n_rest = text.len() % 8;
     match text.last_chunk::<8>() {

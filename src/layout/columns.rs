@@ -7,6 +7,7 @@
 mod taken;
 mod values;
 
+use crate::dataset::content::last_word;
 use crate::dataset::dictionary::is_same;
 use crate::dataset::packed::ABSENT;
 use crate::dataset::{Batch, Segment};
@@ -33,6 +34,7 @@ pub(super) struct Columns {
     batch: Batch,
     /// Starts, ends, starts and ends of conversations.
     dates: [Vec<Read>; 4],
+    lately: Lately,
     /// How many rows are tried at once: few behind a row that could not be taken.
     tried: usize,
 }
@@ -59,7 +61,12 @@ impl Read {
 
 impl Default for Columns {
     fn default() -> Self {
-        Self { batch: Batch::default(), dates: Default::default(), tried: MOST }
+        Self {
+            batch: Batch::default(),
+            dates: Default::default(),
+            lately: Lately::default(),
+            tried: MOST,
+        }
     }
 }
 
@@ -161,7 +168,7 @@ impl Builder<'_> {
         }
         if let Some(to) = figure_of(field).and_then(|it| columns.batch.figures.get_mut(it)) {
             let shift = if self.in_hundredths.contains(&index) { 2 } else { 0 };
-            return self.read_figures(cells, shift, to);
+            return self.read_figures(cells, shift, &mut columns.lately, to);
         }
         match field {
             Field::Duration => {
@@ -239,14 +246,18 @@ impl Builder<'_> {
                 to.push(*known);
                 continue;
             }
-            match self.instants.find(cell, is_end) {
-                Ok(found @ Found { offset, second: None, is_zoned, has_time, order, .. })
-                    if found.at != ABSENT && (has_example || order != OrderEvidence::Either) =>
-                {
-                    to.push(Read { at: found.of(field), offset, is_zoned, has_time, order });
-                }
-                _ => break,
+            let found = match self.instants.usual(cell) {
+                Some(found) => found,
+                None => match self.instants.find(cell, is_end) {
+                    Ok(found @ Found { second: None, .. }) if found.at != ABSENT => found,
+                    _ => break,
+                },
+            };
+            let Found { offset, is_zoned, has_time, order, .. } = found;
+            if !has_example && order == OrderEvidence::Either {
+                break;
             }
+            to.push(Read { at: found.of(field), offset, is_zoned, has_time, order });
         }
         let n = to.len();
         if let Some(place) = dates.get_mut(place) {
@@ -260,31 +271,43 @@ impl Builder<'_> {
         &mut self,
         cells: Values<'_>,
         shift: u8,
+        lately: &mut Lately,
         (mantissas, scales): &mut (Vec<i64>, Vec<i64>),
     ) -> usize {
         mantissas.clear();
         scales.clear();
-        let mark = self.plan.decimal_mark;
         for cell in cells {
-            if cell.is_empty() {
-                mantissas.push(ABSENT);
-                scales.push(ABSENT);
-                continue;
+            let (mantissa, scale) = match lately.find(cell) {
+                Some(known) => known,
+                None if cell.is_empty() => (ABSENT, ABSENT),
+                None => match self.figure(cell) {
+                    Some(figure) => lately.note(cell, figure),
+                    None => break,
+                },
+            };
+            let scale = if scale == ABSENT { ABSENT } else { scale + i64::from(shift) };
+            if scale > 18 {
+                break;
             }
-            match number::parse_bare(cell, mark) {
-                Ok(Scaled::Small { mantissa, scale })
-                    if mantissa != ABSENT
-                        && scale + shift <= 18
-                        && self.mark_is_known(cell)
-                        && (!self.plan.plain_numbers || is_plain(cell)) =>
-                {
-                    mantissas.push(mantissa);
-                    scales.push(i64::from(scale + shift));
-                }
-                _ => break,
-            }
+            mantissas.push(mantissa);
+            scales.push(scale);
         }
         mantissas.len()
+    }
+
+    /// Reads a number that leaves nothing open, as mantissa and scale.
+    #[inline(never)]
+    fn figure(&self, cell: &[u8]) -> Option<(i64, i64)> {
+        match number::parse_bare(cell, self.plan.decimal_mark) {
+            Ok(Scaled::Small { mantissa, scale })
+                if mantissa != ABSENT
+                    && self.mark_is_known(cell)
+                    && (!self.plan.plain_numbers || is_plain(cell)) =>
+            {
+                Some((mantissa, i64::from(scale)))
+            }
+            _ => None,
+        }
     }
 
     /// Whether a number leaves nothing open that would have to be kept as the first example.
@@ -376,6 +399,46 @@ impl Builder<'_> {
 
     fn column_of(&self, field: Field) -> Option<usize> {
         self.columns.iter().find(|(_, it)| *it == field).map(|(index, _)| *index)
+    }
+}
+
+/// Numbers that came lately: prices and quantities are mostly few. A number that left nothing open once
+/// leaves nothing open again.
+#[derive(Debug)]
+struct Lately([(u64, (i64, i64)); LATELY]);
+
+/// How many numbers are remembered; a power of two.
+const LATELY: usize = 64;
+
+impl Default for Lately {
+    fn default() -> Self {
+        Self([(0, (0, 0)); LATELY])
+    }
+}
+
+impl Lately {
+    /// What a text of up to seven bytes is known by, and where it is remembered.
+    #[inline]
+    fn place(cell: &[u8]) -> Option<(u64, usize)> {
+        let length = u64::try_from(cell.len()).ok().filter(|it| (1..8).contains(it))?;
+        let key = last_word(cell) | length << 56;
+        let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58;
+        Some((key, usize::try_from(spread).unwrap_or(0) & (LATELY - 1)))
+    }
+
+    #[inline]
+    fn find(&self, cell: &[u8]) -> Option<(i64, i64)> {
+        let (key, place) = Self::place(cell)?;
+        self.0.get(place).filter(|it| it.0 == key).map(|it| it.1)
+    }
+
+    fn note(&mut self, cell: &[u8], figure: (i64, i64)) -> (i64, i64) {
+        if let Some((key, place)) = Self::place(cell)
+            && let Some(known) = self.0.get_mut(place)
+        {
+            *known = (key, figure);
+        }
+        figure
     }
 }
 

@@ -104,7 +104,7 @@ impl Instants {
             order_settled: plan.date_order_settled,
             zone,
             zone_of_dates,
-            dates: date::Dates::default(),
+            dates: date::Dates::new(plan.date_order),
             seen: [Seen::NONE; 2],
             older: 0,
         }
@@ -148,11 +148,26 @@ impl Instants {
         Ok(found)
     }
 
+    /// The instant of a cell of one of the usual shapes with a time of day, in a zone without rules. What
+    /// comes back is what [`Instants::find`] says of it, as far as it is here: most instants are such.
+    #[expect(
+        clippy::inline_always,
+        reason = "called for each cell, by a loop that does little else"
+    )]
+    #[inline(always)]
+    pub(super) fn usual(&mut self, cell: &[u8]) -> Option<Found> {
+        let Zone::Fixed(minutes) = self.zone else { return None };
+        let date::Usual { local_ms, is_utc: is_zoned, order } = self.dates.usual(cell)?;
+        let offset = if is_zoned { 0 } else { minutes };
+        let at = local_ms - i64::from(offset) * 60_000;
+        Some(Found { at, offset, second: None, has_time: true, is_zoned, order })
+    }
+
     /// The instant of a cell.
     ///
     /// # Errors
     /// That it is no date, or a time that the clocks of its zone left out.
-    #[inline]
+    #[inline(never)]
     pub(super) fn find(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
         // Rows that follow each other may share their time, and looking it up in a zone with rules
         // costs more than knowing it again.
@@ -166,7 +181,7 @@ impl Instants {
             let Seen { at, offset, is_zoned, order, .. } = *seen;
             return Ok(Found { at, offset, second: None, is_zoned, has_time: true, order });
         }
-        let mut stamp = self.dates.parse(cell, self.order);
+        let mut stamp = self.dates.parse(cell);
         if stamp.is_err() && !self.order_settled {
             // As long as the order is open, a date that reads only one way is read that way.
             stamp = date::parse(cell, self.order.other());

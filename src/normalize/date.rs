@@ -7,7 +7,7 @@ mod worded;
 
 use crate::diagnostics::Code;
 use serde::{Deserialize, Serialize};
-pub use usual::Dates;
+pub use usual::{Dates, Usual};
 use worded::worded;
 
 /// Milliseconds of a day.

@@ -47,7 +47,7 @@ impl<'a> Rows<'a> {
         self.bytes
     }
 
-    /// A field of the records from the one of number `from` on, without its quotes.
+    /// A field of the records from the one of number `from` on, as it stands between its neighbours.
     #[inline]
     pub fn column(&self, index: usize, from: usize) -> Fields<'a> {
         Fields { rows: *self, at: from * self.width + index, is_last: index + 1 == self.width }
@@ -97,12 +97,27 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// A field of record after record.
+/// A field of record after record, with the quotes around it and, the last of a record, with what is
+/// left of its line's end: nearly all have neither, and who looks at them anyway sees which may.
 #[derive(Debug, Clone)]
 pub struct Fields<'a> {
     rows: Rows<'a>,
     at: usize,
     is_last: bool,
+}
+
+impl Fields<'_> {
+    /// A field without its quotes, which end it if it begins with one, and without its line's end.
+    pub fn bare<'f>(&self, field: &'f [u8]) -> &'f [u8] {
+        let field = match field {
+            [before @ .., b'\r'] if self.is_last => before,
+            _ => field,
+        };
+        match field {
+            [b'"', inside @ .., _] => inside,
+            _ => field,
+        }
+    }
 }
 
 impl<'a> Iterator for Fields<'a> {
@@ -111,9 +126,8 @@ impl<'a> Iterator for Fields<'a> {
     #[expect(clippy::inline_always, reason = "called for each cell, by loops that do little else")]
     #[inline(always)]
     fn next(&mut self) -> Option<&'a [u8]> {
-        let field = (self.rows.begin(self.at)?, *self.rows.ends.get(self.at)?);
+        let (begin, end) = (self.rows.begin(self.at)?, *self.rows.ends.get(self.at)?);
         self.at += self.rows.width;
-        let (begin, end) = cut(self.rows.bytes, field, self.is_last);
         self.rows.bytes.get(wide(begin)..wide(end))
     }
 }

@@ -40,8 +40,8 @@ pub(super) fn field_of(text: TextField) -> Field {
 }
 
 /// A cell without blanks around it; empty where the value is missing, which databases write so.
-#[inline]
-pub(super) fn value(cell: &[u8]) -> &[u8] {
+#[inline(never)]
+fn value(cell: &[u8]) -> &[u8] {
     let cell = match cell {
         [first, .., last] if *first > b' ' && *last > b' ' => cell,
         _ => cell.trim_ascii(),
@@ -71,10 +71,17 @@ impl<'a> Iterator for Values<'a> {
     fn next(&mut self) -> Option<&'a [u8]> {
         // Counted here: an adapter that counts is a function of its own in the worker.
         self.left = self.left.checked_sub(1)?;
-        match &mut self.fields {
-            Some(fields) => fields.next().map(value),
-            None => Some(&[]),
+        let Some(fields) = &mut self.fields else { return Some(&[]) };
+        let field = fields.next()?;
+        // Neither quote nor blank nor line's end, and no `NULL` nor `\N`: the field is its value.
+        if let (Some(first), Some(last)) = (field.first(), field.last())
+            && *first > b'"'
+            && *last > b' '
+            && (*first < b'N' || field.len() > 4)
+        {
+            return Some(field);
         }
+        Some(value(fields.bare(field)))
     }
 }
 

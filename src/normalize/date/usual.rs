@@ -1,87 +1,113 @@
 //! Dates one after the other, in the shapes that nearly every row has.
 
-use super::{DateOrder, OrderEvidence, Stamp, evidence, parse, stamp, time_ms, two, ymd};
+use super::{DAY_MS, DateOrder, OrderEvidence, Stamp, evidence, parse, time_ms, two, ymd};
 use crate::diagnostics::Code;
 
 /// Reads dates one after the other. The rows of a file mostly share few days, which are then not worked
 /// out again and again.
 #[derive(Debug)]
 pub struct Dates {
+    order: DateOrder,
     /// Days that came lately, by a hash of their text.
-    lately: [Option<(u64, u16, DateOrder, Day)>; LATELY],
+    lately: [Day; LATELY],
 }
 
 /// How many days are remembered; a power of two.
 const LATELY: usize = 128;
 
-impl Default for Dates {
-    fn default() -> Self {
-        Self { lately: [None; LATELY] }
-    }
+/// A day by its text of ten bytes: when it begins, in milliseconds since 1970-01-01, and what the text
+/// says about the order.
+#[derive(Debug, Clone, Copy)]
+struct Day {
+    head: u64,
+    /// Zero for none.
+    tail: u16,
+    evidence: OrderEvidence,
+    midnight: i64,
 }
 
-/// A day since 1970-01-01, and what its text says about the order.
-type Day = (i64, OrderEvidence);
+/// A day with its time of day, as written.
+#[derive(Debug, Clone, Copy)]
+pub struct Usual {
+    /// Milliseconds since 1970-01-01, as if the local time were UTC.
+    pub local_ms: i64,
+    /// Whether it ends with `Z`.
+    pub is_utc: bool,
+    /// What the text says about the order of day and month.
+    pub order: OrderEvidence,
+}
 
 impl Dates {
+    /// Reads days whose parts are all numbers in this order.
+    pub fn new(order: DateOrder) -> Self {
+        let none = Day { head: 0, tail: 0, evidence: OrderEvidence::None, midnight: 0 };
+        Self { order, lately: [none; LATELY] }
+    }
+
     /// The same as [`parse`].
     ///
     /// # Errors
     /// Those of [`parse`].
-    #[inline]
-    pub fn parse(&mut self, text: &[u8], order: DateOrder) -> Result<Stamp, Code> {
-        match self.usual(text, order) {
-            Some(stamp) => Ok(stamp),
-            None => parse(text, order),
+    pub fn parse(&mut self, text: &[u8]) -> Result<Stamp, Code> {
+        match self.usual(text) {
+            Some(Usual { local_ms, is_utc, order }) => {
+                let offset = is_utc.then_some(0);
+                Ok(Stamp { local_ms, offset, has_time: true, order })
+            }
+            None => parse(text, self.order),
         }
     }
 
     /// The two shapes that nearly every row has, at their fixed places: `03-10-2021 2:05:03 pm` and
     /// `2021-03-10 14:05:03` (or with `T`, or `Z` at the end). Anything else, and any doubt, is left
-    /// to [`numeric`], which reads these shapes the same way.
-    #[inline]
-    fn usual(&mut self, text: &[u8], order: DateOrder) -> Option<Stamp> {
+    /// to [`parse`], which reads these shapes the same way.
+    #[expect(
+        clippy::inline_always,
+        reason = "called for each cell, by a loop that does little else"
+    )]
+    #[inline(always)]
+    pub fn usual(&mut self, text: &[u8]) -> Option<Usual> {
         let (head, rest) = text.split_first_chunk::<8>()?;
         let (tail, rest) = rest.split_first_chunk::<2>()?;
-        let (first, last) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
-        let spread = (first ^ u64::from(last)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
+        let (head, tail) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
+        let spread = (head ^ u64::from(tail)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
         let place = usize::try_from(spread).unwrap_or(0) & (LATELY - 1);
-        let known = self.lately.get(place).copied().flatten();
-        let day = match known {
-            Some((head, tail, of, day)) if (head, tail, of) == (first, last, order) => day,
-            _ => {
-                let (date, _) = text.split_first_chunk::<10>()?;
-                let day = usual_day(date, order)?;
-                if let Some(known) = self.lately.get_mut(place) {
-                    *known = Some((first, last, order, day));
-                }
-                day
-            }
-        };
-        clock(day, rest)
+        let mut day = *self.lately.get(place)?;
+        if day.head != head || day.tail != tail {
+            day = usual_day(text, self.order)?;
+            *self.lately.get_mut(place)? = day;
+        }
+        let (ms, is_utc) = clock(rest)?;
+        Some(Usual { local_ms: day.midnight + ms, is_utc, order: day.evidence })
     }
 }
 
-fn usual_day(date: &[u8; 10], order: DateOrder) -> Option<Day> {
-    match *date {
+#[inline(never)]
+fn usual_day(text: &[u8], order: DateOrder) -> Option<Day> {
+    let (date, _) = text.split_first_chunk::<10>()?;
+    let (days, evidence) = match *date {
         [a1, a2, b'-', b1, b2, b'-', y1, y2, y3, y4] => {
             let (a, b) = (two(a1, a2)?, two(b1, b2)?);
             let (month, day) = if order == DateOrder::MonthFirst { (a, b) } else { (b, a) };
-            let evidence = evidence(a, b);
-            Some((ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence))
+            (ymd(two(y1, y2)? * 100 + two(y3, y4)?, month, day)?, evidence(a, b))
         }
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] => {
             let year = two(y1, y2)? * 100 + two(y3, y4)?;
-            Some((ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None))
+            (ymd(year, two(m1, m2)?, two(d1, d2)?)?, OrderEvidence::None)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let (head, tail) = (date.first_chunk::<8>()?, date.last_chunk::<2>()?);
+    let (head, tail) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
+    Some(Day { head, tail, evidence, midnight: days * DAY_MS })
 }
 
-/// The time of day behind a day. How many digits an hour has and which half of the day it is in
-/// differ from row to row, so neither is a branch: a processor would take the wrong one half of the time.
-#[inline]
-fn clock((days, evidence): Day, text: &[u8]) -> Option<Stamp> {
+/// The milliseconds of a time of day behind a day, and whether it is one of UTC. How many digits an hour
+/// has and which half of the day it is in differ from row to row, so neither is a branch: a processor
+/// would take the wrong one half of the time.
+#[expect(clippy::inline_always, reason = "called for each cell, by a loop that does little else")]
+#[inline(always)]
+fn clock(text: &[u8]) -> Option<(i64, bool)> {
     let ([separator, _, third], _) = text.split_first_chunk::<3>()?;
     if *separator != b' ' && *separator != b'T' {
         return None;
@@ -91,20 +117,20 @@ fn clock((days, evidence): Day, text: &[u8]) -> Option<Stamp> {
     // Where the hour has one digit, the separator stands for the other one.
     let over = 0xff * u64::from(is_short);
     let (hour, minute, second) = time_of(u64::from_le_bytes(*time) & !over | 0x30 & over)?;
-    let (hour, offset) = match *tail {
-        [] => (hour, None),
-        [b'Z'] => (hour, Some(0)),
+    let (hour, is_utc) = match *tail {
+        [] => (hour, false),
+        [b'Z'] => (hour, true),
         [b' ', half, b'm' | b'M'] => {
             let is_late = half | 0x20 == b'p';
             let is_half = u8::from(is_late) | u8::from(half | 0x20 == b'a');
             if is_half == 0 || !(1..=12).contains(&hour) {
                 return None;
             }
-            (hour - 12 * i64::from(hour == 12) + 12 * i64::from(is_late), None)
+            (hour - 12 * i64::from(hour == 12) + 12 * i64::from(is_late), false)
         }
         _ => return None,
     };
-    stamp(days, time_ms(hour, minute, second, 0)?, offset, true, evidence)
+    Some((time_ms(hour, minute, second, 0)?, is_utc))
 }
 
 /// Hour, minute and second of the eight bytes `12:34:56`, the first byte being the lowest.
@@ -135,8 +161,9 @@ mod tests {
             month_first: bool,
         ) {
             let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-            if let Some(found) = Dates::default().usual(text.as_bytes(), order) {
-                proptest::prop_assert_eq!(Some(found), numeric(text.as_bytes(), order));
+            if Dates::new(order).usual(text.as_bytes()).is_some() {
+                let found = Dates::new(order).parse(text.as_bytes()).ok();
+                proptest::prop_assert_eq!(found, numeric(text.as_bytes(), order));
             }
         }
     }
