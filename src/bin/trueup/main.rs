@@ -7,6 +7,7 @@ mod args;
 mod files;
 mod hints;
 mod inspect;
+mod pages;
 mod reconcile;
 
 use args::{Args, Command};
@@ -46,7 +47,10 @@ fn run() -> Result<Ended, String> {
             say(&format!("trueup {}", env!("CARGO_PKG_VERSION"))).map(|()| Ended::Clean)
         }
         Command::Inspect => inspect::run(&args),
-        Command::Reconcile => reconcile::run(&args),
+        Command::Reconcile => {
+            pages::ask(&args);
+            reconcile::run(&args)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use column::Column;
 
 use crate::chart::{Position, Viewport};
 use crate::engine::protocol::{RowView, SortKey};
-use crate::platform::screen;
+use crate::platform::{clock, screen};
 use crate::ui::prelude::*;
 use crate::ui::state::view::{Loaded, Picked};
 use crate::ui::strings::result::ResultText;
@@ -24,6 +24,7 @@ use column::{Fitted, Widths};
 use keys::Step;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
+use leptos::task::spawn_local;
 use leptos::web_sys::Element;
 use std::iter::successors;
 use std::ops::Range;
@@ -36,6 +37,9 @@ const ROW: i64 = 36;
 const TALL_ROW: i64 = 48;
 /// Below this width only the narrow columns are shown.
 const NARROW: i32 = 560;
+/// The height in pixels that is taken for the window's until it is known. So the rows of a new result
+/// come in two lots: all at once would hold up the page for longer.
+const FIRST_WINDOW: i64 = 300;
 
 /// What the grid tells.
 #[derive(Debug, Clone)]
@@ -119,7 +123,7 @@ pub(crate) fn data_grid(
         cells: StoredValue::new(cells),
         scroller: NodeRef::new(),
         at: RwSignal::new(Position::default()),
-        window: RwSignal::new(600),
+        window: RwSignal::new(FIRST_WINDOW),
         room: RwSignal::new(i32::MAX),
         spot: RwSignal::new(Spot { row: Some(0), column: 1 }),
         has_focus: RwSignal::new(false),
@@ -179,10 +183,11 @@ pub(crate) fn data_grid(
                 role="rowgroup"
                 on:click=move |event| grid.clicked(&event)
             >
-                {move || {
-                    let size = pool.get();
-                    (0..size).map(|n| slot::slot(grid, columns, bound, (n, size))).collect_view()
-                }}
+                {keyed(
+                    move || 0..pool.get(),
+                    |n| u64::from(*n),
+                    move |n| slot::slot(grid, columns, bound, (n, pool)),
+                )}
             </div>
         </div>
     }
@@ -223,7 +228,8 @@ impl Grid {
         untrack(|| self.viewport())
     }
 
-    /// Reads the sizes once the element is in the page, and again when the window changes.
+    /// Reads the sizes once the element is in the page, and again when the window changes. The browser
+    /// paints what is there before it gets the rows that they make room for.
     fn measure_when_shown(self) {
         let measure = move || {
             let Some(node) = self.scroller.get_untracked() else { return };
@@ -234,9 +240,12 @@ impl Grid {
             let head = self.viewport_now().row_height;
             let most = i64::from(node.client_height()).max(i64::from(node.offset_height()));
             let window = (most - head).max(ROW);
-            if self.window.get_untracked() != window {
-                self.window.set(window);
-            }
+            spawn_local(async move {
+                clock::next_turn().await;
+                if self.window.try_get_untracked().is_some_and(|it| it != window) {
+                    self.window.set(window);
+                }
+            });
         };
         Effect::new(move || {
             self.state.loaded.with(|it| it.total);

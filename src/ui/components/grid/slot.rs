@@ -23,8 +23,9 @@ struct Shown {
     is_idle: bool,
 }
 
-/// The view with number `n` of `size`: it shows the bound row whose number leaves `n` when divided
-/// by `size`, so that a row keeps its view as long as it is bound.
+/// The view with number `n` of a pool of some size: it shows the bound row whose number leaves `n` when
+/// divided by the size, so that a row keeps its view as long as it is bound. Where the pool grows, the
+/// views that are there keep what they show while the list is at its beginning.
 ///
 /// One effect does all of a row: an effect for each attribute and cell would be a thousand of them,
 /// and most of what a step of the scroll bar costs.
@@ -32,13 +33,16 @@ pub(super) fn slot(
     grid: Grid,
     columns: Memo<Vec<Column>>,
     bound: Memo<Range<u32>>,
-    (n, size): (u32, u32),
+    (n, pool): (u32, Memo<u32>),
 ) -> AnyView {
     let shown = Memo::new(move |before: Option<&Option<Shown>>| {
-        let bound = bound.get();
-        let index = bound.start + (n + size - bound.start % size) % size;
+        let (bound, size) = (bound.get(), pool.get());
         let before = before.and_then(Option::as_ref);
-        let now = bound.contains(&index).then(|| grid.shown(index, before)).flatten();
+        // One that leaves the pool shows nothing any more.
+        let index = bound.start.checked_rem(size).filter(|_| n < size);
+        let index = index.map(|first| bound.start + (n + size - first) % size);
+        let index = index.filter(|it| bound.contains(it));
+        let now = index.and_then(|it| grid.shown(it, before));
         now.or_else(|| before.map(|it| Shown { is_idle: true, ..it.clone() }))
     });
     (move || shown.with(|it| it.as_ref().map(|it| row(grid, &columns.read(), it)))).into_any()
