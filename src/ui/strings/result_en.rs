@@ -74,7 +74,7 @@ pub static EN: ResultText = ResultText {
             format::count(En, n)
         ),
     },
-    show_unread: |name| format!("Show them in {name}"),
+    show_unread: |name| format!("Show in {name}"),
     sum_ties: "the sum over all outcomes, to the cent",
     sum_fails: |sum| format!("but all outcomes add up to {sum}"),
 

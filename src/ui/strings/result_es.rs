@@ -74,7 +74,7 @@ pub static ES: ResultText = ResultText {
             format::count(Es, n)
         ),
     },
-    show_unread: |name| format!("Verlas en {name}"),
+    show_unread: |name| format!("Ver en {name}"),
     sum_ties: "la suma de todos los estados, al céntimo",
     sum_fails: |sum| format!("pero los estados suman {sum}"),
 
