@@ -20,7 +20,6 @@ const LATELY: usize = 128;
 #[derive(Debug, Clone, Copy)]
 struct Day {
     head: u64,
-    /// Zero for none.
     tail: u16,
     evidence: OrderEvidence,
     midnight: i64,
@@ -40,8 +39,10 @@ pub struct Usual {
 impl Dates {
     /// Reads days whose parts are all numbers in this order.
     pub fn new(order: DateOrder) -> Self {
-        let none = Day { head: 0, tail: 0, evidence: OrderEvidence::None, midnight: 0 };
-        Self { order, lately: [none; LATELY] }
+        // A true one in each place, so that whatever text is found there is right.
+        let (head, tail) = (u64::from_le_bytes(*b"1970-01-"), u16::from_le_bytes(*b"01"));
+        let first = Day { head, tail, evidence: OrderEvidence::None, midnight: 0 };
+        Self { order, lately: [first; LATELY] }
     }
 
     /// The same as [`parse`].
@@ -153,6 +154,15 @@ fn time_of(text: u64) -> Option<(i64, i64, i64)> {
 mod tests {
     use super::*;
     use crate::normalize::date::numeric;
+
+    #[test]
+    fn what_is_remembered_to_begin_with_is_no_date_of_another_text() {
+        for text in ["\0\0\0\0\0\0\0\0\0\0 10:00:00", "\x01\0\0\0\0\0\0\0\x01\0 10:00:00"] {
+            assert!(Dates::new(DateOrder::DayFirst).parse(text.as_bytes()).is_err(), "{text:?}");
+        }
+        let first = Dates::new(DateOrder::DayFirst).parse(b"1970-01-01T00:00:01Z");
+        assert_eq!(first.map(|it| it.local_ms), Ok(1000));
+    }
 
     proptest::proptest! {
         #[test]
