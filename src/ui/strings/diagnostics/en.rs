@@ -304,17 +304,17 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Check that every customer was fetched.",
         ),
         Code::LineArithmetic => w(
-            "A line's amount is not its quantity times its price[: {0} against {1}].",
+            "A line's amount is not its quantity times its price[: {0a} against {1a}].",
             "lines: amount is not quantity × price",
             "The result shows them; they can be disputed.",
         ),
         Code::InvoiceArithmetic => w(
-            "The bill's own total[ of {0}] is not the sum of its lines[, {1}].",
+            "The bill's own total[ of {0a}] is not the sum of its lines[, {1a}].",
             "",
             "A line may be missing from the file, or something (tax, a fee) is charged without one.",
         ),
         Code::SummaryBeside => w(
-            "Two tables of bills come to one total[, {2}: “{0}” and “{1}”]. One may sum up the other.",
+            "Two tables of bills come to one total[, {2a}: “{0}” and “{1}”]. One may sum up the other.",
             "",
             "Both are counted. If so, remove one file, or choose in its settings which sheet or file is read.",
         ),

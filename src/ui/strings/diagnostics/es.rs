@@ -306,17 +306,17 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Compruebe que se consultaron todos los clientes.",
         ),
         Code::LineArithmetic => w(
-            "El importe de una línea no es su cantidad por su precio[: {0} frente a {1}].",
+            "El importe de una línea no es su cantidad por su precio[: {0a} frente a {1a}].",
             "líneas: el importe no es cantidad × precio",
             "El resultado las muestra; se pueden reclamar.",
         ),
         Code::InvoiceArithmetic => w(
-            "El total de la propia factura[, {0},] no es la suma de sus líneas[, {1}].",
+            "El total de la propia factura[, {0a},] no es la suma de sus líneas[, {1a}].",
             "",
             "Puede faltar una línea en el archivo, o algo (impuesto, cargo) se cobra sin línea.",
         ),
         Code::SummaryBeside => w(
-            "Dos tablas de facturas suman lo mismo[, {2}: «{0}» y «{1}»]. Una puede resumir a la otra.",
+            "Dos tablas de facturas suman lo mismo[, {2a}: «{0}» y «{1}»]. Una puede resumir a la otra.",
             "",
             "Cuentan las dos. Si es así, quite un archivo, o elija en sus ajustes qué hoja o archivo se lee.",
         ),

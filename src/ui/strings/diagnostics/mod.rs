@@ -71,10 +71,14 @@ fn optional_holds(part: &str, params: &[String]) -> bool {
     })
 }
 
-/// A parameter as it is shown: as it stands, or as the count or size that it is.
+/// A parameter as it is shown: as it stands, or as the count, size or amounts that it is.
 fn shown(locale: Locale, name: &str, params: &[String]) -> String {
     let text = param(name, params);
     match (name.get(1..).unwrap_or_default(), text.parse::<u64>()) {
+        ("a", _) => {
+            let shown = text.split(" + ").map(|it| format::decimal(locale, it, 2));
+            shown.collect::<Vec<_>>().join(" + ")
+        }
         ("n", Ok(count)) => format::count(locale, count),
         ("b", Ok(size)) => format::bytes(locale, size),
         _ => text.to_owned(),
@@ -82,7 +86,7 @@ fn shown(locale: Locale, name: &str, params: &[String]) -> String {
 }
 
 fn param<'a>(name: &str, params: &'a [String]) -> &'a str {
-    let name = name.trim_end_matches(['n', 'b']);
+    let name = name.trim_end_matches(['a', 'n', 'b']);
     name.parse::<usize>().ok().and_then(|at| params.get(at)).map_or("", String::as_str)
 }
 
@@ -131,7 +135,7 @@ mod tests {
         for code in Code::ALL {
             for at in 0..6 {
                 let (en, es) = ((EN.words)(*code), (ES.words)(*code));
-                for kind in ["", "n", "b"] {
+                for kind in ["", "a", "n", "b"] {
                     let mark = format!("{{{at}{kind}}}");
                     assert_eq!(en.says.contains(&mark), es.says.contains(&mark), "{code:?} {mark}");
                 }
@@ -147,6 +151,8 @@ mod tests {
         assert_eq!(fill(Locale::En, "Bad[: “{0}”].", &[]), "Bad.");
         assert_eq!(fill(Locale::En, "{0}", &["a\u{0}b".to_owned()]), "a b");
         assert_eq!(fill(Locale::Es, "{0n}", &["1234567".to_owned()]), "1.234.567");
+        let sums = ["1234.5 + 0.80".to_owned()];
+        assert_eq!(fill(Locale::Es, "{0a}", &sums), "1.234,50 + 0,80");
         assert_eq!(fill(Locale::En, "{0b}", &["8000000000".to_owned()]), "8\u{a0}GB");
     }
 }
