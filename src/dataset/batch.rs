@@ -56,11 +56,10 @@ impl Batch {
 }
 
 impl Segment {
-    /// Adds the first rows of a batch, as many as there are ids.
-    pub fn extend<'t>(&mut self, batch: &mut Batch, ids: impl Iterator<Item = &'t [u8]>) {
+    /// Adds the first `n` rows of a batch, each with its id.
+    pub fn extend<'t>(&mut self, batch: &mut Batch, n: usize, ids: impl Iterator<Item = &'t [u8]>) {
         let at = self.len();
-        ids.for_each(|it| self.ids.push(it));
-        let n = self.len() - at;
+        self.ids.extend(n, ids);
         let some = |column: &Vec<i64>| column.len().min(n);
         let put = |to: &mut PackedInts, from: &Vec<i64>| {
             to.put_all(at, from.get(..some(from)).unwrap_or_default());

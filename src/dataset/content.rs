@@ -46,6 +46,8 @@ fn fold_figure(hash: u64, value: Decimal) -> u64 {
 }
 
 /// A hash of a text; of the empty one too.
+#[expect(clippy::inline_always, reason = "called for each cell, by what does little else")]
+#[inline(always)]
 pub fn hash_of(text: &[u8]) -> u64 {
     let (words, _) = text.as_chunks::<8>();
     let mut hash = u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);

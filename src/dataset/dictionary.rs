@@ -96,6 +96,8 @@ impl Dictionary {
 
 /// Whether two values are the same, eight bytes at once: the browser's own comparison goes byte by
 /// byte.
+#[expect(clippy::inline_always, reason = "called for each cell, by what does little else")]
+#[inline(always)]
 pub fn is_same(one: &[u8], other: &[u8]) -> bool {
     let ((words, _), (other_words, _)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
     let word = |it: &[u8; 8]| u64::from_le_bytes(*it);

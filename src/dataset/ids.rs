@@ -178,12 +178,21 @@ impl IdColumn {
 
     /// Adds an id at the end.
     pub fn push(&mut self, text: &[u8]) {
-        let id = Id::of(text);
-        self.bits.0.extend_from_slice(&id.0.to_le_bytes());
-        if id.is_fingerprint() {
-            let index = self.len() - 1;
-            self.texts.0.extend_from_slice(text);
-            self.ends.put(index, i64::try_from(self.texts.0.len()).ok());
+        self.extend(1, std::iter::once(text));
+    }
+
+    /// Adds so many ids at the end; what is missing of the texts is no id.
+    pub fn extend<'t>(&mut self, n: usize, texts: impl Iterator<Item = &'t [u8]>) {
+        let first = self.len();
+        self.bits.0.resize((first + n) * 16, 0);
+        let (places, _) = self.bits.0.as_chunks_mut::<16>();
+        for ((index, to), text) in (first..).zip(places.iter_mut().skip(first)).zip(texts) {
+            let id = Id::of(text);
+            *to = id.0.to_le_bytes();
+            if id.is_fingerprint() {
+                self.texts.0.extend_from_slice(text);
+                self.ends.put(index, i64::try_from(self.texts.0.len()).ok());
+            }
         }
     }
 

@@ -2,7 +2,10 @@
 
 use wide::u8x16;
 
-/// Bytes that are looked at at once.
+/// Bytes that are looked at at once, in pieces that a vector holds.
+type Block = [[u8; 16]; 4];
+
+/// How many bytes a block has.
 const BLOCK: usize = 64;
 
 /// What is looked for.
@@ -36,6 +39,45 @@ pub(super) struct Swept {
     pub(super) is_plain: bool,
 }
 
+/// Ends of fields, counted from where looking for them began.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Longer than what is in use by some blocks, so that a block's ends are put down without asking for
+    /// room for each of them.
+    room: Vec<u32>,
+    n: usize,
+}
+
+impl Places {
+    pub(super) fn len(&self) -> usize {
+        self.n
+    }
+
+    pub(super) fn as_slice(&self) -> &[u32] {
+        self.room.get(..self.n).unwrap_or_default()
+    }
+
+    /// Leaves the first `n`.
+    pub(super) fn truncate(&mut self, n: usize) {
+        self.n = self.n.min(n);
+    }
+
+    pub(super) fn push(&mut self, place: u32) {
+        self.make_room(1);
+        if let Some(to) = self.room.get_mut(self.n) {
+            *to = place;
+            self.n += 1;
+        }
+    }
+
+    fn make_room(&mut self, more: usize) {
+        let wanted = self.n + more;
+        if wanted > self.room.len() {
+            self.room.resize(wanted.next_power_of_two(), 0);
+        }
+    }
+}
+
 /// Adds the ends from `at` on, counted from `base`, as long as there are whole blocks without quotes
 /// and fewer than `most` ends.
 #[inline(never)]
@@ -45,31 +87,38 @@ pub(super) fn sweep(
     base: usize,
     wanted: Wanted,
     most: usize,
-    ends: &mut Vec<u32>,
+    ends: &mut Places,
 ) -> Swept {
     let mut swept = Swept { n_terminators: 0, is_plain: true };
+    ends.make_room(most.saturating_sub(ends.n) + BLOCK);
+    let (room, mut n) = (ends.room.as_mut_slice(), ends.n);
+    let sought = Sought::of(wanted);
     let mut first = u32::try_from(at - base).unwrap_or(u32::MAX);
-    for block in text.get(at..).unwrap_or_default().as_chunks::<BLOCK>().0 {
-        let found = look(block, wanted);
-        if found.has_quote || ends.len() >= most {
+    for block in text.get(at..).unwrap_or_default().as_chunks().0.as_chunks().0 {
+        let found = look(block, &sought);
+        if found.has_quote || n >= most {
             break;
         }
         swept.n_terminators += usize::try_from(found.n_terminators).unwrap_or(0);
         swept.is_plain &= found.is_plain;
         let mut left = found.ends;
         while left != 0 {
-            ends.push(first + left.trailing_zeros());
+            if let Some(to) = room.get_mut(n) {
+                *to = first + left.trailing_zeros();
+            }
+            n += 1;
             left &= left - 1;
         }
         first += 64;
     }
+    ends.n = n;
     swept
 }
 
 /// Finds delimiters and terminators in a text one after the other.
 #[derive(Debug)]
 pub(super) struct Ends {
-    wanted: Wanted,
+    sought: Sought,
     /// Where the block begins that was looked at last.
     base: usize,
     /// What it has and was not yet given out.
@@ -81,7 +130,8 @@ pub(super) struct Ends {
 impl Ends {
     /// Begins at a byte of the text.
     pub(super) fn from(text: &[u8], at: usize, wanted: Wanted) -> Self {
-        let mut ends = Self { wanted, base: at, ends: 0, rough_until: 0 };
+        let sought = Sought::of(wanted);
+        let mut ends = Self { sought, base: at, ends: 0, rough_until: 0 };
         ends.load(text, at);
         ends
     }
@@ -122,15 +172,15 @@ impl Ends {
     #[inline]
     fn load(&mut self, text: &[u8], at: usize) {
         let rest = text.get(at..).unwrap_or_default();
-        let found = match rest.first_chunk() {
-            Some(block) => look(block, self.wanted),
+        let found = match rest.as_chunks().0.first_chunk() {
+            Some(block) => look(block, &self.sought),
             None => {
-                let mut block = [b' '; BLOCK];
-                if let Some(head) = block.get_mut(..rest.len()) {
+                let mut block: Block = [[b' '; 16]; 4];
+                if let Some(head) = block.as_flattened_mut().get_mut(..rest.len()) {
                     head.copy_from_slice(rest);
                 }
                 // A blank may be what is wanted, so that the padding is left out.
-                look(&block, self.wanted).up_to(rest.len())
+                look(&block, &self.sought).up_to(rest.len())
             }
         };
         (self.base, self.ends) = (at, found.ends);
@@ -148,28 +198,63 @@ impl Found {
     }
 }
 
-/// Looks at a block, 16 bytes at once.
-#[inline]
-fn look(block: &[u8; BLOCK], wanted: Wanted) -> Found {
-    let [delimiter, terminator, quote, one] =
-        [wanted.delimiter, wanted.terminator, b'"', 1].map(u8x16::splat);
-    let (mut ends, mut terminators) = (0, 0);
-    let (mut quotes, mut rough) = (u8x16::splat(0), u8x16::splat(0));
-    for (piece, at) in block.as_chunks().0.iter().zip([0u32, 16, 32, 48]) {
-        let bytes = u8x16::new(*piece);
-        let of_lines = bytes.simd_eq(terminator);
-        let of_fields = bytes.simd_eq(delimiter) | of_lines;
-        ends |= u64::from(of_fields.to_bitmask()) << at;
-        terminators |= u64::from(of_lines.to_bitmask()) << at;
-        quotes |= bytes.simd_eq(quote);
-        // Only NUL and what is not ASCII have their top bit in one of the two.
-        rough |= (bytes - one) | bytes;
+/// What is looked for, in each of 16 places.
+#[derive(Debug, Clone, Copy)]
+struct Sought {
+    delimiter: u8x16,
+    terminator: u8x16,
+    quote: u8x16,
+    one: u8x16,
+}
+
+impl Sought {
+    fn of(wanted: Wanted) -> Self {
+        Self {
+            delimiter: u8x16::splat(wanted.delimiter),
+            terminator: u8x16::splat(wanted.terminator),
+            quote: u8x16::splat(b'"'),
+            one: u8x16::splat(1),
+        }
     }
+}
+
+/// What 16 bytes have.
+struct Piece {
+    ends: u64,
+    terminators: u64,
+    quotes: u8x16,
+    /// The top bit is set of what is NUL or not ASCII.
+    rough: u8x16,
+}
+
+/// Looks at 16 bytes at once.
+#[expect(clippy::inline_always, reason = "called four times for each block, by what does no more")]
+#[inline(always)]
+fn look_at(piece: [u8; 16], sought: &Sought) -> Piece {
+    let bytes = u8x16::new(piece);
+    let of_lines = bytes.simd_eq(sought.terminator);
+    let of_fields = bytes.simd_eq(sought.delimiter) | of_lines;
+    Piece {
+        ends: u64::from(of_fields.to_bitmask()),
+        terminators: u64::from(of_lines.to_bitmask()),
+        quotes: bytes.simd_eq(sought.quote),
+        rough: (bytes - sought.one) | bytes,
+    }
+}
+
+/// Looks at a block. Its four pieces are written out, since a loop of four stays one where the module
+/// is compiled for size, and takes twice as long.
+#[inline]
+fn look([a, b, c, d]: &Block, sought: &Sought) -> Found {
+    let (a, b) = (look_at(*a, sought), look_at(*b, sought));
+    let (c, d) = (look_at(*c, sought), look_at(*d, sought));
+    let terminators =
+        a.terminators | b.terminators << 16 | c.terminators << 32 | d.terminators << 48;
     Found {
-        ends,
+        ends: a.ends | b.ends << 16 | c.ends << 32 | d.ends << 48,
         n_terminators: terminators.count_ones(),
-        has_quote: quotes.any(),
-        is_plain: !rough.any(),
+        has_quote: (a.quotes | b.quotes | c.quotes | d.quotes).any(),
+        is_plain: !(a.rough | b.rough | c.rough | d.rough).any(),
     }
 }
 
@@ -201,8 +286,8 @@ mod tests {
             let is_plain = bytes.iter().all(|it| (1..0x80).contains(it));
             let n_terminators = memchr::memchr_iter(b'\n', &bytes).count() as u32;
             let has_quote = bytes.contains(&b'"');
-            let block = bytes.first_chunk().unwrap();
-            let found = look(block, Wanted { delimiter, terminator: b'\n' });
+            let block = bytes.as_chunks().0.first_chunk().unwrap();
+            let found = look(block, &Sought::of(Wanted { delimiter, terminator: b'\n' }));
             prop_assert_eq!(found, Found { ends, n_terminators, has_quote, is_plain });
         }
     }

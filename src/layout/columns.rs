@@ -223,8 +223,10 @@ impl Builder<'_> {
     ) -> usize {
         let Some(place) = date_of(field) else { return 0 };
         let is_end = matches!(field, Field::End | Field::PeriodEnd);
+        // Put down in places that are there: a list that grows is looked after for each cell.
         let mut to = dates.get_mut(place).map(std::mem::take).unwrap_or_default();
-        to.clear();
+        to.resize(cells.len(), Read::NONE);
+        let mut n = 0;
         let (mut texts, known) = match twin {
             Some((texts, place)) => (texts, dates.get(place).map_or(&[][..], |it| it)),
             None => (cells.clone(), &[][..]),
@@ -232,10 +234,11 @@ impl Builder<'_> {
         // The first date that reads both ways is kept as an example, with its row.
         let has_example = self.plan.date_order_settled || !self.evidence.order_example.is_empty();
         let mut known = known.iter();
-        for cell in cells {
+        for (to, cell) in to.iter_mut().zip(cells) {
             let (text, known) = (texts.next(), known.next());
             if cell.is_empty() {
-                to.push(Read::NONE);
+                *to = Read::NONE;
+                n += 1;
                 continue;
             }
             // A day without its time would mean another instant at the other end.
@@ -243,12 +246,13 @@ impl Builder<'_> {
                 && known.has_time
                 && is_same(text, cell)
             {
-                to.push(*known);
+                *to = *known;
+                n += 1;
                 continue;
             }
             let found = match self.instants.usual(cell) {
                 Some(found) => found,
-                None => match self.instants.find(cell, is_end) {
+                None => match self.instants.other(cell, is_end) {
                     Ok(found @ Found { second: None, .. }) if found.at != ABSENT => found,
                     _ => break,
                 },
@@ -257,9 +261,10 @@ impl Builder<'_> {
             if !has_example && order == OrderEvidence::Either {
                 break;
             }
-            to.push(Read { at: found.of(field), offset, is_zoned, has_time, order });
+            *to = Read { at: found.of(field), offset, is_zoned, has_time, order };
+            n += 1;
         }
-        let n = to.len();
+        to.truncate(n);
         if let Some(place) = dates.get_mut(place) {
             *place = to;
         }
@@ -274,9 +279,10 @@ impl Builder<'_> {
         lately: &mut Lately,
         (mantissas, scales): &mut (Vec<i64>, Vec<i64>),
     ) -> usize {
-        mantissas.clear();
-        scales.clear();
-        for cell in cells {
+        mantissas.resize(cells.len(), ABSENT);
+        scales.resize(cells.len(), ABSENT);
+        let mut n = 0;
+        for ((to, scale_to), cell) in mantissas.iter_mut().zip(&mut *scales).zip(cells) {
             let (mantissa, scale) = match lately.find(cell) {
                 Some(known) => known,
                 None if cell.is_empty() => (ABSENT, ABSENT),
@@ -289,10 +295,12 @@ impl Builder<'_> {
             if scale > 18 {
                 break;
             }
-            mantissas.push(mantissa);
-            scales.push(scale);
+            (*to, *scale_to) = (mantissa, scale);
+            n += 1;
         }
-        mantissas.len()
+        mantissas.truncate(n);
+        scales.truncate(n);
+        n
     }
 
     /// Reads a number that leaves nothing open, as mantissa and scale.
@@ -333,8 +341,8 @@ impl Builder<'_> {
         if self.plan.role == Role::Billed {
             n = (0..n).find(|row| !is_whole_line(batch, *row)).unwrap_or(n);
         }
-        for field in self.layout.required() {
-            n = (0..n).find(|row| lacks(batch, *field, *row)).unwrap_or(n);
+        for column in self.layout.required().iter().filter_map(|it| column_in(batch, *it)) {
+            n = first_absent(column, n);
         }
         n
     }
@@ -390,8 +398,10 @@ impl Builder<'_> {
     fn look_for_sums(&self, batch: &Batch, rows: &Rows<'_>, from: usize, n: usize) -> usize {
         let Adjusts::Unnumbered(fields) = self.layout.adjusts() else { return n };
         let ids = self.column_of(Field::UsageId);
+        let columns: Option<Vec<_>> = fields.iter().map(|it| column_in(batch, *it)).collect();
+        let Some(columns) = columns else { return n };
         let is_sum = |row: &usize| {
-            fields.iter().all(|it| lacks(batch, *it, *row))
+            columns.iter().all(|it| is_absent(it, *row))
                 && Values::of(rows, ids, from + row, 1).all(may_be_sum)
         };
         (0..n).find(is_sum).unwrap_or(n)
@@ -462,13 +472,19 @@ fn is_whole_line(batch: &Batch, row: usize) -> bool {
     }
 }
 
-/// Whether a row lacks a time or a number.
-fn lacks(batch: &Batch, field: Field, row: usize) -> bool {
+/// The column of a time or a number; an empty one where no row has it.
+fn column_in(batch: &Batch, field: Field) -> Option<&[i64]> {
     match (date_of(field), figure_of(field)) {
-        (Some(0), _) => is_absent(&batch.starts, row),
-        (Some(_), _) => is_absent(&batch.ends, row),
-        (_, Some(figure)) => batch.figures.get(figure).is_none_or(|it| is_absent(&it.0, row)),
-        _ if field == Field::Duration => is_absent(&batch.lengths, row),
-        _ => false,
+        (Some(0), _) => Some(&batch.starts),
+        (Some(_), _) => Some(&batch.ends),
+        (_, Some(figure)) => batch.figures.get(figure).map(|it| it.0.as_slice()),
+        _ if field == Field::Duration => Some(&batch.lengths),
+        _ => None,
     }
+}
+
+/// The first of `n` rows that a column has no value for; `n` where it has all.
+fn first_absent(column: &[i64], n: usize) -> usize {
+    let n = n.min(column.len());
+    column.iter().take(n).position(|it| *it == ABSENT).unwrap_or(n)
 }

@@ -92,7 +92,23 @@ impl Evidence {
     }
 
     /// Takes a row's span.
+    #[inline]
     pub fn span(&mut self, start: Option<i64>, end: Option<i64>, offset: i16) {
+        // Nearly every row is of a day between those of others.
+        let is_inside = |at: i64| {
+            self.earliest.is_some_and(|it| it <= at)
+                && self.latest.is_some_and(|it| at.saturating_add(DAY_MS) <= it)
+        };
+        let is_new = (start.is_some() && !self.has_times)
+            || !start.is_none_or(is_inside)
+            || !end.is_none_or(is_inside);
+        if is_new {
+            self.widen(start, end, offset);
+        }
+    }
+
+    #[inline(never)]
+    fn widen(&mut self, start: Option<i64>, end: Option<i64>, offset: i16) {
         let local = |at: i64| at.saturating_add(i64::from(offset) * 60_000).rem_euclid(DAY_MS);
         self.has_times = self.has_times || start.is_some_and(|it| local(it) != 0);
         if let Some(start) = start

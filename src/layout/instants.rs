@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::layout::{Evidence, Field, Plan, Standing};
-use crate::normalize::date::{self, DateOrder, OrderEvidence};
+use crate::normalize::date::{self, OrderEvidence};
 use crate::normalize::zone::{Resolved, Zone};
 
 const DAY_MS: i64 = 86_400_000;
@@ -40,7 +40,6 @@ impl Found {
 
 /// Reads the instants of one entry.
 pub(super) struct Instants {
-    order: DateOrder,
     order_settled: bool,
     zone: Zone,
     /// Of dates without a time.
@@ -100,7 +99,6 @@ impl Instants {
     /// As a plan says.
     pub(super) fn new(plan: &Plan, zone: Zone, zone_of_dates: Zone) -> Self {
         Self {
-            order: plan.date_order,
             order_settled: plan.date_order_settled,
             zone,
             zone_of_dates,
@@ -126,7 +124,7 @@ impl Instants {
         let found = match self.find(cell, is_end) {
             Ok(found) => found,
             Err(code) => {
-                let other = self.order.other();
+                let other = self.dates.order().other();
                 let is_other = code == Code::BadDate && date::parse(cell, other).is_ok();
                 evidence.other_order += u64::from(is_other);
                 return Err(code);
@@ -148,8 +146,19 @@ impl Instants {
         Ok(found)
     }
 
-    /// The instant of a cell of one of the usual shapes with a time of day, in a zone without rules. What
-    /// comes back is what [`Instants::find`] says of it, as far as it is here: most instants are such.
+    /// The instant of a cell.
+    ///
+    /// # Errors
+    /// That it is no date, or a time that the clocks of its zone left out.
+    fn find(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
+        match self.usual(cell) {
+            Some(found) => Ok(found),
+            None => self.other(cell, is_end),
+        }
+    }
+
+    /// The instant of a cell of one of the usual shapes with a time of day, in a zone without rules: most
+    /// instants are such.
     #[expect(
         clippy::inline_always,
         reason = "called for each cell, by a loop that does little else"
@@ -163,28 +172,28 @@ impl Instants {
         Some(Found { at, offset, second: None, has_time: true, is_zoned, order })
     }
 
-    /// The instant of a cell.
+    /// The instant of a cell that is none of those.
     ///
     /// # Errors
     /// That it is no date, or a time that the clocks of its zone left out.
     #[inline(never)]
-    pub(super) fn find(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
+    pub(super) fn other(&mut self, cell: &[u8], is_end: bool) -> Result<Found, Code> {
         // Rows that follow each other may share their time, and looking it up in a zone with rules
         // costs more than knowing it again.
-        let text = match self.zone {
-            Zone::Named(_) => text_of(cell),
-            Zone::Fixed(_) => None,
-        };
+        let is_named = matches!(self.zone, Zone::Named(_));
+        let text = text_of(cell).filter(|_| is_named);
         if let Some(text) = text
             && let Some(seen) = self.seen.iter().find(|it| it.is(text))
         {
             let Seen { at, offset, is_zoned, order, .. } = *seen;
             return Ok(Found { at, offset, second: None, is_zoned, has_time: true, order });
         }
-        let mut stamp = self.dates.parse(cell);
+        let order = self.dates.order();
+        // In a zone without rules it has been looked whether the shape is a usual one.
+        let mut stamp = if is_named { self.dates.parse(cell) } else { date::parse(cell, order) };
         if stamp.is_err() && !self.order_settled {
             // As long as the order is open, a date that reads only one way is read that way.
-            stamp = date::parse(cell, self.order.other());
+            stamp = date::parse(cell, order.other());
         }
         let stamp = stamp?;
         let local =

@@ -4,7 +4,7 @@
 
 use super::record::{Border, Record, wide};
 use super::{Found, Scanner};
-use crate::formats::block::{Ends, sweep};
+use crate::formats::block::{Ends, Places, sweep};
 
 /// About how many rows are handed out at once: so few that their text is still at hand when their
 /// columns are read, and so many that beginning with each column costs little.
@@ -107,16 +107,11 @@ pub struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    /// A field without its quotes, which end it if it begins with one, and without its line's end.
+    /// A field without what is around it.
     pub fn bare<'f>(&self, field: &'f [u8]) -> &'f [u8] {
-        let field = match field {
-            [before @ .., b'\r'] if self.is_last => before,
-            _ => field,
-        };
-        match field {
-            [b'"', inside @ .., _] => inside,
-            _ => field,
-        }
+        let end = u32::try_from(field.len()).unwrap_or(u32::MAX);
+        let (begin, end) = cut(field, (0, end), self.is_last);
+        field.get(wide(begin)..wide(end)).unwrap_or_default()
     }
 }
 
@@ -157,7 +152,7 @@ fn end_of_line(bytes: &[u8], begin: u32, end: u32) -> u32 {
 pub(super) struct Regular {
     /// How many fields a record has.
     width: usize,
-    ends: Vec<u32>,
+    ends: Places,
     is_plain: bool,
     n_vain: u32,
 }
@@ -181,7 +176,7 @@ impl Scanner {
         let Some(mut regular) = self.regular.take() else { return start };
         let mut at = start;
         if regular.n_vain < PATIENCE {
-            regular.ends.clear();
+            regular.ends.truncate(0);
             regular.is_plain = true;
             at = self.find(&mut regular, buffer, start, at_end);
             regular.n_vain = if at == start { regular.n_vain + 1 } else { 0 };
@@ -220,7 +215,7 @@ impl Scanner {
     ) -> usize {
         let (wanted, width, before) = (self.wanted(), found.width, found.ends.len());
         let swept = sweep(buffer, at, start, wanted, MOST * width, &mut found.ends);
-        let new = found.ends.get(before..).unwrap_or_default();
+        let new = found.ends.as_slice().get(before..).unwrap_or_default();
         let place = |it: &u32| start + wide(*it);
         let byte = |it: &u32| buffer.get(place(it)).copied();
         let rows = new.chunks_exact(width);
@@ -278,12 +273,12 @@ impl Scanner {
         }
         let place = |it: usize| u32::try_from(it - start).unwrap_or(u32::MAX);
         let (_, inside) = self.borders.split_last()?;
-        found.ends.extend(inside.iter().map(|border| {
+        for border in inside {
             let (from, until) = (at + wide(border.start), at + wide(border.end));
             // Behind a closing quote the field ends.
             let is_quoted = from > at && buffer.get(from - 1) == Some(&b'"');
-            place(if is_quoted { until + 1 } else { until })
-        }));
+            found.ends.push(place(if is_quoted { until + 1 } else { until }));
+        }
         found.ends.push(place(line_end));
         found.is_plain &= ends.is_plain_from(at);
         Some(at + next)
@@ -294,7 +289,7 @@ impl Scanner {
         let regular = self.regular.as_ref();
         Rows {
             bytes: rest.get(..size).unwrap_or_default(),
-            ends: regular.map_or(&[], |it| &it.ends),
+            ends: regular.map_or(&[], |it| it.ends.as_slice()),
             width: regular.map_or(1, |it| it.width),
             offset: self.end.offset,
             line: self.end.lines + 1,

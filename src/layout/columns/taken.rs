@@ -13,6 +13,7 @@ impl Builder<'_> {
     #[inline(never)]
     pub(super) fn note(&mut self, columns: &Columns, rows: &Rows<'_>, from: usize, n: usize) {
         let order_settled = self.plan.date_order_settled;
+        let (mut n_dates, mut n_zoned) = (0, 0);
         for read in columns.dates.iter().flat_map(|it| it.iter().take(n)) {
             if read.at == ABSENT {
                 continue;
@@ -21,9 +22,11 @@ impl Builder<'_> {
                 // That there is an example has been seen to.
                 self.evidence.date(read.order, b"");
             }
-            self.evidence.zoned += u64::from(read.is_zoned);
-            self.evidence.unzoned += u64::from(!read.is_zoned);
+            n_dates += 1;
+            n_zoned += u64::from(read.is_zoned);
         }
+        self.evidence.zoned += n_zoned;
+        self.evidence.unzoned += n_dates - n_zoned;
         let [starts, ..] = &columns.dates;
         let starts = starts.iter().take(n).filter(|it| it.at != ABSENT);
         starts.for_each(|it| self.evidence.span(Some(it.at), None, it.offset));
@@ -83,7 +86,7 @@ impl Builder<'_> {
             let codes = batch.codes.get_mut(text.index());
             let n_codes = if column.is_some() || !default.is_empty() { n } else { 0 };
             if let Some(codes) = codes {
-                codes.clear();
+                // Each is put down below, so what is left of the rows before does not matter.
                 codes.resize(n_codes, ABSENT);
             }
             if n_codes > 0 {
@@ -92,17 +95,18 @@ impl Builder<'_> {
                 batch.add_texts(text, filled, segment);
             }
         }
-        batch.offsets.clear();
-        batch.sizes.clear();
+        batch.offsets.resize(n, ABSENT);
+        batch.sizes.resize(n, ABSENT);
         let first = rows.offset.cast_signed();
-        for (begin, end) in rows.extents(from).take(n) {
-            batch.offsets.push(first + i64::from(begin));
-            batch.sizes.push(i64::from(end - begin));
+        let places = batch.offsets.iter_mut().zip(&mut batch.sizes);
+        for ((offset, size), (begin, end)) in places.zip(rows.extents(from)) {
+            *offset = first + i64::from(begin);
+            *size = i64::from(end - begin);
         }
         batch.line = rows.line + lines + u64::try_from(from).unwrap_or(0);
         let ids = Values::of(rows, columns_of(Field::UsageId), from, n);
         let own = Values::of(rows, columns_of(Field::LineId), from, n);
-        segment.extend(batch, Ids { ids, own });
+        segment.extend(batch, n, Ids { ids, own });
     }
 }
 

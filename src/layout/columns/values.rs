@@ -61,6 +61,11 @@ impl<'a> Values<'a> {
     pub(super) fn of(rows: &Rows<'a>, column: Option<usize>, from: usize, n: usize) -> Self {
         Self { fields: column.map(|it| rows.column(it, from)), left: n }
     }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.left
+    }
 }
 
 impl<'a> Iterator for Values<'a> {

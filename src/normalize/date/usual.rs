@@ -45,6 +45,11 @@ impl Dates {
         Self { order, lately: [first; LATELY] }
     }
 
+    /// The order of days whose parts are all numbers.
+    pub fn order(&self) -> DateOrder {
+        self.order
+    }
+
     /// The same as [`parse`].
     ///
     /// # Errors
