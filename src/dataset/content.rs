@@ -46,9 +46,14 @@ fn fold_figure(hash: u64, value: Decimal) -> u64 {
 }
 
 /// A hash of a text; of the empty one too.
+pub fn hash_of(text: &[u8]) -> u64 {
+    hash_here(text)
+}
+
+/// The same as a part of whatever asks for it.
 #[expect(clippy::inline_always, reason = "called for each cell, by what does little else")]
 #[inline(always)]
-pub fn hash_of(text: &[u8]) -> u64 {
+pub(super) fn hash_here(text: &[u8]) -> u64 {
     let (words, _) = text.as_chunks::<8>();
     let mut hash = u64::try_from(text.len()).unwrap_or(0).wrapping_mul(FACTOR);
     for word in words {

@@ -1,6 +1,6 @@
 //! Text of few different values, as small numbers.
 
-use crate::dataset::content::{hash_of, last_word};
+use crate::dataset::content::{hash_here, last_word};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ impl Dictionary {
             return 0;
         }
         // Rows mostly share their values with rows shortly before.
-        let place = usize::try_from(hash_of(value) >> 54).unwrap_or(0) & (LATELY - 1);
+        let place = usize::try_from(hash_here(value) >> 54).unwrap_or(0) & (LATELY - 1);
         let lately = self.lately.get(place).copied().unwrap_or(0);
         if lately != 0 && is_same(self.value(lately).as_bytes(), value) {
             lately

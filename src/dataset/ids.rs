@@ -9,6 +9,7 @@ use crate::dataset::packed::{BLOCK, PackedInts};
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
 use std::hash::Hasher;
+use wide::u8x16;
 
 /// An id as it is compared. Zero is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -100,63 +101,61 @@ impl Id {
     }
 }
 
-/// Packs 16 to 30 hexadecimal digits of one case.
+/// Packs 16 to 30 hexadecimal digits of one case: the first 16, and the last 16, which overlap them.
 fn hexadecimal(text: &[u8]) -> Option<Id> {
-    let mut value: u128 = 0;
-    let mut letters = Letters::default();
-    let (words, rest) = text.as_chunks::<8>();
-    for word in words {
-        value = value << 32 | u128::from(letters.digits(*word)?);
-    }
-    if !rest.is_empty() {
-        // Padded with leading zeros, which are digits and add nothing.
-        let mut word = [b'0'; 8];
-        word.get_mut(8 - rest.len()..)?.copy_from_slice(rest);
-        value = value << (rest.len() * 4) | u128::from(letters.digits(word)?);
-    }
-    if letters.lower && letters.upper {
+    let (first, last) = (Digits::of(*text.first_chunk()?), Digits::of(*text.last_chunk()?));
+    let (lower, upper) = ((first.lower | last.lower).any(), (first.upper | last.upper).any());
+    if !(first.all & last.all).all() || (lower && upper) {
         return None;
     }
-    let tag = if letters.upper { HEX_UPPER } else { HEX_LOWER };
+    let tag = if upper { HEX_UPPER } else { HEX_LOWER };
+    // What stands before the last 16.
+    let n_shared = u32::try_from(32 - text.len()).ok()?;
+    let high = first.packed().checked_shr(n_shared * 4).unwrap_or(0);
+    let value = u128::from(high) << 64 | u128::from(last.packed());
     Some(Id((value << 8) | (tag + u128::try_from(text.len()).ok()?)))
 }
 
-/// Which cases were seen among hexadecimal digits.
-#[derive(Debug, Default)]
-struct Letters {
-    lower: bool,
-    upper: bool,
+/// What 16 bytes are as hexadecimal digits, each in its place.
+struct Digits {
+    values: u8x16,
+    /// Where there is a digit.
+    all: u8x16,
+    /// Where it is a letter of either case.
+    lower: u8x16,
+    upper: u8x16,
 }
 
-impl Letters {
-    /// The value of eight digits, all at once: each byte of the word is worked on by itself, the
-    /// top bits of its bytes say what the bytes are.
+impl Digits {
     #[inline]
-    fn digits(&mut self, text: [u8; 8]) -> Option<u32> {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const TOPS: u64 = 0x80 * ONES;
-        let word = u64::from_be_bytes(text);
-        if word & TOPS != 0 {
-            return None;
+    fn of(text: [u8; 16]) -> Self {
+        let bytes = u8x16::new(text);
+        let case = u8x16::splat(0x20);
+        // What is below its first wraps around to a large number.
+        let below = |it: u8x16, n: u8| it.min(u8x16::splat(n - 1)).simd_eq(it);
+        let numbers = below(bytes - u8x16::splat(b'0'), 10);
+        let letters = below((bytes | case) - u8x16::splat(b'a'), 6);
+        let is_small = (bytes & case).simd_eq(case);
+        Self {
+            // A letter's low half counts from 1, so 9 is added where there is one.
+            values: (bytes & u8x16::splat(0x0f)) + (letters & u8x16::splat(9)),
+            all: numbers | letters,
+            lower: letters & is_small,
+            upper: letters & !is_small,
         }
-        // Bytes are below 0x80, so that no addition carries into the next one.
-        let at_least = |bytes: u64, least: u64| (bytes + (0x80 - least) * ONES) & TOPS;
-        let within = |first: u8, after: u8| {
-            at_least(word, u64::from(first)) & !at_least(word, u64::from(after))
+    }
+
+    /// The values, four bits for each, the first one on top.
+    #[inline]
+    fn packed(&self) -> u64 {
+        let half = |word: u64| {
+            let pairs = (word | word >> 4) & 0x00ff_00ff_00ff_00ff;
+            let quads = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+            (quads | quads >> 16) & 0xffff_ffff
         };
-        let numbers = within(b'0', b'9' + 1);
-        let lower = within(b'a', b'f' + 1);
-        let upper = within(b'A', b'F' + 1);
-        if numbers | lower | upper != TOPS {
-            return None;
-        }
-        self.lower |= lower != 0;
-        self.upper |= upper != 0;
-        // A letter's low nibble counts from 1, so 9 is added where there is one.
-        let nibbles = (word & (0x0f * ONES)) + ((lower | upper) >> 7) * 9;
-        let pairs = (nibbles | nibbles >> 4) & 0x00ff_00ff_00ff_00ff;
-        let quads = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
-        u32::try_from((quads | quads >> 16) & 0xffff_ffff).ok()
+        let values = u128::from_be_bytes(self.values.to_array());
+        let [low, high] = Id(values).halves();
+        half(high) << 32 | half(low)
     }
 }
 

@@ -172,17 +172,13 @@ impl Ends {
     #[inline]
     fn load(&mut self, text: &[u8], at: usize) {
         let rest = text.get(at..).unwrap_or_default();
-        let found = match rest.as_chunks().0.first_chunk() {
-            Some(block) => look(block, &self.sought),
-            None => {
-                let mut block: Block = [[b' '; 16]; 4];
-                if let Some(head) = block.as_flattened_mut().get_mut(..rest.len()) {
-                    head.copy_from_slice(rest);
-                }
-                // A blank may be what is wanted, so that the padding is left out.
-                look(&block, &self.sought).up_to(rest.len())
-            }
-        };
+        let mut block: Block = [[b' '; 16]; 4];
+        let n = rest.len().min(BLOCK);
+        if let (Some(head), Some(rest)) = (block.as_flattened_mut().get_mut(..n), rest.get(..n)) {
+            head.copy_from_slice(rest);
+        }
+        // A blank may be what is wanted, so that the padding is left out.
+        let found = look(&block, &self.sought).up_to(n);
         (self.base, self.ends) = (at, found.ends);
         if !found.is_plain {
             self.rough_until = at + BLOCK;

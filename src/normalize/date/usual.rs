@@ -78,13 +78,14 @@ impl Dates {
         let (head, tail) = (u64::from_le_bytes(*head), u16::from_le_bytes(*tail));
         let spread = (head ^ u64::from(tail)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57;
         let place = usize::try_from(spread).unwrap_or(0) & (LATELY - 1);
-        let mut day = *self.lately.get(place)?;
-        if day.head != head || day.tail != tail {
-            day = usual_day(text, self.order)?;
-            *self.lately.get_mut(place)? = day;
+        let known = self.lately.get_mut(place)?;
+        if known.head != head || known.tail != tail {
+            *known = usual_day(text, self.order)?;
         }
+        // Taken one by one: a copy of the whole would be written down to be read again.
+        let Day { midnight, evidence: order, .. } = *known;
         let (ms, is_utc) = clock(rest)?;
-        Some(Usual { local_ms: day.midnight + ms, is_utc, order: day.evidence })
+        Some(Usual { local_ms: midnight + ms, is_utc, order })
     }
 }
 
