@@ -121,8 +121,9 @@ struct Digits {
     values: u8x16,
     /// Where there is a digit.
     all: u8x16,
-    /// Where it is a letter of either case.
+    /// Where it is a small letter.
     lower: u8x16,
+    /// Where it is a capital.
     upper: u8x16,
 }
 

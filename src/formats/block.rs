@@ -42,8 +42,7 @@ pub(super) struct Swept {
 /// Ends of fields, counted from where looking for them began.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// Longer than what is in use by some blocks, so that a block's ends are put down without asking for
-    /// room for each of them.
+    /// Longer than what is in use, so that ends are put down without asking for room for each of them.
     room: Vec<u32>,
     n: usize,
 }
@@ -90,7 +89,9 @@ pub(super) fn sweep(
     ends: &mut Places,
 ) -> Swept {
     let mut swept = Swept { n_terminators: 0, is_plain: true };
-    ends.make_room(most.saturating_sub(ends.n) + BLOCK);
+    // The last block may go beyond what is wanted; a text has no more ends than bytes.
+    let left = text.len().saturating_sub(at);
+    ends.make_room(left.min(most.saturating_sub(ends.n) + BLOCK));
     let (room, mut n) = (ends.room.as_mut_slice(), ends.n);
     let sought = Sought::of(wanted);
     let mut first = u32::try_from(at - base).unwrap_or(u32::MAX);
@@ -286,6 +287,21 @@ mod tests {
             let found = look(block, &Sought::of(Wanted { delimiter, terminator: b'\n' }));
             prop_assert_eq!(found, Found { ends, n_terminators, has_quote, is_plain });
         }
+    }
+
+    #[test]
+    fn room_is_made_for_the_ends_that_there_may_be_and_not_for_all_that_are_wanted() {
+        let text = b"a,b\n".repeat(100);
+        let (mut ends, wanted) = (Places::default(), Wanted { delimiter: b',', terminator: b'\n' });
+        let swept = sweep(&text, 0, 0, wanted, usize::MAX / 2, &mut ends);
+        assert_eq!((ends.len(), swept.n_terminators), (192, 96));
+        assert!(ends.room.len() <= 512, "room for {}", ends.room.len());
+        let of_text = (0..384).filter(|it| it % 2 == 1);
+        assert_eq!(ends.as_slice(), of_text.collect::<Vec<u32>>());
+        // Few are wanted: no more than the block in which they are reached has.
+        ends.truncate(0);
+        sweep(&text, 0, 0, wanted, 40, &mut ends);
+        assert_eq!(ends.len(), 64);
     }
 
     proptest! {

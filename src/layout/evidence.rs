@@ -177,3 +177,29 @@ impl Evidence {
 fn is_sound(text: &[u8], mark: DecimalMark) -> bool {
     number::is_number(text, mark) || duration::parse(text, DurationUnit::Seconds, mark).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// An instant of few days, at midnight or within a day.
+    fn instant() -> impl Strategy<Value = Option<i64>> {
+        let at = (-3i64..4, prop_oneof![Just(0), Just(3_600_000), 0..DAY_MS]);
+        proptest::option::of(at.prop_map(|(day, ms)| day * DAY_MS + ms))
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_that_widens_nothing_is_passed_over(
+            rows in proptest::collection::vec((instant(), instant(), prop_oneof![Just(0i16), Just(60)]), 0..60),
+        ) {
+            let (mut passed, mut looked_at) = (Evidence::default(), Evidence::default());
+            for (start, end, offset) in rows {
+                passed.span(start, end, offset);
+                looked_at.widen(start, end, offset);
+                prop_assert_eq!(&passed, &looked_at);
+            }
+        }
+    }
+}
