@@ -361,7 +361,8 @@ proptest! {
         bill.reverse();
         let mut other = files(&usage, &bill, window);
         let (first, rest) = bill.split_at(cut.min(bill.len() - 1));
-        if !first.is_empty() {
+        // Two files that say the same are one file that was given twice.
+        if !first.is_empty() && first != rest {
             other.billed = [rest, first].map(|it| files(&usage, it, window).billed.remove(0)).into();
         }
         prop_assert_eq!(outcomes(&one.run().unwrap()), outcomes(&other.run().unwrap()));
