@@ -114,6 +114,9 @@ fn firefox(window: &Window<'_>) -> Value {
             "layout.css.prefers-color-scheme.content-override": i32::from(!window.dark),
             // Tab reaches links and every button, as on a system that asks for it.
             "accessibility.tabfocus": 7,
+            // The process of a page that is left may end what it does. Else Firefox breaks off its
+            // code at any place, and what is still called in it then complains of that.
+            "dom.abort_script_on_child_shutdown": false,
         },
     })
 }
