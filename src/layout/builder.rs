@@ -27,7 +27,12 @@ const DAY_MS: i64 = 86_400_000;
 /// Makes rows of one entry as planned.
 pub struct Builder<'p> {
     pub(super) plan: &'p Plan,
-    pub(super) layout: &'static dyn Layout,
+    layout: &'static dyn Layout,
+    // What the layout says of all rows is asked once: a call of one of many layouts in the midst of a
+    // loop makes a browser throw the loop's fast code away when another layout comes.
+    pub(super) habits: Habits,
+    pub(super) adjusts: Adjusts,
+    pub(super) required: &'static [Field],
     zone: Zone,
     /// Of the months that counters cover.
     zone_of_days: Zone,
@@ -40,7 +45,6 @@ pub struct Builder<'p> {
     names: Vec<String>,
     /// The columns that have the time of day of starts and of ends.
     pub(super) times: [Option<usize>; 2],
-    lists_in_cells: bool,
     /// The columns of prices and amounts whose headers say that they are in cents.
     pub(super) in_hundredths: Vec<usize>,
     /// Whether a number alone in a column of lengths counts nobody knows what.
@@ -57,9 +61,13 @@ impl<'p> Builder<'p> {
         let fields = plan.columns.iter().enumerate();
         let columns = fields.filter_map(|(index, it)| Some((index, it.field?)));
         let zone = Zone::parse(&plan.time_zone).unwrap_or(Zone::UTC);
+        let habits = layout.habits();
         let mut builder = Self {
             plan,
             layout,
+            habits,
+            adjusts: layout.adjusts(),
+            required: layout.required(),
             zone,
             zone_of_days: Zone::parse(&plan.zone_of_days).unwrap_or(zone),
             scratch: None,
@@ -67,12 +75,11 @@ impl<'p> Builder<'p> {
                 Encoding::Windows1252 if plan.is_bytewise() => Encoding::Windows1252,
                 _ => Encoding::Utf8,
             },
-            instants: Instants::new(plan, zone, zone_of_dates(plan, layout.habits(), zone)),
+            instants: Instants::new(plan, zone, zone_of_dates(plan, habits, zone)),
             columns: columns.filter(|(_, field)| *field != Field::Secret).collect(),
             names: plan.columns.iter().map(|it| canonical(&it.header)).collect(),
             times: [Field::StartTime, Field::EndTime].map(|it| plan.column_of(it)),
             in_hundredths: plan.in_hundredths().collect(),
-            lists_in_cells: layout.habits().lists_in_cells,
             has_bare_lengths: plan.role == Role::Billed
                 && plan
                     .column_of(Field::Duration)
@@ -99,7 +106,7 @@ impl<'p> Builder<'p> {
             made.extend(self.columns.iter().map(|(index, _)| cells.cell(*index).into_owned()));
         }
         // A row of lists says so in its times: no time has a comma.
-        let is_list = self.lists_in_cells
+        let is_list = self.habits.lists_in_cells
             && self
                 .columns
                 .iter()
@@ -143,7 +150,9 @@ impl<'p> Builder<'p> {
                 _ => cell,
             }
         };
-        self.layout.adjust(&by_name, cells.list(), &mut draft);
+        if self.adjusts != Adjusts::Nothing {
+            self.layout.adjust(&by_name, cells.list(), &mut draft);
+        }
         if self.is_bare(&draft) {
             self.look_at_name(&mut draft, cells);
         }
@@ -159,7 +168,7 @@ impl<'p> Builder<'p> {
 
     /// Whether a record has neither id nor time: it may stand below the others.
     fn is_bare(&self, draft: &Draft<'_>) -> bool {
-        matches!(self.layout.adjusts(), Adjusts::Unnumbered(_))
+        matches!(self.adjusts, Adjusts::Unnumbered(_))
             && draft.refused.is_none()
             && draft.row.id.is_empty()
             && draft.line_id.is_empty()

@@ -73,7 +73,7 @@ impl Default for Columns {
 impl Builder<'_> {
     /// Whether rows of this plan can be read column by column.
     pub(super) fn fits_columns(&self) -> bool {
-        let habits = self.layout.habits();
+        let habits = self.habits;
         // What two columns say of one thing, one of them has to be picked for.
         let meaning = |field: Field| date_of(field).ok_or(field);
         let mut known = Vec::new();
@@ -83,7 +83,7 @@ impl Builder<'_> {
             is_new
         });
         is_clear
-            && !matches!(self.layout.adjusts(), Adjusts::Every)
+            && !matches!(self.adjusts, Adjusts::Every)
             && !habits.lists_in_cells
             && !habits.is_counter
             && !habits.has_sums
@@ -341,7 +341,7 @@ impl Builder<'_> {
         if self.plan.role == Role::Billed {
             n = (0..n).find(|row| !is_whole_line(batch, *row)).unwrap_or(n);
         }
-        for column in self.layout.required().iter().filter_map(|it| column_in(batch, *it)) {
+        for column in self.required.iter().filter_map(|it| column_in(batch, *it)) {
             n = first_absent(column, n);
         }
         n
@@ -374,7 +374,7 @@ impl Builder<'_> {
         let mut n = n;
         for field in [Field::UsageId, Field::Account] {
             let has_default = field == Field::Account && !self.plan.account.is_empty();
-            if self.layout.required().contains(&field) && !has_default {
+            if self.required.contains(&field) && !has_default {
                 n = match self.column_of(field) {
                     None => 0,
                     column => {
@@ -396,7 +396,7 @@ impl Builder<'_> {
 
     /// Says how many rows there are before one that the layout has to see.
     fn look_for_sums(&self, batch: &Batch, rows: &Rows<'_>, from: usize, n: usize) -> usize {
-        let Adjusts::Unnumbered(fields) = self.layout.adjusts() else { return n };
+        let Adjusts::Unnumbered(fields) = self.adjusts else { return n };
         let ids = self.column_of(Field::UsageId);
         let columns: Option<Vec<_>> = fields.iter().map(|it| column_in(batch, *it)).collect();
         let Some(columns) = columns else { return n };

@@ -37,7 +37,7 @@ const PACE: i64 = 150;
 
 /// So many rounds and rows that what runs for each file and each row is made fast. A build for debugging
 /// has nothing to gain and is slow.
-const REHEARSED: (usize, u64) = if cfg!(debug_assertions) { (1, 16) } else { (6, 12_000) };
+const REHEARSED: (usize, u64) = if cfg!(debug_assertions) { (1, 16) } else { (12, 16_000) };
 
 /// Serves in the role that the worker was started for.
 pub fn serve() {

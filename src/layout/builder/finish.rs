@@ -42,7 +42,7 @@ impl Builder<'_> {
             draft.start_offset = Some(self.zone_of_days.offset_at(start));
         }
         // A counter of the month so far covers the month up to the time of the asking.
-        if self.layout.habits().is_counter
+        if self.habits.is_counter
             && draft.row.end.is_none()
             && let Some(asked) = draft.row.start
         {
@@ -61,7 +61,7 @@ impl Builder<'_> {
             bill_length(draft);
             self.finish_line(draft, standing)?;
         }
-        for field in self.layout.required() {
+        for field in self.required {
             let missing = match field {
                 Field::UsageId => draft.row.id.is_empty(),
                 Field::Start => draft.row.start.is_none(),
@@ -94,7 +94,7 @@ impl Builder<'_> {
         if draft.row.length.is_none()
             && draft.row.end.is_none()
             && draft.row.start.is_some()
-            && self.layout.habits().measures_time
+            && self.habits.measures_time
         {
             // A session that has not ended has no length; it is kept and says so by having none.
         } else if draft.row.end.is_none()
