@@ -33,7 +33,7 @@ const LULL: Duration = Duration::from_millis(100);
 
 /// Milliseconds between two words of how far something is: the page is drawn for each, on processors
 /// that readers and engine need.
-const PACE: i64 = 150;
+const PACE: i64 = 250;
 
 /// So many rounds and rows that what runs for each file and each row is made fast. A build for debugging
 /// has nothing to gain and is slow.
