@@ -55,7 +55,9 @@ impl<'a> Inflated<'a> {
         Self { state, is_gzip: true, ..Self::bare(packed.take(u64::MAX)) }
     }
 
-    /// Unpacks what it can of the piece; says how many bytes that gave.
+    /// Unpacks what it can of the piece; says how many bytes that gave. By itself: beside the fetching,
+    /// which asks one of several kinds of blobs, a browser throws the fast code away when another comes.
+    #[inline(never)]
     fn go_on(&mut self, to: &mut [u8]) -> usize {
         let piece = self.piece.get(self.from..self.until).unwrap_or_default();
         let (taken, given) = (self.state.total_in(), self.state.total_out());

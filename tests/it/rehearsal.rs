@@ -1,17 +1,25 @@
 //! What the page's engine plays for itself before the first file comes.
 
 use crate::reconcile::outcomes;
+use trueup::diagnostics::Code;
+use trueup::engine::protocol::SourceState;
 use trueup::engine::rehearsal::Rehearsal;
+use trueup::source::SourceId;
 
 #[test]
 fn a_rehearsal_goes_the_ways_that_files_go() {
     let mut rehearsal = Rehearsal::new(2, 640);
-    let mut n_scenes = 1;
+    let (mut n_scenes, mut result) = (1, serde_json::Value::Null);
     while !rehearsal.step() {
         n_scenes += 1;
+        if let Some(reconciled) = rehearsal.driver.engine.reconciled() {
+            result = serde_json::to_value(reconciled).unwrap();
+        }
     }
-    assert_eq!(n_scenes, 10);
-    let result = serde_json::to_value(rehearsal.driver.engine.reconciled().unwrap()).unwrap();
+    assert_eq!(n_scenes, 12);
+    let packed = rehearsal.driver.view(SourceId(3)).unwrap();
+    // It was unpacked to where it breaks off.
+    assert!(matches!(&packed.state, SourceState::Failed(it) if it.code == Code::TruncatedArchive));
     assert_eq!(result["proof"]["holds"], true);
     // Nearly all agree at once, and a few of each kind have to be judged.
     assert_eq!(
