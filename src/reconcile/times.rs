@@ -356,7 +356,8 @@ impl Times {
             if of_before.min(of_after) > best.unwrap_or(most).min(most) {
                 return best;
             }
-            let at = if of_before <= of_after {
+            // Of those that begin alike the ones of the same length come next behind the middle.
+            let at = if of_before < of_after {
                 before -= 1;
                 before
             } else {
@@ -373,7 +374,8 @@ impl Times {
                 found.push(at);
             }
         }
-        None
+        // Nothing can be nearer than what begins and lasts alike.
+        best.filter(|it| *it == 0)
     }
 
     /// What another zone would explain, unless most lines are tied as it is.
@@ -444,7 +446,7 @@ impl Look<'_> {
 
     /// Whether the usage that a line names lies on the other side of the period's border, or both do.
     fn has_own(&self, line: u32) -> bool {
-        let flags = self.marks.line_flags.get(&line);
+        let flags = self.marks.line_flags.get(line);
         self.marks.outside.contains_key(&line)
             || flags.is_some_and(|it| it.has(Flag::CounterpartOutOfPeriod))
     }

@@ -368,3 +368,13 @@ proptest! {
         prop_assert_eq!(outcomes(&one.run().unwrap()), outcomes(&other.run().unwrap()));
     }
 }
+
+#[test]
+fn what_begins_and_lasts_alike_is_found_however_many_begin_with_it() {
+    let calls: Vec<u32> = (1..=1500).collect();
+    let usage: Vec<Call<'_>> = calls.iter().map(|it| ("10:00:00", *it, ANY)).collect();
+    let inputs = inputs(&usage, &usage, BY_TIME);
+    let found = outcomes(&inputs.run().unwrap());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("matched 1500 1500 "), "{found:?}");
+}
