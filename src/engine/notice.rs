@@ -86,7 +86,9 @@ impl Source {
                 });
                 if is_table && facts.facts.is_empty() {
                     self.state = State::Failed(Diagnostic::new(Code::HeaderOnly));
-                } else if layouts().any(|it| is_out_of_shape(it, &facts)) {
+                } else if self.role() == Role::Billed
+                    || layouts().any(|it| is_out_of_shape(it, &facts))
+                {
                     self.state = State::Failed(Diagnostic::new(Code::UnknownFormat));
                 } else {
                     self.report.push(Diagnostic::new(Code::NoUsage));

@@ -145,8 +145,12 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     }
     names.extend(names_of_any(books, result, &known));
     order::sort(&mut names);
+    let mut most: Vec<&[(usize, &str)]> = names.chunk_by(|a, b| a == b).collect();
+    order::sort_by_key(&mut most, |it| std::cmp::Reverse(it.len()));
+    // There may be thousands on both sides, so names are only offered for those that are told.
+    most.truncate(MOST_NAMES);
     let mut told = Vec::new();
-    for alike in names.chunk_by(|a, b| a == b) {
+    for alike in most {
         let Some((number, billed)) = alike.first() else { continue };
         let (Some((_, field)), Some(of)) = (NAMED.get(*number), CODES.get(*number)) else {
             continue;
@@ -162,8 +166,6 @@ fn unknown_names(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
         let lines = u64::try_from(alike.len()).unwrap_or(0);
         told.push(Otherwise { of: (*of).to_owned(), billed: (*billed).to_owned(), lines, usage });
     }
-    order::sort_by_key(&mut told, |it| std::cmp::Reverse(it.lines));
-    told.truncate(MOST_NAMES);
     told
 }
 

@@ -7,6 +7,9 @@ use crate::domain::{
     LengthRounding, MatchPolicy, MatchRule, Period, PeriodRule, SameName, TimeWindow, Tolerance,
     Tolerances, order,
 };
+use crate::engine::reader::layouts;
+use crate::layout::Layout;
+use crate::normalize::header::canonical;
 use crate::normalize::{DateOrder, Zone, date};
 use crate::rating::RateCard;
 use chrono::NaiveDate;
@@ -167,11 +170,20 @@ fn border(field: &str, text: &str, zone: Zone, is_end: bool) -> Outcome<Option<i
     }))
 }
 
-/// Reads rates; days begin at midnight in the policy's zone.
+/// Reads rates; days begin at midnight in the policy's zone. A vendor may be called as people call it
+/// (`Kore.ai`, `Evo Voice`).
 pub fn rates(forms: &[RateForm], zone: Zone) -> (RateCard, Vec<Diagnostic>) {
+    let mut forms = forms.to_vec();
+    for vendor in forms.iter_mut().map(|it| &mut it.vendor).filter(|it| !it.is_empty()) {
+        let name = canonical(vendor);
+        let mut codes = layouts().map(Layout::vendor).filter(|it| !it.is_empty());
+        if let Some(code) = codes.find(|it| name.starts_with(it)) {
+            code.clone_into(vendor);
+        }
+    }
     let midnight = |day: NaiveDate| {
         let local = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
         zone.instant(local)
     };
-    RateCard::from_forms(forms, &midnight)
+    RateCard::from_forms(&forms, &midnight)
 }

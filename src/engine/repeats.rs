@@ -1,6 +1,7 @@
 //! Files that were given twice.
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::domain::Role;
 use crate::engine::source::State;
 use crate::engine::tasks::Work;
 use crate::engine::{Engine, Waiting};
@@ -28,13 +29,14 @@ impl Engine {
         self.mark_repeats();
     }
 
-    /// Marks every source whose bytes came before in another one.
+    /// Marks every source whose bytes came before in another one. A list of calls with charges may be the
+    /// usage and the bill too.
     pub(super) fn mark_repeats(&mut self) {
-        let mut first: LiteMap<String, SourceId> = LiteMap::new();
+        let mut first: LiteMap<(String, Role), SourceId> = LiteMap::new();
         let mut changed = Vec::new();
         for source in self.sources.iter_mut().map(|it| it.1).filter(|it| it.state == State::Ready) {
-            let Some(hash) = &source.hash else { continue };
-            let earlier = *first.entry(hash.clone()).or_insert(source.id);
+            let Some(hash) = source.hash.clone() else { continue };
+            let earlier = *first.entry((hash, source.role())).or_insert(source.id);
             let repeats = Some(earlier).filter(|it| *it != source.id);
             if source.repeats != repeats {
                 source.repeats = repeats;

@@ -183,3 +183,20 @@ fn names_are_asked_about_only_where_they_keep_lines_from_usage() {
     assert!(!codes(&result).contains(&"name_unknown"), "{result:#}");
     assert_eq!(outcomes(&result)[0], "matched 2 1 0.50 0.50 0");
 }
+
+#[test]
+fn thousands_of_unknown_names_are_told_by_the_most_frequent() {
+    let usage: String =
+        (0..3000).map(|it| format!("u{it},2026-03-02 10:00:00,60,Acc{it}\n")).collect();
+    let bill: String = (0..3000).map(|it| format!("60,seconds,0.60,X{}\n", it / 2)).collect();
+    let inputs = Inputs {
+        usage: vec![format!("call_id,start,duration,account\n{usage}")],
+        billed: vec![format!("quantity,unit,amount,account\n{bill}60,seconds,0.60,X7\n")],
+        ..Inputs::default()
+    };
+    let mut driver = inputs.reconciled().unwrap();
+    let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
+    let told: Vec<_> = view.otherwise.iter().map(|it| (it.billed.as_str(), it.lines)).collect();
+    assert_eq!(told, [("X7", 3), ("X0", 2), ("X1", 2), ("X10", 2), ("X100", 2), ("X1000", 2)]);
+    assert!(view.otherwise.iter().all(|it| it.usage.len() == 200));
+}

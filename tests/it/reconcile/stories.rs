@@ -282,3 +282,36 @@ fn what_no_rate_fits_is_not_taken_for_agreed() {
     assert_eq!(flagged(&by_id, BLOCKS), None);
     assert_eq!(flagged(&by_id, ""), None);
 }
+
+#[test]
+fn a_list_of_calls_with_charges_may_be_both_sides() {
+    let both = "call_id,start,duration,account,quantity,unit,amount,currency\n\
+                U1,2026-03-05T10:00:00Z,60,A,1,minutes,0.01,USD\n\
+                U2,2026-03-05T11:00:00Z,60,A,1,minutes,0.01,USD\n";
+    check(&inputs(both, both, ""), &["matched 2 2 0.02 0.02 0"]);
+}
+
+#[test]
+fn rates_may_call_a_vendor_as_people_do() {
+    let usage = "botId,channel,billingSessionId,billingSessionStartDateTime,billingSessionEndDateTime\n\
+                 st-a,IVR,s1,03-21-2026 10:00:00 am,03-21-2026 10:05:00 am\n";
+    let bill = "channel,quantity,unit_price,amount,currency\nIVR,1,9.00,9.00,USD\n";
+    for (vendor, outcome) in [
+        ("kore", "rate_variance 1 1 9 0.42 8.58"),
+        ("Kore.ai", "rate_variance 1 1 9 0.42 8.58"),
+        ("Kore.ai, Inc.", "rate_variance 1 1 9 0.42 8.58"),
+        ("wolkvox", "matched 1 1 9 9 0"),
+    ] {
+        let rates = format!("vendor,currency,measure,price\n\"{vendor}\",USD,records,0.42\n");
+        check(&inputs(usage, bill, &rates), &[outcome]);
+    }
+}
+
+#[test]
+fn a_bill_of_which_no_line_can_be_found_is_refused() {
+    let usage = "usage_id,start,duration_seconds\nc1,2026-03-02 10:00:00,60\n";
+    let bill =
+        r#"{"currency":"USD","positions":[{"quantity":1,"unit_price":"0.42","amount":"0.42"}]}"#;
+    let found = inputs(usage, bill, "").run().map(|it| it["findings"].clone());
+    assert!(found.is_err() || found.unwrap().to_string().contains("unknown_format"));
+}
