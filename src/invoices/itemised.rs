@@ -105,14 +105,15 @@ impl Layout for Bill {
                 Field::Start,
                 "start starttime startdatetime billingsessionstartdatetime date \
                             datetime timestamp usagedate usagestartdate usagedatetime calldate \
-                            chargedate time started",
+                            chargedate dateandtime time started",
             ),
             (Field::Start, translated::START),
             (Field::End, "end endtime enddatetime usageenddate billingsessionenddatetime"),
             (Field::End, translated::END),
             (
                 Field::Quantity,
-                "quantity qty billedquantity invoicedquantity consumedquantity \
+                "quantity qty billedquantity billeddurationsec billeddurationseconds billeddurationmin \
+                               billeddurationminutes invoicedquantity consumedquantity \
                                pricingquantity usageamount usagequantity units blocks \
                                count minutes usage sessions items billedminutes billableminutes totalminutes \
                                quantityminutes quantitymin billedseconds billableseconds \
@@ -128,9 +129,9 @@ impl Layout for Bill {
             (Field::Quantity, translated::OTHER_LENGTHS),
             (
                 Field::Duration,
-                "duration dur callduration calllength length talktime \
-                               billedduration billabletime totalduration tiempo \
-                               billableduration chargeableduration ratedduration",
+                "billedduration billableduration billabletime chargeableduration \
+                               chargedduration ratedduration duration dur callduration \
+                               calllength length talktime totalduration tiempo",
             ),
             (Field::Duration, translated::DURATION),
             (Field::Unit, "unit uom unitofmeasure unitcode consumedunit pricingunit"),
@@ -148,7 +149,7 @@ impl Layout for Bill {
                  billedcost billedamount extendedamount charge cost amountexvat amountexclvat \
                  amountexcludingvat unblendedcost costinbillingcurrency pretaxcost amountexcltax \
                  amountbeforetax netcharge netcost amountvalue chargeamount costamount amountcents \
-                 costcents chargecents",
+                 costcents chargecents callcharge callcost ratedamount charged fee",
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
@@ -185,6 +186,10 @@ impl Layout for Bill {
             "",
             "lines",
             "invoicelines",
+            "lineitems",
+            "usage",
+            "sessions",
+            "results",
             "items",
             "charges",
             "data",

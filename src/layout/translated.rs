@@ -31,7 +31,8 @@ pub const PERIOD: &str = "leistungszeitraum abrechnungszeitraum zeitraum abrechn
 
 /// When it was.
 pub const START: &str = "beginn startzeit zeitstempel zeitpunkt datumuhrzeit datum leistungsdatum debut dateheure \
-    horodatage inizio dataora data datahora inicio fecha fechahora";
+    horodatage verbindungsbeginn gesprachsbeginn anrufbeginn anrufdatum inizio dataora data datahora inicio fecha fechahora \
+    fechallamada";
 
 /// When it ended.
 pub const END: &str = "ende endzeit fine fim termino fin";
@@ -48,8 +49,9 @@ pub const START_TIME: &str = "uhrzeit startzeit anrufzeit heure heuredebut heure
 pub const END_TIME: &str = "endzeit heurefin orafine horafim horafin horatermino";
 
 /// How long it took.
-pub const DURATION: &str = "dauer gesprachsdauer verbindungsdauer duree dureeappel durata duratachiamata duracao \
-    duracion duracionsegundos tiempohablado tiempoconversacion";
+pub const DURATION: &str = "abgerechnetedauer fakturiertedauer dureefacturee duratafatturata duracaotarifada duracionfacturada \
+    tiempofacturado dauer gesprachsdauer gesprachszeit sprechzeit anrufdauer verbindungsdauer duree dureeappel durata duratachiamata durataconversazione duracao \
+    duracion duracionllamada duracionsegundos tiempohablado tiempoconversacion";
 
 /// Lengths in minutes: of a call, and on a bill a quantity.
 pub const MINUTES: &str = "minuten minuti minutos";
@@ -75,9 +77,10 @@ pub const MAY_BE_AMOUNT: &str = "price preis prix prezzo preco precio";
 
 /// The amount without taxes.
 pub const AMOUNT: &str = "nettobetrag betragnetto netto betragohnemwst montantht totalht prixht coutht montantnet \
-    montanthorstaxe montanthorstaxes importonetto importosenzaiva imponibile valorliquido valorsemiva importeneto \
+    montanthorstaxe montanthorstaxes nettopreis preisnetto kostennetto importonetto importosenzaiva imponibile valorliquido valorsemiva importeneto \
     importesiniva neto baseimponible betrag gesamtpreis montant prixtotal importo montante \
-    importe monto valor cout kosten custo costo gesamtbetrag gesamt totale valortotal";
+    importe monto valor cout kosten custo costo coste entgelt gebuhr addebito spesa gesamtkosten \
+    gesamtbetrag gesamt totale valortotal";
 
 /// Taxes of a line: what remains of an amount without them is what is billed.
 pub const TAX: &str = "tax taxes taxamount salestax vat vatamount gst cgst sgst igst hst pst iva ivaamount mwst ust steuer steuerbetrag \

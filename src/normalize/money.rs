@@ -62,7 +62,8 @@ pub fn is_code(word: &str) -> bool {
 
 /// Whether the header of amounts or prices says that they are in cents: `Rate (cents)`, `amount_cents`.
 pub fn is_in_hundredths(header: &str) -> bool {
-    const WORDS: &str = "cents cent pence centavos centimos centimes centesimi";
+    const WORDS: &str = "cents cent ct cts pence eurocent eurocents rappen rp centavos centimos centimes \
+                         centesimi";
     header.contains('\u{a2}') || words(header).iter().any(|it| is_among(WORDS, it))
 }
 

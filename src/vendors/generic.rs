@@ -111,7 +111,7 @@ const COLUMNS: &[(Field, &str)] = &[
         "usageid recordid cdrid sessionid billingsessionid callid calluuid \
                       callsid uuid uniqueid connid interactionid eventid transactionid \
                       referenceid messageid messagesid ucid guid callreference callref \
-                      callidentifier sessionidentifier callrecordid globalcallid sessionuuid \
+                      pkid callidentifier sessionidentifier callrecordid globalcallid sessionuuid \
                       originationuuid sid id contactid chatid correlationid requestid meetingid \
                       conferenceid recordnumber legid",
     ),
@@ -121,14 +121,15 @@ const COLUMNS: &[(Field, &str)] = &[
         Field::Start,
         "start starttime startdatetime startedat startdate begin begintime \
                     setuptime calldate datetime timestamp date time chargeperiodstart \
-                    usagedate begindate datestart starttimestamp startts ts started",
+                    usagedate begindate datestart starttimestamp startts ts started \
+                    datetimestart datetimeorigination dateandtime",
     ),
     (Field::Start, translated::START),
     (Field::Start, translated::PERIOD_START),
     (
         Field::End,
         "end endtime enddatetime endedat enddate stop stoptime disconnecttime ended dateend \
-         endtimestamp endts",
+         endtimestamp endts datetimeend datetimedisconnect",
     ),
     (Field::End, translated::END),
     (Field::End, translated::PERIOD_END),
@@ -141,11 +142,12 @@ const COLUMNS: &[(Field, &str)] = &[
     (
         Field::Duration,
         "billsec billableseconds billedduration billableduration billabletime chargeableduration \
-                       ratedduration duration durationsec \
+                       chargedduration billduration ratedduration duration durationsec \
                        durationsecs durationseconds durations durationms durationmin \
                        durationminutes minutes seconds length talktime calllength elapsedtime \
                        elapsed elapsedseconds billedseconds billedsec totalseconds secondsused \
-                       usedseconds secs dur timeseg timemin connectduration conversationtime handletime",
+                       usedseconds secs dur timeseg timemin connectduration connectedtime conversationtime talkduration \
+                       handletime",
     ),
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),

@@ -240,6 +240,8 @@ fn open_entry(
     if let Some(found) = layout.contradiction(&head) {
         report.push(found);
     }
+    // Where as many were looked at as are at most, there may be more.
+    let is_all = |rows: &[Vec<String>]| whole && rows.len() < LOOKED_AT - 20;
     let mut rows: Vec<Vec<String>> = Vec::new();
     match &head.shape {
         Shape::Json => {
@@ -256,7 +258,7 @@ fn open_entry(
             hide_secrets(&head, &mut plan.columns);
             rows.extend(found.iter().skip(n_head).cloned());
             let is_blank = rows.iter().all(|it| it.iter().all(String::is_empty));
-            if is_blank && whole && role != Role::Rates {
+            if is_blank && is_all(&rows) && role != Role::Rates {
                 let holds_facts = layout.facts_of("").is_some();
                 let may_be_empty = layout.habits().may_be_empty && n_head > 0;
                 if !holds_facts && !may_be_empty {
@@ -277,8 +279,7 @@ fn open_entry(
         };
     }
     settle(layout, settings, &rows, &mut plan);
-    // Where as many were looked at as are at most, there may be more.
-    let all = whole && rows.len() < LOOKED_AT - 20;
+    let all = is_all(&rows);
     if all && plan.role == Role::Billed {
         plan.foot = foot_of(&plan, &rows);
     }

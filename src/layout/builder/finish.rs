@@ -154,7 +154,8 @@ impl Builder<'_> {
         };
         let amount = amount.decimal();
         let seconds = DurationUnit::Seconds.code();
-        if (self.has_bare_lengths || draft.text(TextField::Unit) == seconds)
+        let unit = draft.text(TextField::Unit);
+        if (unit == seconds || self.has_bare_lengths && unit.is_empty())
             && let (Some(quantity), Some(price)) = (draft.row.quantity, draft.row.unit_price)
             && is_by_minutes(quantity.decimal(), price.decimal(), amount)
         {

@@ -25,14 +25,14 @@ pub(super) const CREDITS: &str = "credit credits credito creditos abono abonos p
 pub(super) const FEES: &str = "fee fees cuota cuotas surcharge surcharges recargo recargos license licenses licence \
     licences licencia licencias purchase purchases setup support commitment commitments commit \
     shortfall minimum recurring fund recovery onetime mrc nrc rental alquiler cargofijo gebuhr gebuhren \
-    grundgebuhr grundgebuhren monatsgebuhr servicegebuhr einrichtungsgebuhr \
+    grundgebuhr grundgebuhren grundpreis monatsgebuhr mahngebuhr servicegebuhr einrichtungsgebuhr \
     bereitstellungsgebuhr anschlussgebuhr -pauschale -lizenz -lizenzen zuschlag frais redevance \
     redevances forfait canone canoni licenza licenze noleggio taxa taxas mensalidade \
     mensalidades licenca licencas aluguel aluguer";
 
 /// Those of them and of credits that stand first in languages that put what is meant first.
 pub(super) const FIRST: &str = "credito creditos abono abonos cuota cuotas recargo recargos licencia licencias alquiler \
-    gutschrift gutschriften avoir acompte frais redevance redevances forfait accredito acconto \
+    gutschrift gutschriften grundgebuhr grundpreis avoir acompte frais redevance redevances forfait accredito acconto \
     canone canoni licenza licenze noleggio adiantamento taxa taxas mensalidade mensalidades \
     licenca licencas aluguel aluguer";
 

@@ -99,8 +99,9 @@ fn leave_others(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     for place in 0..columns.len() {
         let may_be = |it: &&mut PlannedColumn| {
             let ends = [Field::Start, Field::End, Field::PeriodStart, Field::PeriodEnd];
+            let names = [canonical(&it.header), brief(&it.header)];
             it.field.is_some_and(|it| ends.contains(&it))
-                && is_among(translated::MAY_BE_OTHERS, &canonical(&it.header))
+                && names.iter().any(|it| is_among(translated::MAY_BE_OTHERS, it))
                 && cells(rows, place).next().is_some()
                 && !most(rows, place, &is_written)
         };
