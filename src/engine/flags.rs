@@ -17,8 +17,8 @@ impl Engine {
         (billed, usage): &Sides<'_>,
     ) -> Vec<Flag> {
         let noted = match row {
-            GridRow::Line(line) => result.marks.line_flags.get(&line),
-            GridRow::Record(record) => result.marks.record_flags.get(&record),
+            GridRow::Line(line) => result.marks.line_flags.get(line),
+            GridRow::Record(record) => result.marks.record_flags.get(record),
         };
         let mut flags: Flags = noted.copied().unwrap_or_default();
         let record = match row {

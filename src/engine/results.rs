@@ -347,8 +347,8 @@ fn causes(sums: &InCurrency) -> Vec<Cause> {
 }
 
 fn days(sums: &InCurrency) -> Vec<DayPoint> {
-    let point = |(day, figures): (&i32, &Figures)| DayPoint {
-        day: *day,
+    let point = |(day, figures): &(u32, Figures)| DayPoint {
+        day: day.cast_signed(),
         billed: told(&figures.billed),
         expected: told(&figures.expected),
         difference: told(&figures.difference()),

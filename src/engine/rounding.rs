@@ -4,7 +4,8 @@
 use crate::domain::outcome::Standing;
 use crate::domain::{Dimension, Flag, LengthRounding, Outcome, Unit};
 use crate::engine::protocol::Otherwise;
-use crate::reconcile::classify::{GroupSum, Stated, judge};
+use crate::reconcile::classify::{Stated, judge};
+use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::{Books, NONE, Reconciliation, aggregate};
 
 /// The least and the step in seconds of what is tried; of equally good ones the first is taken.
@@ -36,7 +37,7 @@ const SAMPLE_RECORDS: usize = 100_000;
 pub(super) fn explained(books: &Books<'_>, result: &Reconciliation) -> Vec<Otherwise> {
     let [mut unitless, _] = result.rows(&[Outcome::NotComparable]);
     let flags = &result.marks.line_flags;
-    unitless.retain(|it| flags.get(it).is_some_and(|it| it.has(Flag::UnitMissing)));
+    unitless.retain(|it| flags.get(*it).is_some_and(|it| it.has(Flag::UnitMissing)));
     let [differ, _] = result.rows(&[Outcome::QuantityVariance, Outcome::AmountVariance]);
     let mut all = Vec::new();
     for (of, lines, unit) in

@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 pub struct Charge {
     /// The amount before any rounding of the rate card's.
     pub amount: Decimal,
+    /// The same before it is divided by the size of the ladder's unit, so that a sum of amounts is divided
+    /// once: thirds of a cent that are cut off each by itself do not add up to the cent.
+    pub undivided: Decimal,
     /// One part per tier that was touched, in order; free units are not among them.
     pub parts: Vec<ChargePart>,
     /// Base units that cost nothing.
@@ -50,7 +53,7 @@ pub fn charge(
     let free_used = free_left.max(Decimal::ZERO).min(billable);
     let mut at = exact::plus(already, free_used)?;
     let end = exact::plus(already, billable)?;
-    let mut result = Charge { amount: Decimal::ZERO, parts: Vec::new(), free_used, until: end };
+    let mut result = Charge { free_used, until: end, ..Charge::default() };
     let starts_of_next =
         ladder.tiers.iter().skip(1).map(|tier| Some(tier.from)).chain(std::iter::once(None));
     for (tier, next) in ladder.tiers.iter().zip(starts_of_next) {
@@ -62,9 +65,11 @@ pub fn charge(
             continue;
         }
         let base = exact::minus(until, at)?;
-        let amount = exact::divide(exact::times(base, tier.price)?, ladder.unit_size)?;
+        let undivided = exact::times(base, tier.price)?;
+        let amount = exact::divide(undivided, ladder.unit_size)?;
         let units = ladder.units(base).value()?;
         result.amount = exact::plus(result.amount, amount)?;
+        result.undivided = exact::plus(result.undivided, undivided)?;
         result.parts.push(ChargePart { base, units, price: tier.price, amount, row: tier.row });
         at = until;
     }

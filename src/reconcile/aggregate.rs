@@ -6,15 +6,16 @@
 
 mod timeline;
 
-use crate::dataset::TextField;
+use crate::dataset::{Dictionary, TextField};
 use crate::domain::policy::Dimension;
 use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit, order};
-use crate::reconcile::classify::{GroupSum, Judged, Stated, judge_of_many};
+use crate::reconcile::classify::{Judged, Stated, judge_of_many};
 use crate::reconcile::expect::Expected;
+use crate::reconcile::group_sum::GroupSum;
+use crate::reconcile::numbered::Numbered;
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 use timeline::{Cover, NAMED_RIVALS, Timeline, cover, daily_bills, stretches, timeline};
 pub(super) use timeline::{Dated, stretch};
@@ -41,9 +42,11 @@ pub(super) struct Aggregation {
     made_for: Vec<Combination>,
     /// Stretches of each timeline that have a record and more rivals than are listed.
     crowds: ByRow<ByRow<()>>,
-    /// Positions in `timelines`: combinations that the same lines fit share one.
-    known: FxHashMap<Combination, usize>,
-    by_lines: FxHashMap<(Vec<usize>, Measure), usize>,
+    /// Positions in `timelines`, by the number of the combination: those that the same lines fit share one.
+    known: Vec<usize>,
+    numbers: Numbered,
+    /// Numbers of `timelines`, from 1, by the measure and the keys of the lines.
+    by_lines: Dictionary,
     claims: Claims,
 }
 
@@ -66,8 +69,9 @@ impl Aggregation {
             timelines: Vec::new(),
             made_for: Vec::new(),
             crowds: ByRow::default(),
-            known: FxHashMap::default(),
-            by_lines: FxHashMap::default(),
+            known: Vec::new(),
+            numbers: Numbered::default(),
+            by_lines: Dictionary::default(),
             claims: Claims::default(),
         }
     }
@@ -125,16 +129,28 @@ impl Aggregation {
 
     /// The position of a combination's timeline.
     fn timeline_of(&mut self, books: &Books<'_>, combination: Combination) -> usize {
-        let Self { lines, by_period, daily, timelines, made_for, known, by_lines, .. } = self;
-        *known.entry(combination).or_insert_with(|| {
-            let fitting = candidates(lines, combination);
-            let keys = (fitting.iter().map(|it| it.key).collect(), combination.1);
-            *by_lines.entry(keys).or_insert_with(|| {
-                timelines.push(timeline(&stretches(books, *by_period, daily, &fitting)));
-                made_for.push(combination);
-                timelines.len() - 1
-            })
-        })
+        let ([account, service, channel], measure) = combination;
+        let measured = match measure {
+            Measure::Time => 0,
+            Measure::Count => 1,
+            Measure::Data => 2,
+        };
+        let number = self.numbers.number((measured, [account, service, channel, 0, 0]));
+        if let Some(known) = self.known.get(number) {
+            return *known;
+        }
+        let Self { lines, by_period, daily, timelines, made_for, by_lines, .. } = self;
+        let fitting = candidates(lines, combination);
+        let mut keys = measured.to_string();
+        fitting.iter().for_each(|it| keys += &[" ", &it.key.to_string()].concat());
+        let code = by_lines.code(&keys);
+        let at = usize::try_from(code).unwrap_or(0).saturating_sub(1);
+        if at == timelines.len() {
+            timelines.push(timeline(&stretches(books, *by_period, daily, &fitting)));
+            made_for.push(combination);
+        }
+        self.known.push(at);
+        at
     }
 
     /// How many records are claimed.

@@ -56,6 +56,11 @@ impl<V> ByRow<V> {
         self.change(row, value, |_| {});
     }
 
+    /// Each with its row, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = &(u32, V)> {
+        self.values.iter()
+    }
+
     /// All of them with their rows, in the order in which they came.
     pub fn into_values(self) -> Vec<(u32, V)> {
         self.values

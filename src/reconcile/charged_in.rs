@@ -3,26 +3,27 @@
 
 use crate::dataset::TextField;
 use crate::domain::{Currency, Outcome};
+use crate::reconcile::numbered::{Combination, Numbered};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, ByRow, NONE, Place, Terms};
-use rustc_hash::FxHashMap;
 
 /// What the bill says of the currency of usage that states none itself.
 #[derive(Debug, Clone, Default)]
 pub struct ChargedIn {
     /// By account and service, 0 for any; none where lines are in several.
-    by_terms: FxHashMap<(u32, u32), Option<Currency>>,
+    by_terms: Vec<Option<Currency>>,
+    terms: Numbered,
     /// By the record that a line is tied to.
     by_record: ByRow<Currency>,
 }
 
 impl ChargedIn {
-    /// Notes the currencies of the lines by account and service.
-    pub fn of(books: &Books<'_>, terms: &Terms) -> Self {
+    /// Notes the currencies of the open lines by account and service: a tax or a fee charges no usage.
+    pub fn of(books: &Books<'_>, terms: &Terms, marks: &Marks) -> Self {
         let mut found = Self::default();
         let mut last = None;
-        for line in 0..books.billed.len() {
+        for line in (0..books.billed.len()).filter(|it| marks.line_is_open(*it)) {
             let Some(place) = books.billed.place(line) else { continue };
             let code = |field| terms.code(Of::Billed, field, &place);
             let (account, service) = (code(TextField::Account), code(TextField::Service));
@@ -34,8 +35,14 @@ impl ChargedIn {
             last = Some(this);
             let Some(currency) = Currency::parse(place.text(TextField::Currency)) else { continue };
             for key in keys(account, service) {
-                let noted = found.by_terms.entry(key).or_insert(Some(currency));
-                *noted = noted.filter(|it| *it == currency);
+                match found.terms.number(key) {
+                    at if at < found.by_terms.len() => {
+                        if let Some(noted) = found.by_terms.get_mut(at) {
+                            *noted = noted.filter(|it| *it == currency);
+                        }
+                    }
+                    _ => found.by_terms.push(Some(currency)),
+                }
             }
         }
         found
@@ -72,12 +79,12 @@ impl ChargedIn {
         own.or_else(|| self.by_record.get(row).copied()).or_else(|| {
             let code = |field| terms.code(Of::Usage, field, usage);
             let keys = keys(code(TextField::Account), code(TextField::Service));
-            keys.iter().find_map(|it| self.by_terms.get(it).copied().flatten())
+            keys.iter().find_map(|it| self.by_terms.get(self.terms.find(it)?).copied().flatten())
         })
     }
 }
 
 /// From the narrowest to the widest.
-fn keys(account: u32, service: u32) -> [(u32, u32); 4] {
-    [(account, service), (account, 0), (0, service), (0, 0)]
+fn keys(account: u32, service: u32) -> [Combination; 4] {
+    [(account, service), (account, 0), (0, service), (0, 0)].map(|(a, s)| (0, [a, s, 0, 0, 0]))
 }

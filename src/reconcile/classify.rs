@@ -3,7 +3,7 @@
 use crate::dataset::TextField;
 use crate::domain::{Currency, Dimension, Flag, Flags, Outcome, Tolerances, Unit};
 use crate::rating::exact::{divide, minus, plus, round, times};
-use crate::rating::{Billed, Due, LadderId, Parts, Price, RateCard, Units, between, split};
+use crate::rating::{Billed, Due, Parts, Price, RateCard, Units, between, split};
 use crate::reconcile::Place;
 use crate::reconcile::expect::{Expected, Pricing};
 use rust_decimal::Decimal;
@@ -96,6 +96,7 @@ pub fn judge(
         (Some(billed), Some(units)) => {
             units.agrees_with(billed)
                 || counts_what_is_charged((stated, places), expected, units, pricing.card())
+                || states_what_was_used(stated, billed, expected, units)
         }
         _ => true,
     };
@@ -189,6 +190,32 @@ fn counts_what_is_charged(
         })
 }
 
+/// Whether a bill that charges what it should shows how long calls really took, or how many there were,
+/// instead of what the contract raises that to. A length without a unit may be in seconds.
+fn states_what_was_used(
+    stated: &Stated,
+    billed: Decimal,
+    expected: &Expected,
+    units: Units,
+) -> bool {
+    if expected.measures != Some(Dimension::Time)
+        || expected.amount != Some(stated.amount)
+        || !price_agrees(stated, expected, Some(units))
+    {
+        return false;
+    }
+    let is = |base: Decimal, unit_size| Units { base, unit_size }.agrees_with(billed);
+    let took = expected.took.unwrap_or(units.base);
+    if stated.price.is_some() {
+        return is(took, units.unit_size);
+    }
+    let counts = stated.unit.is_none_or(|it| it.dimension == Dimension::Count);
+    let may_be_seconds = stated.unit.is_none();
+    is(took, units.unit_size)
+        || counts && billed == expected.n_records.into()
+        || may_be_seconds && (is(took, Decimal::ONE) || is(units.base, Decimal::ONE))
+}
+
 /// Whether nothing says what a line counts where time was measured: neither the line, nor a rate,
 /// nor the vendor's blocks. That it is seconds is only known where the figures say so.
 fn is_unitless(stated: &Stated, expected: &Expected) -> bool {
@@ -224,7 +251,7 @@ fn comparable(stated: &Stated, expected: &Expected) -> Result<Option<Units>, Fla
 }
 
 /// Whether a bill that counts means the units, rather than the records.
-fn has_blocks(expected: &Expected) -> bool {
+pub(super) fn has_blocks(expected: &Expected) -> bool {
     let is_large = expected.units.is_some_and(|it| it.unit_size > Decimal::ONE);
     is_large || expected.ladder.is_some() || expected.measures != Some(Dimension::Time)
 }
@@ -243,7 +270,9 @@ fn without_contract(
     let Some(units) = units else { return stated.amount };
     let quantity = if quantity_agrees { stated.quantity } else { units.value() };
     let amount = match (stated.price, stated.quantity) {
-        (Some(price), _) => quantity.and_then(|it| times(it, price)),
+        (Some(price), Some(billed)) if quantity_agrees => times(billed, price),
+        // Divided last: a third of a minute that is cut off first would be missed at a half cent.
+        (Some(price), _) => times(units.base, price).and_then(|it| divide(it, units.unit_size)),
         (None, Some(billed)) if !quantity_agrees && !billed.is_zero() => {
             quantity.and_then(|it| times(stated.amount, it)).and_then(|it| divide(it, billed))
         }
@@ -332,129 +361,4 @@ fn arithmetic_holds(written: Written<'_>) -> bool {
 /// Whether the bill states an amount, perhaps rounded.
 fn is_stated((stated, places): Written<'_>, amount: Decimal) -> bool {
     amount == stated.amount || round(amount, places) == stated.amount
-}
-
-/// The expectation of a group of records: the sum of its members.
-#[derive(Debug, Clone, Default)]
-pub struct GroupSum {
-    /// What its records have in common; none before the first one.
-    common: Option<Expected>,
-    /// Base units of what is measured; none once that of a record cannot be told.
-    base: Option<Decimal>,
-    /// Units, each of the size it has for its record; none once one is neither thing nor block.
-    counted: Option<Decimal>,
-    n_measured: u64,
-    n_priced: u64,
-    sizes_differ: bool,
-    bases_differ: bool,
-    /// The size of unit that each ladder had first, in their order: a card may have thousands.
-    size_of: Vec<(LadderId, Option<Decimal>)>,
-    amount: Decimal,
-    /// Whether the amount has become too large to be held.
-    is_too_large: bool,
-    unpriced: u64,
-}
-
-impl GroupSum {
-    /// Adds a record.
-    pub fn add(&mut self, one: &Expected) {
-        let is_nothing = one.units.is_some_and(|it| it.base.is_zero());
-        self.n_priced += u64::from(one.amount.is_some());
-        match one.amount.map(|it| plus(self.amount, it)) {
-            Some(Some(sum)) => self.amount = sum,
-            Some(None) => self.is_too_large = true,
-            // Whatever a unit costs, none costs nothing.
-            None if is_nothing && one.ladder.is_none() => {}
-            None => self.unpriced += 1,
-        }
-        let common = self.common.get_or_insert_with(|| Expected {
-            units: None,
-            measures: None,
-            ..one.clone()
-        });
-        // A blank currency is that of the bill, so it goes with any.
-        match (common.currency, one.currency) {
-            (Some(sum), Some(own)) if sum != own => {
-                common.without_sum = Some(Flag::CurrencyDiffers);
-            }
-            (None, own) => common.currency = own,
-            _ => {}
-        }
-        // A later segment adds nothing to its call, and says nothing of it.
-        if one.measures.is_none() {
-            return;
-        }
-        self.n_measured += 1;
-        if self.n_measured == 1 {
-            let currency = common.currency;
-            let without_sum = common.without_sum;
-            *common = Expected { currency, without_sum, ..one.clone() };
-            (self.base, self.counted) = (Some(Decimal::ZERO), Some(Decimal::ZERO));
-        }
-        let size = |it: &Expected| it.units.map(|it| it.unit_size);
-        self.bases_differ |= one.measures != common.measures;
-        self.sizes_differ |= size(one) != size(common);
-        if let Some(ladder) = one.ladder {
-            match self.size_of.binary_search_by_key(&ladder, |it| it.0) {
-                Ok(at) if self.size_of.get(at).is_some_and(|it| it.1 != size(one)) => {
-                    // One price for minutes and for hours is a price of neither.
-                    common.without_sum = common.without_sum.or(Some(Flag::UnitDiffers));
-                }
-                Ok(_) => {}
-                Err(at) => self.size_of.insert(at, (ladder, size(one))),
-            }
-        }
-        if one.price != common.price || self.sizes_differ {
-            common.price = None;
-        }
-        if one.ladder != common.ladder {
-            (common.ladder, common.until) = (None, None);
-        }
-        common.until = common.until.zip(one.until).map(|(sum, own)| sum.max(own));
-        let add = |sum: Option<Decimal>, more: Option<Decimal>| plus(sum?, more?);
-        self.base = add(self.base, one.units.map(|it| it.base));
-        let counted = one.units.filter(|_| one.is_counted).and_then(Units::value);
-        self.counted = add(self.counted, counted);
-    }
-
-    /// How many of its records have no amount.
-    pub fn unpriced(&self) -> u64 {
-        self.unpriced
-    }
-
-    /// The sum as an expectation, for a bill in a unit. The amount is known only when every record
-    /// has one.
-    ///
-    /// Units of several sizes are added up in their base unit. A bill that counts, or names no unit,
-    /// means how many there are: of blocks, whatever the size of each, of things, and of calls that
-    /// have no blocks.
-    pub fn expected(self, unit: Option<Unit>) -> Expected {
-        let mut sum = self.common.unwrap_or_default();
-        if self.unpriced > 0 && self.n_priced > 0 {
-            // What some of it costs is known, so the bill's own price is not taken for all of it.
-            sum.without_sum = sum.without_sum.or(Some(Flag::NoRate));
-        }
-        sum.amount = Some(self.amount)
-            .filter(|_| self.unpriced == 0 && self.n_priced > 0 && !self.is_too_large);
-        let counts = unit.is_none_or(|it| it.dimension == Dimension::Count);
-        let one = |base| Units { base, unit_size: Decimal::ONE };
-        let Some(base) = self.base else {
-            sum.units = None;
-            return sum;
-        };
-        let is_one = !self.bases_differ && !self.sizes_differ;
-        if is_one && (unit.is_none() || !counts || has_blocks(&sum)) {
-            sum.units = sum.units.map(|it| Units { base, ..it });
-        } else if !self.bases_differ && !counts {
-            sum.units = Some(one(base));
-        } else {
-            let counted = if is_one { Some(self.n_measured.into()) } else { self.counted };
-            sum.units = counted.map(one);
-            sum.measures = Some(Dimension::Count);
-            if counted.is_none() {
-                sum.without_sum = sum.without_sum.or(Some(Flag::UnitDiffers));
-            }
-        }
-        sum
-    }
 }

@@ -8,15 +8,12 @@ use crate::rating::{
 };
 use crate::reconcile::calls::Calls;
 use crate::reconcile::charged_in::ChargedIn;
+use crate::reconcile::numbered::{Combination, Numbered};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{ByRow, Place, Side, Terms};
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-
-/// Vendor number, service, account, channel.
-type Key = (usize, u32, u32, u32);
 
 /// The rate card with what was looked up in it.
 #[derive(Debug)]
@@ -41,18 +38,19 @@ pub struct Pricing {
 /// What was looked up in a card.
 #[derive(Debug, Default)]
 struct Found {
-    all: Vec<(Key, Vec<LadderId>)>,
+    /// By vendor number, service, account and channel.
+    all: Vec<(Combination, Vec<LadderId>)>,
     /// Positions in `all`.
-    by_key: FxHashMap<Key, usize>,
+    by_key: Numbered,
     /// The position that was asked for last: rows come in runs.
     last: usize,
 }
 
 impl Found {
-    fn position(&mut self, key: Key, look_up: impl FnOnce() -> Vec<LadderId>) -> usize {
+    fn position(&mut self, key: Combination, look_up: impl FnOnce() -> Vec<LadderId>) -> usize {
         if self.all.get(self.last).is_none_or(|it| it.0 != key) {
             let next = self.all.len();
-            self.last = *self.by_key.entry(key).or_insert(next);
+            self.last = self.by_key.number(key);
             if self.last == next {
                 self.all.push((key, look_up()));
             }
@@ -72,6 +70,8 @@ pub struct Expected {
     pub is_counted: bool,
     /// Amount; none without a rate and without a rated cost.
     pub amount: Option<Decimal>,
+    /// The amount before it is divided, and by what: sums are divided once. None where it is rounded.
+    pub undivided: Option<(Decimal, Decimal)>,
     /// Price of a unit, where there is a single one.
     pub price: Option<Decimal>,
     /// Where there is none because it depends on what was used before: how far the month is with this,
@@ -79,6 +79,10 @@ pub struct Expected {
     pub until: Option<Decimal>,
     /// Currency of the amount, where it is stated.
     pub currency: Option<Currency>,
+    /// How long it took before a rate raised it, in seconds.
+    pub took: Option<Decimal>,
+    /// How many records it is of.
+    pub n_records: u64,
     /// The ladder.
     pub ladder: Option<LadderId>,
     /// Why the records of a group have no sum.
@@ -157,7 +161,7 @@ impl Pricing {
         }
         let code = |field| terms.code(Of::Usage, field, usage);
         let (service, account) = (code(TextField::Service), code(TextField::Account));
-        let key = (usage.part.number, service, account, code(TextField::Channel));
+        let key = (usage.part.number, [service, account, code(TextField::Channel), 0, 0]);
         let at = self.when(usage.start(), usage.end());
         let mut found = self.found.borrow_mut();
         let position = found.position(key, || self.candidates(usage));
@@ -201,11 +205,14 @@ impl Pricing {
             (Some(ladder), _) => self.by_ladder(ladder, usage, row, ladder.billable(measured)),
             (None, tried) => by_habit(usage, measured.duration_ms, tried.or(self.length_rounding)),
         };
+        expected.took = measured.duration_ms.map(|it| exact::normal(Decimal::new(it, 3)));
+        expected.n_records = 1;
         if self.calls.is_later(row) {
             // The first segment has the whole call.
             expected.units = expected.units.map(|it| Units { base: Decimal::ZERO, ..it });
             expected.measures = None;
             expected.amount = expected.amount.map(|_| Decimal::ZERO);
+            expected.undivided = None;
         }
         expected
     }
@@ -235,6 +242,10 @@ impl Pricing {
     ) -> Expected {
         let charge = billable.and_then(|it| self.charge_of(ladder, row, it));
         let until = charge.as_ref().map(|it| it.until).filter(|_| ladder.depends_on_order());
+        let undivided = charge
+            .as_ref()
+            .filter(|_| ladder.rounding != Rounding::Record)
+            .map(|it| (it.undivided, ladder.unit_size));
         let amount = charge.map(|it| ladder.rounding.of_record(it.amount, self.places));
         let single = !ladder.depends_on_order();
         let states_unit = ladder.measure == MeasureKind::Quantity;
@@ -249,11 +260,12 @@ impl Pricing {
             measures: Some(measures),
             is_counted: !states_unit || measures == Dimension::Count,
             amount,
+            undivided,
             price: single.then(|| ladder.first_price()),
             until,
             currency: ladder.currency,
             ladder: Some(ladder.id),
-            without_sum: None,
+            ..Expected::default()
         }
     }
 

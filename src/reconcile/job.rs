@@ -279,7 +279,7 @@ impl Job {
         pricing.calls = Calls::of(books, marks);
         pricing.note_places(&books.billed, marks);
         if pricing.card().tells_currencies() {
-            pricing.charged_in = Some(ChargedIn::of(books, terms));
+            pricing.charged_in = Some(ChargedIn::of(books, terms, marks));
         }
     }
 

@@ -6,6 +6,7 @@
 use crate::dataset::packed::BLOCK;
 use crate::dataset::{Dictionary, TextField};
 use crate::rating::LadderId;
+use crate::reconcile::numbered::Numbered;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Place, Terms};
 use rustc_hash::FxHashMap;
@@ -73,7 +74,7 @@ pub(super) struct Kinds {
     /// The prices that can agree, in order.
     prices: Vec<i64>,
     /// By part and the numbers of the texts.
-    found: FxHashMap<(usize, [u32; FIELDS.len()]), u32>,
+    found: Numbered,
     /// The segment that the rest is of.
     segment: Option<usize>,
     /// Its part, if `known` holds for all of that.
@@ -148,9 +149,8 @@ impl Kinds {
         make: &mut dyn FnMut(&Place<'_>) -> (bool, Vec<LadderId>),
     ) -> u32 {
         let codes = FIELDS.map(|it| terms.code(of, it, place));
-        let next = u32::try_from(self.all.len() + 1).unwrap_or(0);
-        let number = match self.found.get(&(place.part.number, codes)) {
-            Some(number) => *number,
+        let number = match self.found.find(&(place.part.number, codes)) {
+            Some(number) => number + 1,
             None if self.all.len() >= MOST_KINDS => 0,
             None => {
                 let (fits, candidates) = make(place);
@@ -159,10 +159,10 @@ impl Kinds {
                 let groups = [channel, account, service];
                 let last = (NO_PRICE, 0);
                 self.all.push(Kind { fits, candidates, groups, currency, last });
-                self.found.insert((place.part.number, codes), next);
-                next
+                self.found.number((place.part.number, codes)) + 1
             }
         };
+        let number = u32::try_from(number).unwrap_or(0);
         if let Some(known) = self.known.get_mut(at) {
             *known = number;
         }

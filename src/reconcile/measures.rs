@@ -18,6 +18,7 @@ use crate::rating::{
 use crate::reconcile::aggregate::{Dated, judge_sum, stretch, when};
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::expect::Expected;
+use crate::reconcile::numbered::{Combination, Numbered};
 use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::{Books, ByRow, Place, Pricing};
 use rust_decimal::Decimal;
@@ -175,8 +176,13 @@ struct ByName {
     of_any: Vec<usize>,
     /// In what the others name something.
     fields: Vec<TextField>,
-    /// By part, field and code.
-    of_code: FxHashMap<(usize, usize, u32), Vec<usize>>,
+    /// Those of each part, field and code.
+    of_code: Vec<Vec<usize>>,
+    codes: Numbered,
+}
+
+fn key(part: usize, field: TextField, code: u32) -> Combination {
+    (part, [u32::try_from(field.index()).unwrap_or(0), code, 0, 0, 0])
 }
 
 impl ByName {
@@ -192,8 +198,13 @@ impl ByName {
             }
             for (part, code) in codes.iter().enumerate() {
                 if let Some(code) = code {
-                    let key = (part, field.index(), *code);
-                    lines.of_code.entry(key).or_default().push(number);
+                    let at = lines.codes.number(key(part, *field, *code));
+                    if lines.of_code.len() <= at {
+                        lines.of_code.resize_with(at + 1, Vec::new);
+                    }
+                    if let Some(of_code) = lines.of_code.get_mut(at) {
+                        of_code.push(number);
+                    }
                 }
             }
         }
@@ -202,8 +213,8 @@ impl ByName {
 
     /// The lines that may be for a record.
     fn of(&self, usage: &Place<'_>) -> impl Iterator<Item = usize> {
-        let keys = self.fields.iter().map(|it| (usage.part.number, it.index(), usage.code(*it)));
-        let named = keys.filter_map(|key| self.of_code.get(&key)).flatten();
+        let keys = self.fields.iter().map(|it| key(usage.part.number, *it, usage.code(*it)));
+        let named = keys.filter_map(|it| self.of_code.get(self.codes.find(&it)?)).flatten();
         named.chain(&self.of_any).copied()
     }
 }

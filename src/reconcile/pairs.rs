@@ -31,9 +31,9 @@ pub struct Marks {
     /// For a line its record by id. For a repeat the line it repeats.
     pub line_partner: Vec<u32>,
     /// Extra facts of records, where there are any.
-    pub record_flags: FxHashMap<u32, Flags>,
+    pub record_flags: ByRow<Flags>,
     /// Extra facts of lines, where there are any.
-    pub line_flags: FxHashMap<u32, Flags>,
+    pub line_flags: ByRow<Flags>,
     /// Calls that are billed in several lines, until they are judged.
     pub lines_of_call: Vec<CallLines>,
     /// Lines that are held against several records.
@@ -54,8 +54,8 @@ impl Marks {
             lines: vec![OPEN; n_lines],
             record_partner: vec![NONE; n_records],
             line_partner: vec![NONE; n_lines],
-            record_flags: FxHashMap::default(),
-            line_flags: FxHashMap::default(),
+            record_flags: ByRow::default(),
+            line_flags: ByRow::default(),
             lines_of_call: Vec::new(),
             groups: Groups::default(),
             outside: FxHashMap::default(),
@@ -105,14 +105,12 @@ impl Marks {
 
     /// Adds a fact about a record.
     pub fn flag_record(&mut self, row: u32, flag: Flag) {
-        let flags = self.record_flags.entry(row).or_default();
-        *flags = flags.with(flag);
+        self.record_flags.change(row, Flags::default(), |it| *it = it.with(flag));
     }
 
     /// Adds a fact about a line.
     pub fn flag_line(&mut self, row: u32, flag: Flag) {
-        let flags = self.line_flags.entry(row).or_default();
-        *flags = flags.with(flag);
+        self.line_flags.change(row, Flags::default(), |it| *it = it.with(flag));
     }
 
     /// Ties records and lines that agree. That they match is put down by [`Marks::close_pairs`]: rows

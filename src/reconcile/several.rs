@@ -8,8 +8,9 @@
 
 use crate::domain::{Dimension, Flag, Outcome, Unit};
 use crate::rating::{Units, exact};
-use crate::reconcile::classify::{GroupSum, Stated, judge};
+use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::expect::Expected;
+use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::measures::Measure;
 use crate::reconcile::{Books, Reconciliation};
 use rust_decimal::Decimal;

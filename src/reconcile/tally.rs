@@ -1,8 +1,8 @@
 //! Running sums of a reconciliation: by outcome, day, channel, account and service.
 
 use crate::domain::{ExactSum, Outcome};
+use crate::reconcile::ByRow;
 use litemap::LiteMap;
-use rustc_hash::FxHashMap;
 
 /// Sums and counts of some rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,8 +61,8 @@ pub struct Tallied {
 pub struct InCurrency {
     /// By outcome, in the order of [`Outcome::ALL`].
     pub outcomes: [Figures; Outcome::ALL.len()],
-    /// By day, in no order.
-    pub days: FxHashMap<i32, Figures>,
+    /// By day (its bits without a sign), in no order.
+    pub days: ByRow<Figures>,
     /// By channel, account, service.
     pub groups: [Vec<Figures>; 3],
 }
@@ -99,7 +99,8 @@ impl Tally {
         // A month's fee on one day would hide what happened on the others.
         if entry.outcome != Outcome::NonUsage {
             let sums = self.currencies.entry(entry.currency).or_default();
-            sums.days.entry(day).or_default().add(entry);
+            let day = day.cast_unsigned();
+            sums.days.change(day, Figures::default(), |it| it.add(entry));
         }
     }
 }

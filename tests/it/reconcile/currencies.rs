@@ -130,3 +130,16 @@ fn currencies_are_told_in_the_same_order_whatever_rows_come_first() {
     let of_outcomes = told[0].0["outcomes"].as_array().unwrap().iter().map(|it| &it["currency"]);
     assert_eq!(of_outcomes.collect::<Vec<_>>(), ["CHF", "EUR", "USD"]);
 }
+
+#[test]
+fn a_tax_in_another_currency_says_nothing_of_what_usage_is_charged_in() {
+    let usage = "usage_id,account,service,start,duration_seconds\n\
+                 U1,A1,voice,2026-03-02 10:00:00,60\nU2,A1,voice,2026-03-03 10:00:00,60\n";
+    let bill = "line_id,account,service,quantity,unit,unit_price,amount,currency\n\
+                1,A1,,2,minutes,5.00,10.00,USD\n2,A1,Sales tax,,,,800,COP\n";
+    check_in_any_order(
+        usage,
+        bill,
+        &["USD rate_variance 2 1 10 2 8", "COP non_usage 0 1 800 800 0"],
+    );
+}

@@ -18,6 +18,7 @@ mod names;
 mod periods;
 mod prepared;
 mod properties;
+mod real_lengths;
 mod reference;
 mod reference_groups;
 mod reference_mixed;
