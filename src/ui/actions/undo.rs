@@ -25,9 +25,19 @@ pub(crate) fn did(desk: Desk, step: Step) {
 /// Forgets what was done to a source that is removed. Decisions on its rows are let go by the engine
 /// when a step puts them back.
 pub(crate) fn forget(desk: Desk, source: SourceId) {
-    let others = |step: &Step| !matches!(step, Step::Settings(id, _) if *id == source);
-    desk.history.done.update(|steps| steps.retain(others));
-    desk.history.undone.update(|steps| steps.retain(others));
+    desk.history.done.update(|steps| let_go(steps, source));
+    desk.history.undone.update(|steps| let_go(steps, source));
+}
+
+fn let_go(steps: &mut Vec<Step>, source: SourceId) {
+    steps.retain_mut(|step| match step {
+        Step::Settings(id, _) => *id != source,
+        Step::Case(_, parts) => {
+            let_go(parts, source);
+            true
+        }
+        _ => true,
+    });
 }
 
 /// Takes the last step back.
@@ -77,6 +87,10 @@ fn put(desk: Desk, step: Step, back: bool) {
         }
         Step::Rates(before, after) => {
             spawn_local(terms::put_rates(desk, if back { before } else { after }));
+        }
+        Step::Case(case, parts) => {
+            desk.session.case_open.set((!back).then_some(case));
+            parts.into_iter().for_each(|part| put(desk, part, back));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What can be undone: decisions, settings, policy and rates, each as the state before and after.
+//! What can be undone: decisions, settings, policy and rates, each as the state before and after, and
+//! the opening of a case, which changes all of them.
 
 use crate::domain::forms::{PolicyForm, Settings};
 use crate::engine::protocol::{DecidedRow, Rates};
@@ -17,6 +18,9 @@ pub(crate) enum Step {
     Policy(Box<(PolicyForm, PolicyForm)>),
     /// Changed the rates.
     Rates(Arc<Rates>, Arc<Rates>),
+    /// Opened a saved case, which does several of the others: which case, and with how many of its
+    /// files.
+    Case((SourceId, usize), Vec<Step>),
 }
 
 /// The store: steps done, and steps undone.

@@ -82,6 +82,8 @@ pub(crate) struct Session {
     pub(crate) decisions: RwSignal<Arc<Vec<DecidedRow>>>,
     /// The decisions that the last case file holds.
     pub(crate) saved: StoredValue<Arc<Vec<DecidedRow>>>,
+    /// The saved case that was opened last, and how many of its files were there then.
+    pub(crate) case_open: RwSignal<Option<(SourceId, usize)>>,
     /// Whether a file is being written.
     pub(crate) exporting: RwSignal<bool>,
     /// Hosts that were called since the page was opened; empty: nothing has left this computer.
@@ -109,6 +111,7 @@ impl Session {
             decided: RwSignal::new(DecisionTotals::default()),
             decisions: RwSignal::new(Arc::default()),
             saved: StoredValue::new(Arc::default()),
+            case_open: RwSignal::new(None),
             exporting: RwSignal::new(false),
             hosts: RwSignal::new(Vec::new()),
         }

@@ -148,6 +148,8 @@ pub struct Cases {
     pub open: &'static str,
     /// The way on with what is there.
     pub open_part: &'static str,
+    /// It was opened: nothing of it is left to be opened.
+    pub opened: &'static str,
 }
 
 /// How a source came in, where it is not an ordinary file.
@@ -295,6 +297,7 @@ pub static EN: Sources = Sources {
         is_missing: "missing",
         open: "Open the case",
         open_part: "Open with the files that are here",
+        opened: "This case is open.",
     },
     provenance: Provenances {
         pasted: "pasted",
@@ -451,6 +454,7 @@ pub static ES: Sources = Sources {
         is_missing: "falta",
         open: "Abrir el caso",
         open_part: "Abrir con los archivos que están",
+        opened: "Este caso está abierto.",
     },
     provenance: Provenances {
         pasted: "pegado",

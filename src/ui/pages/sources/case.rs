@@ -18,20 +18,32 @@ pub(super) fn body(desk: Desk, id: SourceId, view: &CaseView) -> AnyView {
     let files = view.files.iter().map(|it| file(desk, it)).collect_view();
     let lead = if is_whole { words.whole } else { words.missing };
     let open = if is_whole { words.open } else { words.open_part };
+    // Opened once more it would put what was decided since aside; with another file of it there is
+    // more to open.
+    let is_open = Memo::new(move |_| desk.session.case_open.get() == Some((id, n_there)));
+    let way_on = move || {
+        if is_open.get() {
+            return view! { <p>{words.opened}</p> }.into_any();
+        }
+        view! {
+            <p>{lead}</p>
+            <button
+                type="button"
+                class="button"
+                class:button--primary=is_whole
+                data-testid="open-case"
+                disabled=n_there == 0
+                on:click=move |_| case::open(desk, id, n_there)
+            >
+                {open}
+            </button>
+        }
+        .into_any()
+    };
     view! {
         <p class="muted">{(words.saved)(saved.as_deref(), view.decisions)}</p>
         <ul class="case-files">{files}</ul>
-        <p>{lead}</p>
-        <button
-            type="button"
-            class="button"
-            class:button--primary=is_whole
-            data-testid="open-case"
-            disabled=n_there == 0
-            on:click=move |_| case::open(desk, id)
-        >
-            {open}
-        </button>
+        {way_on}
     }
     .into_any()
 }

@@ -300,8 +300,9 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
     more(summary.failed, Mark::Wrong, t.ready().failed);
     more(summary.incomplete, Mark::Wrong, t.ready().incomplete);
     more(summary.n_questions(), Mark::Asks, t.ready().questions);
-    // Opening it reconciles, so that with a result it was opened or passed by.
-    if summary.has_case && desk.session.result.read().is_none() {
+    // With a result it was passed by.
+    let is_open = desk.session.case_open.read().is_some();
+    if summary.has_case && !is_open && desk.session.result.read().is_none() {
         rows.push(check(Mark::Asks, "", t.ready().case_waits.to_owned()));
     }
     rows.collect_view().into_any()
