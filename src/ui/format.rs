@@ -88,16 +88,40 @@ fn scaled(text: &str, places: usize) -> Option<i128> {
     digits.parse().ok()
 }
 
-/// What a person typed as a figure, with the point as decimal mark: where the language writes a
-/// comma, a lone comma is one. Anything else stays as it was typed, for the engine to judge.
+/// What a person typed as a figure, with the marks as the engine reads them: the point before
+/// decimals. A point that marks decimals where the language writes a comma is understood, unless
+/// thousands would be written so: `1.000` is no number then, as `1,000` is none in English.
 pub fn typed(locale: Locale, text: &str) -> String {
     let text = text.trim();
-    let lone_comma = text.matches(',').count() == 1 && !text.contains('.');
-    if locale.decimal_mark() == ',' && lone_comma {
-        text.replace(',', ".")
-    } else {
-        text.to_owned()
+    let is_plain = !text.contains(',') && !may_be_thousands(text);
+    if is_plain { text.to_owned() } else { written(locale, text) }
+}
+
+/// The same the other way round: what [`typed`] made of a figure as the language writes it. No mark is
+/// added and none is lost, so what stands in a field is accepted as it stands.
+pub fn written(locale: Locale, text: &str) -> String {
+    if locale.decimal_mark() == '.' {
+        return text.to_owned();
     }
+    let swapped = |mark| match mark {
+        '.' => ',',
+        ',' => '.',
+        other => other,
+    };
+    text.chars().map(swapped).collect()
+}
+
+/// Whether the points of a figure stand where those between thousands would.
+fn may_be_thousands(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let mut groups = digits.split('.');
+    let first = groups.next().unwrap_or_default();
+    let mut n_groups = 0;
+    let are_whole = groups.all(|it| {
+        n_groups += 1;
+        it.len() == 3
+    });
+    n_groups > 0 && are_whole && (1..=3).contains(&first.len()) && !first.starts_with('0')
 }
 
 /// Whether a canonical decimal is zero.
@@ -366,8 +390,32 @@ mod tests {
     fn a_typed_comma_is_a_decimal_mark_where_the_language_says_so() {
         check(typed(Locale::Es, " 0,0425 "), "0.0425");
         check(typed(Locale::En, "0,0425"), "0,0425");
-        check(typed(Locale::Es, "1.000,5"), "1.000,5");
+        check(typed(Locale::Es, "1,000"), "1.000");
         check(typed(Locale::Es, "0.5"), "0.5");
+        check(typed(Locale::Es, "0.125"), "0.125");
+        check(typed(Locale::Es, "1000.250"), "1000.250");
+    }
+
+    #[test]
+    fn marks_of_thousands_are_refused_in_both_languages() {
+        for (text, kept) in [
+            ("1.000", "1,000"),
+            ("-12.500", "-12,500"),
+            ("1.000.000", "1,000,000"),
+            ("1.000,5", "1,000.5"),
+        ] {
+            check(typed(Locale::Es, text), kept);
+            check(typed(Locale::En, kept), kept);
+        }
+    }
+
+    #[test]
+    fn a_figure_is_accepted_as_it_is_shown() {
+        for kept in ["0.0425", "1.000", "1,000", "1,000.5", "-0.5", "900", "", "x"] {
+            for locale in [Locale::En, Locale::Es] {
+                check(typed(locale, &written(locale, kept)), kept);
+            }
+        }
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub(crate) fn edit_rates(desk: Desk, rates: Option<Rates>) {
 /// Edits the policy without using it. A policy like the one in use is no edit. What was found wrong
 /// is looked at again at once, the rest when its field is left.
 pub(crate) fn edit_policy(desk: Desk, policy: PolicyForm) {
-    let is_same = *desk.session.policy.read_untracked() == policy;
+    let is_same = *desk.session.policy.read_untracked() == typed(desk, policy.clone());
     desk.session.policy_draft.set((!is_same).then_some(policy));
     if desk.session.policy_problems.with_untracked(|it| !it.is_empty()) {
         policy_field_left(desk);
@@ -135,16 +135,19 @@ pub(crate) fn apply_policy(desk: Desk) {
     });
 }
 
-/// The policy with figures as the engine reads them.
+/// The policy with figures as the engine reads them. One like that in use was not typed.
 fn typed(desk: Desk, mut policy: PolicyForm) -> PolicyForm {
     let locale = desk.strings().locale;
-    for figure in [
-        &mut policy.quantity_absolute,
-        &mut policy.quantity_percent,
-        &mut policy.amount_absolute,
-        &mut policy.amount_percent,
+    let in_use = desk.session.policy.read_untracked();
+    for (figure, now) in [
+        (&mut policy.quantity_absolute, &in_use.quantity_absolute),
+        (&mut policy.quantity_percent, &in_use.quantity_percent),
+        (&mut policy.amount_absolute, &in_use.amount_absolute),
+        (&mut policy.amount_percent, &in_use.amount_percent),
     ] {
-        *figure = format::typed(locale, figure);
+        if figure != now {
+            *figure = format::typed(locale, figure);
+        }
     }
     policy
 }

@@ -135,7 +135,7 @@ pub static ES: Rates = Rates {
     ],
     hints: [
         "todos", "todos", "todas", "todos", "siempre", "siempre", "COP", "", "900", "ninguno",
-        "ninguno", "ninguna", "0", "0.0425", "",
+        "ninguno", "ninguna", "0", "0,0425", "",
     ],
     groups: [("Para qué", 4), ("Cuándo", 2), ("Cómo se mide", 6), ("Precio", 3)],
     measures: ["Duración (s)", "Registros", "Cantidad"],
@@ -183,9 +183,20 @@ impl Strings {
             (Code::RateConflict, _) => {
                 [self.says(diagnostic).as_str(), self.way_out(diagnostic.code)].join(" ")
             }
-            _ => self.says(diagnostic),
+            _ => self.figure_problem(diagnostic),
         };
         if field.is_empty() { said } else { [field, ": ", &said].concat() }
+    }
+
+    /// What is wrong with a figure of a form, quoted as it was typed.
+    pub fn figure_problem(&self, diagnostic: &Diagnostic) -> String {
+        let mut diagnostic = diagnostic.clone();
+        if diagnostic.code == Code::BadNumber {
+            for text in &mut diagnostic.params {
+                *text = format::written(self.locale, text);
+            }
+        }
+        self.says(&diagnostic)
     }
 
     fn reason(&self, code: &str) -> String {
@@ -226,7 +237,7 @@ impl Strings {
             }
         }
         if !format::is_zero(&form.free_units) {
-            let free = form.free_units.trim();
+            let free = format::decimal(self.locale, form.free_units.trim(), 0);
             parts.push(if en {
                 format!("the first {free} of a month free")
             } else {
@@ -234,7 +245,7 @@ impl Strings {
             });
         }
         if !format::is_zero(&form.tier_from) {
-            let from = form.tier_from.trim();
+            let from = format::decimal(self.locale, form.tier_from.trim(), 0);
             parts.push(if en {
                 format!("from unit {from} on")
             } else {
@@ -264,6 +275,7 @@ impl Strings {
     fn unit(&self, form: &RateForm) -> String {
         let en = self.locale == Locale::En;
         let size = form.unit_size.trim();
+        let shown = |size| format::decimal(self.locale, size, 0);
         match (form.measure.trim(), size) {
             ("duration", size) => match size.parse::<u64>() {
                 Ok(60) => if en { "minute" } else { "minuto" }.to_owned(),
@@ -276,19 +288,13 @@ impl Strings {
             },
             ("records", "" | "1") => if en { "record" } else { "registro" }.to_owned(),
             ("records", n) => {
-                if en {
-                    format!("{n} records")
-                } else {
-                    format!("{n} registros")
-                }
+                let n = shown(n);
+                if en { format!("{n} records") } else { format!("{n} registros") }
             }
             (_, "" | "1") => if en { "unit" } else { "unidad" }.to_owned(),
             (_, n) => {
-                if en {
-                    format!("{n} units")
-                } else {
-                    format!("{n} unidades")
-                }
+                let n = shown(n);
+                if en { format!("{n} units") } else { format!("{n} unidades") }
             }
         }
     }

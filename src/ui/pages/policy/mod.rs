@@ -8,6 +8,7 @@ use crate::domain::forms::PolicyForm;
 use crate::engine::protocol::WhatIf;
 use crate::ui::actions::terms;
 use crate::ui::components::{checked_field, select_field};
+use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 
@@ -92,9 +93,18 @@ fn text(
     pick: Pick,
     slot: Slot,
 ) -> AnyView {
-    let value = Signal::derive(move || draft.with(|it| pick(it).clone()));
-    let changed = Callback::new(move |text| draft.change(|it| *slot(it) = text));
     let desk = draft.desk;
+    let is_figure = matches!(
+        field,
+        "quantity_absolute" | "quantity_percent" | "amount_absolute" | "amount_percent"
+    );
+    // A figure in use is shown with the language's mark, one that is typed as it was typed.
+    let value = Signal::derive(move || {
+        let text = draft.with(|it| pick(it).clone());
+        let is_in_use = is_figure && desk.session.policy.with(|it| *pick(it) == text);
+        if is_in_use { format::written(desk.strings().locale, &text) } else { text }
+    });
+    let changed = Callback::new(move |text| draft.change(|it| *slot(it) = text));
     let is_mine = move |it: &&Diagnostic| it.place.field == field;
     let wrong = Signal::derive(move || {
         let problems = desk.session.policy_problems.read();
@@ -103,7 +113,7 @@ fn text(
             "time_window" => t.policy().window_wrong.to_owned(),
             "length_rounding" => t.policy().lengths_wrong.to_owned(),
             _ if it.code == Code::EndBeforeStart => t.policy().period_wrong.to_owned(),
-            _ => t.says(it),
+            _ => t.figure_problem(it),
         })
     });
     checked_field((label, hint), kind, testid, value, changed, wrong)

@@ -3,7 +3,7 @@
 use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
 use crate::diagnostics::Diagnostic;
-use crate::domain::forms::RATE_COLUMNS;
+use crate::domain::forms::{RATE_COLUMNS, RateForm};
 use crate::platform::screen;
 use crate::ui::components::{Glyph, icon, problem, select};
 use crate::ui::format;
@@ -139,9 +139,14 @@ fn cell(
     let (r, locale) = (t.rates(), t.locale);
     let get = column.get;
     let slot = column.slot;
-    let value =
-        Signal::derive(move || rows.with(row, |form| get(form).clone()).unwrap_or_default());
     let is_figure = column.kind == Kind::Figure;
+    let value = Signal::derive(move || {
+        let shown = |form: &RateForm| {
+            let text = get(form);
+            if is_figure { format::written(locale, text) } else { text.clone() }
+        };
+        rows.with(row, shown).unwrap_or_default()
+    });
     let changed = Callback::new(move |text: String| {
         let text = if is_figure { format::typed(locale, &text) } else { text };
         rows.change(|all| {
