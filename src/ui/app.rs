@@ -46,6 +46,7 @@ fn app() {
     // The whole page is made again when the language changes, so that no text has to be a signal.
     let page = move || parts::spoken(desk, move || frame(desk, route));
     mount(page.into_any());
+    look::begin_speaking(desk);
 }
 
 fn frame(desk: Desk, route: RwSignal<Route>) -> AnyView {

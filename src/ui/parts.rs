@@ -63,14 +63,16 @@ pub(crate) fn spanish() -> Option<&'static Strings> {
     now(spanish_texts())?.ok()
 }
 
+/// Loads the Spanish texts. Whether they are there.
+pub(crate) async fn expect_spanish() -> bool {
+    load_spanish().await.is_ok()
+}
+
 /// The whole page, once its language is loaded.
 pub(crate) fn spoken(desk: Desk, page: impl Fn() -> AnyView + 'static) -> AnyView {
     match desk.presentation.locale.get() {
         Locale::En => page(),
-        Locale::Es => {
-            let load = || -> Load { Box::pin(async { load_spanish().await.is_ok() }) };
-            part(desk, load, move |_| Some(page()))
-        }
+        Locale::Es => part(desk, || Box::pin(expect_spanish()), move |_| Some(page())),
     }
 }
 

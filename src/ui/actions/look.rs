@@ -1,9 +1,12 @@
 //! Theme, language, place.
 
+use super::notify;
 use crate::platform::storage::{self, Preference};
 use crate::platform::{address, screen};
+use crate::ui::parts;
 use crate::ui::routes::Route;
-use crate::ui::state::{Desk, Locale, Presentation, Theme};
+use crate::ui::state::{Desk, Locale, Presentation, Theme, Tone};
+use leptos::task::spawn_local;
 
 /// The remembered theme and language, or what the system asks for.
 pub(crate) fn remembered() -> Presentation {
@@ -34,10 +37,35 @@ pub(crate) fn system_theme_changed(desk: Desk) {
 /// Switches the language, and remembers it.
 pub(crate) fn toggle_language(desk: Desk) {
     let locale = desk.presentation.locale.get_untracked().other();
-    storage::set(Preference::Language, locale.code());
-    desk.presentation.is_switching.set_value(true);
-    desk.presentation.locale.set(locale);
-    show(desk.presentation);
+    spawn_local(async move {
+        if speak(desk, locale).await {
+            storage::set(Preference::Language, locale.code());
+        }
+    });
+}
+
+/// Speaks the language that was asked for when the page was opened.
+pub(crate) fn begin_speaking(desk: Desk) {
+    let locale = desk.presentation.locale.get_untracked();
+    if locale != Locale::En {
+        spawn_local(async move { _ = speak(desk, locale).await });
+    }
+}
+
+/// Speaks a language once its texts are there; English, with a word about it, where they cannot be
+/// loaded, as a page in English is worth more than none. Whether it does.
+async fn speak(desk: Desk, locale: Locale) -> bool {
+    let is_there = locale == Locale::En || parts::expect_spanish().await;
+    let next = if is_there { locale } else { Locale::En };
+    if desk.presentation.locale.get_untracked() != next {
+        desk.presentation.is_switching.set_value(is_there);
+        desk.presentation.locale.set(next);
+        show(desk.presentation);
+    }
+    if !is_there {
+        notify::toast(desk, Tone::Bad, desk.strings().shell.spanish_missing);
+    }
+    is_there
 }
 
 /// Goes to a page.

@@ -98,6 +98,8 @@ pub struct Shell {
     pub part_missing: &'static str,
     /// What to do about it.
     pub part_missing_note: &'static str,
+    /// The Spanish texts could not be loaded; said in English.
+    pub spanish_missing: &'static str,
     /// Load it again.
     pub load_again: &'static str,
     /// A request could not be fulfilled for a reason that has no sentence.
@@ -162,6 +164,7 @@ pub static EN: Shell = Shell {
     stopped_comparing: "The comparison was stopped. Nothing else changed.",
     part_missing: "This part of the page did not load",
     part_missing_note: "Your data is still here. Check the connection, then try again.",
+    spanish_missing: "The Spanish texts did not load. Check the connection, then try again.",
     load_again: "Try again",
     failed: "That did not work.",
     agrees: "Agrees",
@@ -225,6 +228,7 @@ pub static ES: Shell = Shell {
     stopped_comparing: "Se detuvo la comparación. Nada más cambió.",
     part_missing: "Esta parte de la página no se cargó",
     part_missing_note: "Sus datos siguen aquí. Compruebe la conexión e inténtelo de nuevo.",
+    spanish_missing: "Los textos en español no se cargaron. Compruebe la conexión e inténtelo de nuevo.",
     load_again: "Intentar de nuevo",
     failed: "No fue posible.",
     agrees: "Coincide",
