@@ -1,7 +1,9 @@
 //! Looking at the result: filter, order, window, evidence.
 
 use super::engine;
-use crate::engine::protocol::{Reply, Request, RowFilter, RowView, RowsPage, RowsQuery, SortKey};
+use crate::engine::protocol::{
+    Reply, Request, ResultView, RowFilter, RowView, RowsPage, RowsQuery, SortKey,
+};
 use crate::platform::address;
 use crate::source::RowRef;
 use crate::ui::query::Look;
@@ -52,8 +54,20 @@ pub(crate) fn sort_by(desk: Desk, key: SortKey) {
     show(desk, look);
 }
 
-/// The rows of a new result take the place of the old ones.
-pub(crate) fn start_over(desk: Desk) {
+/// The rows of a new result take the place of the old ones. Those of one that was looked at before
+/// stay as they were left: what is selected, open or begun to be written outlives a visit to another
+/// page and another language.
+pub(crate) fn start_over(desk: Desk, result: &Arc<ResultView>) {
+    let is_known =
+        |it: &Option<Arc<ResultView>>| it.as_ref().is_some_and(|it| Arc::ptr_eq(it, result));
+    if desk.view.of.with_value(is_known) {
+        // Rows of one that is out of date cannot be asked for.
+        if !desk.session.stale.get_untracked() {
+            refresh(desk);
+        }
+        return;
+    }
+    desk.view.of.set_value(Some(Arc::clone(result)));
     close_evidence(desk);
     // Rows may have other numbers now.
     desk.view.drafts.set_value(BTreeMap::new());

@@ -1,6 +1,8 @@
 //! What of the result is looked at: filter, order, window, selection, evidence.
 
-use crate::engine::protocol::{Amount, Evidence, FacetCount, RowFilter, RowView, SortKey};
+use crate::engine::protocol::{
+    Amount, Evidence, FacetCount, ResultView, RowFilter, RowView, SortKey,
+};
 use crate::source::RowRef;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
@@ -131,6 +133,8 @@ pub(crate) enum Shown {
 /// The store.
 #[derive(Clone, Copy)]
 pub(crate) struct View {
+    /// The result whose rows these are; none before the first was looked at.
+    pub(crate) of: StoredValue<Option<Arc<ResultView>>>,
     /// Which rows are shown.
     pub(crate) filter: RwSignal<RowFilter>,
     /// By what they are ordered, and whether largest first.
@@ -164,6 +168,7 @@ impl View {
     /// All rows, largest difference first.
     pub(crate) fn new() -> Self {
         Self {
+            of: StoredValue::new(None),
             filter: RwSignal::new(RowFilter::default()),
             sort: RwSignal::new((SortKey::Difference, true)),
             address: RwSignal::new(Route::Result.hash().to_owned()),

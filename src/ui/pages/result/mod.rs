@@ -34,8 +34,8 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     let turn = Turn::first();
     // A new result brings new rows.
     Effect::new(move || {
-        if result.read().is_some() {
-            browse::start_over(desk);
+        if let Some(result) = result.get() {
+            browse::start_over(desk, &result);
             turn.take_all();
         }
     });
