@@ -13,6 +13,7 @@ pub(crate) fn open(desk: Desk, case: SourceId, n_there: usize) {
     let session = desk.session;
     let opened = (case, n_there);
     // It is open from now on, so that a second press does not take it once more.
+    let from = reconcile::here();
     let before = session.case_open.get_untracked();
     session.case_open.set(Some(opened));
     spawn_local(async move {
@@ -41,6 +42,6 @@ pub(crate) fn open(desk: Desk, case: SourceId, n_there: usize) {
         terms::use_rates(desk, rates).await;
         session.saved.set_value(Arc::clone(&decisions));
         decide::put(desk, decisions).await;
-        reconcile::when_read(desk).await;
+        reconcile::when_read(desk, from).await;
     });
 }

@@ -125,6 +125,7 @@ pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Dropped> + 'stati
 pub(crate) fn sample(desk: Desk, vendor: &str) {
     parts::expect_sources();
     let paths = SAMPLES.iter().find(|(it, _)| *it == vendor).map_or(&[][..], |(_, paths)| paths);
+    let from = reconcile::here();
     spawn_local(async move {
         let mut found = Vec::new();
         for path in paths {
@@ -145,7 +146,7 @@ pub(crate) fn sample(desk: Desk, vendor: &str) {
         for (file, settings) in found {
             one(desk, &file, Provenance::Sample, settings);
         }
-        reconcile::when_read(desk).await;
+        reconcile::when_read(desk, from).await;
     });
 }
 

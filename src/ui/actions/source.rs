@@ -77,11 +77,12 @@ fn read_all(desk: Desk, role: Role, set: impl Fn(&mut Settings)) {
             asked.push(change(desk, cell.id, before, settings));
         }
     }
+    let from = reconcile::here();
     spawn_local(async move {
         for it in asked {
             it.await;
         }
-        reconcile::when_read(desk).await;
+        reconcile::when_read(desk, from).await;
     });
 }
 
