@@ -121,33 +121,47 @@ pub(crate) fn dropped(desk: Desk, listed: impl Future<Output = Dropped> + 'stati
     });
 }
 
-/// Takes the built-in example of a vendor in and goes on to its result.
+/// Takes the built-in example of a vendor in and goes on to its result. While one is on its way
+/// another press would only bring everything twice.
 pub(crate) fn sample(desk: Desk, vendor: &str) {
+    let sampling = desk.session.sampling;
+    if sampling.get_value() {
+        return;
+    }
+    sampling.set_value(true);
     parts::expect_sources();
     let paths = SAMPLES.iter().find(|(it, _)| *it == vendor).map_or(&[][..], |(_, paths)| paths);
     let from = reconcile::here();
     spawn_local(async move {
-        let mut found = Vec::new();
-        for path in paths {
-            let Some(file) = files::own(path).await else {
-                notify::toast(desk, Tone::Bad, desk.strings().sources.sample_missing);
-                return;
-            };
-            // What Evo Voice answers does not say which days it is for.
-            let states_none = path.contains("evo-ai-usage");
-            let day = |text: &str| if states_none { text.to_owned() } else { String::new() };
-            let settings = Settings {
-                period_from: day("2026-03-01"),
-                period_to: day("2026-03-31"),
-                ..Settings::default()
-            };
-            found.push((file, settings));
-        }
+        let found = fetch_sample(paths).await;
+        sampling.set_value(false);
+        let Some(found) = found else {
+            notify::toast(desk, Tone::Bad, desk.strings().sources.sample_missing);
+            return;
+        };
         for (file, settings) in found {
             one(desk, &file, Provenance::Sample, settings);
         }
         reconcile::when_read(desk, from).await;
     });
+}
+
+/// The files of an example and how they are read; none if one of them is not there.
+async fn fetch_sample(paths: &[&str]) -> Option<Vec<(LocalFile, Settings)>> {
+    let mut found = Vec::new();
+    for path in paths {
+        let file = files::own(path).await?;
+        // What Evo Voice answers does not say which days it is for.
+        let states_none = path.contains("evo-ai-usage");
+        let day = |text: &str| if states_none { text.to_owned() } else { String::new() };
+        let settings = Settings {
+            period_from: day("2026-03-01"),
+            period_to: day("2026-03-31"),
+            ..Settings::default()
+        };
+        found.push((file, settings));
+    }
+    Some(found)
 }
 
 fn one(desk: Desk, file: &LocalFile, provenance: Provenance, settings: Settings) {

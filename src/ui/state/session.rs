@@ -54,6 +54,8 @@ pub(crate) struct Session {
     pub(crate) sources: RwSignal<Vec<SourceCell>>,
     /// Files that were given and have not become sources yet.
     pub(crate) arriving: RwSignal<usize>,
+    /// Whether a built-in example is being fetched.
+    pub(crate) sampling: StoredValue<bool>,
     /// Counted up whenever any source changes, for what is made of all of them.
     pub(crate) changes: RwSignal<u32>,
     /// The id the next source gets.
@@ -97,6 +99,7 @@ impl Session {
             engine: RwSignal::new(EngineState::Starting),
             sources: RwSignal::new(Vec::new()),
             arriving: RwSignal::new(0),
+            sampling: StoredValue::new(false),
             changes: RwSignal::new(0),
             next_source: StoredValue::new(0),
             policy: RwSignal::new(PolicyForm::default()),
