@@ -22,8 +22,10 @@ pub(crate) fn offer(desk: Desk, text: String, offer: Offer) {
 }
 
 fn show(desk: Desk, tone: Tone, text: String, offer: Option<Offer>) {
-    let toasts = desk.presentation.toasts;
-    let id = toasts.with_untracked(|all| all.last().map_or(0, |it| it.id)) + 1;
+    let (toasts, n_toasts) = (desk.presentation.toasts, desk.presentation.n_toasts);
+    // No id is used twice: the time of one that was closed would end the next one's.
+    n_toasts.update_value(|it| *it = it.wrapping_add(1));
+    let id = n_toasts.get_value();
     let stays = if offer.is_some() { OFFERED } else { SHOWN };
     toasts.update(|all| all.push(Toast { id, tone, text, offer }));
     if tone != Tone::Bad {

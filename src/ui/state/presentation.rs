@@ -77,6 +77,8 @@ pub(crate) struct Presentation {
     pub(crate) announced: RwSignal<String>,
     /// Messages, oldest first.
     pub(crate) toasts: RwSignal<Vec<Toast>>,
+    /// How many messages there were so far.
+    pub(crate) n_toasts: StoredValue<u32>,
 }
 
 impl Presentation {
@@ -89,6 +91,7 @@ impl Presentation {
             is_switching: StoredValue::new(false),
             announced: RwSignal::new(String::new()),
             toasts: RwSignal::new(Vec::new()),
+            n_toasts: StoredValue::new(0),
         }
     }
 }
