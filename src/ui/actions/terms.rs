@@ -222,7 +222,8 @@ fn reconcile_with(desk: Desk, change: impl Fn(&mut PolicyForm) + 'static) {
     });
 }
 
-/// What would change under another policy or other rates.
+/// What would change under another policy or other rates. An answer that comes after what was asked
+/// about was edited once more is not shown.
 pub(crate) fn what_if(
     desk: Desk,
     policy: Option<PolicyForm>,
@@ -231,6 +232,11 @@ pub(crate) fn what_if(
     shown: RwSignal<Option<WhatIf>>,
 ) {
     let policy = policy.map(|it| typed(desk, it));
+    let edits = move || {
+        let session = desk.session;
+        (session.policy_draft.get_untracked(), session.rates_draft.get_untracked())
+    };
+    let asked = edits();
     asking.set(true);
     let answer = engine::ask(desk, Request::WhatIf { policy, rates });
     spawn_local(async move {
@@ -238,7 +244,9 @@ pub(crate) fn what_if(
         asking.try_set(false);
         match answer {
             Ok(answer) => {
-                if let Reply::WhatIf(what_if) = answer.reply {
+                if let Reply::WhatIf(what_if) = answer.reply
+                    && edits() == asked
+                {
                     shown.try_set(Some(what_if));
                 }
             }
