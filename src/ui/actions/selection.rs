@@ -6,7 +6,6 @@ use crate::domain::{Decision, order};
 use crate::engine::protocol::{DecidedRow, Facet, Reply, Request, RowView, Selection};
 use crate::platform::clipboard;
 use crate::source::RowRef;
-use crate::ui::prelude::*;
 use crate::ui::state::view::Picked;
 use crate::ui::state::{Desk, Step, Tone};
 use crate::ui::{format, rows_text};
@@ -57,31 +56,39 @@ pub(crate) fn toggle_all(desk: Desk) {
 /// Decides on the selected rows; where none is selected, on all under the filter that were billed too
 /// much and are still open.
 pub(crate) fn decide_picked(desk: Desk, decision: Option<Decision>) {
-    let t = desk.strings();
     let filter = desk.view.filter.get_untracked();
     let picked = desk.view.picked.get_untracked();
-    let total = desk.view.loaded.with_untracked(|it| it.total);
-    let count = if picked.is_empty() { untrack(|| disputable(desk)) } else { picked.count(total) };
+    // What the page counts may be of the filter before, so that the rows are counted once it is done.
+    let told = move |count| tell(desk, decision, count);
     match &*picked {
-        Picked::Rows(rows) => {
-            let rows = rows.keys().copied().collect::<Vec<_>>();
-            let rows =
-                if rows.is_empty() { Selection::Disputable(filter) } else { Selection::Rows(rows) };
-            decide::decide(desk, rows, decision, None);
-        }
         Picked::AllBut(left_out) if !left_out.is_empty() => {
-            let left_out = left_out.clone();
-            spawn_local(decide_all_but(desk, Selection::Filter(filter), left_out, decision));
+            let done = decide_all_but(desk, Selection::Filter(filter), left_out.clone(), decision);
+            spawn_local(async move { told(done.await) });
         }
-        Picked::AllBut(_) => decide::decide(desk, Selection::Filter(filter), decision, None),
+        picked => {
+            let rows = match picked {
+                Picked::Rows(rows) if rows.is_empty() => Selection::Disputable(filter),
+                Picked::Rows(rows) => Selection::Rows(rows.keys().copied().collect()),
+                Picked::AllBut(_) => Selection::Filter(filter),
+            };
+            let done = decide::step(desk, rows, decision, None);
+            spawn_local(async move { told(done.await) });
+        }
     }
     desk.view.picked.set(Arc::default());
+}
+
+/// Says on how many rows was decided; nothing where all were so before.
+fn tell(desk: Desk, decision: Option<Decision>, count: Option<u64>) {
+    let t = desk.strings();
     let said = match decision {
         Some(Decision::Dispute) => t.result().now_disputed,
         Some(Decision::Accept) => t.result().now_accepted,
         None => return,
     };
-    notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
+    if let Some(count) = count.filter(|it| *it > 0) {
+        notify::toast(desk, Tone::Good, said(&format::count(t.locale, count), count));
+    }
 }
 
 /// How many rows under the filter were billed too much and are still open.
@@ -138,22 +145,25 @@ async fn all_but(desk: Desk, left_out: &BTreeSet<RowRef>) -> Vec<Arc<RowView>> {
     found
 }
 
-/// Decides on all rows, then puts back what was decided on those that were left out: one step.
+/// Decides on all rows, then puts back what was decided on those that were left out: one step. On how
+/// many rows that was not decided before.
 async fn decide_all_but(
     desk: Desk,
     all: Selection,
     left_out: BTreeSet<RowRef>,
     decision: Option<Decision>,
-) {
-    let Some(Reply::Decisions(before)) = reply(desk, Request::GetDecisions).await else { return };
+) -> Option<u64> {
+    let Reply::Decisions(before) = reply(desk, Request::GetDecisions).await? else { return None };
     let request = Request::Decide { rows: all, decision, note: None };
-    let Some(Reply::Decided(_)) = reply(desk, request).await else { return };
-    let Some(Reply::Decisions(now)) = reply(desk, Request::GetDecisions).await else { return };
+    let Reply::Decided(_) = reply(desk, request).await? else { return None };
+    let Reply::Decisions(now) = reply(desk, Request::GetDecisions).await? else { return None };
     let is_left_out = |it: &DecidedRow| it.row.is_some_and(|row| left_out.contains(&row));
     let mut after: Vec<DecidedRow> = now.into_iter().filter(|it| !is_left_out(it)).collect();
     after.extend(before.iter().filter(|it| is_left_out(it)).cloned());
     order::sort_by_key(&mut after, |it| it.place);
     let after = Arc::new(after);
     decide::put(desk, Arc::clone(&after)).await;
+    let n_more = decide::n_more(&before, &after, decision);
     undo::did(desk, Step::Decisions(Arc::new(before), after));
+    Some(n_more)
 }
