@@ -166,7 +166,7 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool, has_others: bool) -> Any
     let differs = !totals.difference.is_empty() && !format::is_zero(&totals.difference);
     let share = percent(&totals.difference, &totals.expected)
         .filter(|_| differs)
-        .map(|it| [&format::signed(t.locale, &it, 1), "\u{a0}%"].concat());
+        .map(|it| [&share(t, &it), "\u{a0}%"].concat());
     let currency = match totals.currency.as_str() {
         "" if !totals.billed.is_empty() => t.result().no_currency.to_owned(),
         code => code.to_owned(),
@@ -204,6 +204,18 @@ fn figures(desk: Desk, totals: &Totals, is_first: bool, has_others: bool) -> Any
         </dl>
     }
     .into_any()
+}
+
+/// A difference in percent. A share that large says no more than that it is: next to nothing was
+/// expected.
+fn share(t: &Strings, percent: &str) -> String {
+    const MOST: &str = "9999";
+    let is_beyond = magnitude(percent).abs() > magnitude(MOST);
+    match (is_beyond, percent.starts_with('-')) {
+        (false, _) => format::signed(t.locale, percent, 1),
+        (true, false) => [">\u{a0}", &format::signed(t.locale, MOST, 0)].concat(),
+        (true, true) => ["<\u{a0}", &format::decimal(t.locale, &["-", MOST].concat(), 0)].concat(),
+    }
 }
 
 fn total(name: &'static str, value: AnyView, note: AnyView) -> AnyView {
