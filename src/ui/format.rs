@@ -229,6 +229,17 @@ pub fn instant_short(locale: Locale, at: i64, offset: i16) -> String {
     [day_short(locale, day), clock].join(", ")
 }
 
+/// The year of an instant at an offset.
+pub fn year(at: i64, offset: i16) -> i64 {
+    split(at, offset).0.year
+}
+
+/// The year of all days of a half-open span, if it is one.
+pub fn one_year(start: i64, end: i64, offset: i16) -> Option<i64> {
+    let first = year(start, offset);
+    (year(end.saturating_sub(1).max(start), offset) == first).then_some(first)
+}
+
 /// First and last day of a half-open span, said as short as can be: `1 to 31 Mar 2026`.
 pub fn days(locale: Locale, start: i64, end: i64, offset: i16) -> String {
     let (first, _) = split(start, offset);
@@ -442,6 +453,9 @@ mod tests {
         check(days(Locale::En, march, march + 32 * 86_400_000, 0), "1 Mar to 1 Apr 2026");
         check(instant(Locale::En, march, -300), "28 Feb 2026, 19:00");
         check(days_short(Locale::Es, march, march + 31 * 86_400_000, 0), "1 al 31 mar");
+        assert_eq!(one_year(march, march + 31 * 86_400_000, 0), Some(2026));
+        assert_eq!(one_year(march, march + 306 * 86_400_000, 0), Some(2026));
+        assert_eq!(one_year(march, march + 307 * 86_400_000, 0), None);
         check(offset(-300), "UTC−5");
         check(offset(330), "UTC+5:30");
     }

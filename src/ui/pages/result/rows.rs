@@ -23,6 +23,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     let t = desk.strings();
     let columns = columns(t, result);
     let is_mixed = result.totals.len() > 1;
+    let year = usual_year(result);
     let view = desk.view;
     let state = GridState {
         loaded: view.loaded.into(),
@@ -64,7 +65,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
     view! {
         <section class="card rows" aria-label=t.result().grid>
             {tools(desk, t.result().channels(&result.vendors).0)}
-            {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key, is_mixed)))}
+            {data_grid(t.result(), state, tell, columns, Arc::new(move |row: &RowView, key| cell(t, row, key, is_mixed, year)))}
             {none}
         </section>
     }
@@ -246,7 +247,9 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
         is_number: false,
         room: 0,
     };
-    let mut columns = vec![id, column(START, SortKey::Start, 112, 640)];
+    // With the year a time needs more room.
+    let start = if usual_year(result).is_some() { 112 } else { 146 };
+    let mut columns = vec![id, column(START, SortKey::Start, start, 640)];
     // A column that says the same in every row is left out.
     if named(|it| &it.accounts) > 1 {
         columns.push(column(ACCOUNT, SortKey::Account, 96, 900));
@@ -262,8 +265,21 @@ fn columns(t: &Strings, result: &ResultView) -> Vec<Column> {
     columns
 }
 
-/// What stands in a cell. Where there are several currencies, the difference says its own.
-fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
+/// The year of the reconciled period, if it is one: times in it need not say it.
+fn usual_year(result: &ResultView) -> Option<i64> {
+    let span = result.period.as_ref()?;
+    format::one_year(span.start, span.end, span.offset)
+}
+
+/// What stands in a cell. Where there are several currencies, the difference says its own; a start in
+/// another than the usual year says its year.
+fn cell(
+    t: &'static Strings,
+    row: &RowView,
+    key: &str,
+    is_mixed: bool,
+    usual_year: Option<i64>,
+) -> Cell {
     let standing = row.outcome.standing();
     let text = |text: &str| match text {
         "" => Cell::Nothing(t.result().unknown),
@@ -285,14 +301,17 @@ fn cell(t: &'static Strings, row: &RowView, key: &str, is_mixed: bool) -> Cell {
         ID if row.id.is_empty() => Cell::Nothing(t.result().row_without_id),
         ID => Cell::Code(format::short_id(&row.id), row.id.clone()),
         START => row.start.map_or(Cell::Nothing(t.result().unknown), |at| {
+            let is_usual = usual_year == Some(format::year(at, row.offset));
             if row.is_by_day {
+                let show = if is_usual { format::days_short } else { format::days };
                 let [short, whole] =
-                    [format::days_short, format::days].map(|it| it(t.locale, at, at, row.offset));
+                    [show, format::days].map(|it| it(t.locale, at, at, row.offset));
                 return Cell::Text(short, whole);
             }
+            let show = if is_usual { format::instant_short } else { format::instant };
             let whole = format::instant(t.locale, at, row.offset);
             let whole = [whole.as_str(), &format::offset(row.offset)].join(", ");
-            Cell::Text(format::instant_short(t.locale, at, row.offset), whole)
+            Cell::Text(show(t.locale, at, row.offset), whole)
         }),
         ACCOUNT => text(&row.account),
         CHANNEL => text(&row.channel),
