@@ -96,6 +96,13 @@ fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) 
     .into_any()
 }
 
+/// The rows of an outcome, and what they make of the difference.
+struct Part {
+    outcome: Outcome,
+    rows: u64,
+    size: f64,
+}
+
 /// What is behind the answer, in a sentence.
 fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) -> String {
     match verdict {
@@ -104,16 +111,32 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
         _ => {}
     }
     let rows = |it: &OutcomeTotals| if it.lines > 0 { it.lines } else { it.records };
-    let mut named: Vec<&OutcomeTotals> = result
-        .outcomes
-        .iter()
-        .filter(|it| it.currency == totals.currency || it.currency.is_empty())
-        .filter(|it| it.outcome.standing() != Standing::Agrees && rows(it) > 0)
-        .collect();
+    // What has no currency is told once: in its own block, or with the first where it has none.
+    let is_here = |currency: &str| match currency {
+        "" => {
+            let own = result.totals.iter().find(|it| it.currency.is_empty());
+            own.or(result.totals.first()).is_none_or(|it| it.currency == totals.currency)
+        }
+        other => other == totals.currency,
+    };
+    let mut named: Vec<Part> = Vec::new();
+    for it in &result.outcomes {
+        if it.outcome.standing() == Standing::Agrees || rows(it) == 0 || !is_here(&it.currency) {
+            continue;
+        }
+        let size = magnitude(&it.difference).abs();
+        match named.iter_mut().find(|part| part.outcome == it.outcome) {
+            Some(part) => {
+                part.rows += rows(it);
+                part.size = part.size.max(size);
+            }
+            None => named.push(Part { outcome: it.outcome, rows: rows(it), size }),
+        }
+    }
     if verdict == Verdict::NoRates {
         let mut text = t.result().cannot_tell_rates.to_owned();
         if let Some(first) = named.first() {
-            let n = rows(first);
+            let n = first.rows;
             text.push(' ');
             text.push_str(&(t.result().part)(first.outcome, &format::count(t.locale, n), n));
             text.push('.');
@@ -131,13 +154,11 @@ fn parts(t: &Strings, result: &ResultView, totals: &Totals, verdict: Verdict) ->
         return (t.result().all_agree)(&format::count(t.locale, lines), lines);
     }
     // What makes most of the difference comes first.
-    let size = |it: &OutcomeTotals| magnitude(&it.difference).abs();
-    order::sort_by(&mut named, |a, b| size(b).total_cmp(&size(a)).then(rows(b).cmp(&rows(a))));
-    let rest = named.get(MOST_PARTS..).unwrap_or_default().iter().map(|it| rows(it)).sum();
+    order::sort_by(&mut named, |a, b| b.size.total_cmp(&a.size).then(b.rows.cmp(&a.rows)));
+    let rest = named.get(MOST_PARTS..).unwrap_or_default().iter().map(|it| it.rows).sum();
     named.truncate(MOST_PARTS);
-    let in_words = |it: &&OutcomeTotals| {
-        (t.result().part)(it.outcome, &format::count(t.locale, rows(it)), rows(it))
-    };
+    let in_words =
+        |it: &Part| (t.result().part)(it.outcome, &format::count(t.locale, it.rows), it.rows);
     let said: Vec<String> = named.iter().map(in_words).collect();
     let mut text = match said.split_last() {
         _ if rest > 0 => {
