@@ -11,6 +11,9 @@ const SHOWN: Duration = Duration::from_secs(6);
 /// How long one stays that offers something, and one of a failure after the person went on.
 const OFFERED: Duration = Duration::from_secs(30);
 
+/// How many are shown at once; of more the oldest go that tell of no failure.
+const MOST: usize = 4;
+
 /// Shows a message. One that tells of a failure stays until it is closed.
 pub(crate) fn toast(desk: Desk, tone: Tone, text: impl Into<String>) {
     show(desk, tone, text.into(), None);
@@ -27,7 +30,14 @@ fn show(desk: Desk, tone: Tone, text: String, offer: Option<Offer>) {
     n_toasts.update_value(|it| *it = it.wrapping_add(1));
     let id = n_toasts.get_value();
     let stays = if offer.is_some() { OFFERED } else { SHOWN };
-    toasts.update(|all| all.push(Toast { id, tone, text, offer }));
+    toasts.update(|all| {
+        while all.len() >= MOST
+            && let Some(at) = all.iter().position(|it| it.tone != Tone::Bad)
+        {
+            all.remove(at);
+        }
+        all.push(Toast { id, tone, text, offer });
+    });
     if tone != Tone::Bad {
         dismiss_after(desk, id, stays);
     }
