@@ -53,6 +53,8 @@ pub struct Ready {
     pub note: &'static str,
     /// Under the button, when it cannot be used.
     pub not_yet: &'static str,
+    /// Under the button, when only the rates keep it from being used; a link to them follows.
+    pub rates_first: &'static str,
     /// Under the button, when it cannot be used because files are being read.
     pub once_read: &'static str,
     /// While it runs.
@@ -174,6 +176,7 @@ pub static EN: Ready = Ready {
     again: "Reconcile again",
     note: "You can stop it at any time.",
     not_yet: "It takes usage, a bill and an answer to each question.",
+    rates_first: "First the rates have to be put right:",
     once_read: "As soon as everything is read.",
     running: "Comparing both sides",
     rows: |rows| format!("{} rows", format::count(Locale::En, rows)),
@@ -253,6 +256,7 @@ pub static ES: Ready = Ready {
     again: "Conciliar de nuevo",
     note: "Puede detenerlo en cualquier momento.",
     not_yet: "Hacen falta consumo, una factura y una respuesta a cada pregunta.",
+    rates_first: "Primero hay que corregir las tarifas:",
     once_read: "En cuanto todo esté leído.",
     running: "Comparando ambos lados",
     rows: |rows| format!("{} filas", format::count(Locale::Es, rows)),

@@ -11,6 +11,7 @@ use crate::ui::actions::reconcile;
 use crate::ui::components::{Glyph, icon, progress_bar};
 use crate::ui::format::{self, Day};
 use crate::ui::prelude::*;
+use crate::ui::routes::Route;
 use crate::ui::state::{Desk, Job};
 use crate::ui::strings::Strings;
 
@@ -121,11 +122,15 @@ impl Summary {
     }
 
     pub(super) fn is_ready(&self) -> bool {
+        self.has_all() && self.rates_wrong == 0
+    }
+
+    /// Whether everything is there that has to be given.
+    fn has_all(&self) -> bool {
         self.usage_sources > 0
             && self.billed_sources > 0
             && self.reading.is_empty()
             && self.questions.is_empty()
-            && self.rates_wrong == 0
     }
 
     fn title(&self, t: &'static Strings) -> &'static str {
@@ -148,12 +153,21 @@ impl Summary {
         }
     }
 
-    fn note(&self, t: &'static Strings) -> &'static str {
-        match (self.is_ready(), self.reading.is_empty()) {
+    fn note(&self, t: &'static Strings) -> AnyView {
+        let note = match (self.has_all(), self.reading.is_empty()) {
+            (true, _) if self.rates_wrong > 0 => {
+                return view! {
+                    {t.ready().rates_first}
+                    " "
+                    <a href=Route::Rates.link()>{t.shell.rates}</a>
+                }
+                .into_any();
+            }
             (true, _) => t.ready().note,
             (false, true) => t.ready().not_yet,
             (false, false) => t.ready().once_read,
-        }
+        };
+        note.into_any()
     }
 
     /// What is said of a part of the comparison that is not there.
