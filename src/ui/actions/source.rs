@@ -2,8 +2,9 @@
 
 use super::engine::{self, ask};
 use super::{decide, import, notify, reconcile, undo};
-use crate::domain::Role;
-use crate::domain::forms::Settings;
+use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::domain::forms::{PolicyForm, Settings};
+use crate::domain::{Currency, Role};
 use crate::engine::protocol::{Preview, Reject, Reply, Request};
 use crate::platform::screen;
 use crate::source::SourceId;
@@ -21,6 +22,65 @@ pub(crate) fn configure(desk: Desk, source: SourceId, settings: Settings) {
     let Some(cell) = desk.session.cell(source) else { return };
     let before = cell.view.with_untracked(|view| view.settings.clone());
     spawn_local(change(desk, source, before, settings));
+}
+
+/// The same, unless something is wrong with the settings: then `problems` says what, and the person
+/// stays with them. `close` is called before they are used.
+pub(crate) fn configure_checked(
+    desk: Desk,
+    source: SourceId,
+    settings: Settings,
+    problems: RwSignal<Vec<Diagnostic>>,
+    close: Callback<()>,
+) {
+    let checked = check(desk, &settings, problems);
+    spawn_local(async move {
+        if checked.await {
+            close.run(());
+            configure(desk, source, settings);
+        } else {
+            request_animation_frame(|| screen::focus_first("[aria-invalid=true]"));
+        }
+    });
+}
+
+/// Looks for what is wrong with settings that are typed; whether nothing is. Zone and days are read as
+/// those of a policy are.
+pub(crate) fn check(
+    desk: Desk,
+    settings: &Settings,
+    problems: RwSignal<Vec<Diagnostic>>,
+) -> impl Future<Output = bool> + 'static {
+    let mut policy = PolicyForm {
+        period_from: settings.period_from.clone(),
+        period_to: settings.period_to.clone(),
+        ..PolicyForm::default()
+    };
+    if !settings.time_zone.trim().is_empty() {
+        policy.time_zone.clone_from(&settings.time_zone);
+    }
+    let currency = settings.currency.trim();
+    let wrong = (!currency.is_empty() && Currency::parse(currency).is_none()).then(|| {
+        let place = Place { field: "currency".to_owned(), ..Place::default() };
+        Diagnostic::new(Code::BadCurrency).at(place).with(currency)
+    });
+    let asked = ask(desk, Request::Check { policy: Some(policy), rates: None });
+    async move {
+        let mut found = match asked.await.map(|it| it.reply) {
+            Ok(Reply::Checked(found)) => found,
+            _ => Vec::new(),
+        };
+        found.extend(wrong);
+        let is_good = found.is_empty();
+        problems.try_set(found);
+        is_good
+    }
+}
+
+/// Looks again at what was found wrong.
+pub(crate) fn check_again(desk: Desk, settings: &Settings, problems: RwSignal<Vec<Diagnostic>>) {
+    let checked = check(desk, settings, problems);
+    spawn_local(async move { _ = checked.await });
 }
 
 /// Takes the step; ready once the engine has begun to read.

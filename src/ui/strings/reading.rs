@@ -51,6 +51,8 @@ pub struct Reading {
     pub period_from: &'static str,
     /// Last day.
     pub period_to: &'static str,
+    /// The last day comes before the first.
+    pub period_wrong: &'static str,
     /// Nothing set: what was found.
     pub detected: fn(&str) -> String,
     /// Nothing set, and nothing found.
@@ -106,6 +108,7 @@ pub static EN: Reading = Reading {
     unit_hint: "Such as minutes or calls",
     period_from: "First day covered",
     period_to: "Last day covered",
+    period_wrong: "The last day comes before the first.",
     detected: |what| format!("Detected: {what}"),
     detect: "Detect",
     preview: "First rows",
@@ -147,6 +150,7 @@ pub static ES: Reading = Reading {
     unit_hint: "Por ejemplo minutos o llamadas",
     period_from: "Primer día que abarca",
     period_to: "Último día que abarca",
+    period_wrong: "El último día es anterior al primero.",
     detected: |what| format!("Detectado: {what}"),
     detect: "Detectar",
     preview: "Primeras filas",

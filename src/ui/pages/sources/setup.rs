@@ -1,10 +1,11 @@
 //! The dialog with everything that can be set about how a source is read.
 
 use super::{calls, setup_preview};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::forms::Settings;
 use crate::engine::protocol::{ReadAs, SourceView};
 use crate::ui::actions::source;
-use crate::ui::components::{Dialog, dialog, select_field, text_field};
+use crate::ui::components::{Dialog, checked_field, dialog, select_field, text_field};
 use crate::ui::prelude::*;
 use crate::ui::state::{Desk, SourceCell};
 use crate::ui::strings::Strings;
@@ -19,6 +20,8 @@ pub(super) struct Draft {
     pub(super) settings: RwSignal<Settings>,
     /// Changes them and has the head read again.
     change: Callback<Change>,
+    /// What is wrong with what was typed.
+    problems: RwSignal<Vec<Diagnostic>>,
 }
 
 /// A change of the settings.
@@ -40,11 +43,17 @@ pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> 
     let shown = RwSignal::new(None);
     let asked = StoredValue::new(0);
     source::preview(desk, id, view.settings.clone(), asked, shown);
+    let problems = RwSignal::new(Vec::new());
     let change = Callback::new(move |change: Change| {
         settings.update(change);
-        source::preview(desk, id, settings.get_untracked(), asked, shown);
+        let now = settings.get_untracked();
+        // What was found wrong is looked at again at once, the rest when its field is left.
+        if problems.with_untracked(|it| !it.is_empty()) {
+            source::check_again(desk, &now, problems);
+        }
+        source::preview(desk, id, now, asked, shown);
     });
-    let draft = Draft { settings, change };
+    let draft = Draft { settings, change, problems };
     // What would be detected follows the preview, so that it stays true as settings change.
     let read_as = {
         let before = view.read_as.clone();
@@ -53,12 +62,11 @@ pub(super) fn dialog_view(desk: Desk, cell: SourceCell, close: Callback<()>) -> 
             _ => before.clone(),
         })
     };
-    let apply = move |_| {
-        close.run(());
-        source::configure(desk, id, settings.get_untracked());
-    };
+    let left = move |_| settings.with_untracked(|it| source::check_again(desk, it, problems));
+    let apply =
+        move |_| source::configure_checked(desk, id, settings.get_untracked(), problems, close);
     let content = view! {
-        <div class="dialog__body stack stack--wide">
+        <div class="dialog__body stack stack--wide" on:change=left>
             {form(t, draft, read_as, &view)}
             {setup_preview::table(t, draft, shown)}
             {calls::table(t, &view)}
@@ -119,10 +127,24 @@ fn form(t: &'static Strings, draft: Draft, read_as: Memo<ReadAs>, view: &SourceV
             let changed = Callback::new(move |text| draft.change(move |it| *put(it) = text));
             select_field(label, testid, options, value, changed)
         };
-    let text = |label, hint, kind, testid, get: Pick, put: Slot| {
+    let text = |label, hint, kind, testid: &'static str, get: Pick, put: Slot| {
         let value = Signal::derive(move || draft.settings.with(|it| get(it).clone()));
         let changed = Callback::new(move |text| draft.change(move |it| *put(it) = text));
-        text_field(label, hint, kind, testid, value, changed)
+        let field = match testid {
+            "set-time-zone" => "time_zone",
+            "set-currency" => "currency",
+            "set-period-from" => "period_from",
+            "set-period-to" => "period_to",
+            _ => return text_field(label, hint, kind, testid, value, changed),
+        };
+        let wrong = Signal::derive(move || {
+            let problems = draft.problems.read();
+            problems.iter().find(|it| it.place.field == field).map(|it| match it.code {
+                Code::EndBeforeStart => r.period_wrong.to_owned(),
+                _ => t.says(it),
+            })
+        });
+        checked_field((label, hint), kind, testid, value, changed, wrong)
     };
     let is_csv = now.syntax.is_empty() || now.syntax == "csv";
     let csv = is_csv.then(|| {
