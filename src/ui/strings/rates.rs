@@ -46,6 +46,10 @@ pub struct Rates {
     pub help_title: &'static str,
     /// Lines of it: what is written, what it means.
     pub help: [(&'static str, &'static str); 4],
+    /// Not all rows are shown: how many are, of.
+    pub shown: fn(&str, &str) -> String,
+    /// Show so many more.
+    pub more: fn(&str) -> String,
     /// Rows that are being edited.
     pub unsaved: &'static str,
     /// Put the edited rows back.
@@ -100,6 +104,8 @@ pub static EN: Rates = Rates {
         ("records, 1", "a price per record: session, call, message"),
         ("quantity, 1000", "a price per 1,000 of what the usage counts itself"),
     ],
+    shown: |shown, all| format!("{shown} of {all} rows are shown."),
+    more: |n| format!("Show {n} more"),
     unsaved: "These rows are not in use yet.",
     revert: "Discard changes",
 };
@@ -152,6 +158,8 @@ pub static ES: Rates = Rates {
         ("records, 1", "un precio por registro: sesión, llamada, mensaje"),
         ("quantity, 1000", "un precio por cada 1.000 de lo que el propio consumo cuenta"),
     ],
+    shown: |shown, all| format!("Se muestran {shown} de {all} filas."),
+    more: |n| format!("Mostrar {n} más"),
     unsaved: "Estas filas aún no se usan.",
     revert: "Descartar cambios",
 };

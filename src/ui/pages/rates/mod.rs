@@ -19,6 +19,8 @@ pub(super) struct Rows {
     shown: RwSignal<Option<crate::engine::protocol::WhatIf>>,
     /// The row that was just added, until something is typed: nothing is called wrong in it yet.
     fresh: RwSignal<Option<usize>>,
+    /// How many rows are shown from the first on.
+    most: RwSignal<usize>,
 }
 
 impl Rows {
@@ -69,7 +71,8 @@ pub(crate) fn page(desk: Desk) -> AnyView {
     let t = desk.strings();
     let r = t.rates();
     let shown = RwSignal::new(None);
-    let rows = Rows { desk, shown, fresh: RwSignal::new(None) };
+    let rows =
+        Rows { desk, shown, fresh: RwSignal::new(None), most: RwSignal::new(table::AT_ONCE) };
     let pasting = RwSignal::new(false);
     let is_changed = Signal::derive(move || desk.session.rates_draft.read().is_some());
     let is_empty = Memo::new(move |_| rows.count() == 0 && !is_changed.get());

@@ -9,10 +9,39 @@ use crate::ui::components::{Glyph, icon, problem, select};
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows that are shown at once: a row is fifteen fields, and a thousand rows held up the page for
+/// seconds.
+pub(super) const AT_ONCE: usize = 100;
+
+/// What is wrong with the rows, by their number.
+type Problems = Memo<BTreeMap<usize, Vec<Diagnostic>>>;
 
 /// The table. Rows are told apart by their position, so that editing one keeps the focus in it.
 pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
     let r = desk.strings().rates();
+    let problems: Problems = Memo::new(move |_| {
+        let mut by_row = BTreeMap::<usize, Vec<Diagnostic>>::new();
+        for it in desk.session.rate_problems.read().iter() {
+            let number = usize::try_from(it.place.line).unwrap_or(0);
+            by_row.entry(number).or_default().push(it.clone());
+        }
+        by_row
+    });
+    // The first ones, those that were added and some in which something is wrong. What was shown once
+    // stays, since someone may be at it.
+    let shown = Memo::new(move |before: Option<&BTreeSet<usize>>| {
+        let count = rows.count();
+        let mut shown = before.cloned().unwrap_or_default();
+        shown.extend(0..rows.most.get());
+        shown.extend(rows.fresh.get());
+        problems.with(|all| {
+            shown.extend(all.keys().filter_map(|it| it.checked_sub(1)).take(AT_ONCE));
+        });
+        shown.retain(|it| *it < count);
+        shown
+    });
     let groups = r.groups.map(|(name, span)| {
         view! {
             <th scope="colgroup" colspan=span.to_string()>
@@ -38,19 +67,53 @@ pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
                     </tr>
                 </thead>
                 {keyed(
-                    move || 0..rows.count(),
+                    move || shown.get(),
                     |row| u64::try_from(*row).unwrap_or(u64::MAX),
-                    move |row| body(desk, rows, row),
+                    move |row| body(desk, rows, row, problems),
                 )}
             </table>
         </div>
+        {more(desk, rows, shown)}
     }
     .into_any()
 }
 
-fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
+/// How many rows are shown of all, and the way to more of them.
+fn more(desk: Desk, rows: Rows, shown: Memo<BTreeSet<usize>>) -> AnyView {
+    let t = desk.strings();
+    let n_shown = Memo::new(move |_| shown.with(BTreeSet::len));
+    let is_part = Memo::new(move |_| n_shown.get() < rows.count());
+    let count = move |n: usize| format::count(t.locale, u64::try_from(n).unwrap_or(u64::MAX));
+    let said = move || (t.rates().shown)(&count(n_shown.get()), &count(rows.count()));
+    let name = move || {
+        let rest = rows.count().saturating_sub(n_shown.get());
+        (t.rates().more)(&count(rest.min(AT_ONCE)))
+    };
+    (move || {
+        is_part.get().then(|| {
+            view! {
+                <div class="cluster">
+                    <span class="muted">{said}</span>
+                    <button
+                        type="button"
+                        class="button button--small"
+                        data-testid="rates-more"
+                        on:click=move |_| rows.most.update(|it| *it += AT_ONCE)
+                    >
+                        {name}
+                    </button>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn body(desk: Desk, rows: Rows, row: usize, problems: Problems) -> AnyView {
     let t = desk.strings();
     let number = row + 1;
+    let mine =
+        Memo::new(move |_| problems.with(|all| all.get(&number).cloned()).unwrap_or_default());
     let is_fresh = Memo::new(move |_| rows.fresh.get() == Some(row));
     let cells = SHOWN
         .iter()
@@ -58,8 +121,7 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
             let (column, name) = (COLUMNS.get(*at)?, t.rates().columns.get(*at)?);
             let wrong = Memo::new(move |_| {
                 let code = RATE_COLUMNS.get(*at).copied().unwrap_or_default();
-                let all = desk.session.rate_problems.read();
-                let is_wrong = all.iter().any(|it| is_at(it, number) && it.place.field == code);
+                let is_wrong = mine.with(|all| all.iter().any(|it| it.place.field == code));
                 is_wrong && !is_fresh.get()
             });
             Some(cell(desk, rows, row, column, (name, t.rates().hints.get(*at)?), wrong))
@@ -67,14 +129,13 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
         .collect_view();
     // What a row means is only known once nothing is wrong with it.
     let said = move || {
-        let all = desk.session.rate_problems.read();
-        let mine: Vec<_> = all.iter().filter(|it| is_at(it, number)).collect();
+        let mine = mine.read();
         if mine.is_empty() {
             rows.with(row, |form| t.explain_rate(form)).into_any()
         } else if is_fresh.get() {
             ().into_any()
         } else {
-            mine.into_iter().map(|it| problem(t.rate_problem(it))).collect_view()
+            mine.iter().map(|it| problem(t.rate_problem(it))).collect_view()
         }
     };
     view! {
@@ -116,10 +177,6 @@ fn body(desk: Desk, rows: Rows, row: usize) -> AnyView {
         </tbody>
     }
     .into_any()
-}
-
-fn is_at(problem: &Diagnostic, number: usize) -> bool {
-    usize::try_from(problem.place.line) == Ok(number)
 }
 
 /// The id of the element that says what a row means or what is wrong with it.
