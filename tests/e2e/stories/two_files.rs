@@ -15,6 +15,8 @@ in_both!(another_time_zone_of_the_bill_is_told, Setup::default(), zone_story);
 in_both!(asks_what_names_on_the_bill_are_called_in_the_usage, Setup::default(), names_story);
 in_both!(whole_minutes_are_told, Setup::default(), roundings_story);
 in_both!(another_rule_for_the_period_is_told, Setup::default(), period_rule_story);
+in_both!(a_note_that_is_being_written_stays, Setup::default(), draft_story);
+in_both!(who_went_elsewhere_stays_there, Setup::default(), elsewhere_story);
 in_both!(filters_and_sorts, Setup::default(), filters_story);
 in_both!(says_what_is_missing_and_what_repeats, Setup::default(), missing_story);
 in_both!(rows_are_summed_in_each_currency, Setup::default(), currencies_story);
@@ -85,6 +87,34 @@ fn evidence_story(desk: &Desk) {
     result.evidence().write_note("Two blocks for one session");
     result.evidence().press("Accept");
     result.evidence().until("Accepted");
+}
+
+fn draft_story(desk: &Desk) {
+    let evidence = dispute(desk, &Month::new(2));
+    evidence.begin_note("half a thought");
+    desk.go_to(Route::Rates);
+    desk.go_to(Route::Result);
+    let result = desk.result();
+    result.until_there();
+    let draft = result.evidence().begun_note();
+    assert_eq!(draft, "half a thought", "a visit elsewhere brings no new result");
+}
+
+fn elsewhere_story(desk: &Desk) {
+    let month = Month::new(2);
+    let usage = desk.write("sessions.csv", &month.usage);
+    let bill = desk.write("bill.csv", &month.bill);
+    desk.sources().give_and_wait(&[&usage, &bill]);
+    wait::until("all to be ready", || desk.sources().can_reconcile().then_some(()));
+    // Nobody is as fast as a comparison of so few rows: both in one go.
+    let script = "document.querySelector('[data-testid=reconcile]').click();
+        location.hash = '#/policy'";
+    desk.session.run(script, &json!([]));
+    let toast = desk.session.find(".toast");
+    toast.until_says("The result is ready");
+    assert!(desk.session.url().contains("#/policy"), "{}", desk.session.url());
+    toast.button("Show").click();
+    desk.result().until_there();
 }
 
 fn alike_ids_story(desk: &Desk) {

@@ -267,6 +267,20 @@ impl Evidence {
         self.panel.button(button);
     }
 
+    /// Begins a note without saving it.
+    #[track_caller]
+    pub fn begin_note(&self, text: &str) {
+        self.press("Note");
+        self.panel.find("textarea").send(text);
+    }
+
+    /// What stands in the note that was begun.
+    #[track_caller]
+    pub fn begun_note(&self) -> String {
+        let text = self.panel.find("textarea").property("value");
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Writes a note.
     #[track_caller]
     pub fn write_note(&self, text: &str) {
