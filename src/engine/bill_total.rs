@@ -2,7 +2,7 @@
 //!
 //! The rows that add up others are no lines and are not counted; what they state is a control total.
 //! Where a bill has several (a net one, one with tax, one that is due), it is enough that one of them
-//! is the sum of the lines.
+//! is the sum of the lines. Sheets and files of an archive may have a total each.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::Role;
@@ -35,7 +35,9 @@ fn differs(source: &Source) -> Option<Diagnostic> {
     // Sums of several currencies have no total in common.
     let [sum] = amounts(source) else { return None };
     let of_lines: Decimal = sum.value.parse().ok()?;
-    if stated.iter().any(|(_, total)| *total == of_lines) {
+    let all = stated.iter().try_fold(Decimal::ZERO, |sum, (_, total)| sum.checked_add(*total));
+    let is_parted = source.entries.len() > 1 && all == Some(of_lines);
+    if is_parted || stated.iter().any(|(_, total)| *total == of_lines) {
         return None;
     }
     let found = Diagnostic::new(Code::InvoiceArithmetic).at(first.place.clone());

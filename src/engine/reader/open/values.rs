@@ -232,12 +232,15 @@ fn leave_orders(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     }
 }
 
-/// Where a bill says neither an amount nor a quantity, its price is that of the whole call or session.
+/// Where a bill says neither an amount nor a quantity, but perhaps a duration, its price is that of the whole
+/// call or session.
 fn take_price(columns: &mut [PlannedColumn]) {
     let is_any = |field: Field| columns.iter().position(|it| it.field == Some(field));
     let place = is_any(Field::UnitPrice);
+    let is_duration = |it: &PlannedColumn| canonical(&it.header).contains("duration");
+    let quantity = is_any(Field::Quantity).and_then(|it| columns.get(it));
     if is_any(Field::Amount).is_none()
-        && is_any(Field::Quantity).is_none()
+        && quantity.is_none_or(is_duration)
         && let Some(column) = place.and_then(|it| columns.get_mut(it))
         && may_be_amount(&column.header)
     {
