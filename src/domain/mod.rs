@@ -1,4 +1,4 @@
-//! The vocabulary: roles, outcomes, flags, decisions, exact sums, periods, policy.
+//! The vocabulary: roles, outcomes, flags, decisions, verdicts, exact sums, periods, policy.
 //!
 //! May import: `source`. Deliberately absent: files, formats, vendors, text for people, the clock.
 //! Money and quantities are `rust_decimal::Decimal`; instants are milliseconds since the Unix epoch
@@ -17,6 +17,7 @@ pub mod policy;
 pub mod role;
 pub mod sum;
 pub mod unit;
+pub mod verdict;
 
 pub use currency::Currency;
 pub use decision::Decision;

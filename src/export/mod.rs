@@ -7,6 +7,7 @@
 //! decimals read the same everywhere.
 //! Pure writers into bytes. No text of a source can become a live formula or live markup.
 
+pub mod answers;
 pub mod case;
 pub mod columns;
 pub mod csv;

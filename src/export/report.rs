@@ -3,7 +3,9 @@
 //! Everything that comes from data is escaped; the policy in the file's head forbids scripts and
 //! requests of any kind besides.
 
-use crate::export::pack::{ExceptionRow, SheetData};
+use crate::domain::verdict::{Figures, Verdict};
+use crate::export::answers::Amounts;
+use crate::export::pack::{ExceptionRow, SheetData, SummaryRow};
 use crate::export::words::{Language, Words};
 use crate::export::{text, time};
 
@@ -93,16 +95,7 @@ impl Page {
     /// The answer, before any table.
     fn answer(&mut self, data: &SheetData) {
         for it in &data.summary {
-            let (billed, expected) =
-                (money(&it.billed, &it.currency), money(&it.expected, &it.currency));
-            let difference = money(it.difference.trim_start_matches('-'), &it.currency);
-            let [agree, less, more] = self.words.answer_ends;
-            let end = match it.difference.as_str() {
-                "0" | "" => agree,
-                it if it.starts_with('-') => less,
-                _ => more,
-            };
-            let said = (self.words.answer)(&billed, &expected) + &end(&difference);
+            let said = (self.words.answer)(verdict(data, it), &amounts(it));
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
         }
         text::gaps(self.words, data).iter().for_each(|it| self.quiet(it));
@@ -333,6 +326,32 @@ impl Page {
 
     fn put(&mut self, parts: &[&str]) {
         self.out.extend(parts.iter().copied());
+    }
+}
+
+/// What the result says about the bill in one currency.
+fn verdict(data: &SheetData, totals: &SummaryRow) -> Verdict {
+    let figures = Figures {
+        records: data.proof.records_in,
+        lines: data.proof.lines_in,
+        expected: &totals.expected,
+        difference: &totals.difference,
+    };
+    let rows = data.outcomes.iter();
+    let rows = rows.filter(|it| it.currency == totals.currency && it.records + it.lines > 0);
+    Verdict::of(&figures, rows.map(|it| it.outcome))
+}
+
+/// The amounts of the answer; one that is not known has no currency either.
+fn amounts(totals: &SummaryRow) -> Amounts {
+    let told = |amount: &str| match amount {
+        "" => String::new(),
+        amount => money(amount, &totals.currency),
+    };
+    Amounts {
+        billed: told(&totals.billed),
+        expected: told(&totals.expected),
+        difference: told(totals.difference.trim_start_matches('-')),
     }
 }
 

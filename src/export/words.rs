@@ -2,7 +2,9 @@
 //! and plain decimals are the same in all of them. A word that a language lacks does not compile.
 
 use crate::diagnostics::Code;
+use crate::domain::verdict::Verdict;
 use crate::domain::{Decision, Role};
+use crate::export::answers::{self, Amounts};
 use crate::export::{facts_es, phrases};
 use crate::names::{self, Names};
 use serde::{Deserialize, Serialize};
@@ -42,10 +44,8 @@ pub struct Words {
     pub no_period: [&'static str; 2],
     /// When the report was written, and by which version.
     pub written: fn(&str, &str) -> String,
-    /// Billed, expected.
-    pub answer: fn(&str, &str) -> String,
-    /// How that differs: not at all, too little, too much.
-    pub answer_ends: [fn(&str) -> String; 3],
+    /// What the result says about the bill.
+    pub answer: fn(Verdict, &Amounts) -> String,
     /// Sections of the report.
     pub sections: Sections,
     /// Totals: the first column, the others, and the first cell.
@@ -130,14 +130,7 @@ static EN: Words = Words {
     heads: ["Vendors", "Period", "Written"],
     no_period: ["all", "all periods"],
     written: |at, version| format!("written {at} by Trueup {version}"),
-    answer: |billed, expected| {
-        format!("Billed {billed}; by the usage it should have been {expected}: ")
-    },
-    answer_ends: [
-        |_| "the two agree.".to_owned(),
-        |difference| format!("{difference} too little."),
-        |difference| format!("{difference} too much."),
-    ],
+    answer: answers::en,
     sections: Sections {
         totals: "Totals",
         outcomes: "Outcomes",
@@ -299,14 +292,7 @@ static ES: Words = Words {
     heads: ["Proveedores", "Período", "Escrito"],
     no_period: ["todos", "todos los períodos"],
     written: |at, version| format!("escrito {at} por Trueup {version}"),
-    answer: |billed, expected| {
-        format!("Se facturó {billed}; según el consumo debía ser {expected}: ")
-    },
-    answer_ends: [
-        |_| "los dos coinciden.".to_owned(),
-        |difference| format!("{difference} de menos."),
-        |difference| format!("{difference} de más."),
-    ],
+    answer: answers::es,
     sections: Sections {
         totals: "Totales",
         outcomes: "Estados",

@@ -5,6 +5,7 @@
     reason = "a test that fails by panicking says where"
 )]
 
+mod answers;
 mod case;
 mod csv;
 mod json;
