@@ -301,10 +301,32 @@ impl Engine {
             policy: self.policy_form.clone(),
             rates: self.rates(),
             sources: self.sources.values().map(source_row).collect(),
-            findings: self.sources.values().flat_map(finding_rows).collect(),
+            findings: self.finding_rows(),
             rejects: self.reject_rows(),
             rejects_total: proof.records_rejected + proof.lines_rejected,
         }
+    }
+
+    /// What was noticed about each source, then what no single one shows.
+    fn finding_rows(&self) -> Vec<FindingRow> {
+        let row = |source: &str, code: Code, count, first: Option<Diagnostic>| FindingRow {
+            source: source.to_owned(),
+            code: code.code().to_owned(),
+            severity: code.severity().code().to_owned(),
+            count,
+            line: first.as_ref().map_or(0, |it| it.place.line),
+            first,
+        };
+        let mut rows = Vec::new();
+        for source in self.sources.values() {
+            let groups = source.report.groups();
+            rows.extend(groups.map(|group| {
+                row(&source.name, group.code, group.count, group.kept.first().cloned())
+            }));
+        }
+        let apart = self.findings_apart().into_iter();
+        rows.extend(apart.map(|(code, count)| row("", code, count, Some(Diagnostic::new(code)))));
+        rows
     }
 
     /// The case as a file.
@@ -382,15 +404,4 @@ fn source_row(source: &Source) -> SourceRow {
         rejected: source.n_rejects(),
         read_as,
     }
-}
-
-fn finding_rows(source: &Source) -> impl Iterator<Item = FindingRow> {
-    source.report.groups().map(|group| FindingRow {
-        source: source.name.clone(),
-        code: group.code.code().to_owned(),
-        severity: group.code.severity().code().to_owned(),
-        count: group.count,
-        line: group.kept.first().map_or(0, |it| it.place.line),
-        first: group.kept.first().cloned(),
-    })
 }

@@ -243,28 +243,24 @@ impl Engine {
                 line: Some(line).filter(|it| *it > 0),
             })
         };
-        let mut findings: Vec<FindingJson> = self.sources.values().flat_map(of).collect();
-        let has_rates = |it: &&Reconciliation| !it.pricing.card().is_empty() && it.unrated > 0;
-        findings.extend(self.result.as_ref().filter(has_rates).map(|it| FindingJson {
-            code: Code::UnratedUsage.code().to_owned(),
-            severity: Code::UnratedUsage.severity().code().to_owned(),
-            count: it.unrated,
+        let apart = self.findings_apart().into_iter().map(|(code, count)| FindingJson {
+            code: code.code().to_owned(),
+            severity: code.severity().code().to_owned(),
+            count,
             source: None,
             line: None,
-        }));
-        let result = self.result.iter();
-        let otherwise = result.flat_map(|it| otherwise::found(&self.sources, it));
-        findings.extend(otherwise.map(|it| {
-            let code = otherwise::code(&it);
-            FindingJson {
-                code: code.code().to_owned(),
-                severity: code.severity().code().to_owned(),
-                count: it.lines,
-                source: None,
-                line: None,
-            }
-        }));
-        findings
+        });
+        self.sources.values().flat_map(of).chain(apart).collect()
+    }
+
+    /// What no single source shows, with how often: usage that the rates do not cover, and what keeps
+    /// lines from their usage.
+    pub(super) fn findings_apart(&self) -> Vec<(Code, u64)> {
+        let Some(result) = &self.result else { return Vec::new() };
+        let is_missed = !result.pricing.card().is_empty() && result.unrated > 0;
+        let unrated = is_missed.then_some((Code::UnratedUsage, result.unrated));
+        let otherwise = otherwise::found(&self.sources, result).into_iter();
+        unrated.into_iter().chain(otherwise.map(|it| (otherwise::code(&it), it.lines))).collect()
     }
 
     /// Rows of both sides that could not be read, in the order of sources.

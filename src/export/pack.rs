@@ -58,7 +58,7 @@ pub struct SheetData {
     pub rates: Vec<RateForm>,
     /// The sources.
     pub sources: Vec<SourceRow>,
-    /// What was noticed about them.
+    /// What was noticed about them, then what no single one shows.
     pub findings: Vec<FindingRow>,
     /// Rows that could not be read, at most [`crate::export::result_json::MOST_REJECTS`].
     pub rejects: Vec<RejectRow>,
@@ -216,10 +216,10 @@ pub struct SourceRow {
     pub read_as: String,
 }
 
-/// Something noticed about a source.
+/// Something noticed about a source, or about all of them together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow {
-    /// The file's name.
+    /// The file's name; empty for what no single file shows.
     pub source: String,
     /// The code.
     pub code: String,

@@ -312,9 +312,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::FetchIncomplete => {
             say("A part of what was asked for was not received.", "Fetch it again.")
         }
-        Code::UnratedUsage => {
-            say("No rate of the rate card fits some usage.", "Add a rate for it to the rate card.")
-        }
+        Code::UnratedUsage => say(
+            "No rate of the rate card fits some usage.",
+            "Check the days, the service, the account and the channel of the rates, or add one for it.",
+        ),
         Code::NameUnknown => say(
             "No usage has the name of these lines[: {1} “{0}”].",
             "Say what it is called there under “names” in the policy file.",

@@ -3,6 +3,7 @@
 //! Everything that comes from data is escaped; the policy in the file's head forbids scripts and
 //! requests of any kind besides.
 
+use crate::diagnostics::Code;
 use crate::domain::verdict::{Figures, Verdict};
 use crate::export::answers::Amounts;
 use crate::export::pack::{ExceptionRow, SheetData, SummaryRow};
@@ -97,6 +98,10 @@ impl Page {
         for it in &data.summary {
             let said = (self.words.answer)(verdict(data, it), &amounts(it));
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
+        }
+        // Where no rate fits, what looks right was held against the bill's own prices.
+        for it in data.findings.iter().filter(|it| it.code == Code::UnratedUsage.code()) {
+            self.quiet(&format!("{} × {}", it.count, it.text(self.words)));
         }
         text::gaps(self.words, data).iter().for_each(|it| self.quiet(it));
     }

@@ -33,8 +33,8 @@ Dates are YYYY-MM-DD; the last day is part of a period.
   --json     the result as JSON     --out DIR   exceptions, dispute pack, case and report as files
   --help     this text              --version   the version
 
-Exit: 0 nothing is in dispute; 1 differences were found, rows could not be read, or a file shows that
-figures are missing (standard error says which); 2 bad input or arguments.
+Exit: 0 nothing is in dispute; 1 differences were found, rows could not be read, a file shows that
+figures are missing, or no given rate fits some usage (standard error says which); 2 bad input or arguments.
 ";
 
 /// What to do.

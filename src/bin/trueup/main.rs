@@ -1,7 +1,7 @@
 //! The shell: the engine of the page, driven by files and options.
 //!
-//! Exit codes: 0 nothing is in dispute, 1 differences were found or the figures are known to be
-//! incomplete, 2 bad input or arguments.
+//! Exit codes: 0 nothing is in dispute, 1 differences were found, the figures are known to be
+//! incomplete or no given rate fits some usage, 2 bad input or arguments.
 
 mod args;
 mod files;
@@ -19,7 +19,7 @@ use std::process::ExitCode;
 enum Ended {
     /// Nothing is in dispute.
     Clean,
-    /// Differences were found, or figures are known to be incomplete.
+    /// Differences were found, or figures are known to be incomplete or without a rate.
     Differences,
     /// An input cannot be used; why was told.
     BadInput,

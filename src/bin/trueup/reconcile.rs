@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::{Ended, files, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-use trueup::diagnostics::{Diagnostic, Severity};
+use trueup::diagnostics::{Code, Diagnostic, Severity};
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
 use trueup::engine::forms::PolicyForm;
@@ -71,10 +71,13 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
         let rejects = files::rejects_in_words(&mut driver, *source);
         rejects.iter().for_each(|it| say_error(it));
     }
+    let unrated = unrated(&view);
+    unrated.iter().for_each(|_| say_error(&without_rate(view.unrated)));
     if args.json {
         say(&result_json::reconciled(&result))?;
     } else {
         say(&in_words(&view))?;
+        unrated.iter().try_for_each(|it| say(it))?;
         for view in sources.iter().filter_map(|it| driver.view(*it)) {
             // What shows that figures are missing and what is wrong with rates was told above.
             let is_told = |it: &Severity| matches!(it, Severity::Note | Severity::Blocking);
@@ -90,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
             say("the figures are known to be incomplete; standard error says why")?;
         }
     }
-    let is_clean = incomplete.is_empty() && !driver.engine.has_differences();
+    let is_clean = incomplete.is_empty() && unrated.is_none() && !driver.engine.has_differences();
     Ok(if is_clean { Ended::Clean } else { Ended::Differences })
 }
 
@@ -140,6 +143,24 @@ fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
     }
     let result = driver.engine.told_whole().map(|it| result_json::reconciled(&it));
     std::fs::write(folder.join("trueup-result.json"), result.unwrap_or_default())
+}
+
+/// That rates are in use and none fits some of the usage, with the way out. Such usage was held against the
+/// bill's own prices, or against nothing: what looks right is not known to be.
+fn unrated(view: &ResultView) -> Option<String> {
+    let is_missed = view.rates_in_use > 0 && view.unrated > 0;
+    let sentence = || text::sentence(&Diagnostic::new(Code::UnratedUsage));
+    let weight = Code::UnratedUsage.severity().code();
+    is_missed.then(|| format!("  {} × {weight} {}", view.unrated, sentence()))
+}
+
+/// Why the answer is not known to be right even where nothing differs.
+fn without_rate(records: u64) -> String {
+    let [records, their] = match records {
+        1 => ["1 record of usage".to_owned(), "its".to_owned()],
+        n => [format!("{n} records of usage"), "their".to_owned()],
+    };
+    format!("rates were given, but none fits {records}: what {their} charge should be is not known")
 }
 
 fn in_words(view: &ResultView) -> String {
