@@ -241,9 +241,10 @@ impl Page {
         if data.rates.is_empty() {
             return;
         }
-        self.section(self.words.sections.rates);
+        let words = self.words;
+        self.section(words.sections.rates);
         self.table(
-            &self.words.rates,
+            &words.rates,
             data.rates.iter().map(|it| {
                 let valid = match (it.valid_from.as_str(), it.valid_to.as_str()) {
                     ("", "") => String::new(),
@@ -258,9 +259,11 @@ impl Page {
                     it.unit_size.clone(),
                     it.minimum.clone(),
                     it.increment.clone(),
+                    it.free_units.clone(),
                     it.tier_from.clone(),
                     it.price.clone(),
                     it.currency.clone(),
+                    (words.code)(&it.rounding).to_owned(),
                 ]
             }),
         );

@@ -56,7 +56,7 @@ pub struct Words {
     pub called: &'static Names,
     /// The part of a source, and the side of a row.
     pub role: fn(Role) -> &'static str,
-    /// A code of the policy or of a finding's weight in words; what is none stays as it is.
+    /// A code of the policy, of a finding's weight or of a rate's rounding in words; what is none stays as it is.
     pub code: for<'a> fn(&'a str) -> &'a str,
     /// What was decided.
     pub decision: fn(Decision) -> &'static str,
@@ -85,7 +85,7 @@ pub struct Words {
     /// Titles above a policy in the report.
     pub policy_titles: [&'static str; 2],
     /// Columns of the rates in the report.
-    pub rates: [&'static str; 11],
+    pub rates: [&'static str; 13],
     /// Columns of the sources in the workbook.
     pub sources: [&'static str; 9],
     /// The same in the report.
@@ -167,6 +167,8 @@ static EN: Words = Words {
         "end" => "it ends in the period",
         "overlap" => "any part lies in the period",
         "blocking" => "in the way of a result",
+        "record" => "of each record",
+        "sum" => "of the sum",
         it => it,
     },
     decision: Decision::code,
@@ -249,9 +251,11 @@ static EN: Words = Words {
         "#Unit",
         "#Minimum",
         "#Increment",
+        "#Free units",
         "#From unit",
         "#Price",
         "Currency",
+        "Rounding",
     ],
     sources: [
         "File", "Role", "Vendor", "Layout", "Rows", "Rejected", "Bytes", "SHA-256", "Read as",
@@ -345,6 +349,8 @@ static ES: Words = Words {
         "note" => "nota",
         "warning" => "aviso",
         "blocking" => "impide un resultado",
+        "record" => "de cada registro",
+        "sum" => "de la suma",
         it => it,
     },
     decision: |decision| match decision {
@@ -430,9 +436,11 @@ static ES: Words = Words {
         "#Unidad",
         "#Mínimo",
         "#Incremento",
+        "#Unidades gratis",
         "#Desde unidad",
         "#Precio",
         "Moneda",
+        "Redondeo",
     ],
     sources: [
         "Archivo",

@@ -183,6 +183,25 @@ fn the_printed_report_has_the_policy() {
 }
 
 #[test]
+fn the_printed_report_has_all_of_a_rate() {
+    let mut data = pack(vec![exception()]);
+    data.rates[0].free_units = "100".into();
+    data.rates[0].rounding = "sum".into();
+    data.rates[0].currency = "USD".into();
+    for (language, titles, rounding) in [
+        (Language::En, ["Free units", "Rounding"], "of the sum"),
+        (Language::Es, ["Unidades gratis", "Redondeo"], "de la suma"),
+    ] {
+        let html = report::write(language, &data);
+        for title in titles {
+            assert!(html.contains(&[">", title, "</th>"].concat()), "{title}: {html}");
+        }
+        assert!(html.contains("<td class=\"n\">100</td>"), "{html}");
+        assert!(html.contains(&["<td>USD</td><td>", rounding, "</td></tr>"].concat()), "{html}");
+    }
+}
+
+#[test]
 fn vendors_periods_and_weights_are_told_in_words() {
     let mut data = pack(vec![exception()]);
     data.vendors = vec!["kore".into(), "wolkvox".into()];
