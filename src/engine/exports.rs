@@ -32,8 +32,9 @@ pub struct Export {
     kind: ExportKind,
     texts: Texts,
     hash_of: Option<SourceId>,
-    failed: bool,
-    /// Whether some text could not be read any more.
+    /// Sources whose bytes could not be read any more.
+    unhashed: Vec<SourceId>,
+    /// Whether some text or hash could not be had any more.
     misses_texts: bool,
 }
 
@@ -48,7 +49,8 @@ impl Engine {
         // What the checks find is part of what is written, however soon it is asked for.
         self.finish_checks();
         let texts = Texts::new();
-        let export = Export { kind, texts, hash_of: None, failed: false, misses_texts: false };
+        let unhashed = Vec::new();
+        let export = Export { kind, texts, hash_of: None, unhashed, misses_texts: false };
         self.export_on(id, export);
     }
 
@@ -60,18 +62,22 @@ impl Engine {
                     source.hash = Some(hash);
                 }
             }
-            (None, Said::Texts(given)) => {
-                export.misses_texts |= given.iter().any(String::is_empty);
-                if let Some((_, rows)) = first_missing(&self.pack_rows(), &export.texts) {
-                    rows.into_iter().zip(given).for_each(|(row, text)| {
-                        export.texts.insert(row, text);
-                    });
-                }
-            }
-            // A file that cannot be read any more is exported without what it would have given.
-            _ => {
-                export.failed = true;
+            // A file that cannot be read any more is exported without what it would have given; the
+            // others give theirs.
+            (Some(source), _) => {
+                export.unhashed.push(source);
                 export.misses_texts = true;
+            }
+            (None, said) => {
+                let given = if let Said::Texts(given) = said { given } else { Vec::new() };
+                let mut given = given.into_iter();
+                if let Some((_, rows)) = first_missing(&self.pack_rows(), &export.texts) {
+                    for row in rows {
+                        let text = given.next().unwrap_or_default();
+                        export.misses_texts |= text.is_empty();
+                        export.texts.insert(row, text);
+                    }
+                }
             }
         }
         self.export_on(id, export);
@@ -83,16 +89,16 @@ impl Engine {
             return;
         }
         let needs_hashes = export.kind.needs_hashes();
-        let unhashed =
-            self.sources.values().find(|it| it.state == State::Ready && it.hash.is_none());
-        let unhashed = unhashed.map(|it| it.id).filter(|_| needs_hashes && !export.failed);
-        if let Some(source) = unhashed {
+        let is_unhashed = |it: &&Source| {
+            it.state == State::Ready && it.hash.is_none() && !export.unhashed.contains(&it.id)
+        };
+        let unhashed = self.sources.values().find(is_unhashed).map(|it| it.id);
+        if let Some(source) = unhashed.filter(|_| needs_hashes) {
             export.hash_of = Some(source);
             self.start(source, Work::Hash, Waiting::Export(id, export));
             return;
         }
         if export.kind.needs_texts()
-            && !export.failed
             && let Some((source, rows)) = first_missing(&self.pack_rows(), &export.texts)
         {
             let spans = self.spans(source, &rows);

@@ -320,7 +320,7 @@ fn the_printed_report_escapes_everything() {
 }
 
 /// A file that can be read until it is taken away.
-struct Lent(&'static [u8], Rc<Cell<bool>>);
+pub(super) struct Lent(pub(super) &'static [u8], pub(super) Rc<Cell<bool>>);
 
 impl Blob for Lent {
     fn size(&self) -> u64 {
