@@ -374,6 +374,11 @@ fn layout_of(source: &Source) -> (String, String) {
     (known.map_or("", crate::layout::Layout::vendor).to_owned(), layout)
 }
 
+/// Records or lines, or rates, of which a source keeps a list.
+fn n_rows(source: &Source) -> u64 {
+    source.n_rows() + u64::try_from(source.rates.len()).unwrap_or(0)
+}
+
 fn case_source(source: &Source) -> CaseSource {
     let (vendor, layout) = layout_of(source);
     CaseSource {
@@ -384,7 +389,7 @@ fn case_source(source: &Source) -> CaseSource {
         vendor,
         layout,
         settings: source.settings.clone(),
-        rows: source.n_rows(),
+        rows: n_rows(source),
         rejected: source.n_rejects(),
     }
 }
@@ -406,7 +411,7 @@ fn source_row(source: &Source) -> SourceRow {
         layout,
         size: source.size,
         sha256: source.hash.clone().unwrap_or_default(),
-        rows: source.n_rows(),
+        rows: n_rows(source),
         rejected: source.n_rejects(),
         read_as,
     }

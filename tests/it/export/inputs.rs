@@ -7,7 +7,8 @@ use std::rc::Rc;
 use trueup::domain::forms::Settings;
 use trueup::engine::driver::Driver;
 use trueup::engine::protocol::{ExportKind, Request};
-use trueup::export::SheetData;
+use trueup::export::sheet::write_encoded;
+use trueup::export::{Language, PackAs, SheetData};
 
 const USAGE: &[u8] = b"call_id,start,duration\nc1,2026-03-01 10:00:00,61\n";
 const BILL: &[u8] = b"line_id,call_id,start,amount,currency\n1,c9,2026-03-01 10:00:00,0.20,USD\n";
@@ -65,4 +66,18 @@ fn a_file_that_is_gone_takes_no_other_ones_hash_and_texts_with_it() {
     check(0, &["1,c9,2026-03-01 10:00:00,0.20,USD"]);
     check(1, &["c1,2026-03-01 10:00:00,61"]);
     check(2, &["c1,2026-03-01 10:00:00,61", "1,c9,2026-03-01 10:00:00,0.20,USD"]);
+}
+
+#[test]
+fn a_rate_card_has_as_many_rows_as_rates() {
+    let mut desk = Desk::new();
+    let wanted = [1, 1, 2];
+    let rows: Vec<u64> = desk.case().iter().map(|it| it["rows"].as_u64().unwrap()).collect();
+    assert_eq!(rows, wanted);
+    let data = desk.export(ExportKind::Report);
+    let html = write_encoded(PackAs::Report, Language::En, &data).unwrap();
+    let html = String::from_utf8(html).unwrap();
+    assert!(html.contains("<td>rates.csv</td><td>rates</td><td class=\"n\">2</td>"), "{html}");
+    let data: SheetData = postcard::from_bytes(&desk.export(ExportKind::Workbook)).unwrap();
+    assert_eq!(data.sources.iter().map(|it| it.rows).collect::<Vec<_>>(), wanted);
 }
