@@ -1,6 +1,7 @@
 //! The shell as scripts rely on it: arguments, exit codes, what goes to which stream, files.
 
 mod left_out;
+mod reasons;
 mod unrated;
 
 use crate::workbooks::zipped;

@@ -8,6 +8,7 @@ mod files;
 mod hints;
 mod inspect;
 mod pages;
+mod reasons;
 mod reconcile;
 
 use args::{Args, Command};

@@ -1,7 +1,7 @@
 //! `trueup reconcile`: usage against bills.
 
 use crate::args::Args;
-use crate::{Ended, files, say, say_error};
+use crate::{Ended, files, reasons, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use trueup::diagnostics::{Code, Diagnostic, Severity};
@@ -76,7 +76,8 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     if args.json {
         say(&result_json::reconciled(&result))?;
     } else {
-        say(&in_words(&view))?;
+        let reasons = reasons::in_words(&mut driver, &view);
+        say(&in_words(&view, reasons))?;
         unrated.iter().try_for_each(|it| say(it))?;
         for view in sources.iter().filter_map(|it| driver.view(*it)) {
             // What shows that figures are missing and what is wrong with rates was told above.
@@ -163,7 +164,7 @@ fn without_rate(records: u64) -> String {
     format!("rates were given, but none fits {records}: what {their} charge should be is not known")
 }
 
-fn in_words(view: &ResultView) -> String {
+fn in_words(view: &ResultView, reasons: Vec<String>) -> String {
     let mut lines = Vec::new();
     for totals in &view.totals {
         lines.push(format!(
@@ -181,6 +182,7 @@ fn in_words(view: &ResultView) -> String {
             it.difference
         ));
     }
+    lines.extend(reasons);
     for it in &view.otherwise {
         let other = if it.of == "id" { it.usage.first() } else { Some(&it.of) };
         let found = Diagnostic::new(otherwise::code(it)).with(&it.billed);
