@@ -3,8 +3,8 @@
 //!
 //! May import: `source`, `diagnostics`, `domain`, `normalize::date`. Deliberately absent: the engine's own messages
 //! (it fills the plain rows of [`pack`]), file names, the clock (times are passed in), how a
-//! language writes figures and times: packs have its words ([`words`]), but the CSV, ISO times and plain
-//! decimals read the same everywhere.
+//! language writes times: packs have its words ([`words`]) and the report its decimal mark, but the CSV,
+//! ISO times and the plain decimals of data read the same everywhere.
 //! Pure writers into bytes. No text of a source can become a live formula or live markup.
 
 pub mod answers;
@@ -12,6 +12,7 @@ pub mod case;
 pub mod columns;
 pub mod csv;
 mod facts_es;
+mod figures;
 pub mod pack;
 mod phrases;
 pub mod report;

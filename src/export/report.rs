@@ -8,7 +8,7 @@ use crate::domain::verdict::{Figures, Verdict};
 use crate::export::answers::Amounts;
 use crate::export::pack::{ExceptionRow, SheetData, SummaryRow};
 use crate::export::words::{Language, Words};
-use crate::export::{text, time};
+use crate::export::{figures, text, time};
 
 /// Exceptions in the printed report; the rest are in the CSV and the workbook.
 const MOST_EXCEPTIONS: usize = 500;
@@ -96,7 +96,7 @@ impl Page {
     /// The answer, before any table.
     fn answer(&mut self, data: &SheetData) {
         for it in &data.summary {
-            let said = (self.words.answer)(verdict(data, it), &amounts(it));
+            let said = (self.words.answer)(verdict(data, it), &amounts(self.words, it));
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
         }
         // Where no rate fits, what looks right was held against the bill's own prices.
@@ -155,6 +155,9 @@ impl Page {
             (lines, proof.lines_in, proof.lines_out),
         ];
         let money = proof.billed_in.iter().zip(&proof.billed_out);
+        let sums = [&proof.billed_in, &proof.billed_out].into_iter().flatten();
+        let places = figures::places(sums.map(|it| it.1.as_str()), figures::OF_AMOUNTS);
+        let sum = |it: &str| figures::padded(it, places);
         self.table(
             &["", before, after],
             counts
@@ -163,7 +166,7 @@ impl Page {
                     vec![(*name).to_owned(), before.to_string(), after.to_string()]
                 })
                 .chain(money.map(|((currency, before), (_, after))| {
-                    vec![(words.billed_in)(currency), before.clone(), after.clone()]
+                    vec![(words.billed_in)(currency), sum(before), sum(after)]
                 })),
         );
         let [holds, fails] = words.proof_says;
@@ -229,11 +232,17 @@ impl Page {
 
     fn policy(&mut self, data: &SheetData) {
         self.section(self.words.sections.policy);
-        let rows = text::policy(self.words, &data.policy).into_iter();
-        let told = rows.filter(|(_, value)| !value.is_empty());
+        let words = self.words;
+        let rows = text::policy(words, &data.policy).into_iter().enumerate();
+        let told = rows.filter(|(_, (_, value))| !value.is_empty());
+        // The first is the policy's name, which is no figure whatever it looks like.
+        let value = |at, value: String| match at {
+            0 => value,
+            _ => figures::marked(&value, words.mark),
+        };
         self.table(
-            &self.words.policy_titles,
-            told.map(|(name, value)| vec![name.to_owned(), value]),
+            &words.policy_titles,
+            told.map(|(at, (name, it))| vec![name.to_owned(), value(at, it)]),
         );
     }
 
@@ -307,10 +316,10 @@ impl Page {
         self.put(&["<p class=\"quiet\">", &escaped(text), "</p>\n"]);
     }
 
-    /// A table; a title that begins with `#` stands over numbers, one that begins with `=` over ids.
+    /// A table; its titles say what they stand over (`figures::MARKS`).
     fn table(&mut self, titles: &[&str], rows: impl Iterator<Item = Vec<String>>) {
         let class = |title: &str| match title.chars().next() {
-            Some('#') => " class=\"n\"",
+            Some('#' | '%' | '$') => " class=\"n\"",
             Some('=') => " class=\"id\"",
             _ => "",
         };
@@ -318,13 +327,15 @@ impl Page {
         self.out.push_str(if is_wide { "<table class=\"wide\">" } else { "<table>" });
         self.out.push_str("\n<thead><tr>");
         for title in titles {
-            let name = escaped(title.trim_start_matches(['#', '=']));
+            let name = escaped(title.trim_start_matches(figures::MARKS));
             self.put(&["<th scope=\"col\"", class(title), ">", &name, "</th>"]);
         }
         self.out.push_str("</tr></thead>\n<tbody>\n");
-        for row in rows {
+        let mut rows: Vec<Vec<String>> = rows.collect();
+        set_figures(titles, &mut rows, self.words.mark);
+        for row in &rows {
             self.out.push_str("<tr>");
-            for (title, cell) in titles.iter().zip(&row) {
+            for (title, cell) in titles.iter().zip(row) {
                 self.put(&["<td", class(title), ">", &escaped(cell), "</td>"]);
             }
             self.out.push_str("</tr>\n");
@@ -351,15 +362,39 @@ fn verdict(data: &SheetData, totals: &SummaryRow) -> Verdict {
 }
 
 /// The amounts of the answer; one that is not known has no currency either.
-fn amounts(totals: &SummaryRow) -> Amounts {
-    let told = |amount: &str| match amount {
+fn amounts(words: &Words, totals: &SummaryRow) -> Amounts {
+    let difference = totals.difference.trim_start_matches('-');
+    let figures = [totals.billed.as_str(), &totals.expected, difference];
+    let places = figures::places(figures, figures::OF_AMOUNTS);
+    let [billed, expected, difference] = figures.map(|it| match it {
         "" => String::new(),
-        amount => money(amount, &totals.currency),
+        it => money(&figures::marked(&figures::padded(it, places), words.mark), &totals.currency),
+    });
+    Amounts { billed, expected, difference }
+}
+
+/// Writes the figures of each column as they stand below each other; one may stand behind its currency.
+fn set_figures(titles: &[&str], rows: &mut [Vec<String>], mark: &str) {
+    let parts = |cell: &str| {
+        let (before, figure) = cell.rsplit_once(' ').unwrap_or(("", cell));
+        (before.to_owned(), figure.to_owned())
     };
-    Amounts {
-        billed: told(&totals.billed),
-        expected: told(&totals.expected),
-        difference: told(totals.difference.trim_start_matches('-')),
+    for (column, title) in titles.iter().enumerate() {
+        let least = match title.chars().next() {
+            Some('$') => Some(figures::OF_AMOUNTS),
+            Some('%') => Some(0),
+            Some('#') => None,
+            _ => continue,
+        };
+        let mut cells: Vec<&mut String> =
+            rows.iter_mut().filter_map(|row| row.get_mut(column)).collect();
+        let split: Vec<_> = cells.iter().map(|it| parts(it)).collect();
+        let own = |least| figures::places(split.iter().map(|it| it.1.as_str()), least);
+        let places = least.map_or(0, own);
+        for (cell, (before, figure)) in cells.iter_mut().zip(&split) {
+            let figure = figures::marked(&figures::padded(figure, places), mark);
+            **cell = money(&figure, before);
+        }
     }
 }
 

@@ -8,11 +8,11 @@
 mod grid;
 
 use crate::domain::forms::RATE_COLUMNS;
-use crate::export::columns::{COLUMNS, Kind};
+use crate::export::columns::{COLUMNS, Column, Kind};
 pub use crate::export::pack::SheetData;
 use crate::export::pack::{EvidenceRow, ExceptionRow, PackAs, RejectRow};
 use crate::export::words::{Language, Words};
-use crate::export::{report, text, time};
+use crate::export::{figures, report, text, time};
 use crate::names::vendor_name;
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -98,12 +98,14 @@ struct Titles {
 
 /// Titles without what the report is told by them.
 fn plain(titles: &[&'static str]) -> Vec<&'static str> {
-    titles.iter().map(|it| it.trim_start_matches(['#', '='])).collect()
+    titles.iter().map(|it| it.trim_start_matches(figures::MARKS)).collect()
 }
 
 fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), XlsxError> {
     let ([name, _], [vendors, period, written]) = (words.names, words.heads);
     let ([all_time, _], [total, currency, figures @ .., all]) = (words.no_period, &words.totals);
+    let places = places_of_sums(data);
+    let amount = |it| Cell::Number(it, places);
     grid.widths(&[28, 12, 12, 12, 18, 18, 18, 18])?;
     grid.title(name)?;
     grid.pair(vendors, Cell::Text(&text::vendors(data)))?;
@@ -118,11 +120,11 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
             Cell::Text(&it.currency),
             Cell::Blank,
             Cell::Blank,
-            Cell::Number(&it.billed),
-            Cell::Number(&it.expected),
-            Cell::Number(&it.difference),
-            Cell::Number(&it.disputable),
-            Cell::Number(&it.disputed),
+            amount(&it.billed),
+            amount(&it.expected),
+            amount(&it.difference),
+            amount(&it.disputable),
+            amount(&it.disputed),
         ])?;
     }
     grid.gap();
@@ -133,9 +135,9 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
             Cell::Text(&it.currency),
             Cell::Count(it.records),
             Cell::Count(it.lines),
-            Cell::Number(&it.billed),
-            Cell::Number(&it.expected),
-            Cell::Number(&it.difference),
+            amount(&it.billed),
+            amount(&it.expected),
+            amount(&it.difference),
         ])?;
     }
     grid.gap();
@@ -153,8 +155,7 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
     }
     for ((currency, before), (_, after)) in proof.billed_in.iter().zip(&proof.billed_out) {
         let name = (words.billed_in)(currency);
-        let cells =
-            [Cell::Text(&name), Cell::Number(before), Cell::Number(after), ties(before == after)];
+        let cells = [Cell::Text(&name), amount(before), amount(after), ties(before == after)];
         grid.row(&cells)?;
     }
     grid.row(&[Cell::Text(all_of_it), Cell::Blank, Cell::Blank, ties(proof.holds)])?;
@@ -176,6 +177,17 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
     Ok(())
 }
 
+/// The places that all amounts of the summary are shown with.
+fn places_of_sums(data: &SheetData) -> usize {
+    let totals = data
+        .summary
+        .iter()
+        .flat_map(|it| [&it.billed, &it.expected, &it.difference, &it.disputable, &it.disputed]);
+    let outcomes = data.outcomes.iter().flat_map(|it| [&it.billed, &it.expected, &it.difference]);
+    let all = totals.chain(outcomes).map(String::as_str);
+    figures::places(all, figures::OF_AMOUNTS)
+}
+
 fn exceptions(
     book: &mut Workbook,
     formats: &Formats,
@@ -184,6 +196,7 @@ fn exceptions(
     most_rows: u32,
 ) -> Result<(), XlsxError> {
     let widths: Vec<u16> = COLUMNS.iter().map(|it| it.width).collect();
+    let places: Vec<usize> = COLUMNS.iter().map(|it| places(it, rows)).collect();
     sheets(book, formats, titles, &widths, rows, most_rows, |grid, row| {
         let texts = COLUMNS.iter().map(|it| match it.said {
             Some(said) => (it.kind, said(titles.words, row).into()),
@@ -193,14 +206,24 @@ fn exceptions(
         let texts: Vec<_> = texts.collect();
         let cells: Vec<Cell<'_>> = texts
             .iter()
-            .map(|(kind, text)| match kind {
+            .zip(&places)
+            .map(|((kind, text), places)| match kind {
                 Kind::Text | Kind::Time => Cell::Text(text),
-                Kind::Number => Cell::Number(text),
+                Kind::Number => Cell::Number(text, *places),
                 Kind::Line => Cell::Plain(text),
             })
             .collect();
         grid.row(&cells)
     })
+}
+
+/// The places that the numbers of a column are shown with.
+fn places(column: &Column, rows: &[ExceptionRow]) -> usize {
+    if column.kind != Kind::Number {
+        return 0;
+    }
+    let least = if column.name.ends_with("quantity") { 0 } else { figures::OF_AMOUNTS };
+    rows.iter().map(|row| figures::places([&*(column.cell)(row)], least)).max().unwrap_or(least)
 }
 
 fn evidence(
@@ -287,6 +310,8 @@ fn terms(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), Xls
     grid.gap();
     grid.title(words.sections.rates)?;
     grid.header(RATE_COLUMNS)?;
+    let prices = data.rates.iter().map(|it| it.price.as_str());
+    let prices = figures::places(prices, figures::OF_AMOUNTS);
     for rate in &data.rates {
         grid.row(&[
             Cell::Text(&rate.vendor),
@@ -297,12 +322,12 @@ fn terms(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), Xls
             Cell::Text(&rate.valid_to),
             Cell::Text(&rate.currency),
             Cell::Text(&rate.measure),
-            Cell::Number(&rate.unit_size),
-            Cell::Number(&rate.minimum),
-            Cell::Number(&rate.increment),
-            Cell::Number(&rate.free_units),
-            Cell::Number(&rate.tier_from),
-            Cell::Number(&rate.price),
+            Cell::Number(&rate.unit_size, 0),
+            Cell::Number(&rate.minimum, 0),
+            Cell::Number(&rate.increment, 0),
+            Cell::Number(&rate.free_units, 0),
+            Cell::Number(&rate.tier_from, 0),
+            Cell::Number(&rate.price, prices),
             Cell::Text(&rate.rounding),
         ])?;
     }

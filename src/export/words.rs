@@ -1,5 +1,5 @@
-//! What packs and reports say, in the languages of the page: words, also where the CSV has codes. Times
-//! and plain decimals are the same in all of them. A word that a language lacks does not compile.
+//! What packs and reports say, in the languages of the page: words, also where the CSV has codes, and the
+//! decimal mark of what is printed. Times are the same in all of them. A word that a language lacks does not compile.
 
 use crate::diagnostics::Code;
 use crate::domain::verdict::Verdict;
@@ -29,11 +29,14 @@ impl Language {
     }
 }
 
-/// The words of a language. A title that begins with `#` stands over numbers, one with `=` over ids.
+/// The words of a language. A title that begins with `#` stands over numbers, one with `%` over quantities,
+/// with `$` over amounts, with `=` over ids.
 #[derive(Debug, Clone, Copy)]
 pub struct Words {
     /// Its code, as a page names it.
     pub lang: &'static str,
+    /// The decimal mark of a report.
+    pub mark: &'static str,
     /// The workbook and the report.
     pub names: [&'static str; 2],
     /// Sheets: summary, exceptions, evidence, policy and rates, sources, rejects.
@@ -125,6 +128,7 @@ pub struct Sections {
 
 static EN: Words = Words {
     lang: "en",
+    mark: ".",
     names: ["Dispute pack", "Dispute report"],
     sheets: ["Summary", "Exceptions", "Evidence", "Policy and rates", "Sources", "Rejects"],
     heads: ["Vendors", "Period", "Written"],
@@ -145,14 +149,14 @@ static EN: Words = Words {
     totals: [
         "Total",
         "Currency",
-        "#Billed",
-        "#Expected",
-        "#Difference",
-        "#Disputable",
-        "#Disputed",
+        "$Billed",
+        "$Expected",
+        "$Difference",
+        "$Disputable",
+        "$Disputed",
         "All",
     ],
-    outcomes: ["Outcome", "Currency", "#Records", "#Lines", "#Billed", "#Expected", "#Difference"],
+    outcomes: ["Outcome", "Currency", "#Records", "#Lines", "$Billed", "$Expected", "$Difference"],
     called: &names::EN,
     role: |role| match role {
         Role::Billed => "bill",
@@ -213,11 +217,11 @@ static EN: Words = Words {
         "=Account",
         "Channel",
         "Start",
-        "#Used",
-        "#Billed",
-        "#Expected",
-        "#Charged",
-        "#Difference",
+        "%Used",
+        "%Billed",
+        "$Expected",
+        "$Charged",
+        "$Difference",
         "Decision",
         "Found in",
     ],
@@ -253,7 +257,7 @@ static EN: Words = Words {
         "#Increment",
         "#Free units",
         "#From unit",
-        "#Price",
+        "$Price",
         "Currency",
         "Rounding",
     ],
@@ -291,6 +295,7 @@ static EN: Words = Words {
 
 static ES: Words = Words {
     lang: "es",
+    mark: ",",
     names: ["Expediente de reclamación", "Informe de reclamación"],
     sheets: ["Resumen", "Excepciones", "Evidencia", "Reglas y tarifas", "Fuentes", "Rechazos"],
     heads: ["Proveedores", "Período", "Escrito"],
@@ -311,11 +316,11 @@ static ES: Words = Words {
     totals: [
         "Total",
         "Moneda",
-        "#Facturado",
-        "#Esperado",
-        "#Diferencia",
-        "#Reclamable",
-        "#Reclamado",
+        "$Facturado",
+        "$Esperado",
+        "$Diferencia",
+        "$Reclamable",
+        "$Reclamado",
         "Todo",
     ],
     outcomes: [
@@ -323,9 +328,9 @@ static ES: Words = Words {
         "Moneda",
         "#Registros",
         "#Líneas",
-        "#Facturado",
-        "#Esperado",
-        "#Diferencia",
+        "$Facturado",
+        "$Esperado",
+        "$Diferencia",
     ],
     called: &names::ES,
     role: |role| match role {
@@ -398,11 +403,11 @@ static ES: Words = Words {
         "=Cuenta",
         "Canal",
         "Inicio",
-        "#Consumido",
-        "#Facturado",
-        "#Esperado",
-        "#Cobrado",
-        "#Diferencia",
+        "%Consumido",
+        "%Facturado",
+        "$Esperado",
+        "$Cobrado",
+        "$Diferencia",
         "Decisión",
         "Está en",
     ],
@@ -438,7 +443,7 @@ static ES: Words = Words {
         "#Incremento",
         "#Unidades gratis",
         "#Desde unidad",
-        "#Precio",
+        "$Precio",
         "Moneda",
         "Redondeo",
     ],

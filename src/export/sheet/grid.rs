@@ -21,8 +21,8 @@ pub(super) enum Cell<'a> {
     Blank,
     /// Text, whatever it looks like.
     Text(&'a str),
-    /// A decimal; anything else is written as text.
-    Number(&'a str),
+    /// A decimal, shown with at least so many places; anything else is written as text.
+    Number(&'a str, usize),
     /// A whole number without thousands marks, such as a line number.
     Plain(&'a str),
     /// A count.
@@ -128,9 +128,9 @@ impl<'a> Grid<'a> {
         match cell {
             Cell::Blank => Ok(()),
             Cell::Text(text) => self.text(column, text),
-            Cell::Number(text) => self.number(column, text, None),
-            Cell::Plain(text) => self.number(column, text, Some(&self.formats.plain)),
-            Cell::Count(count) => self.number(column, &count.to_string(), None),
+            Cell::Number(text, least) => self.number(column, text, *least, None),
+            Cell::Plain(text) => self.number(column, text, 0, Some(&self.formats.plain)),
+            Cell::Count(count) => self.number(column, &count.to_string(), 0, None),
         }
     }
 
@@ -145,12 +145,13 @@ impl<'a> Grid<'a> {
         &mut self,
         column: u16,
         text: &str,
+        least: usize,
         format: Option<&Format>,
     ) -> Result<(), XlsxError> {
         let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
         let digits = text.trim_start_matches(['-', '0', '.']).bytes();
         let exact = digits.filter(u8::is_ascii_digit).count() <= EXACT_DIGITS;
-        let format = format.or_else(|| self.formats.by_places.get(places));
+        let format = format.or_else(|| self.formats.by_places.get(places.max(least)));
         // A workbook stores binary numbers. Up to fifteen digits they come back as they went in,
         // because reading and showing both round to the nearest.
         match (exact && is_plain_number(text), format, text.parse::<f64>()) {

@@ -48,7 +48,7 @@ fn a_bill_that_agrees_in_every_row_agrees() {
     check(
         &[CALLS, RATES, ("billed", bill)],
         "Billed USD 0.30; by the usage it should have been USD 0.30: the two agree.",
-        "Se facturó USD 0.30; según el consumo debía ser USD 0.30: los dos coinciden.",
+        "Se facturó USD 0,30; según el consumo debía ser USD 0,30: los dos coinciden.",
     );
 }
 
@@ -60,7 +60,7 @@ fn sums_that_agree_by_rows_that_do_not_are_no_agreement() {
     check(
         &[CALLS, RATES, ("billed", bill)],
         "Billed USD 0.30; by the usage it should have been USD 0.30: the total is right, but not every line.",
-        "Se facturó USD 0.30; según el consumo debía ser USD 0.30: el total es correcto, pero no todas las líneas.",
+        "Se facturó USD 0,30; según el consumo debía ser USD 0,30: el total es correcto, pero no todas las líneas.",
     );
 }
 
@@ -71,13 +71,13 @@ fn what_was_not_compared_is_not_right() {
     check(
         &[CALLS, RATES, ("billed", none)],
         "Billed USD 0.30. Nobody can tell yet whether the bill is right: no row of it could be compared with the usage.",
-        "Se facturó USD 0.30. Aún no se puede saber si la factura es correcta: ninguna de sus filas se pudo comparar con el consumo.",
+        "Se facturó USD 0,30. Aún no se puede saber si la factura es correcta: ninguna de sus filas se pudo comparar con el consumo.",
     );
     let some = none.replace("1,c1,1,GB", "1,c1,1,MIN");
     check(
         &[CALLS, RATES, ("billed", &some)],
         "Billed USD 0.30; by the usage it should have been USD 0.30: no difference was found, but not every row can be compared.",
-        "Se facturó USD 0.30; según el consumo debía ser USD 0.30: no hay diferencias, pero no todas las filas se pueden comparar.",
+        "Se facturó USD 0,30; según el consumo debía ser USD 0,30: no hay diferencias, pero no todas las filas se pueden comparar.",
     );
 }
 

@@ -8,6 +8,7 @@
 mod answers;
 mod case;
 mod csv;
+mod figures;
 mod inputs;
 mod json;
 mod sheet;
