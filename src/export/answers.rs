@@ -1,7 +1,23 @@
-//! The answer of a report in a sentence, in the languages of the page. It says no more than the page
-//! does: that two sums agree is no answer where rows differ or nothing was compared.
+//! The answer of a report in a sentence and what a pack lacks, in the languages of the page. The answer says
+//! no more than the page does: that two sums agree is none where rows differ or nothing was compared.
 
 use crate::domain::verdict::Verdict;
+
+/// What a pack lacks: a file was gone, no rates were given. In English.
+pub(super) const GAPS_EN: [&str; 2] = [
+    "A file could not be read any more when this was written: source text or hashes of files are \
+     missing. Write it again with the files in their place.",
+    "No rates were given: amounts were held against the costs that the usage states, or else against the \
+     bill's own prices.",
+];
+
+/// The same in Spanish.
+pub(super) const GAPS_ES: [&str; 2] = [
+    "Un archivo ya no se pudo leer al escribir esto: faltan textos de la fuente o huellas de archivos. \
+     Escríbalo de nuevo con los archivos en su lugar.",
+    "No se dieron tarifas: los importes se compararon con los costos que indica el consumo o, si no los \
+     indica, con los precios de la propia factura.",
+];
 
 /// Amounts with their currency, as a sentence names them; empty where there is none.
 #[derive(Debug, Clone)]

@@ -93,11 +93,14 @@ fn name(it: &NameForm) -> String {
     format!("{} {} = {usage}", it.of, it.billed)
 }
 
-/// What a pack lacks: source text beyond the first exceptions, and files that were gone.
+/// What a pack lacks: rates, source text beyond the first exceptions, and files that were gone.
 pub fn gaps(words: &Words, data: &SheetData) -> Vec<String> {
     let (given, total) = (data.evidence_exceptions, data.exceptions_total);
     let first = (given < total).then(|| (words.first_texts)(given, total));
-    first.into_iter().chain(data.misses_texts.then(|| words.gone.to_owned())).collect()
+    let [gone, without_rates] = words.gaps;
+    let gone = data.misses_texts.then(|| gone.to_owned());
+    let without_rates = data.rates.is_empty().then(|| without_rates.to_owned());
+    without_rates.into_iter().chain(first).chain(gone).collect()
 }
 
 /// Of rows that were left out the first few with place and reason. `set_aside` of them hold no data, the

@@ -105,8 +105,8 @@ pub struct Words {
     pub first_rejects: [fn(usize, u64) -> String; 2],
     /// Exceptions with their source text, of all.
     pub first_texts: fn(u64, u64) -> String,
-    /// A file was gone.
-    pub gone: &'static str,
+    /// A file was gone, no rates were given.
+    pub gaps: [&'static str; 2],
     /// What happened; `{0}` stands for a parameter, a part in square brackets is left out without it.
     pub fact: fn(Code) -> &'static str,
 }
@@ -288,8 +288,7 @@ static EN: Words = Words {
              exceptions, those with most money."
         )
     },
-    gone: "A file could not be read any more when this was written: source text or hashes of files are \
-           missing. Write it again with the files in their place.",
+    gaps: answers::GAPS_EN,
     fact: |code| phrases::phrase(code).what,
 };
 
@@ -493,7 +492,6 @@ static ES: Words = Words {
              {total} excepciones, las de más dinero."
         )
     },
-    gone: "Un archivo ya no se pudo leer al escribir esto: faltan textos de la fuente o huellas de \
-           archivos. Escríbalo de nuevo con los archivos en su lugar.",
+    gaps: answers::GAPS_ES,
     fact: facts_es::fact,
 };

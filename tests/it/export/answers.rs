@@ -82,6 +82,20 @@ fn what_was_not_compared_is_not_right() {
 }
 
 #[test]
+fn that_there_were_no_rates_is_told_below_the_answer() {
+    let bill =
+        "line_id,call_id,quantity,unit,amount,currency\n1,c1,1,MIN,9.90,USD\n2,c2,2,MIN,0.20,USD\n";
+    let told = ["No rates were given", "No se dieron tarifas"];
+    for (html, told) in reports(&[CALLS, ("billed", bill)]).iter().zip(told) {
+        let (answer, _) = html.split_once("<h2>").unwrap();
+        assert!(answer.contains(told), "{answer}");
+    }
+    for (html, told) in reports(&[CALLS, RATES, ("billed", bill)]).iter().zip(told) {
+        assert!(!html.contains(told), "{html}");
+    }
+}
+
+#[test]
 fn a_verdict_needs_both_sides_and_what_should_have_been_charged() {
     let of = |records, lines, expected, difference, rows: &[Outcome]| {
         let figures = Figures { records, lines, expected, difference };
