@@ -331,7 +331,7 @@ impl Engine {
             }));
         }
         let apart = self.findings_apart().into_iter();
-        rows.extend(apart.map(|(code, count)| row("", code, count, Some(Diagnostic::new(code)))));
+        rows.extend(apart.map(|(it, count)| row("", it.code, count, Some(it))));
         rows
     }
 

@@ -1,7 +1,7 @@
 //! The result as the page and the shell tell it.
 
 use crate::dataset::TextField;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::domain::outcome::Standing;
 use crate::domain::{ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
@@ -243,9 +243,9 @@ impl Engine {
                 line: Some(line).filter(|it| *it > 0),
             })
         };
-        let apart = self.findings_apart().into_iter().map(|(code, count)| FindingJson {
-            code: code.code().to_owned(),
-            severity: code.severity().code().to_owned(),
+        let apart = self.findings_apart().into_iter().map(|(it, count)| FindingJson {
+            code: it.code.code().to_owned(),
+            severity: it.code.severity().code().to_owned(),
             count,
             source: None,
             line: None,
@@ -255,12 +255,16 @@ impl Engine {
 
     /// What no single source shows, with how often: usage that the rates do not cover, and what keeps
     /// lines from their usage.
-    pub(super) fn findings_apart(&self) -> Vec<(Code, u64)> {
+    pub(super) fn findings_apart(&self) -> Vec<(Diagnostic, u64)> {
         let Some(result) = &self.result else { return Vec::new() };
         let is_missed = !result.pricing.card().is_empty() && result.unrated > 0;
-        let unrated = is_missed.then_some((Code::UnratedUsage, result.unrated));
-        let otherwise = otherwise::found(&self.sources, result).into_iter();
-        unrated.into_iter().chain(otherwise.map(|it| (otherwise::code(&it), it.lines))).collect()
+        let unrated = is_missed.then(|| (Diagnostic::new(Code::UnratedUsage), result.unrated));
+        let otherwise = otherwise::found(&self.sources, result).into_iter().map(|it| {
+            let other = if it.of == "id" { it.usage.first() } else { Some(&it.of) };
+            let found = Diagnostic::new(otherwise::code(&it)).with(&it.billed);
+            (found.with(other.map_or("", String::as_str)), it.lines)
+        });
+        unrated.into_iter().chain(otherwise).collect()
     }
 
     /// Rows of both sides that could not be read, in the order of sources.

@@ -1,6 +1,7 @@
 //! What files out say of the files in.
 
 use super::sheet::Lent;
+use crate::readers::render::Held;
 use serde_json::Value;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -80,4 +81,22 @@ fn a_rate_card_has_as_many_rows_as_rates() {
     assert!(html.contains("<td>rates.csv</td><td>rates</td><td class=\"n\">2</td>"), "{html}");
     let data: SheetData = postcard::from_bytes(&desk.export(ExportKind::Workbook)).unwrap();
     assert_eq!(data.sources.iter().map(|it| it.rows).collect::<Vec<_>>(), wanted);
+}
+
+#[test]
+fn what_no_single_file_shows_is_listed_with_what_it_is_about() {
+    let usage = "call_id,service,start,duration\nc1,Voice,2026-03-01 10:00:00,60\n";
+    let bill = "line_id,service,quantity,unit,amount,currency\n1,AI calls,1,MIN,0.10,USD\n";
+    let mut driver = Driver::default();
+    for (name, text, role) in [("calls.csv", usage, "usage"), ("bill.csv", bill, "billed")] {
+        let settings = Settings { role: role.into(), ..Settings::default() };
+        driver.import(name, Box::new(Held(text.as_bytes().to_vec())), settings);
+    }
+    driver.ask(Request::Reconcile);
+    let (_, bytes) = driver.ask(Request::Export(ExportKind::Report));
+    let html = write_encoded(PackAs::Report, Language::En, &bytes.unwrap()).unwrap();
+    let html = String::from_utf8(html).unwrap();
+    let listed = "<td></td><td class=\"n\">1</td><td class=\"n\"></td><td>No usage has the name of these \
+                  lines: service “AI calls”.</td>";
+    assert!(html.contains(listed), "{html}");
 }
