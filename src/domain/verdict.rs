@@ -68,4 +68,14 @@ impl Verdict {
             Self::NothingHeld
         }
     }
+    /// How it is coloured and marked.
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Right => Standing::Agrees,
+            Self::TooMuch | Self::TooLittle | Self::RightInSum => Standing::Differs,
+            Self::RightAsFar | Self::NoBill | Self::NoUsage | Self::NoRates | Self::NothingHeld => {
+                Standing::CannotTell
+            }
+        }
+    }
 }

@@ -3,8 +3,9 @@
 use super::{Inputs, outcomes};
 use serde_json::Value;
 use trueup::domain::Decision;
+use trueup::domain::verdict::Verdict;
 use trueup::engine::protocol::{Reply, Request, RowFilter, Selection};
-use trueup::ui::verdict::Verdict;
+use trueup::ui::verdict;
 
 const RATES: &str = "service,currency,measure,unit_size,minimum,increment,price
 voice,USD,duration,60,60,60,1
@@ -89,7 +90,7 @@ fn where_nothing_could_be_compared_nobody_says_that_nothing_differs() {
     let verdict = |rows: &str| {
         let mut driver = inputs(usage, &[bill, rows].concat(), RATES).reconciled().unwrap();
         let Reply::Result(view) = driver.ask(Request::Reconcile).0 else { panic!("no result") };
-        Verdict::of(&view, &view.totals[0])
+        verdict::of(&view, &view.totals[0])
     };
     assert_eq!(verdict("1,U1,1,MIN,9.00,COP\n2,U2,1,MIN,9.00,COP\n"), Verdict::NothingHeld);
     assert_eq!(verdict("1,U1,1,MIN,1.00,USD\n2,U2,1,GB,1.00,USD\n"), Verdict::RightAsFar);

@@ -2,6 +2,7 @@
 
 use crate::chart::{magnitude, percent};
 use crate::domain::outcome::Standing;
+use crate::domain::verdict::Verdict;
 use crate::domain::{Outcome, order};
 use crate::engine::protocol::{OutcomeTotals, ResultView, Totals};
 use crate::names::vendor_name;
@@ -9,7 +10,7 @@ use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
 use crate::ui::strings::Strings;
-use crate::ui::verdict::Verdict;
+use crate::ui::verdict;
 use std::sync::Arc;
 
 /// Outcomes named in the sentence below the answer.
@@ -55,7 +56,7 @@ fn context(desk: Desk, result: &ResultView) -> String {
 
 fn block(desk: Desk, result: &Arc<ResultView>, totals: &Totals, is_first: bool) -> AnyView {
     let t = desk.strings();
-    let verdict = Verdict::of(result, totals);
+    let verdict = verdict::of(result, totals);
     let class = match verdict.standing() {
         Standing::Agrees => "is-agrees-text",
         Standing::Differs => "is-differs-text",
