@@ -4,42 +4,43 @@ use super::Rows;
 use super::cells::{COLUMNS, Column, Kind, MEASURES, ROUNDINGS, SHOWN};
 use crate::diagnostics::Diagnostic;
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::domain::order;
 use crate::platform::screen;
 use crate::ui::components::{Glyph, icon, problem, select};
 use crate::ui::format;
 use crate::ui::prelude::*;
 use crate::ui::state::Desk;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows that are shown at once: a row is fifteen fields, and a thousand rows held up the page for
 /// seconds.
 pub(super) const AT_ONCE: usize = 100;
 
-/// What is wrong with the rows, by their number.
-type Problems = Memo<BTreeMap<usize, Vec<Diagnostic>>>;
+/// What is wrong with the rows, in the order of their numbers.
+type Problems = Memo<Vec<(usize, Diagnostic)>>;
 
 /// The table. Rows are told apart by their position, so that editing one keeps the focus in it.
 pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
     let r = desk.strings().rates();
     let problems: Problems = Memo::new(move |_| {
-        let mut by_row = BTreeMap::<usize, Vec<Diagnostic>>::new();
-        for it in desk.session.rate_problems.read().iter() {
-            let number = usize::try_from(it.place.line).unwrap_or(0);
-            by_row.entry(number).or_default().push(it.clone());
-        }
+        let number = |it: &Diagnostic| usize::try_from(it.place.line).unwrap_or(0);
+        let all = desk.session.rate_problems.read();
+        let mut by_row: Vec<_> = all.iter().map(|it| (number(it), it.clone())).collect();
+        order::sort_by_key(&mut by_row, |it| it.0);
         by_row
     });
     // The first ones, those that were added and some in which something is wrong. What was shown once
     // stays, since someone may be at it.
-    let shown = Memo::new(move |before: Option<&BTreeSet<usize>>| {
+    let shown = Memo::new(move |before: Option<&Vec<usize>>| {
         let count = rows.count();
         let mut shown = before.cloned().unwrap_or_default();
-        shown.extend(0..rows.most.get());
+        shown.extend(0..rows.most.get().min(count));
         shown.extend(rows.fresh.get());
         problems.with(|all| {
-            shown.extend(all.keys().filter_map(|it| it.checked_sub(1)).take(AT_ONCE));
+            shown.extend(all.iter().filter_map(|it| it.0.checked_sub(1)).take(AT_ONCE));
         });
         shown.retain(|it| *it < count);
+        order::sort(&mut shown);
+        shown.dedup();
         shown
     });
     let groups = r.groups.map(|(name, span)| {
@@ -79,9 +80,9 @@ pub(super) fn table(desk: Desk, rows: Rows) -> AnyView {
 }
 
 /// How many rows are shown of all, and the way to more of them.
-fn more(desk: Desk, rows: Rows, shown: Memo<BTreeSet<usize>>) -> AnyView {
+fn more(desk: Desk, rows: Rows, shown: Memo<Vec<usize>>) -> AnyView {
     let t = desk.strings();
-    let n_shown = Memo::new(move |_| shown.with(BTreeSet::len));
+    let n_shown = Memo::new(move |_| shown.with(Vec::len));
     let is_part = Memo::new(move |_| n_shown.get() < rows.count());
     let count = move |n: usize| format::count(t.locale, u64::try_from(n).unwrap_or(u64::MAX));
     let said = move || (t.rates().shown)(&count(n_shown.get()), &count(rows.count()));
@@ -112,8 +113,13 @@ fn more(desk: Desk, rows: Rows, shown: Memo<BTreeSet<usize>>) -> AnyView {
 fn body(desk: Desk, rows: Rows, row: usize, problems: Problems) -> AnyView {
     let t = desk.strings();
     let number = row + 1;
-    let mine =
-        Memo::new(move |_| problems.with(|all| all.get(&number).cloned()).unwrap_or_default());
+    let mine = Memo::new(move |_| {
+        problems.with(|all| {
+            let from = all.partition_point(|it| it.0 < number);
+            let own = all.iter().skip(from).take_while(|it| it.0 == number);
+            own.map(|it| it.1.clone()).collect::<Vec<Diagnostic>>()
+        })
+    });
     let is_fresh = Memo::new(move |_| rows.fresh.get() == Some(row));
     let cells = SHOWN
         .iter()
