@@ -11,7 +11,7 @@ use crate::ui::routes::Route;
 use crate::ui::state::Desk;
 use crate::ui::state::view::{Loaded, Shown};
 use leptos::task::spawn_local;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ pub(crate) fn start_over(desk: Desk, result: &Arc<ResultView>) {
     desk.view.of.set_value(Some(Arc::clone(result)));
     close_evidence(desk);
     // Rows may have other numbers now.
-    desk.view.drafts.set_value(BTreeMap::new());
+    desk.view.drafts.set_value(LiteMap::new());
     desk.view.picked.set(Arc::default());
     restart(desk);
 }

@@ -6,6 +6,7 @@ use crate::engine::protocol::{
 use crate::source::RowRef;
 use crate::ui::prelude::*;
 use crate::ui::routes::Route;
+use litemap::LiteMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -161,7 +162,7 @@ pub(crate) struct View {
     /// The evidence panel.
     pub(crate) shown: RwSignal<Shown>,
     /// Notes that were begun and neither saved nor given up.
-    pub(crate) drafts: StoredValue<BTreeMap<RowRef, String>>,
+    pub(crate) drafts: StoredValue<LiteMap<RowRef, String>>,
 }
 
 impl View {
@@ -181,7 +182,7 @@ impl View {
             facets: RwSignal::new(Arc::default()),
             picked: RwSignal::new(Arc::default()),
             shown: RwSignal::new(Shown::Nothing),
-            drafts: StoredValue::new(BTreeMap::new()),
+            drafts: StoredValue::new(LiteMap::new()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Columns and their widths.
 
 use crate::engine::protocol::SortKey;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Fitted {
     /// Whether there is little room, so that texts get no more than they must.
     pub(super) is_narrow: bool,
     /// Characters of the longest figure of a column, so far.
-    pub(super) longest: BTreeMap<&'static str, i32>,
+    pub(super) longest: LiteMap<&'static str, i32>,
 }
 
 impl Fitted {
@@ -44,7 +44,7 @@ impl Fitted {
 
 /// Widths that were set by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Widths(BTreeMap<&'static str, i32>);
+pub(super) struct Widths(LiteMap<&'static str, i32>);
 
 impl Widths {
     /// Sets a column's width.
