@@ -35,13 +35,9 @@ impl ChargedIn {
             last = Some(this);
             let Some(currency) = Currency::parse(place.text(TextField::Currency)) else { continue };
             for key in keys(account, service) {
-                match found.terms.number(key) {
-                    at if at < found.by_terms.len() => {
-                        if let Some(noted) = found.by_terms.get_mut(at) {
-                            *noted = noted.filter(|it| *it == currency);
-                        }
-                    }
-                    _ => found.by_terms.push(Some(currency)),
+                match found.by_terms.get_mut(found.terms.number(key)) {
+                    Some(noted) => *noted = noted.filter(|it| *it == currency),
+                    None => found.by_terms.push(Some(currency)),
                 }
             }
         }

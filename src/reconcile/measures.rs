@@ -199,11 +199,9 @@ impl ByName {
             for (part, code) in codes.iter().enumerate() {
                 if let Some(code) = code {
                     let at = lines.codes.number(key(part, *field, *code));
-                    if lines.of_code.len() <= at {
-                        lines.of_code.resize_with(at + 1, Vec::new);
-                    }
-                    if let Some(of_code) = lines.of_code.get_mut(at) {
-                        of_code.push(number);
+                    match lines.of_code.get_mut(at) {
+                        Some(of_code) => of_code.push(number),
+                        None => lines.of_code.push(vec![number]),
                     }
                 }
             }

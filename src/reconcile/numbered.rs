@@ -23,14 +23,4 @@ impl Numbered {
         let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         usize::try_from(*self.0.entry(it).or_insert(next)).unwrap_or(usize::MAX)
     }
-
-    /// How many came.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether none came.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
