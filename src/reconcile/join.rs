@@ -257,9 +257,12 @@ impl Join {
             self.starts.push(total);
             total += self.counts.get(self.counter(pass, partition)).copied().unwrap_or(0);
         }
-        // Each slot is written before it is read, so what another pass left does not matter.
-        if self.entries.len() < total {
-            self.entries.resize(total, Entry::default());
+        // Each slot is written before it is read, so what another pass left does not matter. As many as the
+        // largest pass needs: a list that grows by a few takes twice its room.
+        let of_passes = self.counts.chunks(self.n_partitions()).map(|it| it.iter().sum());
+        let most = of_passes.fold(total, usize::max);
+        if self.entries.len() < most {
+            self.entries.resize(most, Entry::default());
         }
         let mut ends = self.starts.clone();
         self.starts.push(total);

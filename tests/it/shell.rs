@@ -97,37 +97,6 @@ fn the_exit_code_says_whether_anything_is_in_dispute() {
     assert!(room.ends(0, "--version").starts_with("trueup "));
 }
 
-/// With large files it starts itself once more, for large pages of memory (`pages`).
-#[test]
-fn large_files_get_the_same_answer_with_whatever_memory() {
-    let (header, call) = ("call_id,start,duration,account\n", "2026-03-01 10:00:00,61,A");
-    let calls: String = (0..500_000).map(|it| format!("call-{it},{call}\n")).collect();
-    assert!(calls.len() > 16 * 1024 * 1024);
-    let room = Room::new("large", &[("calls of March.csv", &[header, &calls].concat()), AGREES]);
-    let run = |set: Option<&str>| {
-        let mut shell = Command::new(env!("CARGO_BIN_EXE_trueup"));
-        shell.current_dir(&room.0).args(["reconcile", "--json", "--billed", "bill.csv"]);
-        shell.args(["--usage", "calls of March.csv"]).env_remove("GLIBC_TUNABLES");
-        shell.envs(set.map(|it| ("GLIBC_TUNABLES", it)));
-        let done = shell.output().unwrap();
-        assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
-        done.stdout
-    };
-    let found = run(None);
-    let told: Value = serde_json::from_slice(&found).unwrap();
-    assert_eq!(told["proof"]["holds"], true);
-    assert_eq!(
-        told["outcomes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|it| it["records"].as_u64().unwrap())
-            .sum::<u64>(),
-        500_000
-    );
-    assert!(found == run(Some("")), "whoever set the variable gets another answer");
-}
-
 #[test]
 fn wrong_arguments_are_told_with_how_to_call_it() {
     let room = Room::new("arguments", &[USAGE, AGREES]);

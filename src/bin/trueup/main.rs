@@ -7,7 +7,6 @@ mod args;
 mod files;
 mod hints;
 mod inspect;
-mod pages;
 mod reasons;
 mod reconcile;
 
@@ -48,10 +47,7 @@ fn run() -> Result<Ended, String> {
             say(&format!("trueup {}", env!("CARGO_PKG_VERSION"))).map(|()| Ended::Clean)
         }
         Command::Inspect => inspect::run(&args),
-        Command::Reconcile => {
-            pages::ask(&args);
-            reconcile::run(&args)
-        }
+        Command::Reconcile => reconcile::run(&args),
     }
 }
 
