@@ -3,16 +3,14 @@
 //! The cells stay text; [`crate::rating::RateCard::from_forms`] reads them. Places count lines of
 //! the file here, and rows of the card there; [`CardFile::in_file`] leads from one to the other.
 
+use crate::cards::written::{columns_of, is_remark, tidy};
 use crate::diagnostics::{Code, Diagnostic, Place};
-use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::domain::forms::RateForm;
 use crate::normalize::{DecimalMark, number};
 use crate::rating::cell;
 use crate::rating::row::reason;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
-
-/// Columns that hold remarks for people and are passed over.
-const REMARKS: &[&str] = &["note", "notes", "comment", "comments", "remark", "remarks", "name"];
 
 /// Columns without which there is no rate.
 const NEEDED: &[&str] = &["measure", "price"];
@@ -185,16 +183,11 @@ pub fn cell_mut<'a>(form: &'a mut RateForm, column: &str) -> Option<&'a mut Stri
     })
 }
 
-/// The name of the column that a header means, if any.
-fn column_of(header: &str) -> Option<&'static str> {
-    let name = header.trim().to_lowercase().replace([' ', '-'], "_");
-    RATE_COLUMNS.iter().copied().find(|it| *it == name)
-}
-
 fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let found = |delimiter: char| {
-        head.split(delimiter).filter(|it| column_of(it.trim().trim_matches('"')).is_some()).count()
+        let names: Vec<&str> = head.split(delimiter).collect();
+        columns_of(&names).iter().flatten().count()
     };
     // Ties go to the comma, which is tried last because `max_by_key` keeps the last.
     ['|', '\t', ';', ',']
@@ -210,8 +203,8 @@ fn columns(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Option<&'static str>>> {
     let mut columns: Vec<Option<&'static str>> = Vec::new();
-    for (name, position) in header.iter().zip(1u32..) {
-        let column = column_of(name);
+    let names: Vec<&str> = header.iter().collect();
+    for ((name, column), position) in header.iter().zip(columns_of(&names)).zip(1u32..) {
         let place =
             Place { line: 1, column: position, field: name.trim().to_owned(), ..Place::default() };
         if column.is_some_and(|it| columns.contains(&Some(it))) {
@@ -219,8 +212,7 @@ fn columns(
             columns.push(None);
             continue;
         }
-        let remark = REMARKS.contains(&name.trim().to_lowercase().as_str());
-        if column.is_none() && !name.trim().is_empty() && !remark {
+        if column.is_none() && !is_remark(name) {
             diagnostics.push(
                 Diagnostic::new(Code::BadRate)
                     .at(place)
@@ -264,6 +256,7 @@ fn form_of(
             text.trim().clone_into(cell);
         }
     }
+    tidy(&mut form);
     Some(form)
 }
 
@@ -318,10 +311,11 @@ pub fn json_form(item: &str, line: u64, diagnostics: &mut Vec<Diagnostic>) -> Op
     };
     let mut form = RateForm::default();
     let mut is_whole = true;
-    for (name, value) in cells {
-        let Some(column) = column_of(&name) else {
-            if !REMARKS.contains(&name.to_lowercase().as_str()) {
-                tell(Code::BadRate, &name, name.clone(), Some(reason::UNKNOWN_COLUMN));
+    let names: Vec<&str> = cells.keys().map(String::as_str).collect();
+    for ((name, value), column) in cells.iter().zip(columns_of(&names)) {
+        let Some(column) = column else {
+            if !is_remark(name) {
+                tell(Code::BadRate, name, name.clone(), Some(reason::UNKNOWN_COLUMN));
             }
             continue;
         };
@@ -348,6 +342,7 @@ pub fn json_form(item: &str, line: u64, diagnostics: &mut Vec<Diagnostic>) -> Op
             *cell = text;
         }
     }
+    tidy(&mut form);
     is_whole.then_some(form)
 }
 

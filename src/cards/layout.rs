@@ -1,9 +1,10 @@
 //! A rate card as a dropped file, so that it is recognised like any other source.
 
+use crate::cards::written::columns_of;
 use crate::domain::Role;
 use crate::formats::item::Fact;
-use crate::layout::head::fields_named;
 use crate::layout::{Field, Head, Layout};
+use crate::normalize::header::{canonical, is_among};
 
 /// A table with the columns of `domain::forms::RATE_COLUMNS`.
 pub struct RateCardFile;
@@ -20,7 +21,8 @@ impl Layout for RateCardFile {
         Role::Rates
     }
 
-    /// A price beside a measure, a unit size or a tier is a rate card and nothing else.
+    /// A price beside a measure, a unit size or a tier is a rate card and nothing else. Where these have
+    /// other names, both have to be there.
     fn fits(&self, head: &Head<'_>) -> u8 {
         let names = if head.header_for(self).is_some() {
             head.header_names(self)
@@ -33,16 +35,18 @@ impl Layout for RateCardFile {
                 .map(|it| it.0)
                 .collect()
         };
-        let found = fields_named(self, &mut names.iter().map(String::as_str));
-        let has = |field| found.iter().any(|(_, it)| *it == field);
-        let telling = [Field::Unit, Field::Quantity, Field::Duration];
-        if has(Field::UnitPrice) && telling.into_iter().any(has) { 92 } else { 0 }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let has = |of: &str| names.iter().any(|it| is_among(of, &canonical(it)));
+        let is_called_so = has("price") && has("measure unitsize tierfrom increment");
+        let columns = columns_of(&names);
+        let is_card = ["price", "measure"].iter().all(|it| columns.contains(&Some(*it)));
+        if is_called_so || is_card { 92 } else { 0 }
     }
 
     fn columns(&self) -> &'static [(Field, &'static str)] {
         &[
-            (Field::UnitPrice, "price"),
-            (Field::Unit, "measure"),
+            (Field::UnitPrice, "price unitprice priceperunit rate unitrate"),
+            (Field::Unit, "measure unit uom unitofmeasure"),
             (Field::Quantity, "unitsize"),
             (Field::Duration, "tierfrom increment"),
             (Field::Service, "service"),

@@ -4,6 +4,7 @@
 //! one of its parameters is missing.
 
 use crate::diagnostics::Code;
+use crate::rating::row::reason;
 
 /// What is said about a code.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +171,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             say("A row is a heading or a note, without data[: “{0}”].", "It is left out.")
         }
         Code::BadRate => say(
-            "A rate contradicts itself or cannot be used[: “{0}”][ ({1})].",
+            "A rate contradicts itself or cannot be used[: “{0}”][: {1}].",
             "Correct it in the rate card.",
         ),
 
@@ -348,5 +349,23 @@ pub(super) fn phrase(code: Code) -> Phrase {
         Code::ResultOutdated => {
             say("What the result was made of has changed.", "Reconcile again first.")
         }
+    }
+}
+
+/// What is wrong with a rate (`rating::row::reason`), with what would be right where that is not plain.
+pub(super) fn rate_reason(code: &str) -> &str {
+    match code {
+        reason::UNKNOWN_MEASURE => {
+            "a measure is duration (sizes and steps in seconds), records or quantity"
+        }
+        reason::UNKNOWN_ROUNDING => "a rounding is record, sum or blank",
+        reason::NEGATIVE => "it cannot be below zero",
+        reason::ZERO => "it cannot be zero",
+        reason::ENDS_BEFORE_START => "it ends before it begins",
+        reason::FIRST_TIER => "the lowest tier has to begin at 0",
+        reason::UNKNOWN_COLUMN => "a rate card has no such column",
+        reason::TOO_LONG => "it has more than 18 digits",
+        reason::NOT_A_CELL => "it is neither text nor a number",
+        other => other,
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{NameForm, PolicyForm, RULES};
 use crate::export::pack::SheetData;
-use crate::export::phrases::{Phrase, phrase};
+use crate::export::phrases::{Phrase, phrase, rate_reason};
 use crate::export::time;
 use crate::export::words::Words;
 use crate::names::vendor_name;
@@ -17,7 +17,11 @@ pub fn fact(words: &Words, diagnostic: &Diagnostic) -> String {
 /// What happened, and what to do about it in a shell.
 pub fn sentence(diagnostic: &Diagnostic) -> String {
     let Phrase { what, advice } = phrase(diagnostic.code);
-    let mut sentence = filled(what, &diagnostic.params);
+    let mut params = diagnostic.params.clone();
+    if let (Code::BadRate, Some(why)) = (diagnostic.code, params.get_mut(1)) {
+        *why = rate_reason(why).to_owned();
+    }
+    let mut sentence = filled(what, &params);
     if !advice.is_empty() {
         sentence.push(' ');
         sentence.push_str(advice);

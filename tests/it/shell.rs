@@ -455,9 +455,12 @@ fn rates_that_cannot_be_used_are_refused_by_file_and_line() {
     room.refuses(&rates("item.json"), &["item.json: line 2: A rate contradicts itself"]);
     room.refuses(&rates("object.json"), &["object.json"]);
     let zero = "zero.csv: line 3, column 3 (unit_size): A rate contradicts itself or cannot be used: \
-                “0” (zero). Correct it in the rate card. (2 like this, first on lines 3, 4)";
+                “0”: it cannot be zero. Correct it in the rate card. (2 like this, first on lines 3, 4)";
     room.refuses(&rates("zero.csv"), &[zero]);
-    room.refuses(&rates("digits.csv"), &["digits.csv: line 2, column 2 (price)", "18_digits"]);
+    room.refuses(
+        &rates("digits.csv"),
+        &["digits.csv: line 2, column 2 (price)", "more than 18 digits"],
+    );
     // A column too many changes no price; it is told, and the rest is used.
     let output = room.run(&rates("tax.csv"));
     let complaint = text(&output.stderr);

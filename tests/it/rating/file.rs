@@ -52,6 +52,42 @@ fn a_comma_that_may_mean_thousands_is_not_decided() {
 }
 
 #[test]
+fn what_people_write_is_read_where_it_can_mean_one_thing() {
+    let check = |text: &str, wanted: &str| {
+        let (forms, diagnostics) = read_csv(text);
+        assert_eq!(told(&diagnostics), Vec::<String>::new(), "{text}");
+        assert_eq!(forms, [row(wanted)], "{text}");
+    };
+    check("Service,Unit,Rate\nVoice,minutes,0.05\n", ",Voice,,,,,,duration,60,,,,,0.05,");
+    check("Unit;Unit price\nhours;1,5\n", ",,,,,,,duration,3600,,,,,1.5,");
+    check("unit,unit_size,increment,price\nsec,60,6,0.05\n", ",,,,,,,duration,60,,6,,,0.05,");
+    check("measure,price\nCalls,€0.05\n", ",,,,,,EUR,records,,,,,,0.05,");
+    check("measure,price\nsessions,USD 1\n", ",,,,,,USD,records,,,,,,1,");
+    check("measure;price\nsessions;0,05 EUR\n", ",,,,,,EUR,records,,,,,,0.05,");
+    check("measure,price,currency\nsession,$0.05,CAD\n", ",,,,,,CAD,records,,,,,,0.05,");
+    check(
+        "unit,rate,from,until\nquantity,2,1/1/2026,12/31/2026\n",
+        ",,,,2026-01-01,2026-12-31,,quantity,,,,,,2,",
+    );
+    // The rate is what it is called where another column is the price.
+    check("name,measure,price,note\nGold,records,2,x\n", ",,,,,,,records,,,,,,2,");
+}
+
+#[test]
+fn what_could_mean_two_things_stays_to_be_told() {
+    for (text, wanted) in [
+        // Sixty seconds, or sixty minutes?
+        ("measure,increment,price\nminutes,60,0.05\n", ",,,,,,,minutes,,,60,,,0.05,"),
+        // January or February?
+        ("measure,price,valid_from\nrecords,1,01/02/2026\n", ",,,,01/02/2026,,,records,,,,,,1,"),
+        ("measure,price,currency\nrecords,€1,USD\n", ",,,,,,USD,records,,,,,,€1,"),
+        ("measure,price\nrecords,0.05/min\n", ",,,,,,,records,,,,,,0.05/min,"),
+    ] {
+        assert_eq!(read_csv(text).0, [row(wanted)], "{text}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_told() {
     for (text, wanted) in [
         ("", vec!["empty_file 0 "]),
