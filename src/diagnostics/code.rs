@@ -84,7 +84,7 @@ codes! {
     ArchiveMethod = "archive_method", Blocking;
     /// A line longer than allowed.
     LineTooLong = "line_too_long", Error;
-    /// More columns than allowed.
+    /// More columns than allowed, or more rows in a sheet.
     TooManyColumns = "too_many_columns", Error;
     /// JSON that does not parse; what stood before the place was read, the rest is missing.
     BrokenJson = "broken_json", Blocking;

@@ -32,7 +32,7 @@ pub(super) fn fact(code: Code) -> &'static str {
             "El archivo está comprimido de un modo no admitido[: {0}][ (en {1})]."
         }
         Code::LineTooLong => "Una línea es más larga de lo que se admite[ ({0})][: {1}].",
-        Code::TooManyColumns => "Hay más columnas de las que se admiten[ ({0})][: {1}].",
+        Code::TooManyColumns => "Hay más filas o columnas de las que se admiten[ ({0})][: {1}].",
         Code::BrokenJson => "El JSON está cortado o no es válido[: {0}][ (en {1})].",
         Code::BrokenXml => "El XML está cortado o no es válido[: {0}][ (en {1})].",
         Code::VendorError => "El proveedor respondió con un error en lugar de datos[: {0}].",

@@ -79,7 +79,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Check that it is the right file, and that its line ends survived.",
         ),
         Code::TooManyColumns => say(
-            "There are more columns than are taken[ ({0})][: {1}].",
+            "There are more rows or columns than are taken[ ({0})][: {1}].",
             "Check that it is the right file, and which character separates its columns.",
         ),
         Code::BrokenJson => say(

@@ -168,33 +168,25 @@ fn listed(archive: &ZipArchive<Bytes<'_>>, room: &mut [u8]) -> Outcome<Vec<Packe
             from: entry.local_header_offset(),
         });
     }
-    latest(&mut list);
+    number(&mut list);
     Ok(list)
 }
 
-/// Leaves one entry of each name, in the place of the first. A name told again is a later state of the
-/// same file: so programs add to an archive.
-fn latest(list: &mut Vec<Packed>) {
-    let by_name = |list: &[Packed], a: usize, b: usize| {
-        list.get(a).map(|it| &it.name).cmp(&list.get(b).map(|it| &it.name))
-    };
-    let mut places: Vec<usize> = (0..list.len()).collect();
-    order::sort_by(&mut places, |a, b| by_name(list, *a, *b).then(a.cmp(b)));
-    let mut is_left = vec![true; list.len()];
-    let mut first = None;
-    for place in places {
-        match first {
-            Some(first) if by_name(list, first, place).is_eq() => {
-                list.swap(first, place);
-                if let Some(it) = is_left.get_mut(place) {
-                    *it = false;
-                }
-            }
-            _ => first = Some(place),
+/// Tells entries of one name apart: each is a file of its own, all of which are read.
+fn number(list: &mut [Packed]) {
+    let mut names: Vec<_> = list.iter().map(|it| it.name.clone()).zip(0..).collect();
+    order::sort(&mut names);
+    let mut nth = 1;
+    for pair in names.windows(2) {
+        let [before, (name, at)] = pair else { continue };
+        nth = if before.0 == *name { nth + 1 } else { 1 };
+        if nth > 1
+            && let Some(it) = list.get_mut(*at)
+        {
+            // A folder in front leaves the ending, and what is hidden stays hidden.
+            it.name = format!("({nth})/{name}");
         }
     }
-    let mut is_left = is_left.into_iter();
-    list.retain(|_| is_left.next().unwrap_or(true));
 }
 
 /// The same entries, if together they keep to the limits and none is packed in bytes of another: so

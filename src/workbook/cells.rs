@@ -41,7 +41,9 @@ pub(super) fn rows(
     if sheet.beyond {
         let place = Place { line: u64::from(sheet.row), ..Place::default() };
         let beyond = Diagnostic::new(Code::TooManyColumns).at(place);
-        return Err(Box::new(beyond.with(MOST_COLUMNS.to_string())));
+        let is_row = sheet.row > MOST_ROWS;
+        let most = if is_row { MOST_ROWS.to_string() } else { MOST_COLUMNS.to_string() };
+        return Err(Box::new(beyond.with(most)));
     }
     Ok(())
 }

@@ -187,8 +187,15 @@ impl<'a> Book<'a> {
 
     fn open(&mut self, path: &str) -> Outcome<Box<dyn Read + '_>> {
         // Programs differ in how they write a name's letters; the standard takes them for the same.
-        let entry = self.entries.iter().find(|it| it.name.eq_ignore_ascii_case(path));
-        let entry = entry.ok_or_else(|| Diagnostic::new(Code::BrokenArchive).with(path))?;
+        let is_it = |it: &&Entry| {
+            // A second of one name has a number in front.
+            it.name.strip_prefix("(2)/").unwrap_or(&it.name).eq_ignore_ascii_case(path)
+        };
+        let mut named = self.entries.iter().filter(is_it);
+        // Of two sheets in one place neither is the right one.
+        let (Some(entry), None) = (named.next(), named.next()) else {
+            return Err(Box::new(Diagnostic::new(Code::BrokenArchive).with(path)));
+        };
         archive::open(self.blob, entry, 0)
     }
 

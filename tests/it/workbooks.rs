@@ -206,8 +206,20 @@ fn what_is_wrong_with_a_workbook_is_told() {
     check(book(row, &[("xl/t.xml", "<!DOCTYPE a [<!ENTITY x 'y'>]><sst/>")]), Code::BrokenXml);
     check(book(row, &[("xl/s.xml", "")]), Code::BrokenArchive);
     check(book(row, &[("xl/t.xml", "")]), Code::BrokenArchive);
-    check(book("<row r='1048577'><c><v>1</v></c></row>", &[]), Code::TooManyColumns);
-    check(book("<row><c r='XFE1'><v>1</v></c></row>", &[]), Code::TooManyColumns);
+    let beyond = |row: &str, most: &str| {
+        let why = tables(&book(row, &[])).unwrap_err();
+        assert_eq!((why.code, why.params), (Code::TooManyColumns, vec![most.to_owned()]));
+    };
+    beyond("<row r='1048577'><c><v>1</v></c></row>", "1048576");
+    beyond("<row><c r='XFE1'><v>1</v></c></row>", "16384");
+    // Of two sheets in one place neither is the right one.
+    let mut twice = book(row, &[("xl/u.xml", "<worksheet/>")]);
+    for at in 0..twice.len() - 8 {
+        if &twice[at..at + 8] == b"xl/u.xml" {
+            twice[at + 3] = b's';
+        }
+    }
+    check(twice, Code::BrokenArchive);
     let long = format!("<row><c t='str'><v>{}</v></c></row>", "x".repeat(9 << 20));
     check(book(&long, &[]), Code::LineTooLong);
     // A row for each of a million, as wide as a sheet can be, of a few bytes.

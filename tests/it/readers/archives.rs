@@ -169,18 +169,46 @@ fn stored(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-#[test]
-fn a_name_told_again_is_a_later_state_of_the_same_file() {
-    let mut bytes = stored(&[("a.csv", "1"), ("b.csv", "2"), ("c.csv", "3")]);
-    for at in 0..bytes.len() - 5 {
-        if &bytes[at..at + 5] == b"c.csv" {
-            bytes[at] = b'a';
+/// An archive in which each `?` of the names is an `a`, as no honest writer would have it.
+fn of_one_name(files: &[(&str, &str)]) -> Vec<u8> {
+    let numbered: Vec<String> =
+        files.iter().zip('0'..).map(|(it, n)| it.0.replace('?', &n.to_string())).collect();
+    let files: Vec<_> =
+        numbered.iter().zip(files).map(|(name, it)| (name.as_str(), it.1)).collect();
+    let mut bytes = stored(&files);
+    for name in numbered {
+        let Some(digit) = name.find(|it: char| it.is_ascii_digit()) else { continue };
+        for at in 0..bytes.len() - name.len() {
+            if &bytes[at..at + name.len()] == name.as_bytes() {
+                bytes[at + digit] = b'a';
+            }
         }
     }
+    bytes
+}
+
+#[test]
+fn entries_of_one_name_are_all_read_and_told_apart() {
+    let bytes = of_one_name(&[
+        ("x/y/?.csv", "1"),
+        ("b.csv", "2"),
+        ("x/y/?.csv", "3"),
+        ("x/y/?.csv", "4"),
+        ("x/?/.hidden", "5"),
+        ("x/?/.hidden", "6"),
+    ]);
     let found = entries(&mut bytes.as_slice()).unwrap();
     let names: Vec<_> = found.iter().map(|it| it.name.as_str()).collect();
-    assert_eq!(names, ["a.csv", "b.csv"]);
-    assert_eq!(unpacked(&bytes, &found[0]), Ok(b"3".to_vec()));
+    assert_eq!(names, ["x/y/a.csv", "b.csv", "(2)/x/y/a.csv", "(3)/x/y/a.csv"]);
+    let texts: Vec<_> = found.iter().map(|it| unpacked(&bytes, it).unwrap()).collect();
+    assert_eq!(texts, [b"1", b"2", b"3", b"4"]);
+
+    let of = |it| format!("call_id,start,duration\nc{it},2026-03-01 10:00:00,60\n");
+    let bytes = of_one_name(&[("?.csv", &of(1)), ("?.csv", &of(2))]);
+    let mut driver = Driver::default();
+    let source = driver.import("two.zip", Box::new(Held(bytes)), Settings::default());
+    let view = driver.view(source).unwrap();
+    assert_eq!((view.rows, view.entries.concat()), (2, "a.csv(2)/a.csv".to_owned()));
 }
 
 #[test]

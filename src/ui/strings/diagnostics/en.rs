@@ -85,7 +85,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Check that it is the file you meant, and that its line ends survived.",
         ),
         Code::TooManyColumns => w(
-            "There are more columns than the page takes[ ({0n})][: {1}].",
+            "There are more rows or columns than the page takes[ ({0n})][: {1}].",
             "",
             "Check that it is the file you meant, and which character separates its columns.",
         ),

@@ -85,7 +85,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Compruebe que es el archivo correcto y que conserva sus saltos de línea.",
         ),
         Code::TooManyColumns => w(
-            "Hay más columnas de las que admite la página[ ({0n})][: {1}].",
+            "Hay más filas o columnas de las que admite la página[ ({0n})][: {1}].",
             "",
             "Compruebe que es el archivo correcto y qué carácter separa sus columnas.",
         ),
