@@ -6,7 +6,7 @@
 
 mod timeline;
 
-use crate::dataset::{Dictionary, TextField};
+use crate::dataset::TextField;
 use crate::domain::policy::Dimension;
 use crate::domain::{Dimension as Measure, Flag, MatchPolicy, Outcome, PeriodRule, Unit, order};
 use crate::reconcile::classify::{Judged, Stated, judge_of_many};
@@ -17,8 +17,8 @@ use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use std::ops::Range;
-use timeline::{Cover, NAMED_RIVALS, Timeline, cover, daily_bills, stretches, timeline};
 pub(super) use timeline::{Dated, stretch};
+use timeline::{NAMED_RIVALS, Timeline, alone, cover, daily_bills, stretches, timeline};
 
 /// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
 type Key = ([Option<u32>; 3], Option<Measure>);
@@ -37,16 +37,13 @@ pub(super) struct Aggregation {
     by_period: bool,
     /// Bills of which each line is for a day, by the number of their source.
     daily: ByRow<()>,
-    timelines: Vec<Timeline>,
-    /// What each timeline was made for.
-    made_for: Vec<Combination>,
-    /// Stretches of each timeline that have a record and more rivals than are listed.
+    /// Who covers which time among the lines of each key; none before a record asks.
+    timelines: Vec<Option<Timeline>>,
+    /// Stretches of each key that have a record and more rivals than are listed.
     crowds: ByRow<ByRow<()>>,
-    /// Positions in `timelines`, by the number of the combination: those that the same lines fit share one.
-    known: Vec<usize>,
+    /// The keys that fit a combination, by its number.
+    known: Vec<Vec<Fitting>>,
     numbers: Numbered,
-    /// Numbers of `timelines`, from 1, by the measure and the keys of the lines.
-    by_lines: Dictionary,
     claims: Claims,
 }
 
@@ -64,14 +61,12 @@ impl Aggregation {
         Self {
             straddling: straddling(books, policy, &lines),
             daily: daily_bills(books, &lines),
+            timelines: vec![None; lines.len()],
             lines,
             by_period: policy.aggregate_by.contains(&Dimension::Period),
-            timelines: Vec::new(),
-            made_for: Vec::new(),
             crowds: ByRow::default(),
             known: Vec::new(),
             numbers: Numbered::default(),
-            by_lines: Dictionary::default(),
             claims: Claims::default(),
         }
     }
@@ -101,25 +96,37 @@ impl Aggregation {
             // A call goes where its first segment goes.
             let Some(place) = books.usage.place(pricing.calls.lead(row)) else { continue };
             let is = NAMED.map(|(_, field)| terms.code(Of::Usage, field, &place));
-            let at = self.timeline_of(books, (is, measure_of(&place)));
-            let Some(timeline) = self.timelines.get(at) else { continue };
-            let (stretch, cover) = cover(timeline, when(policy, &place));
-            match cover {
-                Cover::One(line) if is_outside && self.straddling.binary_search(line).is_err() => {}
-                Cover::Several(..) if is_outside => {}
-                // Tiers and free units are counted within the period only.
-                Cover::One(_) if is_outside && is_metered(&place, row) => {}
-                Cover::Nobody => {}
-                Cover::One(line) => {
-                    put(&mut marks.record_partner, row, *line);
-                    self.claims.rows.push(row);
+            let number = self.number_of(books, (is, measure_of(&place)));
+            let Self { known, timelines, claims, crowds, straddling, .. } = self;
+            let Some(fitting) = known.get(number) else { continue };
+            let timeline = |it: &Fitting| timelines.get(it.1).and_then(Option::as_ref);
+            let at = when(policy, &place).or_else(|| alone(fitting.iter().filter_map(timeline)));
+            let Some(at) = at else { continue };
+            // Those that name the most, of those that have a line then.
+            let mut levels = fitting
+                .chunk_by(|a, b| a.0 == b.0)
+                .map(|level| level.iter().filter_map(|it| Some((it.1, cover(timeline(it)?, at)?))));
+            let rows = levels.find(|it| it.clone().any(|(_, (_, rows))| !rows.is_empty()));
+            let Some(covers) = rows else { continue };
+            let mut rows = covers.clone().flat_map(|(_, (_, rows))| rows);
+            match (rows.next(), rows.next()) {
+                (Some(line), None) => {
+                    // Tiers and free units are counted within the period only.
+                    let is_straddling = straddling.binary_search(line).is_ok();
+                    if !is_outside || is_straddling && !is_metered(&place, row) {
+                        put(&mut marks.record_partner, row, *line);
+                        claims.rows.push(row);
+                    }
                 }
-                Cover::Several(_, rivals) => {
-                    rivals.iter().for_each(|it| self.claims.contested.put(*it, ()));
-                    if rivals.len() == NAMED_RIVALS {
-                        let number = |it| u32::try_from(it).unwrap_or(u32::MAX);
-                        let crowd = |it: &mut ByRow<()>| it.put(number(stretch), ());
-                        self.crowds.change(number(at), ByRow::default(), crowd);
+                _ if is_outside => {}
+                _ => {
+                    for (key, (stretch, rivals)) in covers {
+                        rivals.iter().for_each(|it| claims.contested.put(*it, ()));
+                        if rivals.len() == NAMED_RIVALS {
+                            let number = |it| u32::try_from(it).unwrap_or(u32::MAX);
+                            let crowd = |it: &mut ByRow<()>| it.put(number(stretch), ());
+                            crowds.change(number(key), ByRow::default(), crowd);
+                        }
                     }
                     marks.set_record(row, Outcome::Ambiguous);
                 }
@@ -127,8 +134,8 @@ impl Aggregation {
         }
     }
 
-    /// The position of a combination's timeline.
-    fn timeline_of(&mut self, books: &Books<'_>, combination: Combination) -> usize {
+    /// The number of a combination, for which the timelines that it needs are made.
+    fn number_of(&mut self, books: &Books<'_>, combination: Combination) -> usize {
         let ([account, service, channel], measure) = combination;
         let measured = match measure {
             Measure::Time => 0,
@@ -136,21 +143,19 @@ impl Aggregation {
             Measure::Data => 2,
         };
         let number = self.numbers.number((measured, [account, service, channel, 0, 0]));
-        if let Some(known) = self.known.get(number) {
-            return *known;
+        if number < self.known.len() {
+            return number;
         }
-        let Self { lines, by_period, daily, timelines, made_for, by_lines, .. } = self;
-        let fitting = candidates(lines, combination);
-        let mut keys = measured.to_string();
-        fitting.iter().for_each(|it| keys += &[" ", &it.key.to_string()].concat());
-        let code = by_lines.code(&keys);
-        let at = usize::try_from(code).unwrap_or(0).saturating_sub(1);
-        if at == timelines.len() {
-            timelines.push(timeline(&stretches(books, *by_period, daily, &fitting)));
-            made_for.push(combination);
+        let fitting = fitting(&self.lines, combination);
+        for (_, key) in &fitting {
+            // A key's lines are looked at once, however many combinations they fit.
+            let slot = self.timelines.get_mut(*key).filter(|it| it.is_none());
+            if let (Some(slot), Some((_, rows))) = (slot, self.lines.get(*key)) {
+                *slot = Some(timeline(&stretches(books, self.by_period, &self.daily, rows)));
+            }
         }
-        self.known.push(at);
-        at
+        self.known.push(fitting);
+        number
     }
 
     /// How many records are claimed.
@@ -176,30 +181,23 @@ impl Aggregation {
 
     /// Marks the rivals that were not listed.
     fn contest_crowds(&mut self, books: &Books<'_>) {
-        for (at, crowds) in std::mem::take(&mut self.crowds).into_values() {
-            let at = usize::try_from(at).unwrap_or(usize::MAX);
-            let (Some(timeline), Some(made_for)) = (self.timelines.get(at), self.made_for.get(at))
+        for (key, crowds) in std::mem::take(&mut self.crowds).into_values() {
+            let at = usize::try_from(key).unwrap_or(usize::MAX);
+            let (Some((_, rows)), Some(Some(timeline))) =
+                (self.lines.get(at), self.timelines.get(at))
             else {
                 continue;
             };
-            let fitting = candidates(&self.lines, *made_for);
-            let all = stretches(books, self.by_period, &self.daily, &fitting);
-            let most = all.iter().map(|it| it.named).max().unwrap_or(0);
-            for named in 0..=most {
-                // How many crowds of lines that name so much come before each stretch.
-                let mut before = vec![0_u32];
-                for (number, (_, cover)) in (0..).zip(timeline) {
-                    let is_crowd = crowds.has(number)
-                        && matches!(cover, Cover::Several(each, _) if *each == named);
-                    before.push(before.last().map_or(0, |it| it + u32::from(is_crowd)));
-                }
-                for line in all.iter().filter(|it| it.named == named) {
-                    let count = |at: i64| {
-                        before.get(timeline.partition_point(|(from, _)| *from < at)).copied()
-                    };
-                    if count(line.from) < count(line.until) {
-                        self.claims.contested.put(line.row, ());
-                    }
+            // How many crowds come before each stretch.
+            let mut before = vec![0_u32];
+            for number in (0..).take(timeline.len()) {
+                before.push(before.last().map_or(0, |it| it + u32::from(crowds.has(number))));
+            }
+            for line in stretches(books, self.by_period, &self.daily, rows) {
+                let count =
+                    |at: i64| before.get(timeline.partition_point(|(from, _)| *from < at)).copied();
+                if count(line.from) < count(line.until) {
+                    self.claims.contested.put(line.row, ());
                 }
             }
         }
@@ -381,18 +379,12 @@ fn measure_of(usage: &Place<'_>) -> Measure {
     }
 }
 
-/// Lines of one key that fit a combination.
-struct Candidates<'l> {
-    /// Which key, by its position.
-    key: usize,
-    /// How much of the combination it names.
-    named: usize,
-    rows: &'l [u32],
-}
+/// How much of a combination a key names, and which key, by its position.
+type Fitting = (usize, usize);
 
-/// The lines that fit a combination, with how much of it they name. A unit that measures what is
+/// The keys that fit a combination, those that name the most of it first. A unit that measures what is
 /// measured of the record counts as named: a line in minutes is nearer to a call than one in pieces.
-fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<Candidates<'_>> {
+fn fitting(lines: &ByKey, (is, measure): Combination) -> Vec<Fitting> {
     let mut found = Vec::new();
     // A bill may have lines for thousands of accounts, so that keys are looked up, not gone through.
     for mask in 0..1u8 << is.len() {
@@ -403,10 +395,10 @@ fn candidates(lines: &ByKey, (is, measure): Combination) -> Vec<Candidates<'_>> 
         let from = lines.partition_point(|((named, _), _)| *named < names);
         let fitting = lines.iter().enumerate().skip(from);
         let fitting = fitting.take_while(|(_, ((named, _), _))| *named == names);
-        found.extend(fitting.map(|(key, ((_, unit), rows))| {
-            let named = names.iter().flatten().count() + usize::from(*unit == Some(measure));
-            Candidates { key, named, rows }
+        found.extend(fitting.map(|(key, ((_, unit), _))| {
+            (names.iter().flatten().count() + usize::from(*unit == Some(measure)), key)
         }));
     }
+    order::sort_by_key(&mut found, |it| std::cmp::Reverse(*it));
     found
 }

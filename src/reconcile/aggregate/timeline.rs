@@ -1,6 +1,6 @@
 //! Which lines cover which time.
 
-use super::{ByKey, Candidates};
+use super::ByKey;
 use crate::domain::order;
 use crate::reconcile::{Books, ByRow};
 use std::cmp::Reverse;
@@ -12,17 +12,8 @@ const DAY_MS: i64 = 86_400_000;
 /// looked for once it is known that a record lies there.
 pub(super) const NAMED_RIVALS: usize = 64;
 
-/// Who covers a stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cover {
-    Nobody,
-    One(u32),
-    /// Lines that name so much each, the first [`NAMED_RIVALS`] of them.
-    Several(usize, Vec<u32>),
-}
-
-/// Stretches in order: from when, and who covers it until the next.
-pub(super) type Timeline = Vec<(i64, Cover)>;
+/// Stretches in order: from when, and which lines cover it until the next, the first [`NAMED_RIVALS`] of them.
+pub(super) type Timeline = Vec<(i64, Vec<u32>)>;
 
 /// What the date of a line that has no end is the date of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,38 +28,34 @@ pub(in crate::reconcile) enum Dated {
 
 /// A line with the time that it is for.
 pub(super) struct Stretch {
-    /// How much of a combination it names.
-    pub(super) named: usize,
     pub(super) row: u32,
     pub(super) from: i64,
     pub(super) until: i64,
 }
 
-/// The time that each of some lines is for.
+/// The time that each of some lines for the same is for.
 pub(super) fn stretches(
     books: &Books<'_>,
     by_period: bool,
     daily: &ByRow<()>,
-    fitting: &[Candidates<'_>],
+    rows: &[u32],
 ) -> Vec<Stretch> {
     let mut found = Vec::new();
-    for Candidates { named, rows, .. } in fitting {
-        // Of several lines for the same, each is for its own month: those of several bills.
-        let monthly = rows.len() > 1 && rows.iter().all(|row| is_of_month(books, *row));
-        for row in *rows {
-            let is_daily = books.billed.place(*row).is_some_and(|it| daily.has(it.part.source.0));
-            let dated = match (is_daily, monthly) {
-                (true, _) => Dated::Day,
-                (false, true) => Dated::Month,
-                (false, false) => Dated::Bill,
-            };
-            let (from, until) = match stretch(books, dated, *row) {
-                Some(stretch) if by_period => stretch,
-                _ => (i64::MIN, i64::MAX),
-            };
-            if from < until {
-                found.push(Stretch { named: *named, row: *row, from, until });
-            }
+    // Of several lines for the same, each is for its own month: those of several bills.
+    let monthly = rows.len() > 1 && rows.iter().all(|row| is_of_month(books, *row));
+    for row in rows {
+        let is_daily = books.billed.place(*row).is_some_and(|it| daily.has(it.part.source.0));
+        let dated = match (is_daily, monthly) {
+            (true, _) => Dated::Day,
+            (false, true) => Dated::Month,
+            (false, false) => Dated::Bill,
+        };
+        let (from, until) = match stretch(books, dated, *row) {
+            Some(stretch) if by_period => stretch,
+            _ => (i64::MIN, i64::MAX),
+        };
+        if from < until {
+            found.push(Stretch { row: *row, from, until });
         }
     }
     found
@@ -114,69 +101,33 @@ pub(super) fn daily_bills(books: &Books<'_>, lines: &ByKey) -> ByRow<()> {
     daily
 }
 
-/// Who covers which time, among some lines: at each instant those that name the most.
+/// Who covers which time, among some lines.
 pub(super) fn timeline(lines: &[Stretch]) -> Timeline {
-    // When, whether a line begins there rather than ends, and how much it names, its row, its end.
-    let mut borders: Vec<(i64, bool, (usize, u32, i64))> = Vec::new();
-    for Stretch { named, row, from, until } in lines {
-        let line = (*named, *row, *until);
+    // When, whether a line begins there rather than ends, and its row and its end.
+    let mut borders: Vec<(i64, bool, (u32, i64))> = Vec::new();
+    for Stretch { row, from, until } in lines {
+        let line = (*row, *until);
         borders.extend([(*from, true, line), (*until, false, line)]);
     }
-    let mut active = Active::default();
+    let mut active = BinaryHeap::new();
     let mut timeline = Vec::new();
     order::sort(&mut borders);
     for border in borders.chunk_by(|a, b| a.0 == b.0) {
         let Some((at, ..)) = border.first() else { continue };
-        for (_, _, (named, row, until)) in border.iter().filter(|it| it.1) {
-            active.begin(*named, *row, *until);
+        active.extend(border.iter().filter(|it| it.1).map(|it| Reverse(it.2)));
+        // One that has ended is dropped when it is come upon.
+        let mut found = Vec::new();
+        while found.len() < NAMED_RIVALS
+            && let Some(Reverse(line)) = active.pop()
+        {
+            if line.1 > *at {
+                found.push(line);
+            }
         }
-        let (most, rows) = active.that_name_most(*at);
-        let cover = match rows.as_slice() {
-            [] => Cover::Nobody,
-            [only] => Cover::One(*only),
-            _ => Cover::Several(most, rows),
-        };
-        timeline.push((*at, cover));
+        active.extend(found.iter().copied().map(Reverse));
+        timeline.push((*at, found.into_iter().map(|it| it.0).collect()));
     }
     timeline
-}
-
-/// Lines that cover an instant, those that name the most first. One that has ended is dropped when it
-/// is come upon.
-#[derive(Debug, Default)]
-struct Active {
-    /// How little a line names with its row, and its place in `until`.
-    lines: BinaryHeap<Reverse<(u64, usize)>>,
-    until: Vec<i64>,
-}
-
-impl Active {
-    fn begin(&mut self, named: usize, row: u32, until: i64) {
-        let little = u64::from(u32::MAX) - u64::try_from(named).unwrap_or(0);
-        self.lines.push(Reverse((little << 32 | u64::from(row), self.until.len())));
-        self.until.push(until);
-    }
-
-    /// How much those name that name the most at an instant, and their rows, the first [`NAMED_RIVALS`] in their order.
-    fn that_name_most(&mut self, at: i64) -> (usize, Vec<u32>) {
-        let mut found: Vec<(u64, usize)> = Vec::new();
-        while let Some(Reverse((line, place))) = self.lines.peek().copied() {
-            let is_over = self.until.get(place).is_none_or(|until| *until <= at);
-            let is_best = found.first().is_none_or(|it| it.0 >> 32 == line >> 32);
-            if !is_over && (!is_best || found.len() == NAMED_RIVALS) {
-                break;
-            }
-            self.lines.pop();
-            if !is_over {
-                found.push((line, place));
-            }
-        }
-        self.lines.extend(found.iter().copied().map(Reverse));
-        let little = found.first().map_or(0, |it| it.0 >> 32);
-        let most = usize::try_from(u64::from(u32::MAX) - little).unwrap_or(0);
-        let row = |it: (u64, usize)| u32::try_from(it.0 & u64::from(u32::MAX)).unwrap_or(0);
-        (most, found.into_iter().map(row).collect())
-    }
 }
 
 fn is_dated_only(books: &Books<'_>, row: u32) -> bool {
@@ -221,16 +172,20 @@ pub(in crate::reconcile) fn stretch(
 }
 
 /// Who covers an instant, and which stretch it lies in.
-pub(super) fn cover(timeline: &Timeline, at: Option<i64>) -> (usize, &Cover) {
-    let Some(at) = at else {
-        // Without a time a record can only belong to a line that is alone.
-        let mut covers = timeline.iter().map(|(_, it)| it).filter(|it| **it != Cover::Nobody);
-        return match (covers.next(), covers.next()) {
-            (Some(only), None) => (0, only),
-            _ => (0, &Cover::Nobody),
-        };
-    };
-    let after = timeline.partition_point(|(from, _)| *from <= at);
-    let stretch = after.checked_sub(1).and_then(|it| Some((it, &timeline.get(it)?.1)));
-    stretch.unwrap_or((0, &Cover::Nobody))
+pub(super) fn cover(timeline: &Timeline, at: i64) -> Option<(usize, &[u32])> {
+    let stretch = timeline.partition_point(|(from, _)| *from <= at).checked_sub(1)?;
+    Some((stretch, &timeline.get(stretch)?.1))
+}
+
+/// When the one stretch begins that some timelines have; none if they have several. Without a time a
+/// record can only belong to a line that is alone.
+pub(super) fn alone<'t>(timelines: impl Iterator<Item = &'t Timeline>) -> Option<i64> {
+    let mut only = None;
+    for timeline in timelines.filter(|it| !it.is_empty()) {
+        let [(from, _), (until, _)] = timeline.as_slice() else { return None };
+        if *only.get_or_insert((from, until)) != (from, until) {
+            return None;
+        }
+    }
+    only.map(|it| *it.0)
 }

@@ -9,6 +9,7 @@ mod damaged;
 mod dated;
 mod early;
 mod flags;
+mod growth;
 mod known;
 mod late;
 mod lines;
