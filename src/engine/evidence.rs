@@ -42,7 +42,7 @@ fn sides(result: &Reconciliation, row: GridRow) -> Sides {
             } else if let Some(record) = result.marks.outside.get(&line) {
                 vec![*record]
             } else if let Some(made) = result.measured.get(line) {
-                made.records.clone()
+                made.records.to_vec()
             } else {
                 result.marks.groups.records(line).to_vec()
             };

@@ -1,8 +1,9 @@
 //! One line against the sum of a group of records.
 //!
 //! A line names some of account, service, channel and period; what it leaves blank fits any. A
-//! record belongs to the line that names the most of what the record is; when two lines claim it
-//! equally well, neither is picked.
+//! record belongs to the line that names the most of what the record is. Lines that name the same, for
+//! the same time, are held against it together ([`several`]): those of tiers, or one that is there
+//! twice. When lines that are for something else claim it equally well, none is picked.
 
 mod timeline;
 
@@ -14,6 +15,7 @@ use crate::reconcile::expect::Expected;
 use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::numbered::Numbered;
 use crate::reconcile::pairs::{Marks, put};
+use crate::reconcile::several::{self, CallLines};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use std::ops::Range;
@@ -23,9 +25,17 @@ use timeline::{NAMED_RIVALS, Timeline, alone, cover, daily_bills, stretches, tim
 /// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
 type Key = ([Option<u32>; 3], Option<Measure>);
 /// The lines of each key.
-type ByKey = Vec<(Key, Vec<u32>)>;
+type ByKey = Vec<(Key, Lines)>;
 /// What a record is, and what is measured of it.
 type Combination = ([u32; 3], Measure);
+
+/// Lines that name the same.
+#[derive(Debug)]
+struct Lines {
+    rows: Vec<u32>,
+    /// Whether they leave blank what tells their usage apart.
+    is_blank: bool,
+}
 
 /// Open lines, each to be held against the open records that are its. It goes through the records
 /// twice, a slice at a time: first each is claimed by a line, then what they come to is added up.
@@ -150,8 +160,12 @@ impl Aggregation {
         for (_, key) in &fitting {
             // A key's lines are looked at once, however many combinations they fit.
             let slot = self.timelines.get_mut(*key).filter(|it| it.is_none());
-            if let (Some(slot), Some((_, rows))) = (slot, self.lines.get(*key)) {
-                *slot = Some(timeline(&stretches(books, self.by_period, &self.daily, rows)));
+            if let (Some(slot), Some((_, lines))) = (slot, self.lines.get(*key)) {
+                let stretches = stretches(books, self.by_period, &self.daily, lines);
+                *slot = Some(timeline(&stretches));
+                for (stretch, lines) in stretches.into_iter().filter(|it| it.1.len() > 1) {
+                    self.claims.together.put(stretch.row, lines);
+                }
             }
         }
         self.known.push(fitting);
@@ -183,7 +197,7 @@ impl Aggregation {
     fn contest_crowds(&mut self, books: &Books<'_>) {
         for (key, crowds) in std::mem::take(&mut self.crowds).into_values() {
             let at = usize::try_from(key).unwrap_or(usize::MAX);
-            let (Some((_, rows)), Some(Some(timeline))) =
+            let (Some((_, lines)), Some(Some(timeline))) =
                 (self.lines.get(at), self.timelines.get(at))
             else {
                 continue;
@@ -193,7 +207,7 @@ impl Aggregation {
             for number in (0..).take(timeline.len()) {
                 before.push(before.last().map_or(0, |it| it + u32::from(crowds.has(number))));
             }
-            for line in stretches(books, self.by_period, &self.daily, rows) {
+            for (line, _) in stretches(books, self.by_period, &self.daily, lines) {
                 let count =
                     |at: i64| before.get(timeline.partition_point(|(from, _)| *from < at)).copied();
                 if count(line.from) < count(line.until) {
@@ -210,6 +224,8 @@ struct Claims {
     rows: Vec<u32>,
     /// Lines that share a record with another that fits it as well.
     contested: ByRow<()>,
+    /// Lines that name the same for the same time, by the one that stands for them.
+    together: ByRow<Vec<u32>>,
     sums: ByRow<GroupSum>,
 }
 
@@ -230,12 +246,25 @@ impl Claims {
     #[inline(never)]
     fn judge(self, books: &Books<'_>, result: &mut Reconciliation) -> u64 {
         let Reconciliation { policy, pricing, marks, .. } = result;
-        let Self { rows, contested, sums } = self;
+        let Self { rows, mut contested, together, sums } = self;
+        for (line, lines) in together.iter() {
+            if contested.has(*line) {
+                lines.iter().for_each(|it| contested.put(*it, ()));
+            }
+        }
         let mut unrated = 0;
         let mut sums = sums.into_values();
         order::sort_by_key(&mut sums, |it| it.0);
         let mut judged: Vec<(u32, Judged)> = Vec::new();
+        let mut shared: Vec<(u32, GroupSum)> = Vec::new();
         for (line, sum) in sums {
+            if contested.has(line) {
+                continue;
+            }
+            if together.has(line) {
+                shared.push((line, sum));
+                continue;
+            }
             let Some(place) = books.billed.place(line) else { continue };
             if sum.unpriced() > 0 && !pricing.card().is_empty() {
                 // The line was held against the bill's own price.
@@ -244,9 +273,9 @@ impl Claims {
             }
             judged.push((line, judge_group(pricing, policy, &Stated::of(&place), sum)));
         }
-        let contested = contested.into_values();
         contested.iter().for_each(|it| marks.set_line(it.0, Outcome::Ambiguous));
         let mut records: Vec<(usize, u32)> = Vec::with_capacity(rows.len());
+        let mut of_shared: Vec<(u32, u32)> = Vec::new();
         for row in rows {
             let line = marks.partner_of_record(row);
             let found = judged.binary_search_by_key(&line, |it| it.0).ok();
@@ -255,6 +284,7 @@ impl Claims {
                     marks.set_record(row, it.outcome);
                     records.push((at, row));
                 }
+                None if together.has(line) && !contested.has(line) => of_shared.push((line, row)),
                 None => {
                     if marks.record_is_open(row) {
                         marks.set_record(row, Outcome::Ambiguous);
@@ -268,6 +298,11 @@ impl Claims {
         for (line, it) in judged {
             marks.set_line(line, it.outcome);
             it.flags.iter().for_each(|flag| marks.flag_line(line, flag));
+        }
+        // Both are in the order of their lines.
+        for ((line, sum), (_, records)) in shared.into_iter().zip(order::grouped(of_shared)) {
+            let lines = together.get(line).cloned().unwrap_or_default();
+            unrated += several::judge_all(books, result, sum, &CallLines { records, lines });
         }
         unrated
     }
@@ -351,7 +386,15 @@ fn lines_by_key(
         let measure = Unit::parse(place.text(TextField::Unit)).map(|it| it.dimension);
         lines.push(((key, measure), row));
     }
-    order::grouped(lines)
+    let tells = NAMED.map(|(dimension, field)| {
+        let n_names = || terms.of_usage(field).into_iter().filter(|it| *it).count();
+        policy.aggregate_by.contains(&dimension) && n_names() > 1
+    });
+    let lines = order::grouped(lines).into_iter().map(|(key, rows)| {
+        let is_blank = key.0.iter().zip(tells).any(|(named, tells)| tells && named.is_none());
+        (key, Lines { rows, is_blank })
+    });
+    lines.collect()
 }
 
 /// The lines whose own period lies only in part in the reconciled one, in their order.
@@ -362,7 +405,7 @@ fn straddling(books: &Books<'_>, policy: &MatchPolicy, lines: &ByKey) -> Vec<u32
         let stretch = stretch(books, Dated::Bill, **row);
         stretch.is_some_and(|(from, until)| from < period.start || until > period.end)
     };
-    let rows = lines.iter().flat_map(|it| &it.1).filter(|_| by_period);
+    let rows = lines.iter().flat_map(|it| &it.1.rows).filter(|_| by_period);
     let mut rows: Vec<u32> = rows.filter(leaves).copied().collect();
     order::sort(&mut rows);
     rows

@@ -23,6 +23,7 @@ use crate::reconcile::pairs::{Marks, put};
 use crate::reconcile::{Books, ByRow, Place, Pricing};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What may name the records of a line, in the order in which a name is looked for.
 const NAMED_BY: [TextField; 4] =
@@ -34,7 +35,7 @@ pub struct Measure {
     /// The verdict.
     pub judged: Judged,
     /// The records behind the figure: for a peak those that were open at its instant.
-    pub records: Vec<u32>,
+    pub records: Rc<[u32]>,
     /// Whether it is a peak.
     pub is_peak: bool,
 }
@@ -323,7 +324,7 @@ fn measure(
     }
     let stated = Stated::of(line);
     let leads = one.found.iter().filter(|it| !pricing.calls.is_later(it.0));
-    let (records, offers): (Vec<u32>, Vec<Offer<'_>>) = if one.measure.is_peak() {
+    let (records, offers): (Rc<[u32]>, Vec<Offer<'_>>) = if one.measure.is_peak() {
         let (most, at) = peak(one.found.iter().map(|(_, from, until)| (*from, *until)));
         let is_open =
             |(_, from, until): &&(u32, i64, i64)| at.is_some_and(|at| *from <= at && at < *until);

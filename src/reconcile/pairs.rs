@@ -395,7 +395,7 @@ pub(super) fn tie(books: &Books<'_>, window: Window, record: u32, line: u32, mar
 }
 
 /// Rows by what they say, each of which is looked at once.
-fn in_order(side: &Side<'_>, rows: &[u32]) -> Vec<u32> {
+pub(super) fn in_order(side: &Side<'_>, rows: &[u32]) -> Vec<u32> {
     let order = |row: &u32| side.place(*row).map(|it| it.order());
     let mut rows: Vec<_> = rows.iter().map(|it| (order(it), *it)).collect();
     order::sort_by(&mut rows, |a, b| a.0.cmp(&b.0));

@@ -1,10 +1,11 @@
-//! Several lines for one call: a bill that has a line for each segment.
+//! Several lines for one thing: a bill that has a line for each segment of a call, or several for the sum
+//! of the same usage (tiers, what is included and what goes beyond it, a line that is there twice).
 //!
-//! What a call should cost is told for the call as a whole, as everywhere: a minimum or an increment
-//! is applied once, however many lines it is billed in. In the order of their starts the lines use
-//! up what the call should come to; what goes beyond it is the difference of the line at which that
+//! What it should cost is told for all of it, as everywhere: a minimum or an increment is applied
+//! once, however many lines a call is billed in. In the order of their starts the lines use up what
+//! it should come to; what goes beyond it is the difference of the line at which that
 //! happens, and what is left over is missing from the last one. So no line that is right is blamed,
-//! and the differences add up to that of the call.
+//! and the differences add up to that of the whole.
 
 use crate::domain::{Dimension, Flag, Outcome, Unit};
 use crate::rating::{Units, exact};
@@ -14,15 +15,26 @@ use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::measures::Measure;
 use crate::reconcile::{Books, Reconciliation};
 use rust_decimal::Decimal;
+use std::rc::Rc;
 
 /// Judges the lines of each call that has several, and its records with them. Says how many of the
 /// records no rate fits.
 pub(super) fn settle(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
     let calls = std::mem::take(&mut result.marks.lines_of_call);
-    calls.into_iter().map(|call| one(books, result, &call.records, &call.lines)).sum()
+    let mut unrated = 0;
+    for call in calls {
+        let mut sum = GroupSum::default();
+        for row in &call.records {
+            if let Some(usage) = books.usage.place(*row) {
+                sum.add(&result.pricing.expect(&result.terms, &usage, *row));
+            }
+        }
+        unrated += judge_all(books, result, sum, &call);
+    }
+    unrated
 }
 
-/// A call with its segments and its lines, each in the order of their starts.
+/// A call with its segments, or a sum of records, and its lines, each in the order of their starts.
 #[derive(Debug, Clone, Default)]
 pub struct CallLines {
     /// Its records.
@@ -31,13 +43,15 @@ pub struct CallLines {
     pub lines: Vec<u32>,
 }
 
-fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &[u32]) -> u64 {
-    let mut sum = GroupSum::default();
-    for row in records {
-        if let Some(usage) = books.usage.place(*row) {
-            sum.add(&result.pricing.expect(&result.terms, &usage, *row));
-        }
-    }
+/// Judges the lines of what some records come to, and the records with them. Says how many of these no rate
+/// fits.
+pub(super) fn judge_all(
+    books: &Books<'_>,
+    result: &mut Reconciliation,
+    sum: GroupSum,
+    CallLines { records, lines }: &CallLines,
+) -> u64 {
+    let shared: Rc<[u32]> = records.as_slice().into();
     let unrated = if result.pricing.card().is_empty() { 0 } else { sum.unpriced() };
     let first = lines.first().and_then(|it| books.billed.place(*it));
     let mut left = sum.expected(first.and_then(|it| Stated::of(&it).unit));
@@ -58,7 +72,7 @@ fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &
         }
         result.marks.set_line(*line, judged.outcome);
         judged.flags.iter().for_each(|flag| result.marks.flag_line(*line, flag));
-        result.measured.put(*line, Measure { judged, records: records.to_vec(), is_peak: false });
+        result.measured.put(*line, Measure { judged, records: shared.clone(), is_peak: false });
     }
     records.iter().for_each(|row| result.marks.set_record(*row, all));
     unrated
@@ -68,10 +82,13 @@ fn one(books: &Books<'_>, result: &mut Reconciliation, records: &[u32], lines: &
 fn share(left: &mut Expected, stated: &Stated) -> Expected {
     let mut own = left.clone();
     if let (Some(units), Some(quantity)) = (left.units, stated.quantity) {
-        let base = take(in_base(stated.unit, left.measures, units, quantity), units.base);
+        let wanted = in_base(stated.unit, left.measures, units, quantity);
+        let base = take(wanted, units.base);
         own.units = Some(Units { base, ..units });
-        let rest = exact::minus(units.base, base).unwrap_or_default();
-        left.units = Some(Units { base: rest, ..units });
+        let rest = |all, own| exact::minus(all, own).unwrap_or_default();
+        left.units = Some(Units { base: rest(units.base, base), ..units });
+        own.took = left.took.map(|it| take(wanted, it));
+        left.took = left.took.zip(own.took).map(|(all, own)| rest(all, own));
     }
     if let Some(amount) = left.amount {
         let taken = take(stated.amount, amount);

@@ -1,7 +1,9 @@
 //! Which lines cover which time.
 
-use super::ByKey;
+use super::{ByKey, Lines};
+use crate::dataset::TextField;
 use crate::domain::order;
+use crate::reconcile::pairs::in_order;
 use crate::reconcile::{Books, ByRow};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -33,13 +35,15 @@ pub(super) struct Stretch {
     pub(super) until: i64,
 }
 
-/// The time that each of some lines for the same is for.
+/// The time that each of some lines for the same is for, with the lines that are for it together: as many as
+/// are listed with a stretch, in one currency. The first of them by content stands for all. Lines that leave
+/// blank what tells their usage apart may say it by their services, so each service is for itself.
 pub(super) fn stretches(
     books: &Books<'_>,
     by_period: bool,
     daily: &ByRow<()>,
-    rows: &[u32],
-) -> Vec<Stretch> {
+    Lines { rows, is_blank }: &Lines,
+) -> Vec<(Stretch, Vec<u32>)> {
     let mut found = Vec::new();
     // Of several lines for the same, each is for its own month: those of several bills.
     let monthly = rows.len() > 1 && rows.iter().all(|row| is_of_month(books, *row));
@@ -55,10 +59,25 @@ pub(super) fn stretches(
             _ => (i64::MIN, i64::MAX),
         };
         if from < until {
-            found.push(Stretch { row: *row, from, until });
+            let place = books.billed.place(*row);
+            let text = |field| place.as_ref().map_or("", |it| it.text(field));
+            let service = if *is_blank { text(TextField::Service) } else { "" };
+            found.push(((from, until, text(TextField::Currency), service), *row));
         }
     }
-    found
+    let mut stretches = Vec::new();
+    for ((from, until, ..), mut rows) in order::grouped(found) {
+        let stretch = |row| Stretch { row, from, until };
+        if rows.len() > NAMED_RIVALS {
+            stretches.extend(rows.into_iter().map(|row| (stretch(row), Vec::new())));
+            continue;
+        }
+        if rows.len() > 1 {
+            rows = in_order(&books.billed, &rows);
+        }
+        stretches.extend(rows.first().map(|row| (stretch(*row), rows.clone())));
+    }
+    stretches
 }
 
 /// Days from which on lines for the same, one after the other, are told by the day also where each is on a
@@ -69,7 +88,7 @@ const SOME_DAYS: usize = 3;
 /// same of other days beside them, on the same bill or, day after day, on others.
 pub(super) fn daily_bills(books: &Books<'_>, lines: &ByKey) -> ByRow<()> {
     let mut counted: ByRow<(usize, usize)> = ByRow::default();
-    for (_, rows) in lines {
+    for (_, Lines { rows, .. }) in lines {
         let mut of_bill: ByRow<(i32, bool)> = ByRow::default();
         let mut dated: Vec<(i32, u32)> = Vec::new();
         for row in rows.iter().filter(|row| is_dated_only(books, **row)) {
@@ -102,10 +121,10 @@ pub(super) fn daily_bills(books: &Books<'_>, lines: &ByKey) -> ByRow<()> {
 }
 
 /// Who covers which time, among some lines.
-pub(super) fn timeline(lines: &[Stretch]) -> Timeline {
+pub(super) fn timeline(lines: &[(Stretch, Vec<u32>)]) -> Timeline {
     // When, whether a line begins there rather than ends, and its row and its end.
     let mut borders: Vec<(i64, bool, (u32, i64))> = Vec::new();
-    for Stretch { row, from, until } in lines {
+    for (Stretch { row, from, until }, _) in lines {
         let line = (*row, *until);
         borders.extend([(*from, true, line), (*until, false, line)]);
     }

@@ -34,7 +34,7 @@ pub(in crate::reconcile) fn check(books: &Books<'_>, result: &mut Reconciliation
             if !matches!(judged.outcome, Outcome::Matched | Outcome::WithinTolerance) {
                 marks.set_line(line, judged.outcome);
                 judged.flags.iter().for_each(|flag| marks.flag_line(line, flag));
-                measured.put(line, Measure { judged, records: Vec::new(), is_peak: false });
+                measured.put(line, Measure { judged, records: [].into(), is_peak: false });
             }
         }
     }

@@ -208,6 +208,9 @@ fn a_day_or_a_period_is_no_time_of_a_call() {
     let usage = [("00:00:00", 60, ANY), ("00:00:30", 60, ANY)];
     let mut days = inputs(&usage, &[("00:00:00", 60, ANY), ("00:00:00", 60, ANY)], BY_TIME);
     days.billed[0] = days.billed[0].replace(" 00:00:00", "");
+    // Both are for the sum of the two calls.
+    check(&days, &["matched 2 2 1.20 1.20 0"]);
+    days.policy.rules.retain(|it| it != "aggregate");
     assert_eq!(lines(&days.run().unwrap(), "matched"), 0);
 
     let mut months = inputs(&usage, &[("00:00:10", 60, ANY)], BY_TIME);

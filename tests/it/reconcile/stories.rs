@@ -116,9 +116,41 @@ fn a_line_against_the_sum_of_its_group() {
 
 #[test]
 fn two_lines_that_claim_one_group_are_not_picked_from() {
-    let usage = "call_id,start,duration,account\n1,2026-03-01 10:00:00,60,ACME\n2,2026-03-02 10:00:00,60,ACME\n";
-    let bill = "line_id,account,quantity,unit,unit_price,amount\n1,ACME,1,MIN,0.05,0.05\n2,ACME,2,MIN,0.05,0.10\n";
+    let usage = "call_id,start,duration,account,channel\n1,2026-03-01 10:00:00,60,ACME,IVR\n2,2026-03-02 10:00:00,60,ACME,IVR\n";
+    // One names the account, the other the channel.
+    let bill = "line_id,account,channel,quantity,unit,unit_price,amount\n1,ACME,,1,MIN,0.05,0.05\n2,,IVR,2,MIN,0.05,0.10\n";
     check(&inputs(usage, bill, ""), &["ambiguous 2 2 0.15 0.15 0"]);
+}
+
+/// Lines for the same are held against it together, whichever of them comes first.
+#[test]
+fn lines_for_the_same_use_up_what_it_comes_to() {
+    let usage = "call_id,start,duration,account\n1,2026-03-01 10:00:00,600,ACME\n2,2026-03-02 10:00:00,1200,ACME\n";
+    let rates = "measure,unit_size,increment,price,currency,tier_from\nduration,60,60,0.10,EUR,0\nduration,60,60,0.05,EUR,20\n";
+    let check = |lines: &[&str], rates: &str, expected: &[&str]| {
+        let head = "account,description,quantity,unit,unit_price,amount\n";
+        for rows in [lines.to_vec(), lines.iter().rev().copied().collect()] {
+            check(&inputs(usage, &(head.to_owned() + &rows.join("\n")), rates), expected);
+        }
+    };
+    // A line for each tier.
+    let tiers = ["ACME,first 20,20,MIN,0.10,2.00", "ACME,from 20 on,10,MIN,0.05,0.50"];
+    check(&tiers, rates, &["matched 2 2 2.50 2.50 0"]);
+    check(&tiers, "", &["matched 2 2 2.50 2.50 0"]);
+    // What is included, and what goes beyond it.
+    let free =
+        "measure,unit_size,increment,free_units,price,currency\nduration,60,60,20,0.10,EUR\n";
+    let beyond = ["ACME,included,20,MIN,0,0", "ACME,beyond,10,MIN,0.10,1.00"];
+    check(&beyond, free, &["matched 2 2 1 1 0"]);
+    // A line that is there twice is billed once too often, with rates and without.
+    let flat = "measure,unit_size,increment,price,currency\nduration,60,60,0.10,EUR\n";
+    let twice = ["ACME,calls,30,MIN,0.10,3.00"; 2];
+    let found = ["matched 0 1 3 3 0", "quantity_variance 2 1 3 0 3"];
+    check(&twice, flat, &found);
+    check(&twice, "", &found);
+    // Too much on one of them is what the whole is too much.
+    let much = ["ACME,first 20,20,MIN,0.10,2.00", "ACME,from 20 on,14,MIN,0.05,0.70"];
+    check(&much, rates, &["matched 0 1 0.70 0.70 0", "quantity_variance 2 1 2 1.80 0.20"]);
 }
 
 #[test]
