@@ -122,7 +122,13 @@ impl Layout for Bill {
                                minutosconsumidos durationminutes durationmin durationmins \
                                durationseconds durationsec durationsecs durationhours seconds \
                                hours calls numberofcalls noofcalls callcount numberofsessions \
-                               numberofmessages messages segments",
+                               numberofmessages messages segments billedqty qtybilled usageqty \
+                               totalunits unitsused billedunits billingunits billableunits consumedunits \
+                               consumption volume noofsessions sessioncount totalsessions billedsessions \
+                               billingsessions totalcalls conversations interactions billedmins \
+                               billedmin totalmins billmin billmins billminutes callminutes talkminutes \
+                               usageminutes chargeableminutes participantminutes mins min hrs secs billsec \
+                               licenses licences seats users",
             ),
             (Field::Quantity, translated::QUANTITY),
             (Field::Quantity, translated::MINUTES),
@@ -153,7 +159,9 @@ impl Layout for Bill {
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
-            (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total"),
+            (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total totalamount totalprice pricetotal \
+                 extended extendedprice extendedcost extprice extamount extcost amt amountdue totaldue \
+                 invoiceamount amountbilled gross grossamount"),
             (
                 Field::Currency,
                 "currency currencycode billingcurrency billingcurrencycode pricecurrency \
@@ -164,7 +172,8 @@ impl Layout for Bill {
                 Field::Account,
                 "account accountid accountnumber accountcode billingaccountid \
                               subaccount subaccountid usageaccountid subscriptionid customer \
-                              customerid client clientid botid operation",
+                              customerid client clientid botid bot botname appid app appname stream \
+                              streamid assistant tenant room operation",
             ),
             (Field::Account, translated::ACCOUNT),
             (
@@ -241,4 +250,5 @@ fn names_amount(name: &str) -> bool {
 
 /// Names of quantities that do not tell a bill from call records, besides those in other languages.
 const LENGTHS: &str = "durationminutes durationmin durationmins durationseconds durationsec durationsecs \
-    durationhours billableseconds seconds hours messages segments";
+    durationhours billableseconds seconds hours messages segments mins min hrs secs billsec talkminutes \
+    callminutes";

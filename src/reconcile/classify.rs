@@ -112,7 +112,9 @@ pub fn judge(
         _ => Decimal::ZERO,
     };
     let may_differ = tolerances.quantity.allows(more, expected_quantity.unwrap_or_default());
-    if !may_differ && is_unitless(stated, expected) {
+    // A price alone may be for a minute or for anything, unless it leads to the amount.
+    let is_guessed = stated.quantity.is_none() && stated.price.is_some() && !difference.is_zero();
+    if (!may_differ || is_guessed) && is_unitless(stated, expected) {
         return cannot_compare(Flag::UnitMissing);
     }
     // That figures agree shows what an unknown unit of time or data is; nothing else does.

@@ -147,7 +147,7 @@ const COLUMNS: &[(Field, &str)] = &[
                        durationminutes minutes seconds length talktime calllength elapsedtime \
                        elapsed elapsedseconds billedseconds billedsec totalseconds secondsused \
                        usedseconds secs dur timeseg timemin connectduration connectedtime conversationtime talkduration \
-                       handletime",
+                       handletime mins min hrs",
     ),
     (Field::Duration, translated::DURATION),
     (Field::Duration, translated::MINUTES),

@@ -66,10 +66,12 @@ fn first_of(first: &str, last: &str) -> Option<String> {
     candidates.iter().filter(|_| is_part).map(|it| it.concat()).find(|it| is_date(it))
 }
 
-/// The first and the last day of a month: `2026-03`, `03/2026`, `March 2026`. A month by its name is one
+/// The first and the last day of a month: `2026-03`, `03/2026`, `202603`, `March 2026`. A month by its name is one
 /// whose first day is a date.
 fn month(text: &str) -> Option<(String, String)> {
+    let is_short = text.len() == "202603".len() && text.starts_with("20");
     let parts = text.split_once(['-', '/', '.']);
+    let parts = parts.or_else(|| text.split_at_checked(4).filter(|_| is_short));
     let day = match parts
         .map(|(one, other)| if one.len() == 4 { (one, other) } else { (other, one) })
     {
@@ -108,6 +110,7 @@ mod tests {
             ("vom 1. März 2026 bis 31. März 2026", "1. März 2026 | 31. März 2026"),
             ("2026-03-01/2026-03-31", "2026-03-01 | 2026-03-31"),
             ("2026-03-01 to 2026-03-31", "2026-03-01 | 2026-03-31"),
+            ("202602", "2026-02-01 | 2026-02-28"),
             ("1 - 31 March 2026", "1 March 2026 | 31 March 2026"),
             ("Mar 1 - Mar 31, 2026", "Mar 1, 2026 | Mar 31, 2026"),
             (

@@ -9,7 +9,11 @@ use crate::normalize::{DateOrder, DecimalMark, DurationUnit, Scaled, Zone, date,
 use rust_decimal::Decimal;
 
 /// What is counted, by what its column is called.
-const COUNTS: &str = "calls numberofcalls noofcalls callcount numberofsessions numberofmessages messages segments numsegments";
+const COUNTS: &str = "calls numberofcalls noofcalls callcount totalcalls numberofsessions numberofmessages messages \
+    segments numsegments conversations interactions";
+
+/// What columns of sessions are called.
+const SESSIONS: &str = "sessions noofsessions sessioncount totalsessions billedsessions billingsessions";
 
 /// The unit that the header of the column of quantities names; empty when it names none.
 pub(super) fn unit_of(plan: &Plan) -> &'static str {
@@ -20,7 +24,7 @@ pub(super) fn unit_of(plan: &Plan) -> &'static str {
     let header = column.map_or("", |it| &it.header);
     match DurationUnit::in_header(header) {
         Some(unit) => unit.code(),
-        None if canonical(header) == "sessions" => "sessions",
+        None if is_among(SESSIONS, &canonical(header)) => "sessions",
         None if is_among(COUNTS, &canonical(header)) => "units",
         None => "",
     }
