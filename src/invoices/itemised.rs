@@ -159,9 +159,12 @@ impl Layout for Bill {
             ),
             (Field::Amount, translated::AMOUNT),
             // Mostly with the taxes in it, where there is a column without them.
-            (Field::Amount, "subtotal totalcharge totalcharges charges totalcost costs total totalamount totalprice pricetotal \
+            (
+                Field::Amount,
+                "subtotal totalcharge totalcharges charges totalcost costs total totalamount totalprice pricetotal \
                  extended extendedprice extendedcost extprice extamount extcost amt amountdue totaldue \
-                 invoiceamount amountbilled gross grossamount"),
+                 invoiceamount amountbilled gross grossamount",
+            ),
             (
                 Field::Currency,
                 "currency currencycode billingcurrency billingcurrencycode pricecurrency \

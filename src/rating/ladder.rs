@@ -138,6 +138,9 @@ pub struct Measured {
     pub duration_ms: Option<i64>,
     /// The quantity that it states.
     pub quantity: Option<Decimal>,
+    /// Whether it is charged for however short it is: a vendor's block that has begun. A call of no
+    /// length was never answered.
+    pub is_begun: bool,
 }
 
 impl Ladder {
@@ -148,10 +151,13 @@ impl Ladder {
     }
 
     /// What is billed of a record, in base units: the measure raised to `minimum`, then up to the
-    /// next multiple of `increment`. A record of no length is raised too. `None` when the record
+    /// next multiple of `increment`. A call that nobody answered is not raised. `None` when the record
     /// lacks the measure, the measure is negative, or the result does not fit.
     pub fn billable(&self, measured: Measured) -> Option<Decimal> {
         let base = match self.measure {
+            MeasureKind::Duration if measured.duration_ms == Some(0) && !measured.is_begun => {
+                return Some(Decimal::ZERO);
+            }
             MeasureKind::Duration => exact::normal(Decimal::new(measured.duration_ms?, 3)),
             MeasureKind::Records => Decimal::ONE,
             MeasureKind::Quantity => exact::normal(measured.quantity?),

@@ -241,8 +241,9 @@ impl<'a> Place<'a> {
     }
 
     /// By what repeats are ordered, so that the one that counts is the same in any file order.
-    pub fn order(&self) -> (Option<i64>, Option<i64>, Option<Decimal>, Option<Decimal>, u64) {
-        (self.start(), self.end(), self.quantity(), self.amount(), self.content())
+    pub fn order(&self) -> ([Option<i64>; 2], [Option<Decimal>; 3], u64) {
+        let figures = [self.quantity(), self.amount(), self.unit_price()];
+        ([self.start(), self.end()], figures, self.content())
     }
 }
 

@@ -98,6 +98,8 @@ pub(super) struct Briefs {
     /// The same by the line's class and the day.
     per_day: Sums,
     read: Read,
+    /// Whether records of no length are charged for (`Measured::is_begun`).
+    is_begun: bool,
 }
 
 /// Scratch: the columns of some rows.
@@ -139,6 +141,7 @@ impl Briefs {
             pairs: Sums::default(),
             per_day: Sums::default(),
             read: Read::default(),
+            is_begun: false,
         }
     }
 
@@ -158,6 +161,7 @@ impl Briefs {
         if self.ladders.is_empty() || some.place.part.habits.has_segments || by_currency {
             return;
         }
+        self.is_begun = some.place.part.habits.block_seconds > 0;
         let mut read = std::mem::take(&mut self.read);
         let candidates = &mut |usage: &Place<'_>| (true, pricing.candidates(usage));
         self.usage.numbers(some, terms, Of::Usage, candidates, &mut read.kinds);
@@ -196,7 +200,11 @@ impl Briefs {
             (held.first..=held.last).contains(&at).then_some(held)
         });
         let fast = held.next()?.fast.as_ref()?;
-        let steps = fast.flat.steps_ms(length.or_else(|| start.and(span))?)?;
+        let length = length.or_else(|| start.and(span))?;
+        if length == 0 && !self.is_begun {
+            return None;
+        }
+        let steps = fast.flat.steps_ms(length)?;
         if steps > fast.most_steps {
             return None;
         }

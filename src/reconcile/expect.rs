@@ -219,7 +219,12 @@ impl Pricing {
 
     /// What a record offers to measure.
     pub fn measured(&self, usage: &Place<'_>, row: u32) -> Measured {
-        Measured { duration_ms: self.calls.length(row, usage), quantity: usage.quantity() }
+        let is_begun = usage.part.habits.block_seconds > 0;
+        Measured {
+            duration_ms: self.calls.length(row, usage),
+            quantity: usage.quantity(),
+            is_begun,
+        }
     }
 
     /// The charge of a record under a ladder, tier by tier, before rounding.

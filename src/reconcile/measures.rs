@@ -332,7 +332,7 @@ fn measure(
         let usage = books.usage.place(one.found.first()?.0)?;
         // A peak has the price of the instant at which it was.
         let at = line.start().or(at).unwrap_or(0);
-        let measured = Measured { duration_ms: None, quantity: Some(most.into()) };
+        let measured = Measured { quantity: Some(most.into()), ..Measured::default() };
         (records, vec![Offer { usage, at, measured }])
     } else {
         let offer = |(row, ..): &(u32, i64, i64)| {
@@ -415,7 +415,7 @@ fn by_rates(
     for (ladder, offer) in ladders.iter().zip(offers) {
         // A count is a quantity of one for each.
         let one = if ladder.measure == MeasureKind::Quantity && !measure.is_peak() {
-            Measured { duration_ms: None, quantity: Some(Decimal::ONE) }
+            Measured { quantity: Some(Decimal::ONE), ..Measured::default() }
         } else {
             offer.measured
         };

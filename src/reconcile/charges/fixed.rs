@@ -44,7 +44,7 @@ pub(in crate::reconcile) fn check(books: &Books<'_>, result: &mut Reconciliation
 fn expected(books: &Books<'_>, pricing: &Pricing, line: &Place<'_>) -> Option<Expected> {
     let ladder = rate(books, pricing, line)?;
     let quantity = line.quantity().unwrap_or(Decimal::ONE);
-    let base = ladder.billable(Measured { duration_ms: None, quantity: Some(quantity) })?;
+    let base = ladder.billable(Measured { quantity: Some(quantity), ..Measured::default() })?;
     let charged = charge(ladder, Decimal::ZERO, ladder.free_base()?, base)?;
     let single = !ladder.depends_on_order();
     Some(Expected {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use trueup::rating::{Measured, charge, exact};
 
 fn seconds(ms: i64) -> Measured {
-    Measured { duration_ms: Some(ms), quantity: None }
+    Measured { duration_ms: Some(ms), is_begun: true, ..Measured::default() }
 }
 
 /// `terms` are unit size, minimum and increment; pairs are milliseconds and billed seconds.
@@ -32,8 +32,18 @@ fn milliseconds_count_before_rounding_up() {
     check("1,,0.5", &[(1_001, "1.5"), (1_500, "1.5"), (1_501, "2")]);
 }
 
+/// A vendor's block that has begun is one, however short it was; a call that nobody answered is none.
 #[test]
-fn a_record_of_no_length_is_raised_too() {
+fn a_call_of_no_length_is_not_raised() {
+    for terms in ["60,60,60", "60,30,6", "60,60,"] {
+        let ladder = ladder(&format!("duration,{terms},"), &[("", "1")]);
+        let unanswered = Measured { is_begun: false, ..seconds(0) };
+        assert_eq!(ladder.billable(unanswered), Some(Decimal::ZERO), "{terms}");
+    }
+}
+
+#[test]
+fn a_block_of_no_length_is_raised() {
     check("60,60,60", &[(0, "60")]);
     check("60,,60", &[(0, "0")]);
     check("60,,", &[(0, "0")]);
@@ -49,7 +59,7 @@ fn other_measures() {
     let records = ladder("records,1,,,", &[("", "1")]);
     assert_eq!(records.billable(Measured::default()), Some(Decimal::ONE));
     let quantity = ladder("quantity,1000,,1000,", &[("", "1")]);
-    let of = |text: &str| Measured { duration_ms: None, quantity: Some(decimal(text)) };
+    let of = |text: &str| Measured { quantity: Some(decimal(text)), ..Measured::default() };
     assert_eq!(quantity.billable(of("1000.01")), Some(decimal("2000")));
     assert_eq!(quantity.billable(of("0")), Some(decimal("0")));
     assert_eq!(quantity.billable(of("-1")), None);

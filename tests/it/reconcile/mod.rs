@@ -1,6 +1,7 @@
 //! What a reconciliation has to hold, said against the whole engine: files in, JSON out.
 
 mod alike;
+mod called;
 mod calls;
 mod changes;
 mod choices;

@@ -82,7 +82,8 @@ fn reference(sessions: &[Session], lines: &[Line]) -> Sums {
         }
         match (records.first(), own.first()) {
             (Some((_, seconds, is_voice)), line) => {
-                let units = i64::from((*seconds).max(60).div_ceil(60));
+                let units =
+                    i64::from(if *seconds == 0 { 0 } else { (*seconds).max(60).div_ceil(60) });
                 let price = if *is_voice { 4 } else { 2 };
                 let expected = units * price;
                 let Some((_, quantity, billed_price, amount)) = line else {

@@ -36,8 +36,9 @@ fn bill_csv(lines: &[Line]) -> String {
     text
 }
 
+/// Started minutes; nobody answered a call of no length.
 fn minutes(record: Record) -> i64 {
-    i64::from(record.0.max(60).div_ceil(60))
+    if record.0 == 0 { 0 } else { i64::from(record.0.max(60).div_ceil(60)) }
 }
 
 fn price(record: Record) -> i64 {
@@ -183,9 +184,6 @@ proptest! {
     #[test]
     fn groups_agree_with_the_slow_reference(records in records(), drafts in lines()) {
         let lines = stated(&records, &drafts);
-        // Which of two that differ in their price only comes first is no rule that a bill could know of.
-        let same = |a: &Line, b: &Line| (a.0, a.1, a.2, a.4) == (b.0, b.1, b.2, b.4) && a.3 != b.3;
-        prop_assume!(!lines.iter().any(|a| lines.iter().any(|b| same(a, b))));
         let inputs = Inputs {
             usage: vec![usage_csv(&records)],
             billed: vec![bill_csv(&lines)],

@@ -32,7 +32,8 @@ fn usage_csv(records: &[(usize, i64)]) -> String {
 
 fn blocks((channel, seconds): (usize, i64)) -> i64 {
     let size = RATES[channel].0;
-    (seconds + size - 1).max(size) / size
+    // Nobody answered a call of no length.
+    if seconds == 0 { 0 } else { (seconds + size - 1).max(size) / size }
 }
 
 /// The quantity of a group in a unit, as a fraction; a bill that counts means blocks.

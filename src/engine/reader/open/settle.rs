@@ -13,7 +13,8 @@ const COUNTS: &str = "calls numberofcalls noofcalls callcount totalcalls numbero
     segments numsegments conversations interactions";
 
 /// What columns of sessions are called.
-const SESSIONS: &str = "sessions noofsessions sessioncount totalsessions billedsessions billingsessions";
+const SESSIONS: &str =
+    "sessions noofsessions sessioncount totalsessions billedsessions billingsessions";
 
 /// The unit that the header of the column of quantities names; empty when it names none.
 pub(super) fn unit_of(plan: &Plan) -> &'static str {

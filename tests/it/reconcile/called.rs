@@ -1,0 +1,96 @@
+//! Bills and records whose columns have everyday names: what is read of them shows in the result.
+
+use super::{Inputs, check};
+
+const SESSIONS: &str = "session_id,start,seconds,account\ns1,2026-03-01 10:00:00,900,A\ns2,2026-03-02 10:00:00,900,A\ns3,2026-03-03 10:00:00,900,B\n";
+const RATES: &str = "measure,unit_size,increment,price,currency\nduration,900,900,0.50,USD\n";
+
+fn inputs(usage: &str, bill: &str, rates: &str) -> Inputs {
+    let rates = Some(rates.to_owned()).filter(|it| !it.is_empty());
+    Inputs {
+        usage: vec![usage.to_owned()],
+        billed: vec![bill.to_owned()],
+        rates: rates.into_iter().collect(),
+        ..Inputs::default()
+    }
+}
+
+/// What is too much is in the amount, and the quantity times the price does not say it.
+#[test]
+fn amounts_have_many_names() {
+    for name in [
+        "Total Amount",
+        "Total Price",
+        "Extended Price",
+        "Ext. Price",
+        "Extended",
+        "Amt",
+        "Amount Due",
+        "Invoice Amount",
+        "Gross Amount",
+        "Gross",
+    ] {
+        let bill = format!("Account,Qty,Unit Price,{name}\nA,2,0.50,2.00\nB,1,0.50,0.50\n");
+        let expected = ["matched 1 1 0.50 0.50 0", "amount_variance 2 1 2 1 1"];
+        check(&inputs(SESSIONS, &bill, RATES), &expected);
+    }
+}
+
+#[test]
+fn quantities_have_many_names() {
+    for name in [
+        "Billing Sessions",
+        "Total Sessions",
+        "No. of Sessions",
+        "Session Count",
+        "Billed Qty",
+        "Qty Billed",
+        "Total Units",
+        "Units Used",
+        "Usage Qty",
+        "Volume",
+        "Billed Units",
+        "Consumption",
+    ] {
+        let bill = format!("Account,{name},Unit Price,Amount\nA,3,0.50,1.50\nB,1,0.50,0.50\n");
+        let expected = ["matched 1 1 0.50 0.50 0", "quantity_variance 2 1 1.50 1 0.50"];
+        check(&inputs(SESSIONS, &bill, RATES), &expected);
+    }
+    for name in ["Mins", "Min", "Bill Min", "Total Mins", "Call Minutes", "Usage Minutes"] {
+        let bill = format!("Account,{name},Rate,Amount\nA,30,0.10,3.00\nB,16,0.10,1.60\n");
+        let expected = ["matched 2 1 3 3 0", "quantity_variance 1 1 1.60 1.50 0.10"];
+        check(&inputs(SESSIONS, &bill, ""), &expected);
+    }
+}
+
+#[test]
+fn accounts_and_months_have_several_names() {
+    for name in ["Bot", "Bot Name", "App ID", "Stream ID", "Assistant"] {
+        let bill = format!(
+            "{name},Month,Qty,Unit Price,Amount\nA,202603,2,0.50,1.00\nB,202603,1,0.50,0.50\n"
+        );
+        check(&inputs(SESSIONS, &bill, RATES), &["matched 3 2 1.50 1.50 0"]);
+    }
+}
+
+/// Without a quantity a price may be for a minute or for anything.
+#[test]
+fn a_price_alone_is_not_taken_for_that_of_a_second() {
+    let bill = "session_id,rate,amount\ns1,0.02,0.30\ns2,0.02,0.30\ns3,0.02,18.00\n";
+    let expected = ["matched 1 1 18 18 0", "not_comparable 2 2 0.60 0.60 0"];
+    check(&inputs(SESSIONS, bill, ""), &expected);
+}
+
+/// Minimum and increment are those of calls that somebody answered.
+#[test]
+fn calls_that_nobody_answered_cost_nothing() {
+    let usage = "accountcode,start,end,billsec,disposition,uniqueid\n\
+        A,2026-03-01 10:00:00,2026-03-01 10:01:10,61,ANSWERED,1.1\n\
+        A,2026-03-01 11:00:00,2026-03-01 11:00:20,0,NO ANSWER,1.2\n";
+    let rates = "measure,unit_size,minimum,increment,price,currency\nduration,60,60,60,0.10,USD\n";
+    let bill = "account,quantity,unit,amount\nA,2,MIN,0.20\n";
+    check(&inputs(usage, bill, rates), &["matched 2 1 0.20 0.20 0"]);
+    let itemised = "reference,quantity,unit,amount\n1.1,2,MIN,0.20\n1.2,1,MIN,0.10\n";
+    let expected = ["matched 1 1 0.20 0.20 0", "quantity_variance 1 1 0.10 0 0.10"];
+    check(&inputs(usage, itemised, rates), &expected);
+}
