@@ -9,7 +9,7 @@ use crate::domain::Role;
 use crate::engine::Sources;
 use crate::engine::source::{Source, State};
 use crate::engine::views::{amounts, decimal};
-use crate::layout::names_part;
+use crate::layout::{Field, Plan, names_part};
 use crate::normalize::number;
 use crate::source::SourceId;
 use rust_decimal::Decimal;
@@ -48,7 +48,9 @@ fn differs(source: &Source) -> Option<Diagnostic> {
 /// front of its name or behind it.
 fn totals(source: &Source) -> Vec<(&Diagnostic, Decimal)> {
     let mut totals = Vec::new();
-    for entry in &source.entries {
+    // A total with taxes is none of lines without them.
+    let with_taxes = |it: &Plan| it.column_of(Field::Tax).is_some();
+    for entry in source.entries.iter().filter(|it| !with_taxes(&it.plan)) {
         for reject in entry.table.rejects() {
             let mut cells = reject.text.split([',', ';', '\t', '|', '"']);
             let is_total = reject.diagnostic.code == Code::SummaryRow

@@ -235,7 +235,8 @@ impl<'p> Builder<'p> {
         standing: Standing,
     ) -> Result<(), Code> {
         match field {
-            _ if is_nothing(cell) && (field.is_date() || field.is_measure()) => {}
+            _ if is_nothing(cell)
+                && (field.is_date() || field.is_measure() || field == Field::Tax) => {}
             Field::Start
             | Field::End
             | Field::PeriodStart
@@ -275,6 +276,7 @@ impl<'p> Builder<'p> {
             Field::Quantity | Field::UnitPrice | Field::Amount => {
                 self.fill_figure(draft, index, field, cell)?;
             }
+            Field::Tax => draft.tax = Some(self.number(cell)?),
             Field::Currency => {
                 let text = self.text(cell)?;
                 let currency = Currency::parse(&text).ok_or(Code::BadCurrency)?;

@@ -90,6 +90,7 @@ impl Builder<'_> {
             && self.plan.period.is_none()
             && self.times == [None; 2]
             && self.column_of(Field::Period).is_none()
+            && self.column_of(Field::Tax).is_none()
             // A length on a bill is a quantity.
             && (self.plan.role != Role::Billed || self.column_of(Field::Duration).is_none())
     }

@@ -4,7 +4,7 @@ use crate::dataset::TextField;
 use crate::dataset::segment::Row;
 use crate::diagnostics::Code;
 use crate::layout::Field;
-use crate::normalize::Money;
+use crate::normalize::{Money, Scaled};
 use std::borrow::Cow;
 
 /// The cells of one record.
@@ -49,6 +49,8 @@ pub struct Draft<'a> {
     pub second_end: Option<i64>,
     /// The offset of a start that was read, in minutes.
     pub(super) start_offset: Option<i16>,
+    /// The taxes that its amount has in it.
+    pub(super) tax: Option<Scaled>,
     /// The currency that its amounts say beside their digits, and the last column that says so.
     pub money: Option<(Money, Field)>,
     /// Set to refuse the record.

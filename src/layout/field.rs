@@ -48,6 +48,8 @@ fields! {
     UnitPrice = "unit_price",
     /// Net amount.
     Amount = "amount",
+    /// The taxes that are in the amount.
+    Tax = "tax",
     /// ISO 4217.
     Currency = "currency",
     /// The billing account.
@@ -102,7 +104,7 @@ impl Field {
 
     /// Whether the column holds numbers.
     pub fn is_number(self) -> bool {
-        matches!(self, Self::Quantity | Self::UnitPrice | Self::Amount)
+        matches!(self, Self::Quantity | Self::UnitPrice | Self::Amount | Self::Tax)
     }
 }
 

@@ -137,6 +137,10 @@ impl Builder<'_> {
         draft: &mut Draft<'_>,
         standing: Standing,
     ) -> Result<(), (Code, Field)> {
+        if let (Some(gross), Some(tax)) = (draft.row.amount, draft.tax) {
+            let net = gross.decimal().checked_sub(tax.decimal());
+            draft.row.amount = Some(narrow(net.ok_or((Code::NumberTooLarge, Field::Amount))?));
+        }
         if let (Some(quantity), Some(price), Some(amount)) =
             (draft.row.quantity, draft.row.unit_price, draft.row.amount)
             && is_product(quantity, price, amount)

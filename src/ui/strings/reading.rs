@@ -265,6 +265,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("unit", "Unit", "Unidad"),
     ("unit_price", "Unit price", "Precio unitario"),
     ("amount", "Amount", "Importe"),
+    ("tax", "Taxes in the amount", "Impuestos del importe"),
     ("currency", "Currency", "Moneda"),
     ("account", "Account", "Cuenta"),
     ("service", "Service", "Servicio"),

@@ -94,3 +94,36 @@ fn calls_that_nobody_answered_cost_nothing() {
     let expected = ["matched 1 1 0.20 0.20 0", "quantity_variance 1 1 0.10 0 0.10"];
     check(&inputs(usage, itemised, rates), &expected);
 }
+
+/// Quantity and price say whether an amount has the taxes beside it.
+#[test]
+fn taxes_are_taken_off_an_amount_that_has_them() {
+    let rows = [("A", 2, "0.21", "1.21"), ("B", 1, "0.11", "0.61")];
+    let bill = |head: &str, mark: &str| {
+        let line = |(account, quantity, tax, total): &(&str, u32, &str, &str)| {
+            format!("{account};{quantity};0.50;{tax};{total}\n").replace('.', mark)
+        };
+        head.to_owned() + &rows.iter().map(line).collect::<String>()
+    };
+    for (head, mark) in [
+        ("Account;Qty;Unit Price;Tax;Total\n", "."),
+        ("Account;Qty;Unit Price;VAT;Gross Amount\n", "."),
+        ("Konto;Menge;Einzelpreis;MwSt;Gesamtbetrag\n", ","),
+        ("Cuenta;Cantidad;Precio unitario;IVA;Importe\n", ","),
+    ] {
+        let bill = bill(head, mark);
+        check(&inputs(SESSIONS, &bill, RATES), &["matched 3 2 1.50 1.50 0"]);
+        // The total below the lines has the taxes in it, as it says.
+        let total = format!("{bill}Total;;;0.32;1.82\n").replace('.', mark);
+        check(&inputs(SESSIONS, &total, RATES), &["matched 3 2 1.50 1.50 0"]);
+        // A line that charges more than that is told so.
+        let more = bill.replacen("0.61", "0.91", 1).replacen("0,61", "0,91", 1);
+        let more = format!("{more}C;0;0.50;0.10;0.10\n").replace('.', mark);
+        let expected = [
+            "matched 2 1 1 1 0",
+            "amount_variance 1 1 0.80 0.50 0.30",
+            "billed_without_usage 0 1 0 0 0",
+        ];
+        check(&inputs(SESSIONS, &more, RATES), &expected);
+    }
+}

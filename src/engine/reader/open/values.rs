@@ -6,7 +6,9 @@ use crate::domain::{Currency, Role, order};
 use crate::layout::head::{may_be_amount, names_of};
 use crate::layout::{Field, Layout, PlannedColumn, translated};
 use crate::normalize::header::{brief, canonical, is_among};
-use crate::normalize::{DateOrder, DecimalMark, Scaled, date, duration, number};
+use crate::normalize::{DateOrder, DecimalMark, date, duration, number};
+use crate::rating::exact;
+use rust_decimal::Decimal;
 
 /// What columns of times of day are called beside their days, in English and in other languages.
 fn names_of_times(field: Field) -> [&'static str; 2] {
@@ -257,20 +259,9 @@ fn take_net(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     };
     let gross = columns.iter().position(|it| it.field == Some(Field::Amount));
     let (Some(gross), Some(tax)) = (gross, columns.iter().position(is_tax)) else { return };
-    // Which decimal mark it is does not matter, as long as all three are numbers with it.
     let adds_up = |row: &[String], net: usize| {
-        MARKS.iter().any(|mark| {
-            let figure = |place: usize| {
-                let read = number::parse_again(row.get(place)?.as_bytes(), *mark);
-                read.ok().map(Scaled::decimal)
-            };
-            match (figure(net), figure(tax), figure(gross)) {
-                (Some(net), Some(tax), Some(gross)) => {
-                    !tax.is_zero() && net.checked_add(tax) == Some(gross)
-                }
-                _ => false,
-            }
-        })
+        figures(row, [net, tax, gross])
+            .any(|[net, tax, gross]| !tax.is_zero() && net.checked_add(tax) == Some(gross))
     };
     let n_rows = cells(rows, gross).count();
     let is_net = |(place, column): &(usize, &PlannedColumn)| {
@@ -281,7 +272,36 @@ fn take_net(rows: &[Vec<String>], columns: &mut [PlannedColumn]) {
     if let (Some(_), Some(column)) = (net, columns.get_mut(gross)) {
         column.field = None;
         set(columns, net, Field::Amount);
+        return;
     }
+    // Without such a column quantity and price say what the amount is without them.
+    let [quantity, price] = [Field::Quantity, Field::UnitPrice]
+        .map(|field| columns.iter().position(|it| it.field == Some(field)));
+    let (Some(quantity), Some(price)) = (quantity, price) else { return };
+    let multiplies = |row: &&Vec<String>| {
+        figures(row, [quantity, price, tax, gross]).any(|[quantity, price, tax, gross]| {
+            let both = exact::minus(gross, tax).zip(exact::times(quantity, price));
+            !tax.is_zero() && both.is_some_and(|(net, it)| exact::round(it, net.scale()) == net)
+        })
+    };
+    if rows.iter().filter(multiplies).count() * 2 > n_rows {
+        set(columns, Some(tax), Field::Tax);
+    }
+}
+
+/// What cells of a row are as numbers: with either decimal mark, as long as all are numbers with it.
+fn figures<const N: usize>(
+    row: &[String],
+    places: [usize; N],
+) -> impl Iterator<Item = [Decimal; N]> {
+    MARKS.into_iter().filter_map(move |mark| {
+        let mut found = [Decimal::ZERO; N];
+        for (figure, place) in found.iter_mut().zip(places) {
+            let read = number::parse_again(row.get(place)?.as_bytes(), mark);
+            *figure = read.ok()?.decimal();
+        }
+        Some(found)
+    })
 }
 
 fn set(columns: &mut [PlannedColumn], place: Option<usize>, field: Field) {
