@@ -86,7 +86,7 @@ fn tidy_price(form: &mut RateForm) {
     let said = Money::of(form.price.as_bytes()).filter(|it| !it.is_nothing());
     // Small letters may be a unit (`0.05/min`).
     if let Some(said) = said
-        && !form.price.contains(char::is_lowercase)
+        && !form.price.contains(|it: char| it.is_ascii_lowercase())
         && (form.currency.is_empty() || said.fits(&form.currency))
     {
         form.price.retain(|it| it.is_ascii_digit() || "+-.,".contains(it));

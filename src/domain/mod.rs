@@ -10,6 +10,7 @@ pub mod currency;
 pub mod decision;
 pub mod forms;
 pub mod guard;
+pub mod letters;
 pub mod order;
 pub mod outcome;
 pub mod period;

@@ -1,5 +1,6 @@
 //! Units of measure, by UN/ECE Recommendation 20 code and by the words that bills use.
 
+use crate::domain::letters::small;
 use rust_decimal::Decimal;
 
 /// What a unit measures; quantities compare only within one dimension.
@@ -81,7 +82,7 @@ impl Unit {
     /// Finds the unit a code or word names, ignoring case and the dot of what is shortened (`Min.`);
     /// `None` for a word that is not known, which the caller treats as a count of that thing.
     pub fn parse(text: &str) -> Option<Self> {
-        let wanted = text.trim().trim_end_matches('.').to_lowercase();
+        let wanted = small(text.trim().trim_end_matches('.'));
         // Most lines name no unit, and there are many names to look through.
         if wanted.is_empty() {
             return None;

@@ -1,6 +1,7 @@
 //! The rows of the result: one for each line, and one for each record that no line stands for.
 
 use crate::dataset::TextField;
+use crate::domain::letters::small;
 use crate::domain::outcome::Standing;
 use crate::domain::{Decision, ExactSum, Outcome, Role, order};
 use crate::engine::protocol::{
@@ -301,12 +302,12 @@ impl Engine {
         {
             return false;
         }
-        let wanted = filter.text.trim().to_lowercase();
+        let wanted = small(filter.text.trim());
         wanted.is_empty()
             || [TextField::Account, TextField::Service, TextField::Channel]
                 .into_iter()
-                .any(|it| meant(result, &places, it).to_lowercase().contains(&wanted))
-            || id_text(&places).to_lowercase().contains(&wanted)
+                .any(|it| small(meant(result, &places, it)).contains(&wanted))
+            || small(&id_text(&places)).contains(&wanted)
     }
 
     /// Rows under a filter, in the order of the sources.

@@ -1,6 +1,7 @@
 //! The rows of the grid under a filter, in the order that was asked for.
 
 use crate::dataset::{Dictionary, TextField};
+use crate::domain::letters::small;
 use crate::domain::{ExactSum, Outcome, order};
 use crate::engine::grid::{GridRow, Known, in_currencies, known, meant, outcome, places, timed};
 use crate::engine::protocol::{Amount, RowFilter, RowsPage, RowsQuery, SortKey};
@@ -160,7 +161,7 @@ fn of_texts(
     let mut known = Dictionary::default();
     let code = |row: &GridRow| known.code(meant(result, &places(books, result, *row), field));
     let of_rows: Vec<u32> = rows.iter().map(code).collect();
-    let texts = known.iter().map(|(_, it)| it.to_lowercase());
+    let texts = known.iter().map(|(_, it)| small(it));
     let texts: Vec<String> = std::iter::once(String::new()).chain(texts).collect();
     let ranks = order::ranks(&texts);
     let rank = |code: u32| usize::try_from(code).ok().and_then(|it| ranks.get(it)).copied();

@@ -3,6 +3,7 @@
 
 use crate::dataset::TextField;
 use crate::diagnostics::{Code, Diagnostic, Place};
+use crate::domain::letters::small;
 use crate::domain::{Role, order};
 use crate::engine::Sources;
 use crate::engine::reader::layout;
@@ -23,7 +24,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
             for row in (0..entry.table.len()).filter(|it| entry.table.id(*it).is_none()) {
                 let names =
                     [TextField::Account, TextField::Service, TextField::Channel, TextField::Unit];
-                let names = names.map(|it| entry.table.text(it, row).trim().to_lowercase());
+                let names = names.map(|it| small(entry.table.text(it, row).trim()));
                 let key = (vendor, names, entry.table.start(row), entry.table.end(row));
                 totals.push((key, source.id, entry.table.place(row).2));
             }

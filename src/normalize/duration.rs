@@ -1,6 +1,7 @@
 //! Lengths of time as call records write them.
 
 use crate::diagnostics::Code;
+use crate::domain::letters::small;
 use crate::normalize::{DecimalMark, header, number};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -39,7 +40,7 @@ impl DurationUnit {
         ];
         // `Minute(s)` is a plural, `Length (s)` is not; `h:mm:ss` shows how times are written.
         let header = header.replace(" (s)", " [s]").replace("(s)", "s");
-        let lower = header.to_lowercase();
+        let lower = small(&header);
         if let Some((before, _)) = lower.split_once(":m").filter(|_| !lower.contains(":s")) {
             let last = header::words(before).pop().unwrap_or_default();
             let is_hours = last == "hh" || Self::in_header(&last) == Some(Self::Hours);

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{RATE_COLUMNS, RateForm};
+use crate::domain::letters::small;
 use crate::domain::{Currency, Instant};
 use crate::rating::cell;
 use crate::rating::ladder::{MeasureKind, Rounding};
@@ -38,7 +39,7 @@ pub(crate) struct Terms {
 
 /// The text of a selector in the form in which it compares: trimmed, without case.
 pub(crate) fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
+    small(text.trim())
 }
 
 /// Why a cell that reads well cannot stand where it stands; the second parameter of

@@ -8,6 +8,7 @@
 
 use crate::dataset::TextField;
 use crate::domain::call_measure::{CallMeasure, peak};
+use crate::domain::letters::small;
 use crate::domain::policy::Dimension as By;
 use crate::domain::{Currency, Dimension, Flag, MatchPolicy, Outcome, order};
 use crate::normalize::Zone;
@@ -149,8 +150,8 @@ fn wanted(books: &Books<'_>, name: &str) -> (TextField, Vec<Option<u32>>) {
     let codes = |field: TextField| -> Vec<Option<u32>> {
         let of_part = |part: &crate::reconcile::Part<'_>| {
             let found = part.table.dictionary(field)?;
-            let name = name.to_lowercase();
-            found.iter().find(|(_, it)| it.trim().to_lowercase() == name).map(|(code, _)| code)
+            let name = small(name);
+            found.iter().find(|(_, it)| small(it.trim()) == name).map(|(code, _)| code)
         };
         let parts = books.usage.parts().iter();
         parts.map(|it| it.habits.has_segments.then(|| of_part(it)).flatten()).collect()

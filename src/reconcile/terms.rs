@@ -2,6 +2,7 @@
 
 use crate::dataset::{Dictionary, TextField};
 use crate::domain::SameName;
+use crate::domain::letters::small;
 use crate::domain::policy::Dimension;
 use crate::reconcile::{Books, Part, Place, Side};
 use std::collections::HashMap;
@@ -183,7 +184,7 @@ fn taken_for(names: &[(String, u32)], value: &str) -> Option<u32> {
 }
 
 fn folded(value: &str) -> String {
-    value.trim().to_lowercase()
+    small(value.trim())
 }
 
 impl Vocabulary {

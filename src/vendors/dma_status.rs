@@ -38,7 +38,7 @@ impl Layout for Counts {
         if !matches!(head.shape, Shape::Table { .. }) || head.bytes.len() > 16 * 1024 {
             return 0;
         }
-        let text = String::from_utf8_lossy(head.bytes).to_lowercase();
+        let text = String::from_utf8_lossy(head.bytes).to_ascii_lowercase();
         let mut lines = text.lines().filter(|it| !it.trim().is_empty());
         let rows = rows(&text);
         let has_counts = match (lines.next(), lines.next(), lines.next()) {
@@ -119,8 +119,8 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 fn header(rows: &[Vec<String>]) -> Option<&[String]> {
     let [header, row] = rows else { return None };
     let [calls, conferences, ..] = header.as_slice() else { return None };
-    let is_so = calls.to_lowercase().contains("call")
-        && conferences.to_lowercase().contains("conference")
+    let is_so = calls.to_ascii_lowercase().contains("call")
+        && conferences.to_ascii_lowercase().contains("conference")
         && has_counts(row);
     is_so.then_some(header)
 }
@@ -145,7 +145,7 @@ fn excluded(text: &str) -> Vec<String> {
     let list = match labelled.filter(|_| header.is_none()) {
         Some(rest) => rest.trim_start_matches([':', '=', ' ']),
         None => {
-            let is_label = |it: &String| it.to_lowercase().contains("excluded");
+            let is_label = |it: &String| it.to_ascii_lowercase().contains("excluded");
             let place = header.and_then(|it| it.iter().position(is_label)).unwrap_or(3);
             rows.last().and_then(|it| it.get(place)).map_or("", String::as_str)
         }
@@ -153,7 +153,9 @@ fn excluded(text: &str) -> Vec<String> {
     let names = list.split([' ', ',', ';', '\n', '\r', '\t']).map(str::trim);
     names
         .filter(|it| !it.is_empty())
-        .filter(|it| !["none", "null", "-", "0", "[]", "()"].contains(&it.to_lowercase().as_str()))
+        .filter(|it| {
+            !["none", "null", "-", "0", "[]", "()"].contains(&it.to_ascii_lowercase().as_str())
+        })
         .map(str::to_owned)
         .collect()
 }

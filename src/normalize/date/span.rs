@@ -1,6 +1,7 @@
 //! What a bill writes into one cell for the time that a line is for: both ends, or a month.
 
 use super::{DAY_MS, DateOrder, parse, to_iso};
+use crate::domain::letters::small;
 
 /// Words between the two ends.
 const BETWEEN: &[&str] = &[
@@ -36,7 +37,7 @@ pub fn ends(text: &str) -> Option<(String, String)> {
     if is_date(text) {
         return Some((text.to_owned(), text.to_owned()));
     }
-    let lower = text.to_lowercase();
+    let lower = small(text);
     let before = BEFORE.iter().find(|it| lower.starts_with(**it)).map_or(0, |it| it.len());
     let text = text.get(before..)?.trim();
     BETWEEN.iter().find_map(|it| {
