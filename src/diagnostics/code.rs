@@ -174,6 +174,8 @@ codes! {
     SnapshotAltered = "snapshot_altered", Warning;
     /// Snapshots of one counter: only the latest of a month counts.
     SnapshotsSuperseded = "snapshots_superseded", Note;
+    /// The latest snapshot of a month was taken well before its end.
+    MonthUnfinished = "month_unfinished", Warning;
     /// Another source has a total for the same account, service and time.
     TotalsRepeated = "totals_repeated", Warning;
     /// Customers add up to another figure than their account.

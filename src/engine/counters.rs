@@ -8,8 +8,12 @@ use crate::engine::Sources;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
 use crate::layout::Layout;
+use crate::normalize::Zone;
+use crate::normalize::date::to_iso;
 use crate::source::SourceId;
 use rust_decimal::Decimal;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// What is counted: vendor, account, service, channel, and the month by its first instant.
 type Counted<'s> = (&'static str, [&'s str; 3], Option<i64>);
@@ -17,12 +21,21 @@ type Counted<'s> = (&'static str, [&'s str; 3], Option<i64>);
 /// What a snapshot says: when it was asked for, the entry of a source and the line it stands on, the count.
 type Said = (i64, (SourceId, usize), u64, Option<Decimal>);
 
-/// Says anew of every source which of its counters fell, and which are snapshots of a month that has
-/// earlier ones. Gives the sources of which something else is said now.
+/// Says anew of every source which of its counters fell, which are snapshots of a month that has
+/// earlier ones, and which are the latest of a month that was not over. Gives the sources of which something else is said now.
 pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
-    for (_, mut snapshots) in series(sources) {
+    for ((.., month), mut snapshots) in series(sources) {
         order::sort(&mut snapshots);
+        // Wherever the month begins, that is within half a day of where it does in UTC.
+        let ends = month.map(|it| Zone::UTC.month_start(it + 32 * DAY_MS));
+        if let (Some((asked, (source, _), line, _)), Some(ends)) = (snapshots.last(), ends)
+            && *asked < ends - DAY_MS - DAY_MS / 2
+        {
+            let day = to_iso(*asked).get(..10).unwrap_or_default().to_owned();
+            let place = Place { line: *line, ..Place::default() };
+            said.push((*source, Diagnostic::new(Code::MonthUnfinished).at(place).with(day)));
+        }
         // What one answer counts in several rows is the sum of them.
         snapshots.dedup_by(|row, first| {
             let is_same = (row.0, row.1) == (first.0, first.1);
@@ -48,7 +61,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let mut changed = Vec::new();
     for (id, source) in sources.iter_mut().filter(|(_, it)| it.is_checked()) {
         let mut is_other = false;
-        for code in [Code::CounterFalls, Code::SnapshotsSuperseded] {
+        for code in [Code::CounterFalls, Code::SnapshotsSuperseded, Code::MonthUnfinished] {
             let own = said.iter().filter(|it| it.0 == *id && it.1.code == code);
             is_other |= source.report.say_anew(code, own.map(|it| it.1.clone()));
         }

@@ -94,6 +94,7 @@ pub(super) fn fact(code: Code) -> &'static str {
             "Otra fuente tiene un total de la misma cuenta, servicio y período."
         }
         Code::SnapshotsSuperseded => "Solo cuenta la última instantánea de cada mes.",
+        Code::MonthUnfinished => "El mes no había terminado[ el {0}]: falta lo que se usó después.",
         Code::CustomersDiffer => "Los clientes no suman lo que dice su cuenta[: {0} frente a {1}].",
         Code::LineArithmetic => {
             "El importe de una línea no es su cantidad por su precio[: {0} frente a {1}]."

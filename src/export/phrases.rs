@@ -235,6 +235,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Only one of them is counted. Leave out the file that is not to count.",
         ),
         Code::SnapshotsSuperseded => say("Only the latest snapshot of a month counts.", ""),
+        Code::MonthUnfinished => say(
+            "The month was not over[ on {0}]: what was used later is missing.",
+            "Give a snapshot of the last day of the month too.",
+        ),
         Code::CustomersDiffer => say(
             "Customers add up to another figure than their account[: {0}, the account says {1}].",
             "Check that every customer was exported.",

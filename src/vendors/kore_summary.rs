@@ -105,8 +105,7 @@ fn end_of(counts: &[Count], at: i64) -> i64 {
     let begins_month = |it: &Count| Zone::UTC.month_start(it.0) == it.0;
     match () {
         () if !counts.iter().all(begins_day) => at + HOUR_MS,
-        // A single first of a month may be a day or a month: the day, which claims less.
-        () if counts.len() < 2 || !counts.iter().all(begins_month) => at + DAY_MS,
+        () if !counts.iter().all(begins_month) => at + DAY_MS,
         () => Zone::UTC.month_start(at + 32 * DAY_MS),
     }
 }
@@ -115,6 +114,12 @@ fn end_of(counts: &[Count], at: i64) -> i64 {
 fn controls(bot: &str, counts: &[Count]) -> Vec<Control> {
     let account = if bot.eq_ignore_ascii_case("all") { String::new() } else { bot.to_owned() };
     let mut controls = Vec::new();
+    // A single first of a month may be a day or all of it, so it says nothing that could be checked.
+    if let [(only, ..)] = counts
+        && Zone::UTC.month_start(*only) == *only
+    {
+        return controls;
+    }
     let mut until = None;
     for (at, stated, line) in counts {
         let control = |from, until, stated| Control {

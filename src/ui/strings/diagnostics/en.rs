@@ -298,6 +298,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Only one of them is counted. Remove the source that is not to count.",
         ),
         Code::SnapshotsSuperseded => w("Only the latest snapshot of a month counts.", "", ""),
+        Code::MonthUnfinished => w(
+            "The month was not over[ on {0}]: what was used later is missing.",
+            "",
+            "Add a snapshot of the last day of the month.",
+        ),
         Code::CustomersDiffer => w(
             "Customers do not add up to their account[: {0} against {1}].",
             "",

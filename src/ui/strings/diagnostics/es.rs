@@ -300,6 +300,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Solo cuenta uno de ellos. Quite la fuente que no deba contar.",
         ),
         Code::SnapshotsSuperseded => w("Solo cuenta la última instantánea de cada mes.", "", ""),
+        Code::MonthUnfinished => w(
+            "El mes no había terminado[ el {0}]: falta lo que se usó después.",
+            "",
+            "Añada una instantánea del último día del mes.",
+        ),
         Code::CustomersDiffer => w(
             "Los clientes no suman lo que dice su cuenta[: {0} frente a {1}].",
             "",
