@@ -144,6 +144,8 @@ codes! {
     SameFileTwice = "same_file_twice", Warning;
     /// Rows repeat another row, id and content.
     DuplicateRows = "duplicate_rows", Warning;
+    /// Rows without an id stand in a file before this one too.
+    RowsElsewhere = "rows_elsewhere", Warning;
     /// Rows share an id but differ in content.
     ConflictingRows = "conflicting_rows", Error;
     /// A session ends before it starts.

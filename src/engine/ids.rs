@@ -105,7 +105,7 @@ fn any(sources: &Sources, role: Role, holds: &dyn Fn(&Entry) -> bool) -> bool {
 }
 
 /// Whether any row has an id; of a bill: one of usage, and not the line's own.
-fn has_ids(entry: &Entry, of_usage: bool) -> bool {
+pub(super) fn has_ids(entry: &Entry, of_usage: bool) -> bool {
     entry.table.segments().any(|(_, segment)| {
         let is_own = |row: usize| segment.id_is_line.get(row) == Some(1);
         let mut ids = segment.ids.iter().enumerate();
@@ -114,7 +114,7 @@ fn has_ids(entry: &Entry, of_usage: bool) -> bool {
 }
 
 /// Counters and sums have no ids to begin with.
-fn lacks_ids(entry: &Entry) -> bool {
+pub(super) fn lacks_ids(entry: &Entry) -> bool {
     let habits = entry.habits();
     entry.plan.role == Role::Usage
         && !entry.table.is_empty()

@@ -33,6 +33,7 @@ pub mod rehearsal;
 mod repeats;
 pub mod results;
 mod rounding;
+mod shared_rows;
 pub mod source;
 mod summaries;
 pub mod tasks;

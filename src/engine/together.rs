@@ -8,7 +8,9 @@ use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::{Role, order};
 use crate::engine::reader::layout;
 use crate::engine::source::{Entry, Source, State};
-use crate::engine::{Sources, bill_total, conferences, counters, ids, summaries, totals};
+use crate::engine::{
+    Sources, bill_total, conferences, counters, ids, shared_rows, summaries, totals,
+};
 use crate::layout::Facts;
 use crate::layout::contract::Control;
 use crate::normalize::date::to_iso;
@@ -84,6 +86,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     changed.extend(counters::check(sources));
     changed.extend(totals::check(sources));
     changed.extend(summaries::check(sources));
+    changed.extend(shared_rows::check(sources));
     order::sort(&mut changed);
     changed.dedup();
     changed

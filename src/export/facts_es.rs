@@ -66,6 +66,9 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::BadRate => "Una tarifa se contradice o no se puede usar[: «{0}»].",
         Code::SameFileTwice => "Son los mismos bytes que otra fuente[: {0}].",
         Code::DuplicateRows => "Hay filas repetidas con el mismo identificador y contenido.",
+        Code::RowsElsewhere => {
+            "Hay filas sin identificador que dicen lo mismo que filas de otro archivo[, «{0}»]."
+        }
         Code::ConflictingRows => "Hay filas con el mismo identificador que dicen cosas distintas.",
         Code::EndBeforeStart => "Una sesión termina antes de empezar.",
         Code::OverlappingSessions => "Hay sesiones de una conversación que se solapan.",

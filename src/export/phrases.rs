@@ -183,6 +183,10 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Rows appear twice with the same id and content.",
             "They are counted once; the repeats are in the result.",
         ),
+        Code::RowsElsewhere => say(
+            "Rows without an id say the same as rows of another file[, “{0}”].",
+            "Both are counted. If their days overlap, export them again so that they do not, or with ids.",
+        ),
         Code::ConflictingRows => say(
             "Rows share an id but say different things.",
             "The result shows them; ask the vendor which is right.",

@@ -1,11 +1,14 @@
 //! What can be seen in one source alone, once it is read.
 
+mod shared;
+
 use crate::dataset::packed::BLOCK;
 use crate::dataset::{ById, Id, Segment, Table, by_id};
 use crate::diagnostics::diagnostic::KEPT_PER_CODE;
 use crate::diagnostics::{Code, Diagnostic, Place, Report};
 use crate::domain::order;
 use crate::normalize::Habits;
+pub use shared::{Shared, shared};
 
 /// Looks for overlaps, block counts, falling counters and mixed currencies among the rows of one
 /// entry of a source. Gives the rows that overlap another of their conversation, in their order.

@@ -17,6 +17,7 @@ mod lines;
 mod measures;
 mod mixed;
 mod names;
+mod overlaps;
 mod periods;
 mod prepared;
 mod properties;

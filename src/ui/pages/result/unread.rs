@@ -43,17 +43,18 @@ pub(super) fn unread(desk: Desk, open: RwSignal<Open>) -> AnyView {
     .into_any()
 }
 
-/// Says that a summary may count beside what it sums up.
+/// Says that a summary may count beside what it sums up, or usage twice.
 pub(super) fn summed_twice(desk: Desk) -> AnyView {
     let t = desk.strings();
     (move || {
         desk.session.changes.track();
-        let is_it = |it: &FindingView| it.first.code == Code::SummaryBeside;
+        let is_it =
+            |it: &FindingView| matches!(it.first.code, Code::SummaryBeside | Code::RowsElsewhere);
         let said = desk.session.sources.read().iter().find_map(|cell| {
             cell.view.with_untracked(|it| it.findings.iter().find(|it| is_it(it)).cloned())
         });
         said.map(|it| {
-            let text = [&t.says(&it.first), " ", t.way_out(Code::SummaryBeside), " "].concat();
+            let text = [&t.says(&it.first), " ", t.way_out(it.first.code), " "].concat();
             view! {
                 <p class="notice is-unsure" data-testid="summed-twice">
                     {icon(Glyph::Warning)}

@@ -226,6 +226,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "rows appear twice with the same content",
             "They are counted once; the repeats are shown in the result.",
         ),
+        Code::RowsElsewhere => w(
+            "Rows without an id say the same as rows of another file[, “{0}”].",
+            "rows without an id say the same as rows of “{0}”",
+            "Both are counted. If the days of the two files overlap, export them again so that they do not, or with ids.",
+        ),
         Code::ConflictingRows => w(
             "Rows share an id but say different things.",
             "rows share an id but say different things",

@@ -226,6 +226,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "filas aparecen dos veces con el mismo contenido",
             "Se cuentan una vez; las repetidas se muestran en el resultado.",
         ),
+        Code::RowsElsewhere => w(
+            "Hay filas sin identificador que dicen lo mismo que filas de otro archivo[, «{0}»].",
+            "filas sin identificador dicen lo mismo que filas de «{0}»",
+            "Cuentan las dos. Si los días de los dos archivos se solapan, expórtelos de nuevo sin que lo hagan, o con identificadores.",
+        ),
         Code::ConflictingRows => w(
             "Hay filas con el mismo identificador que dicen cosas distintas.",
             "filas comparten identificador pero dicen cosas distintas",
