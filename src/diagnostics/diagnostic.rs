@@ -133,9 +133,18 @@ impl Report {
     /// Says of one code what holds now, instead of what was said before; tells whether that is
     /// something else.
     pub fn say_anew(&mut self, code: Code, said: impl IntoIterator<Item = Diagnostic>) -> bool {
+        self.say_counted(code, said.into_iter().map(|it| (it, 1)))
+    }
+
+    /// The same of diagnostics that stand for so many occurrences each.
+    pub fn say_counted(
+        &mut self,
+        code: Code,
+        said: impl IntoIterator<Item = (Diagnostic, u64)>,
+    ) -> bool {
         let before = self.group(code).cloned();
         self.remove(code);
-        said.into_iter().for_each(|it| self.push(it));
+        said.into_iter().for_each(|it| self.push_many(it.0, it.1));
         self.group(code) != before.as_ref()
     }
 

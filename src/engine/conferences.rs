@@ -7,6 +7,7 @@ use crate::domain::call_measure::peak;
 use crate::domain::{Role, order};
 use crate::engine::Sources;
 use crate::engine::source::{Source, State};
+use crate::engine::together::{Remark, say};
 use crate::source::SourceId;
 
 /// A call in a conference: id, start, end. A repeated record counts once.
@@ -39,7 +40,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let can_tell = !calls.is_empty();
     let calls = order::grouped(calls).into_iter();
     let peaks: Vec<(i64, u64)> = calls.map(|(of, it)| (of, most(it))).collect();
-    let mut found: Vec<(SourceId, Diagnostic)> = Vec::new();
+    let mut found: Vec<Remark> = Vec::new();
     each_row(sources.values(), |source, segment, index| {
         let Some((conference, stated)) = stated(segment, index).filter(|_| can_tell) else {
             return;
@@ -50,17 +51,10 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
             let place = Place { line: segment.line(index), ..Place::default() };
             let differs = Diagnostic::new(Code::PeakDiffers).at(place);
             let differs = differs.with(stated.to_string()).with(counted.to_string());
-            found.push((source.id, differs));
+            found.push((source.id, (differs, 1)));
         }
     });
-    let mut changed = Vec::new();
-    for source in sources.iter_mut().map(|it| it.1) {
-        let said = found.iter().filter(|it| it.0 == source.id).map(|it| it.1.clone());
-        if source.report.say_anew(Code::PeakDiffers, said) {
-            changed.push(source.id);
-        }
-    }
-    changed
+    say(sources, Code::PeakDiffers, found)
 }
 
 fn each_row<'s>(

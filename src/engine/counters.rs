@@ -7,6 +7,7 @@ use crate::domain::order;
 use crate::engine::Sources;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
+use crate::engine::together::{Remark, say};
 use crate::layout::Layout;
 use crate::normalize::Zone;
 use crate::normalize::date::to_iso;
@@ -24,7 +25,7 @@ type Said = (i64, (SourceId, usize), u64, Option<Decimal>);
 /// Says anew of every source which of its counters fell, which are snapshots of a month that has
 /// earlier ones, and which are the latest of a month that was not over. Gives the sources of which something else is said now.
 pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
-    let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
+    let [mut falls, mut superseded, mut unfinished]: [Vec<Remark>; 3] = Default::default();
     for ((.., month), mut snapshots) in series(sources) {
         order::sort(&mut snapshots);
         // Wherever the month begins, that is within half a day of where it does in UTC.
@@ -34,7 +35,8 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
         {
             let day = to_iso(*asked).get(..10).unwrap_or_default().to_owned();
             let place = Place { line: *line, ..Place::default() };
-            said.push((*source, Diagnostic::new(Code::MonthUnfinished).at(place).with(day)));
+            let found = Diagnostic::new(Code::MonthUnfinished).at(place).with(day);
+            unfinished.push((*source, (found, 1)));
         }
         // What one answer counts in several rows is the sum of them.
         snapshots.dedup_by(|row, first| {
@@ -53,22 +55,14 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
             if is < was {
                 let text = |it: &Option<Decimal>| it.map_or(String::new(), |it| it.to_string());
                 let fell = found(Code::CounterFalls).with(text(was)).with(text(is));
-                said.push((*source, fell));
+                falls.push((*source, (fell, 1)));
             }
-            said.push((*source, found(Code::SnapshotsSuperseded)));
+            superseded.push((*source, (found(Code::SnapshotsSuperseded), 1)));
         }
     }
-    let mut changed = Vec::new();
-    for (id, source) in sources.iter_mut().filter(|(_, it)| it.is_checked()) {
-        let mut is_other = false;
-        for code in [Code::CounterFalls, Code::SnapshotsSuperseded, Code::MonthUnfinished] {
-            let own = said.iter().filter(|it| it.0 == *id && it.1.code == code);
-            is_other |= source.report.say_anew(code, own.map(|it| it.1.clone()));
-        }
-        if is_other {
-            changed.push(*id);
-        }
-    }
+    let mut changed = say(sources, Code::CounterFalls, falls);
+    changed.extend(say(sources, Code::SnapshotsSuperseded, superseded));
+    changed.extend(say(sources, Code::MonthUnfinished, unfinished));
     changed
 }
 

@@ -56,6 +56,20 @@ impl Driver {
         &mut self,
         provenance: Provenance,
         name: &str,
+        blob: Box<dyn Blob>,
+        settings: Settings,
+    ) -> SourceId {
+        let source = self.read(provenance, name, blob, settings);
+        self.finish();
+        source
+    }
+
+    /// Gives a file to the engine and reads it. Its checks wait for [`Driver::finish`]: whoever has many files
+    /// has them checked together.
+    pub fn read(
+        &mut self,
+        provenance: Provenance,
+        name: &str,
         mut blob: Box<dyn Blob>,
         settings: Settings,
     ) -> SourceId {
@@ -69,13 +83,26 @@ impl Driver {
         });
         self.files.insert(source, File { given: blob, tables });
         let name = name.to_owned();
-        self.ask_sized(Request::Import { source, name, provenance, settings }, size);
+        self.hand_on(Request::Import { source, name, provenance, settings }, size);
+        self.work();
         source
     }
 
     /// Asks and works until the answer is there.
     pub fn ask(&mut self, request: Request) -> (Reply, Option<Vec<u8>>) {
-        self.ask_sized(request, 0)
+        let id = self.hand_on(request, 0);
+        self.finish();
+        self.replies.remove(&id).unwrap_or((Reply::Done, None))
+    }
+
+    /// Works until the engine has nothing left to do.
+    pub fn finish(&mut self) {
+        self.work();
+        while self.engine.busy() {
+            let outputs = self.engine.step();
+            self.carry_out(outputs);
+            self.work();
+        }
     }
 
     /// The card of a source as it was told last.
@@ -83,13 +110,12 @@ impl Driver {
         self.views.get(&source)
     }
 
-    fn ask_sized(&mut self, request: Request, size: u64) -> (Reply, Option<Vec<u8>>) {
+    fn hand_on(&mut self, request: Request, size: u64) -> u32 {
         self.next += 1;
         let id = self.next;
         let outputs = self.engine.ask(Envelope { id, body: request }, size);
         self.carry_out(outputs);
-        self.work();
-        self.replies.remove(&id).unwrap_or((Reply::Done, None))
+        id
     }
 
     fn carry_out(&mut self, outputs: Vec<Output>) {
@@ -118,29 +144,23 @@ impl Driver {
         }
     }
 
+    /// Does the readers' tasks.
     fn work(&mut self) {
-        loop {
-            while let Some(task) = self.tasks.pop_front() {
-                let mut said = Vec::new();
-                if let Some(file) = self.files.get_mut(&task.source) {
-                    // Answers are handed on one by one, so that a large file is never held twice.
-                    let engine = &mut self.engine;
-                    let mut hear = |it| said.extend(engine.reader_said(it));
-                    match &file.tables {
-                        // A hash is that of the file as it was given.
-                        Some(Ok(tables)) if !matches!(task.work, Work::Hash) => {
-                            reader::run(task, &mut tables.as_slice(), &mut hear);
-                        }
-                        _ => reader::run(task, &mut *file.given, &mut hear),
+        while let Some(task) = self.tasks.pop_front() {
+            let mut said = Vec::new();
+            if let Some(file) = self.files.get_mut(&task.source) {
+                // Answers are handed on one by one, so that a large file is never held twice.
+                let engine = &mut self.engine;
+                let mut hear = |it| said.extend(engine.reader_said(it));
+                match &file.tables {
+                    // A hash is that of the file as it was given.
+                    Some(Ok(tables)) if !matches!(task.work, Work::Hash) => {
+                        reader::run(task, &mut tables.as_slice(), &mut hear);
                     }
+                    _ => reader::run(task, &mut *file.given, &mut hear),
                 }
-                self.carry_out(said);
             }
-            if !self.engine.busy() {
-                return;
-            }
-            let outputs = self.engine.step();
-            self.carry_out(outputs);
+            self.carry_out(said);
         }
     }
 }

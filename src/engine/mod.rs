@@ -126,6 +126,8 @@ pub struct Engine {
     /// Answers of readers that are waited for, by task, with the source they are of.
     waiting: LiteMap<u32, (SourceId, Waiting)>,
     next_task: u32,
+    /// Whether sources are to be held against each other, since some came or went.
+    is_together_due: bool,
     now: i64,
     deferred: Option<u32>,
     outputs: Vec<Output>,
@@ -154,13 +156,13 @@ impl Engine {
             }
             Request::Remove(source) => {
                 self.end_tasks(source);
-                self.sources.remove(&source);
+                let removed = self.sources.remove(&source);
+                self.mark_repeats(removed.and_then(|it| it.hash));
                 self.decisions.forget(source);
                 self.unsettle();
                 self.tell_questions(None);
                 self.give_up(source);
-                self.find_repeats();
-                self.check_together();
+                self.is_together_due = true;
                 self.tell_cases();
                 self.outputs.push(Output::Drop(source));
                 self.reply(id, Reply::Done);
@@ -174,7 +176,9 @@ impl Engine {
             }
             Request::SetPolicy(form) => self.set_policy(id, form),
             Request::SetRates(rates) => {
+                let has_files = !rates.files.is_empty();
                 self.rates_set = Some(rates);
+                self.find_files_of_case(has_files);
                 self.unsettle();
                 self.reply(id, Reply::Done);
             }
@@ -296,15 +300,15 @@ impl Engine {
                 }
                 self.running = Some(running);
             }
-        } else if let Some(id) = self.unchecked() {
-            self.check(id);
+        } else {
+            self.check_more();
         }
         std::mem::take(&mut self.outputs)
     }
 
     /// Whether [`Engine::step`] has something to do.
     pub fn busy(&self) -> bool {
-        self.running.is_some() || self.unchecked().is_some()
+        self.running.is_some() || self.has_checks()
     }
 
     /// Whether someone waits for what [`Engine::step`] does.
@@ -314,25 +318,28 @@ impl Engine {
 
     /// Does what is left of the checks of sources at once.
     fn finish_checks(&mut self) {
-        while let Some(id) = self.unchecked() {
-            self.check(id);
+        while self.has_checks() {
+            self.check_more();
         }
     }
 
-    /// Does a slice of the check of a source, and tells of it when that was the last.
-    fn check(&mut self, id: SourceId) {
-        if self.sources.get_mut(&id).is_some_and(Source::check) {
-            self.tell_source(id);
-            if self.unchecked().is_none() {
-                self.check_together();
+    fn has_checks(&self) -> bool {
+        self.unchecked().is_some() || self.is_together_due && !self.is_reading()
+    }
+
+    /// Does a slice of the check of a source, and tells of it when that was the last. Once each is checked,
+    /// control totals are held against all parts of an answer; sources that come by the thousand are held
+    /// against each other once.
+    fn check_more(&mut self) {
+        if let Some(id) = self.unchecked() {
+            if self.sources.get_mut(&id).is_some_and(Source::check) {
+                self.is_together_due = true;
+                self.tell_source(id);
             }
-        }
-    }
-
-    /// Holds control totals against all parts of an answer, and tells of what that changes.
-    fn check_together(&mut self) {
-        for id in together::check(&mut self.sources) {
-            self.tell_source(id);
+        } else if std::mem::take(&mut self.is_together_due) {
+            for id in together::check(&mut self.sources) {
+                self.tell_source(id);
+            }
         }
     }
 
@@ -412,9 +419,9 @@ impl Engine {
             (Waiting::Preview(id), Said::Failed(why)) => self.reply(id, Reply::Failed(why)),
             (Waiting::Hash(source), said) => {
                 if let (Some(source), Said::Hashed(hash)) = (self.sources.get_mut(&source), said) {
-                    source.hash = Some(hash);
+                    source.hash = Some(hash.clone());
+                    self.mark_repeats(Some(hash));
                 }
-                self.mark_repeats();
                 self.tell_cases();
                 if !self.waits_for_hash()
                     && let Some(id) = self.deferred.take()

@@ -95,7 +95,9 @@ impl Engine {
         }
         self.place_decisions(id);
         self.unsettle();
-        self.find_repeats();
+        self.find_repeats(id);
+        let is_case = self.sources.get(&id).is_some_and(|it| it.case.is_some());
+        self.find_files_of_case(is_case);
         self.tell_questions(Some(id));
     }
 

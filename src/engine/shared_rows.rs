@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::Sources;
 use crate::engine::ids::{has_ids, lacks_ids};
 use crate::engine::source::{Entry, Source, State};
+use crate::engine::together::{Remark, say};
 use crate::reconcile::checks;
 use crate::source::SourceId;
 
@@ -20,7 +21,7 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let tables: Vec<&Table> = usage.iter().map(|it| &it.1.table).collect();
     // A file that is alone shares nothing.
     let found = if tables.len() > 1 { checks::shared(&tables) } else { Vec::new() };
-    let mut said: Vec<(SourceId, Diagnostic, u64)> = Vec::new();
+    let mut said: Vec<Remark> = Vec::new();
     for ((source, entry), (count, first, from, until)) in usage.iter().zip(found) {
         let Some((before, of)) = usage.get(first) else { continue };
         // Files of which one goes on where the other has begun share most of what is between.
@@ -28,19 +29,8 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
         let between = starts.filter(|it| (from..=until).contains(it)).count();
         if count * 2 > u64::try_from(between).unwrap_or(u64::MAX) {
             let diagnostic = Diagnostic::new(Code::RowsElsewhere).with(before.file_of(of));
-            said.push((source.id, diagnostic, count));
+            said.push((source.id, (diagnostic, count)));
         }
     }
-    let mut changed = Vec::new();
-    for source in sources.iter_mut().map(|it| it.1) {
-        let before = source.report.count(Code::RowsElsewhere);
-        source.report.remove(Code::RowsElsewhere);
-        for (_, diagnostic, count) in said.iter().filter(|it| it.0 == source.id) {
-            source.report.push_many(diagnostic.clone(), *count);
-        }
-        if source.report.count(Code::RowsElsewhere) != before {
-            changed.push(source.id);
-        }
-    }
-    changed
+    say(sources, Code::RowsElsewhere, said)
 }

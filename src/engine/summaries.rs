@@ -2,9 +2,10 @@
 //! nothing else shows that they are of one charge, so it is said of the one with fewer lines.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::domain::Role;
+use crate::domain::{Role, order};
 use crate::engine::Sources;
 use crate::engine::source::{Entry, Source, State};
+use crate::engine::together::{Remark, say};
 use crate::engine::views::sums;
 use crate::source::SourceId;
 
@@ -27,20 +28,17 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
             tables.push((sums, entry.table.len(), source.id, name));
         }
     }
-    let mut said: Vec<(SourceId, Diagnostic)> = Vec::new();
+    let mut in_order: Vec<_> = tables.iter().collect();
+    order::sort_by(&mut in_order, |a, b| (&a.0, a.1, a.3).cmp(&(&b.0, b.1, b.3)));
+    let mut said: Vec<Remark> = Vec::new();
     for (sums, lines, id, name) in &tables {
-        let alike = tables.iter().filter(|it| it.0 == *sums && it.1 > *lines);
-        if let Some((.., details)) = alike.max_by_key(|it| (it.1, it.3)) {
+        // The last one of the same sums has the most lines.
+        let behind = in_order.partition_point(|it| it.0 <= *sums);
+        let last = behind.checked_sub(1).and_then(|it| in_order.get(it));
+        if let Some((.., details)) = last.filter(|it| it.1 > *lines) {
             let found = Diagnostic::new(Code::SummaryBeside).with(*name).with(*details);
-            said.push((*id, found.with(sums.join(" + "))));
+            said.push((*id, (found.with(sums.join(" + ")), 1)));
         }
     }
-    let mut changed = Vec::new();
-    for source in sources.iter_mut().map(|it| it.1) {
-        let own = said.iter().filter(|it| it.0 == source.id).map(|it| it.1.clone());
-        if source.report.say_anew(Code::SummaryBeside, own) {
-            changed.push(source.id);
-        }
-    }
-    changed
+    say(sources, Code::SummaryBeside, said)
 }

@@ -92,6 +92,24 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     changed
 }
 
+/// What is said of a source, and how many occurrences it stands for.
+pub(super) type Remark = (SourceId, (Diagnostic, u64));
+
+/// Says anew of all sources what holds of one code now. Gives those of which that is something else.
+#[inline(never)]
+pub(super) fn say(sources: &mut Sources, code: Code, said: Vec<Remark>) -> Vec<SourceId> {
+    let mut said = order::grouped(said).into_iter().peekable();
+    let mut changed = Vec::new();
+    // Both are in the order of their ids.
+    for source in sources.iter_mut().map(|it| it.1) {
+        let own = said.next_if(|it| it.0 == source.id);
+        if source.report.say_counted(code, own.map(|it| it.1).unwrap_or_default()) {
+            changed.push(source.id);
+        }
+    }
+    changed
+}
+
 /// What is said of the blocks of conversations in some files of one answer, for each of these: one that
 /// begins on a page may go on on the next. None where a file was looked at by itself and is alone.
 fn blocks(members: &[&Source]) -> Option<Vec<Report>> {
@@ -127,8 +145,12 @@ fn check_counted(sources: &mut Sources) -> Vec<SourceId> {
         })
         .collect();
     let mut changed = Vec::new();
+    let mut begun: Option<(&str, Begun)> = None;
     for (id, vendor, controls) in stating {
-        let usage = Begun::of(sources.values(), vendor);
+        if begun.as_ref().is_none_or(|it| it.0 != vendor) {
+            begun = Some((vendor, Begun::of(sources.values(), vendor)));
+        }
+        let Some((_, usage)) = &begun else { continue };
         let Some(source) = sources.get_mut(&id) else { continue };
         let differs = |it: &&Control| usage.count(it) != it.stated;
         let differing = controls.iter().filter(differs).filter(|_| !usage.rows.is_empty());

@@ -8,6 +8,7 @@ use crate::domain::{Role, order};
 use crate::engine::Sources;
 use crate::engine::reader::layout;
 use crate::engine::source::{Source, State};
+use crate::engine::together::{Remark, say};
 use crate::source::SourceId;
 
 /// What a total is for: the vendor, the texts that name it, start and end.
@@ -33,16 +34,10 @@ pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     order::sort(&mut totals);
     let same = totals.chunk_by(|a, b| a.0 == b.0);
     let several = same.filter(|it| it.first().map(|it| it.1) != it.last().map(|it| it.1));
-    let said: Vec<(SourceId, u64)> = several.flatten().map(|it| (it.1, it.2)).collect();
-    let mut changed = Vec::new();
-    for source in sources.iter_mut().map(|it| it.1) {
-        let lines = said.iter().filter(|it| it.0 == source.id).map(|it| it.1);
-        let found = lines.map(|line| {
-            Diagnostic::new(Code::TotalsRepeated).at(Place { line, ..Place::default() })
-        });
-        if source.report.say_anew(Code::TotalsRepeated, found) {
-            changed.push(source.id);
-        }
-    }
-    changed
+    let said = several.flatten().map(|it| {
+        let place = Place { line: it.2, ..Place::default() };
+        (it.1, (Diagnostic::new(Code::TotalsRepeated).at(place), 1))
+    });
+    let said: Vec<Remark> = said.collect();
+    say(sources, Code::TotalsRepeated, said)
 }

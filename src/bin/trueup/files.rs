@@ -7,7 +7,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use trueup::diagnostics::Severity;
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
-use trueup::engine::protocol::{FindingView, Reject, Reply, Request, SourceState, SourceView};
+use trueup::engine::protocol::{
+    FindingView, Provenance, Reject, Reply, Request, SourceState, SourceView,
+};
 use trueup::export::text::{self, located};
 use trueup::intake::{Blob, Directory};
 use trueup::rating::row::reason;
@@ -57,7 +59,7 @@ impl Blob for OnDisk {
     }
 }
 
-/// Reads a file into the engine.
+/// Reads a file into the engine. It is checked once the driver finishes.
 ///
 /// # Errors
 /// A sentence when the file cannot be opened or an option is no good.
@@ -71,7 +73,7 @@ pub(crate) fn import(
     let blob =
         OnDisk::open(path).map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
     let (columns, part) = (settings.columns.clone(), settings.part.clone());
-    let source = driver.import(path, Box::new(blob), settings);
+    let source = driver.read(Provenance::File, path, Box::new(blob), settings);
     let view = driver.view(source).filter(|it| it.state == SourceState::Ready);
     // One for all files is for those that have parts.
     let entries = view.map(|it| &it.entries).filter(|it| !it.is_empty() || args.names_part(path));

@@ -31,6 +31,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
             sources.push(files::import(&mut driver, args, path, role)?);
         }
     }
+    driver.finish();
     let has_parts = |it: &SourceId| driver.view(*it).is_some_and(files::has_parts);
     files::some_have_parts(args, sources.iter().any(has_parts))?;
     let (mut complaints, mut incomplete) = (Vec::new(), Vec::new());
