@@ -8,6 +8,8 @@ use trueup::engine::forms::Settings;
 use trueup::engine::protocol::{Provenance, Request};
 use trueup::source::SourceId;
 
+const RATES: &str = "currency,measure,unit_size,minimum,increment,price\nUSD,duration,60,60,60,1\n";
+
 fn at(minute: u32) -> String {
     let (day, hour) = (minute / 1440 + 1, minute / 60 % 24);
     format!("2026-03-{day:02} {hour:02}:{:02}:00", minute % 60)
@@ -86,4 +88,79 @@ fn files_that_are_checked_together_say_what_each_says_when_it_comes() {
     ids.remove(5);
     assert_eq!(count(&together, &ids, "same_file_twice"), 1);
     assert_eq!(said(&together, &ids), said(&one_by_one, &ids));
+}
+
+#[test]
+fn numbers_that_many_files_give_are_told_apart_by_their_accounts() {
+    let minutes = |file: u32, id: u32| (file * 7 + id) % 50 + 1;
+    let mut usage: Vec<String> = (0..60)
+        .map(|file| {
+            let rows = (1..=20).map(|id| {
+                let seconds = minutes(file, id) * 60;
+                format!("{id},A{file},2026-03-{id:02} 10:00:00,{seconds}\n")
+            });
+            format!("usage_id,account,start,duration_seconds\n{}", rows.collect::<String>())
+        })
+        .collect();
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = |file: u32, id: u32, minutes: u32| {
+        let number = lines.len();
+        lines.push(format!("L{number},{id},A{file},{minutes},1.00,{minutes}.00,USD\n"));
+    };
+    for file in 0..60 {
+        for id in 1..=20 {
+            // Two accounts are billed what the other one used, and of one number an account is another's.
+            match (file, id) {
+                (1, 5) => line(1, 5, minutes(2, 5)),
+                (2, 5) => line(2, 5, minutes(1, 5)),
+                (3, 6) => line(99, 6, minutes(3, 6) + 1),
+                _ => line(file, id, minutes(file, id)),
+            }
+        }
+    }
+    let total: u32 = (0..60).flat_map(|file| (1..=20).map(move |id| minutes(file, id))).sum();
+    let sum = total - [(1, 5), (2, 5), (3, 6)].map(|it| minutes(it.0, it.1)).iter().sum::<u32>();
+    let of_two = minutes(1, 5) + minutes(2, 5);
+    let left = minutes(3, 6);
+    let expected = [
+        format!("matched 1197 1197 {sum} {sum} 0"),
+        format!("quantity_variance 3 3 {} {} 1", of_two + left + 1, of_two + left),
+    ];
+    for turn in [false, true] {
+        if turn {
+            usage.reverse();
+            lines.reverse();
+        }
+        let bill = "line_id,usage_id,account,quantity,unit_price,amount,currency\n";
+        let inputs = Inputs {
+            usage: usage.clone(),
+            billed: vec![bill.to_owned() + &lines.concat()],
+            rates: vec![RATES.to_owned()],
+            ..Inputs::default()
+        };
+        check(&inputs, &expected.each_ref().map(String::as_str));
+    }
+}
+
+#[test]
+fn too_many_rows_of_one_number_that_nothing_tells_apart_are_not_tied_by_chance() {
+    let file = |n: u32| {
+        format!(
+            "usage_id,account,start,duration_seconds\n1,A{n},2026-03-01 10:00:00,{}\n",
+            60 * n + 60
+        )
+    };
+    let bill = |n: u32| {
+        let lines = (0..n).map(|n| format!("L{n},1,B{n},{0},1.00,{0}.00,USD\n", n + 1));
+        let head = "line_id,usage_id,account,quantity,unit_price,amount,currency\n";
+        head.to_owned() + &lines.collect::<String>()
+    };
+    for (n, expected) in [
+        (4, vec!["matched 4 4 10 10 0"]),
+        (40, vec!["unbilled_usage 40 0 0 820 -820", "billed_without_usage 0 40 820 0 820"]),
+    ] {
+        let usage: Vec<String> = (0..n).map(file).collect();
+        let rates = vec![RATES.to_owned()];
+        check(&Inputs { usage, rates, billed: vec![bill(n)], ..Inputs::default() }, &expected);
+    }
 }
