@@ -33,14 +33,11 @@ impl CardFile {
         Self { diagnostics: vec![diagnostic], ..Self::default() }
     }
 
-    /// Why the file must not be used: it is no rate card, or it has a row that cannot be read. With
-    /// the rest of its rows alone everything would be charged by other rates than those agreed on.
+    /// Why the file must not be used: it is no rate card, or it has a row or a column (a discount, the
+    /// end of a price) that cannot be read. With the rest of it alone everything would be charged by
+    /// other rates than those agreed on.
     pub fn failure(&self) -> Option<&Diagnostic> {
-        self.diagnostics.iter().find(|it| match it.code {
-            Code::DuplicateHeader => false,
-            Code::BadRate => !it.params.iter().skip(1).any(|why| why == reason::UNKNOWN_COLUMN),
-            _ => true,
-        })
+        self.diagnostics.iter().find(|it| it.code != Code::DuplicateHeader)
     }
 
     /// What [`crate::rating::RateCard::from_forms`] says about a row and a column of the card, with
@@ -203,6 +200,7 @@ fn columns(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Option<&'static str>>> {
     let mut columns: Vec<Option<&'static str>> = Vec::new();
+    let mut unknown = Vec::new();
     let names: Vec<&str> = header.iter().collect();
     for ((name, column), position) in header.iter().zip(columns_of(&names)).zip(1u32..) {
         let place =
@@ -213,7 +211,7 @@ fn columns(
             continue;
         }
         if column.is_none() && !is_remark(name) {
-            diagnostics.push(
+            unknown.push(
                 Diagnostic::new(Code::BadRate)
                     .at(place)
                     .with(name.trim())
@@ -224,14 +222,13 @@ fn columns(
     }
     let missing: Vec<&str> =
         NEEDED.iter().copied().filter(|it| !columns.contains(&Some(*it))).collect();
-    if missing.is_empty() {
-        return Some(columns);
-    }
+    let is_whole = missing.is_empty();
     for name in missing {
         let place = Place { line: 1, field: name.to_owned(), ..Place::default() };
         diagnostics.push(Diagnostic::new(Code::MissingColumn).at(place).with(name));
     }
-    None
+    diagnostics.extend(unknown);
+    is_whole.then_some(columns)
 }
 
 fn form_of(

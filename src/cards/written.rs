@@ -23,7 +23,7 @@ const OF_RECORDS: &str =
 const DAY_MS: i64 = 86_400_000;
 
 /// Columns that hold remarks for people and are passed over.
-const REMARKS: &str = "note notes comment comments remark remarks name";
+const REMARKS: &str = "note notes comment comments remark remarks name description";
 
 /// Whether a column of this name is passed over.
 pub(super) fn is_remark(name: &str) -> bool {

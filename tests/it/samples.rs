@@ -55,7 +55,7 @@ fn check(vendor: &str, n_files: usize, expected: &[&str], said: &str) {
         assert!(vendor == "kore" || found.is_empty(), "{name}: {found:?}");
     }
     assert!(matches!(driver.ask(Request::Reconcile).0, Reply::Result(_)), "{vendor}");
-    for it in sources.iter().flat_map(|it| driver.view(*it).unwrap().findings) {
+    for it in sources.iter().flat_map(|it| driver.view(*it).unwrap().findings.clone()) {
         assert_ne!(it.first.code.code(), "month_unfinished", "{vendor}");
     }
     let result = serde_json::to_value(driver.engine.reconciled().unwrap()).unwrap();

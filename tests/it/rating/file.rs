@@ -97,10 +97,10 @@ fn what_is_wrong_with_a_file_is_told() {
         (
             "a,b\n1,2\n",
             vec![
-                "bad_rate 1 a a unknown_column",
-                "bad_rate 1 b b unknown_column",
                 "missing_column 1 measure measure",
                 "missing_column 1 price price",
+                "bad_rate 1 a a unknown_column",
+                "bad_rate 1 b b unknown_column",
             ],
         ),
         (
@@ -179,10 +179,16 @@ fn a_card_is_used_whole_or_not_at_all() {
         ("measure,price\nrecords,1\nrecords,2,3\n", Some("field_count 3  3 2")),
         ("vendor,channel,price\nkore,IVR,1\n", Some("missing_column 1 measure measure")),
         ("a,b\n1,2\n", Some("missing_column 1 measure measure")),
-        ("measure,price,tax\n", Some("header_only 0 ")),
+        ("measure,price,note\n", Some("header_only 0 ")),
         ("[{\"measure\":\"records\",\"price\":1},\n\"x\"]", Some("bad_rate 2  \"x\" not_a_cell")),
-        ("[{\"measure\":\"records\",\"price\":1,\"tax\":2}]", None),
-        ("measure,price,price,tax\nrecords,1,2,3\n", None),
+        // A discount, or the last day of a price.
+        (
+            "[{\"measure\":\"records\",\"price\":1,\"tax\":2}]",
+            Some("bad_rate 1 tax tax unknown_column"),
+        ),
+        ("measure,price,tax\nrecords,1,3\n", Some("bad_rate 1 tax tax unknown_column")),
+        ("[{\"measure\":\"records\",\"price\":1,\"note\":2}]", None),
+        ("measure,price,price,description\nrecords,1,2,3\n", None),
     ] {
         assert_eq!(failure(text).as_deref(), wanted, "{text:?}");
     }
