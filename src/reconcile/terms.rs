@@ -32,15 +32,19 @@ struct Vocabulary {
     taken_for: Vec<(String, u32)>,
     usage: Vec<Vec<u32>>,
     billed: Vec<Vec<u32>>,
-    /// What services of the bill say of this field, where a line leaves it blank.
-    by_service: Vec<Vec<u32>>,
+    /// What services and accounts of the bill ([`SAYING`]) say of this field, where a line leaves it blank.
+    by_name: [Vec<Vec<u32>>; 2],
 }
+
+/// Names of the bill that may say something else than what their column is called.
+const SAYING: [TextField; 2] = [TextField::Service, TextField::Account];
 
 /// One numbering for each compared field; 0 is the empty text. Values that differ only in case or
 /// surrounding blanks are one value.
 ///
 /// Bills of sums mostly have one name a line, in a column that is called a service or a description. One that
-/// no usage has as its service may be a channel or an account of it: then the line says that.
+/// no usage has as its service may be a channel or an account of it: then the line says that. So may what a
+/// bill calls an account be a channel (the customers of an account).
 #[derive(Debug, Default)]
 pub struct Terms {
     fields: Vec<Vocabulary>,
@@ -62,45 +66,52 @@ impl Terms {
         let fields = FIELDS.iter().map(|it| Vocabulary::of(books, names, *it)).collect();
         let mut terms = Self { fields };
         for (number, part) in books.billed.parts().iter().enumerate() {
-            terms.look_at_services(number, part);
+            terms.look_at(number, part, 0, &[TextField::Channel, TextField::Account]);
+            terms.look_at(number, part, 1, &[TextField::Channel]);
         }
         terms
     }
 
-    /// Takes services of a part of the bill for what usage has under that name.
+    /// Takes names of a part of the bill for what usage has under them in other fields.
     #[inline(never)]
-    fn look_at_services(&mut self, number: usize, part: &Part<'_>) {
-        let services = part.table.dictionary(TextField::Service);
-        let [of_usage, channels, accounts] =
-            [TextField::Service, TextField::Channel, TextField::Account]
-                .map(|it| self.of_usage(it));
+    fn look_at(&mut self, number: usize, part: &Part<'_>, saying: usize, others: &[TextField]) {
+        let Some(field) = SAYING.get(saying).copied() else { return };
+        let own_names = self.of_usage(field);
+        let others: Vec<_> = others.iter().map(|it| (*it, self.of_usage(*it))).collect();
         let has = |all: &[bool], code: u32| {
             usize::try_from(code).ok().and_then(|it| all.get(it)).copied().unwrap_or(false)
         };
-        for (own, name) in services.into_iter().flat_map(Dictionary::iter) {
-            let is_service = self
-                .find_billed(TextField::Service, name)
-                .is_none_or(|it| it == 0 || has(&of_usage, it));
-            let others = [(TextField::Channel, &channels), (TextField::Account, &accounts)];
-            let meant = others.into_iter().find_map(|(field, known)| {
-                let code = self.find_billed(field, name)?;
-                has(known, code).then_some((field, code))
+        for (own, name) in part.table.dictionary(field).into_iter().flat_map(Dictionary::iter) {
+            let is_known =
+                self.find_billed(field, name).is_none_or(|it| it == 0 || has(&own_names, it));
+            let meant = others.iter().find_map(|(field, known)| {
+                let code = self.find_billed(*field, name)?;
+                has(known, code).then_some((*field, code))
             });
-            if let (false, Some((field, code))) = (is_service, meant) {
-                self.put(TextField::Service, number, own, 0);
-                self.put(field, number, own, code);
+            if let (false, Some((other, code))) = (is_known, meant) {
+                self.put(field, None, number, own, 0);
+                self.put(other, Some(saying), number, own, code);
             }
         }
     }
 
-    /// Puts down what a service of a part of the bill says of a field.
-    fn put(&mut self, field: TextField, number: usize, service: u32, code: u32) {
+    /// Puts down what a name of a part of the bill says of a field: its own, or another one.
+    fn put(
+        &mut self,
+        field: TextField,
+        saying: Option<usize>,
+        number: usize,
+        name: u32,
+        code: u32,
+    ) {
         let place = FIELDS.iter().position(|it| *it == field);
         let Some(vocabulary) = place.and_then(|it| self.fields.get_mut(it)) else { return };
-        let is_service = field == TextField::Service;
-        let to = if is_service { &mut vocabulary.billed } else { &mut vocabulary.by_service };
+        let to = match saying.and_then(|it| vocabulary.by_name.get_mut(it)) {
+            Some(by_name) => by_name,
+            None => &mut vocabulary.billed,
+        };
         to.resize_with(to.len().max(number + 1), Vec::new);
-        let at = usize::try_from(service).unwrap_or(0);
+        let at = usize::try_from(name).unwrap_or(0);
         if let Some(codes) = to.get_mut(number) {
             codes.resize(codes.len().max(at + 1), 0);
             if let Some(to) = codes.get_mut(at) {
@@ -120,16 +131,19 @@ impl Terms {
     pub fn code(&self, of: Of, field: TextField, place: &Place<'_>) -> u32 {
         let Some(vocabulary) = self.vocabulary(field) else { return 0 };
         let own = place.code(field);
-        let (side, own) = match of {
-            Of::Usage => (&vocabulary.usage, own),
-            Of::Billed if own == 0 && !vocabulary.by_service.is_empty() => {
-                (&vocabulary.by_service, place.code(TextField::Service))
-            }
-            Of::Billed => (&vocabulary.billed, own),
+        let code = |side: &[Vec<u32>], own: u32| {
+            let own = usize::try_from(own).ok();
+            own.and_then(|it| side.get(place.part.number)?.get(it)).copied().unwrap_or(0)
         };
-        let codes = side.get(place.part.number);
-        let own = usize::try_from(own).ok();
-        own.and_then(|it| codes?.get(it)).copied().unwrap_or(0)
+        match of {
+            Of::Usage => code(&vocabulary.usage, own),
+            Of::Billed if own == 0 => {
+                let said = SAYING.iter().zip(&vocabulary.by_name).filter(|it| !it.1.is_empty());
+                let mut said = said.map(|(field, side)| code(side, place.code(*field)));
+                said.find(|it| *it != 0).unwrap_or(0)
+            }
+            Of::Billed => code(&vocabulary.billed, own),
+        }
     }
 
     /// The text of a number, as it was first written.
