@@ -106,7 +106,8 @@ impl Job {
             terms.learn(TextField::Currency, currency.as_str());
         }
         let default_currency = u32::from(terms.len(TextField::Currency) == 2);
-        let pricing = Pricing::new(card, &policy);
+        let mut pricing = Pricing::new(card, &policy);
+        pricing.narrow(books);
         Self {
             stage: Stage::Begin,
             join: Join::default(),

@@ -164,3 +164,52 @@ fn too_many_rows_of_one_number_that_nothing_tells_apart_are_not_tied_by_chance()
         check(&Inputs { usage, rates, billed: vec![bill(n)], ..Inputs::default() }, &expected);
     }
 }
+
+#[test]
+fn a_rate_for_each_day_of_decades_and_one_of_thousands_of_tiers() {
+    let day = |n: i64| {
+        let first = chrono::NaiveDate::from_ymd_opt(1990, 1, 1).unwrap();
+        (first + chrono::TimeDelta::days(n)).to_string()
+    };
+    // Of 2026-03-01 on: the price is that of the day.
+    let first = 13_208;
+    assert_eq!(day(first), "2026-03-01");
+    let mut rates = "valid_from,valid_to,currency,measure,unit_size,price\n".to_owned();
+    for n in 0..15_000 {
+        writeln!(rates, "{0},{0},USD,duration,60,{1}", day(n), n % 7 + 1).unwrap();
+    }
+    let mut usage = "usage_id,account,start,duration_seconds\n".to_owned();
+    let mut bill = "usage_id,account,quantity,unit_price,amount,currency\n".to_owned();
+    let mut sum = 0;
+    for n in 0..3000 {
+        let price = (first + n % 31) % 7 + 1;
+        writeln!(usage, "U{n},A{n},{} 10:00:00,60", day(first + n % 31)).unwrap();
+        writeln!(bill, "U{n},A{n},1,{price},{price},USD").unwrap();
+        sum += price;
+    }
+    // One without a time is rated at the first day of the period.
+    usage += "V,A0,,60\n";
+    bill += &format!("V,A0,1,{0},{0},USD\n", first % 7 + 1);
+    sum += first % 7 + 1;
+    let mut inputs =
+        Inputs { usage: vec![usage], billed: vec![bill], rates: vec![rates], ..Inputs::default() };
+    inputs.policy.period_from = "2026-03-01".to_owned();
+    inputs.policy.period_to = "2026-03-31".to_owned();
+    check(&inputs, &[&format!("matched 3001 3001 {sum} {sum} 0")]);
+
+    // Each minute of a month costs a cent more than the one before; a record is of three.
+    let mut rates = "currency,measure,unit_size,tier_from,price\n".to_owned();
+    for n in 0..3000 {
+        writeln!(rates, "USD,duration,60,{n},{}.{:02}", n / 100, n % 100).unwrap();
+    }
+    let mut usage = "usage_id,start,duration_seconds\n".to_owned();
+    let mut bill = "usage_id,quantity,amount,currency\n".to_owned();
+    for n in 0..1000 {
+        writeln!(usage, "U{n},{},180", at(n * 10)).unwrap();
+        let cents = 9 * n + 3;
+        writeln!(bill, "U{n},3,{}.{:02},USD", cents / 100, cents % 100).unwrap();
+    }
+    let inputs =
+        Inputs { usage: vec![usage], billed: vec![bill], rates: vec![rates], ..Inputs::default() };
+    check(&inputs, &["matched 1000 1000 44985 44985 0"]);
+}
