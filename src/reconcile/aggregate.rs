@@ -19,8 +19,8 @@ use crate::reconcile::several::{self, CallLines};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use std::ops::Range;
-pub(super) use timeline::{Dated, stretch};
-use timeline::{NAMED_RIVALS, Timeline, alone, cover, daily_bills, stretches, timeline};
+use timeline::{Dated, NAMED_RIVALS, Timeline, alone, cover, stretch, stretches, timeline};
+pub(super) use timeline::{daily_bills, times};
 
 /// What a line names of account, service, channel, where `None` fits any, and what its unit measures.
 type Key = ([Option<u32>; 3], Option<Measure>);
@@ -70,7 +70,7 @@ impl Aggregation {
         let lines = lines_by_key(books, terms, policy, is_candidate, marks);
         Self {
             straddling: straddling(books, policy, &lines),
-            daily: daily_bills(books, &lines),
+            daily: daily_bills(books, &mut lines.iter().map(|it| it.1.rows.as_slice())),
             timelines: vec![None; lines.len()],
             lines,
             by_period: policy.aggregate_by.contains(&Dimension::Period),

@@ -16,7 +16,7 @@ use crate::normalize::header::canonical;
 use crate::rating::{
     Ladder, LadderId, MeasureKind, Measured, Meter, Rounding, Units, charge, exact,
 };
-use crate::reconcile::aggregate::{Dated, judge_sum, stretch, when};
+use crate::reconcile::aggregate::{daily_bills, judge_sum, times, when};
 use crate::reconcile::classify::{Judged, Stated};
 use crate::reconcile::expect::Expected;
 use crate::reconcile::numbered::{Combination, Numbered};
@@ -118,13 +118,15 @@ fn asking(
     marks: &Marks,
 ) -> Vec<Asking> {
     let mut asking = Vec::new();
-    let rows = (0..books.billed.len()).filter(|row| is_candidate(marks, *row));
-    for (line, place) in rows.filter_map(|row| Some((row, books.billed.place(row)?))) {
-        let service = canonical(place.text(TextField::Service));
-        let Some(measure) = CallMeasure::parse(&service) else { continue };
-        let by_period = policy.aggregate_by.contains(&By::Period);
-        let stretch = stretch(books, Dated::Bill, line).filter(|_| by_period);
-        let stretch = stretch.unwrap_or((i64::MIN, i64::MAX));
+    let of = |row: u32| {
+        let place = books.billed.place(row).filter(|_| is_candidate(marks, row))?;
+        CallMeasure::parse(&canonical(place.text(TextField::Service)))
+    };
+    let rows: Vec<u32> = (0..books.billed.len()).filter(|row| of(*row).is_some()).collect();
+    let by_period = policy.aggregate_by.contains(&By::Period);
+    let daily = daily_bills(books, &mut std::iter::once(rows.as_slice()));
+    for (line, stretch) in rows.iter().copied().zip(times(books, by_period, &daily, &rows)) {
+        let (Some(measure), Some(place)) = (of(line), books.billed.place(line)) else { continue };
         let texts = [(By::Account, TextField::Account), (By::Channel, TextField::Channel)];
         let named = texts.into_iter().filter(|(by, _)| policy.aggregate_by.contains(by));
         let named = named.map(|(_, field)| place.text(field).trim());

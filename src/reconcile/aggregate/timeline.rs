@@ -1,6 +1,6 @@
 //! Which lines cover which time.
 
-use super::{ByKey, Lines};
+use super::Lines;
 use crate::dataset::TextField;
 use crate::domain::order;
 use crate::reconcile::pairs::in_order;
@@ -45,19 +45,7 @@ pub(super) fn stretches(
     Lines { rows, is_blank }: &Lines,
 ) -> Vec<(Stretch, Vec<u32>)> {
     let mut found = Vec::new();
-    // Of several lines for the same, each is for its own month: those of several bills.
-    let monthly = rows.len() > 1 && rows.iter().all(|row| is_of_month(books, *row));
-    for row in rows {
-        let is_daily = books.billed.place(*row).is_some_and(|it| daily.has(it.part.source.0));
-        let dated = match (is_daily, monthly) {
-            (true, _) => Dated::Day,
-            (false, true) => Dated::Month,
-            (false, false) => Dated::Bill,
-        };
-        let (from, until) = match stretch(books, dated, *row) {
-            Some(stretch) if by_period => stretch,
-            _ => (i64::MIN, i64::MAX),
-        };
+    for (row, (from, until)) in rows.iter().zip(times(books, by_period, daily, rows)) {
         if from < until {
             let place = books.billed.place(*row);
             let text = |field| place.as_ref().map_or("", |it| it.text(field));
@@ -80,40 +68,66 @@ pub(super) fn stretches(
     stretches
 }
 
+/// From when until when each of some lines for the same is.
+pub(in crate::reconcile) fn times(
+    books: &Books<'_>,
+    by_period: bool,
+    daily: &ByRow<()>,
+    rows: &[u32],
+) -> Vec<(i64, i64)> {
+    // Of several lines for the same, each is for its own month: those of several bills.
+    let monthly = rows.len() > 1 && rows.iter().all(|row| is_of_month(books, *row));
+    let time = |row: &u32| {
+        let is_daily = books.billed.place(*row).is_some_and(|it| daily.has(it.part.source.0));
+        let dated = match (is_daily, monthly) {
+            (true, _) => Dated::Day,
+            (false, true) => Dated::Month,
+            (false, false) => Dated::Bill,
+        };
+        stretch(books, dated, *row).filter(|_| by_period).unwrap_or((i64::MIN, i64::MAX))
+    };
+    rows.iter().map(time).collect()
+}
+
 /// Days from which on lines for the same, one after the other, are told by the day also where each is on a
 /// bill of its own.
 const SOME_DAYS: usize = 3;
 
 /// The bills of which each line with a date and no end is for that day: most of these have lines for the
-/// same of other days beside them, on the same bill or, day after day, on others.
-pub(super) fn daily_bills(books: &Books<'_>, lines: &ByKey) -> ByRow<()> {
-    let mut counted: ByRow<(usize, usize)> = ByRow::default();
-    for (_, Lines { rows, .. }) in lines {
+/// same of other days beside them, on the same bill or, day after day, on others. Where all are on the first
+/// or last days of months, they are for these.
+pub(in crate::reconcile) fn daily_bills<'l>(
+    books: &Books<'_>,
+    lines: &mut dyn Iterator<Item = &'l [u32]>,
+) -> ByRow<()> {
+    let mut counted: ByRow<(usize, usize, bool)> = ByRow::default();
+    for rows in lines {
         let mut of_bill: ByRow<(i32, bool)> = ByRow::default();
-        let mut dated: Vec<(i32, u32)> = Vec::new();
+        let mut dated: Vec<(i32, u32, bool)> = Vec::new();
         for row in rows.iter().filter(|row| is_dated_only(books, **row)) {
             let Some(place) = books.billed.place(*row) else { continue };
             let Some(day) = place.start().map(|it| place.part.zone.day_of(it)) else { continue };
             let bill = place.part.source.0;
             of_bill.change(bill, (day, false), |(first, differ)| *differ |= *first != day);
-            dated.push((day, bill));
+            dated.push((day, bill, is_of_month(books, *row)));
         }
         let mut days: Vec<i32> = dated.iter().map(|it| it.0).collect();
         order::sort(&mut days);
         days.dedup();
         let is_there = |day| days.len() >= SOME_DAYS && days.binary_search(&day).is_ok();
-        for (day, bill) in dated {
+        for (day, bill, is_of_month) in dated {
             let differ = of_bill.get(bill).is_some_and(|it| it.1);
             let is_beside = differ || is_there(day - 1) || is_there(day + 1);
-            counted.change(bill, (0, 0), |(n_beside, n_all)| {
+            counted.change(bill, (0, 0, false), |(n_beside, n_all, has_others)| {
                 *n_beside += usize::from(is_beside);
                 *n_all += 1;
+                *has_others |= !is_of_month;
             });
         }
     }
     let mut daily = ByRow::default();
-    for (bill, (n_beside, n_all)) in counted.into_values() {
-        if n_beside * 2 > n_all {
+    for (bill, (n_beside, n_all, has_others)) in counted.into_values() {
+        if n_beside * 2 > n_all && has_others {
             daily.put(bill, ());
         }
     }

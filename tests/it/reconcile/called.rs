@@ -132,7 +132,8 @@ fn taxes_are_taken_off_an_amount_that_has_them() {
 #[test]
 fn an_account_of_the_bill_may_be_a_channel_of_the_usage() {
     let usage = "start,minutes,account,channel\n2026-03-01,10,North,C1\n2026-03-01,20,North,C2\n2026-03-01,30,South,C3\n";
-    let bill = "Customer,Minutes,Rate,Amount\nc1,10,0.10,1.00\nC2,25,0.10,2.50\nSouth,30,0.10,3.00\n";
+    let bill =
+        "Customer,Minutes,Rate,Amount\nc1,10,0.10,1.00\nC2,25,0.10,2.50\nSouth,30,0.10,3.00\n";
     let expected = ["matched 2 2 4 4 0", "quantity_variance 1 1 2.50 2 0.50"];
     check(&inputs(usage, bill, ""), &expected);
 }

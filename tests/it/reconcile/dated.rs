@@ -81,6 +81,24 @@ fn the_bills_of_two_months_are_for_a_month_each() {
     }
 }
 
+/// One bill of several months says the same of them as a bill of each.
+#[test]
+fn lines_on_the_first_or_last_days_of_months_are_for_these() {
+    let usage = [
+        USAGE,
+        "a,A,2026-03-05 10:00:00,60\nb,A,2026-03-31 10:00:00,60\nc,A,2026-04-05 10:00:00,60\n\
+         d,A,2026-05-10 10:00:00,60\n",
+    ]
+    .concat();
+    for days in
+        [["2026-03-01", "2026-04-01", "2026-05-01"], ["2026-03-31", "2026-04-30", "2026-05-31"]]
+    {
+        let lines = days.iter().zip([2, 1, 1]).map(|(day, n)| format!("{day},A,{n},MIN,1,{n}\n"));
+        let bill = BILL.to_owned() + &lines.collect::<String>();
+        check(&inputs(&usage, &[&bill]), &["matched 4 3 4 4 0"]);
+    }
+}
+
 #[test]
 fn however_many_lines_claim_the_same_none_is_picked_by_its_place() {
     let usage: String = (0..100)

@@ -102,6 +102,21 @@ fn two_lines_for_the_same_minutes_are_not_picked_from() {
 }
 
 #[test]
+fn lines_of_a_bill_by_days_measure_their_days() {
+    let bill = "date,service,quantity,unit_price,amount
+2026-10-05,Calls,2,1,2
+2026-10-06,Calls,1,1,1
+2026-10-12,Calls,1,1,1
+2026-10-14,Calls,1,1,1
+2026-10-25,Calls,1,1,1
+2026-10-31,Calls,1,1,1
+";
+    let mut inputs = dma("v61-csv", bill, "");
+    inputs.usage.truncate(1);
+    check(&inputs, &["matched 8 6 7 7 0"]);
+}
+
+#[test]
 fn a_line_measures_its_own_period() {
     let bill = "line_id,service,period_start,period_end,quantity,unit_price,amount
 1,Calls,2026-10-01,2026-10-07,3,1,3
