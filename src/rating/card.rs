@@ -76,6 +76,7 @@ impl RateCard {
                 free_units: terms.free_units,
                 tiers,
                 rounding: terms.rounding,
+                is_shared: terms.is_shared,
                 valid_from: terms.valid_from,
                 valid_until: terms.valid_until,
             });

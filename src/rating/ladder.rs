@@ -109,6 +109,8 @@ pub struct Ladder {
     pub tiers: Vec<Tier>,
     /// How amounts are rounded.
     pub rounding: Rounding,
+    /// Whether all accounts have its free units and tiers together, rather than each its own.
+    pub is_shared: bool,
     /// First instant at which it holds; none: always did.
     pub valid_from: Option<Instant>,
     /// First instant at which it holds no more; none: no end.

@@ -35,7 +35,11 @@ pub(crate) struct Terms {
     pub(crate) increment: Option<Decimal>,
     pub(crate) free_units: Decimal,
     pub(crate) rounding: Rounding,
+    pub(crate) is_shared: bool,
 }
+
+/// Written in place of a name it means any, and of accounts all of them together.
+const EVERY: &str = "*";
 
 /// The text of a selector in the form in which it compares: trimmed, without case.
 pub(crate) fn fold(text: &str) -> String {
@@ -90,7 +94,7 @@ pub(crate) fn read(
 ) -> Option<Row> {
     let before = diagnostics.len();
     let mut cells = Cells { number, diagnostics };
-    let selector = |text: &str| Some(fold(text)).filter(|it| !it.is_empty());
+    let selector = |text: &str| Some(fold(text)).filter(|it| !it.is_empty() && it != EVERY);
 
     let measure = cells.named("measure", &form.measure, reason::UNKNOWN_MEASURE, |text| {
         if text.is_empty() { None } else { MeasureKind::from_code(text) }
@@ -120,6 +124,7 @@ pub(crate) fn read(
         increment: cells.not_negative("increment", &form.increment).filter(|it| !it.is_zero()),
         free_units: cells.not_negative("free_units", &form.free_units).unwrap_or_default(),
         rounding: rounding.unwrap_or_default(),
+        is_shared: form.account.trim() == EVERY,
     };
     let tier_from = cells.not_negative("tier_from", &form.tier_from).unwrap_or_default();
     if diagnostics.len() > before {

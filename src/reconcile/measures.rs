@@ -429,6 +429,7 @@ fn by_rates(
             amount = exact::plus(amount, ladder.rounding.of_record(one, pricing.places()))?;
             continue;
         }
+        let account = if ladder.is_shared { (0, 0) } else { account };
         let of = (ladder.id, measure, account, months.zone.month_of(offer.at));
         match shares.iter_mut().find(|it| it.0 == of) {
             Some((.., sum)) => *sum = exact::plus(*sum, billable)?,

@@ -48,7 +48,10 @@ impl Metering {
             let ladder = pricing.ladder(terms, &place, row);
             let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
             let start = pricing.when(place.start(), place.end());
-            let account = terms.code(Of::Usage, TextField::Account, &place);
+            let account = match ladder.is_shared {
+                true => 0,
+                false => terms.code(Of::Usage, TextField::Account, &place),
+            };
             let of = metered(ladder.id, account, zone.month_of(start));
             self.records.push((of, Some(start), 0, u64::from(row)));
         }

@@ -176,6 +176,23 @@ fn units_and_currencies_that_cannot_be_compared() {
     assert_eq!(result["proof"]["holds"], true);
 }
 
+/// Each account has its own free units and tiers, unless the rate is for all of them together.
+#[test]
+fn accounts_may_have_free_units_and_tiers_together() {
+    let usage = "call_id,start,duration,account\n1,2026-03-01 10:00:00,120,A\n2,2026-03-02 10:00:00,180,B\n";
+    let bill = |amount: &str| format!("quantity,unit,amount\n5,MIN,{amount}\n");
+    for (account, free, tiers) in [("", "0.30", "0.50"), ("*", "0.40", "0.40")] {
+        let rates =
+            format!("account,measure,unit_size,free_units,price\n{account},duration,60,1,0.10\n");
+        check(&inputs(usage, &bill(free), &rates), &[&format!("matched 2 1 {free} {free} 0")]);
+        let rates = format!(
+            "account,measure,unit_size,tier_from,price\n\
+             {account},duration,60,0,0.10\n{account},duration,60,3,0.05\n"
+        );
+        check(&inputs(usage, &bill(tiers), &rates), &[&format!("matched 2 1 {tiers} {tiers} 0")]);
+    }
+}
+
 #[test]
 fn tiers_and_free_units_run_through_the_month() {
     let usage = "call_id,start,duration\n1,2026-03-01 10:00:00,60\n2,2026-03-01 11:00:00,120\n3,2026-04-01 00:00:00,60\n";
