@@ -167,6 +167,9 @@ impl<'a> Side<'a> {
     }
 }
 
+/// Times, figures, all of the content, and what content leaves out: the invoice and the id.
+type Order<'a> = ([Option<i64>; 2], [Option<Decimal>; 3], u64, (&'a str, Id));
+
 impl<'a> Place<'a> {
     /// The id.
     pub fn id(&self) -> Id {
@@ -241,9 +244,11 @@ impl<'a> Place<'a> {
     }
 
     /// By what repeats are ordered, so that the one that counts is the same in any file order.
-    pub fn order(&self) -> ([Option<i64>; 2], [Option<Decimal>; 3], u64) {
+    pub fn order(&self) -> Order<'a> {
         let figures = [self.quantity(), self.amount(), self.unit_price()];
-        ([self.start(), self.end()], figures, self.content())
+        // What says the same may still stand on two invoices, or be two lines.
+        let names = (self.text(TextField::Invoice), self.id());
+        ([self.start(), self.end()], figures, self.content(), names)
     }
 }
 

@@ -190,3 +190,16 @@ proptest! {
         prop_assert_eq!(found, wanted, "{:?}", case);
     }
 }
+
+#[test]
+fn of_two_lines_that_differ_in_their_invoice_only_the_same_is_kept_in_any_order() {
+    let usage = ["usage_id,account,start,quantity", "U1,A,2026-03-02 10:00:00,1"];
+    let head = "invoice_number,usage_id,account,quantity,unit_price,amount,currency";
+    let lines = ["INV-1,U1,A,1,0.42,0.42,USD", "INV-2,U1,A,1,0.42,0.42,USD"];
+    for [first, second] in [lines, [lines[1], lines[0]]] {
+        let bill = [head, first, second];
+        let found = inputs(&usage, &bill, "").exceptions(&["outcome", "invoice_line"]);
+        let repeat = bill.iter().position(|it| it.starts_with("INV-2")).unwrap() + 1;
+        assert_eq!(found, [format!("duplicate_line {repeat}")]);
+    }
+}
