@@ -83,7 +83,13 @@ impl Engine {
             let (_, of_rows) = policy::rates(&card.forms, zone);
             let of_rows = of_rows.into_iter().map(|it| card.in_file(it));
             let of_file = card.diagnostics.iter().cloned();
-            of_rows.chain(of_file).for_each(|it| source.report.push(it));
+            let mut last = None;
+            for wrong in of_rows.chain(of_file) {
+                // What is counted are rates, not all that is wrong with one.
+                let rate = Some((wrong.code, wrong.place.line));
+                source.report.push_many(wrong, u64::from(rate != last));
+                last = rate;
+            }
             source.checked = Checked::Everything;
             if let Some(why) = card.failure() {
                 source.state = State::Failed(why.clone());

@@ -90,3 +90,17 @@ fn rows_that_are_rejected_make_no_days() {
     assert_eq!((view.rows, view.rejected), (1, 1));
     assert_eq!(view.period.unwrap().start, 1_778_749_200_000);
 }
+
+#[test]
+fn a_rate_counts_once_however_much_is_wrong_with_it() {
+    let mut driver = Driver::default();
+    let card = give(
+        &mut driver,
+        "rates.csv",
+        "service,measure,unit_size,increment,price\nvoice,duration,0,0,0.10\nfax,duration,0,60,0.10\n\
+         sms,records,1,,0.01\n",
+    );
+    let findings = &driver.view(card).unwrap().findings;
+    let told: Vec<_> = findings.iter().map(|it| (it.first.code.code(), it.count)).collect();
+    assert_eq!(told, [("bad_rate", 2)], "of three things that are wrong two are of one rate");
+}
