@@ -5,6 +5,7 @@ use crate::formats::Refused;
 use crate::intake::inflate::Inflated;
 use crate::intake::limits::Limited;
 use crate::intake::{Blob, BlobReader, zip};
+use crate::source::is_left_by_system;
 use std::io::{self, Read};
 
 /// How an entry is packed.
@@ -47,8 +48,7 @@ pub fn entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
 fn zip_entries(blob: &mut dyn Blob) -> Outcome<Vec<Entry>> {
     let mut entries = Vec::new();
     for (index, name) in zip::names(blob)?.into_iter().enumerate() {
-        let last = name.rsplit('/').next().unwrap_or_default();
-        if last.is_empty() || last.starts_with('.') || name.starts_with("__MACOSX/") {
+        if name.ends_with('/') || name.is_empty() || is_left_by_system(&name) {
             continue;
         }
         entries.push(Entry { name, packing: Packing::Zip(index) });

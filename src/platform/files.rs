@@ -5,6 +5,7 @@
 use super::bytes::Bytes;
 use super::download::blob_of;
 use super::number::to_size;
+use crate::source::is_left_by_system;
 use js_sys::{Array, Promise};
 use send_wrapper::SendWrapper;
 use std::fmt;
@@ -90,7 +91,7 @@ impl fmt::Debug for LocalFile {
     }
 }
 
-/// What a person chose with a file input. The input is emptied, so that choosing the same file
+/// What a person chose with a file input; of a folder not what systems leave in there. The input is emptied, so that choosing the same file
 /// again is heard.
 pub fn chosen(input: &HtmlInputElement) -> Vec<LocalFile> {
     let files = input.files().map(|it| listed(&it)).unwrap_or_default();
@@ -149,8 +150,11 @@ fn listed(list: &FileList) -> Vec<LocalFile> {
     // The path of a file chosen with its folder; the binding's own name for it is not stable.
     let path = JsValue::from_str("webkitRelativePath");
     let path_of = |file: &File| js_sys::Reflect::get(file, &path).ok()?.as_string();
-    let files = (0..list.length()).filter_map(|at| list.get(at)).take(MOST_FILES + 1);
-    files.map(|file| LocalFile::from_file(file.clone(), path_of(&file))).collect()
+    let files = (0..list.length()).filter_map(|at| list.get(at)).filter_map(|file| {
+        let path = path_of(&file).unwrap_or_default();
+        (!is_left_by_system(&path)).then(|| LocalFile::from_file(file, Some(path)))
+    });
+    files.take(MOST_FILES + 1).collect()
 }
 
 fn taken(data: &DataTransfer) -> (Vec<FileSystemEntry>, Vec<LocalFile>) {
@@ -189,8 +193,7 @@ async fn walk(root: FileSystemEntry, dropped: &mut Dropped) {
             };
             let path = entry.full_path();
             let path = path.strip_prefix('/').unwrap_or(&path).to_owned();
-            // What systems leave in folders, such as `.DS_Store`, is nobody's usage.
-            if !file.name().starts_with('.') {
+            if !is_left_by_system(&path) {
                 dropped.files.push(LocalFile::from_file(file, Some(path)));
             }
         }

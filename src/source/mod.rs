@@ -1,4 +1,4 @@
-//! Where data came from: ids of sources and of rows.
+//! Where data came from: ids of sources and of rows, and which files are nobody's.
 //!
 //! May import: nothing. Deliberately absent: the data itself and its meaning.
 
@@ -35,4 +35,12 @@ pub struct RowPlace {
     pub from: u64,
     /// Which of the rows that begin there, from 0: a record may hold several.
     pub nth: u32,
+}
+
+/// Whether systems leave files of this name in folders and archives, for themselves: nobody's usage.
+pub fn is_left_by_system(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.starts_with('.')
+        || ["Thumbs.db", "desktop.ini"].iter().any(|it| name.eq_ignore_ascii_case(it))
+        || path.split('/').any(|it| it == "__MACOSX")
 }

@@ -291,3 +291,25 @@ fn a_directory_is_read_once_for_all_entries() {
     }
     assert!(blob.n_read < 4 * blob.bytes.len(), "{} of {}", blob.n_read, blob.bytes.len());
 }
+
+#[test]
+fn what_systems_leave_behind_is_not_listed() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in [
+        "march/.DS_Store",
+        "march/Thumbs.db",
+        "march/Desktop.ini",
+        "march/usage.csv",
+        "__MACOSX/march/._usage.csv",
+        "march/__MACOSX/usage.csv",
+        "march/._usage.csv",
+        "usage.db",
+    ] {
+        writer.start_file(name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(b"id\n1\n").unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let listed = entries(&mut &*bytes).unwrap();
+    let names: Vec<_> = listed.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["march/usage.csv", "usage.db"]);
+}

@@ -55,6 +55,28 @@ fn chosen_files_can_be_chosen_again() {
 }
 
 #[wasm_bindgen_test]
+fn what_systems_leave_in_a_chosen_folder_is_not_taken() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let input: HtmlInputElement = document.create_element("input").unwrap().dyn_into().unwrap();
+    input.set_type("file");
+    let data = DataTransfer::new().unwrap();
+    let in_folder = ["march/.DS_Store", "march/desktop.ini", "march/__MACOSX/a.csv", "march/a.csv"];
+    // A file that was chosen by itself is meant, whatever it is called.
+    for path in in_folder.into_iter().chain([".usage.csv"]) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let file = file(name, "id\n");
+        let said = if folder.is_empty() { "" } else { path };
+        let property = js_sys::Object::new();
+        js_sys::Reflect::set(&property, &"value".into(), &said.into()).unwrap();
+        js_sys::Object::define_property(&file, &"webkitRelativePath".into(), &property);
+        data.items().add_with_file(&file).unwrap();
+    }
+    input.set_files(data.files().as_ref());
+    let taken = shown(&files::chosen(&input));
+    assert_eq!(taken, [("march/a.csv".to_owned(), 3), (".usage.csv".to_owned(), 3)]);
+}
+
+#[wasm_bindgen_test]
 fn pasted_text_becomes_a_file() {
     let data = DataTransfer::new().unwrap();
     data.set_data("text/plain", "id;price\n1;2\n").unwrap();
