@@ -120,6 +120,9 @@ impl Picked {
     }
 }
 
+/// Widths in pixels that columns were given by hand.
+pub(crate) type Widths = LiteMap<&'static str, i32>;
+
 /// The evidence panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Shown {
@@ -159,6 +162,8 @@ pub(crate) struct View {
     pub(crate) facets: RwSignal<Arc<Vec<FacetCount>>>,
     /// The selected rows.
     pub(crate) picked: RwSignal<Arc<Picked>>,
+    /// Widths of columns; a new result does not change them.
+    pub(crate) widths: RwSignal<Widths>,
     /// The evidence panel.
     pub(crate) shown: RwSignal<Shown>,
     /// Notes that were begun and neither saved nor given up.
@@ -181,6 +186,7 @@ impl View {
             outdated: StoredValue::new(0),
             facets: RwSignal::new(Arc::default()),
             picked: RwSignal::new(Arc::default()),
+            widths: RwSignal::new(Widths::new()),
             shown: RwSignal::new(Shown::Nothing),
             drafts: StoredValue::new(LiteMap::new()),
         }

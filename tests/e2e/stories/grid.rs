@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use trueup_e2e::files::Month;
-use trueup_e2e::{Desk, Key, Setup, wait};
+use trueup_e2e::{Desk, Key, Route, Setup, wait};
 
 in_both!(sorts_resizes_and_copies, Setup::default(), grid_story);
 in_both!(every_chart_has_a_summary_and_a_table, Setup::default(), charts_story);
@@ -48,6 +48,12 @@ fn grid_story(desk: &Desk) {
         desk.session.press_with(&[Key::Shift], Key::Right.code());
     }
     wait::until("the column to be wider", || (width() > before + 10).then_some(()));
+    // A new result has the widths of the one before.
+    let wider = width();
+    desk.go_to(Route::Sources);
+    desk.sources().reconcile();
+    wait::until("its rows", || (result.n_rows() == n).then_some(()));
+    assert_eq!(width(), wider);
 
     // Two rows are marked and copied, with their heads.
     let script = "navigator.clipboard.writeText = text => {

@@ -1,6 +1,7 @@
 //! Columns and their widths.
 
 use crate::engine::protocol::SortKey;
+use crate::ui::state::view::Widths;
 use litemap::LiteMap;
 
 /// A column.
@@ -42,36 +43,20 @@ impl Fitted {
     }
 }
 
-/// Widths that were set by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Widths(LiteMap<&'static str, i32>);
+/// The width below which the grid scrolls sideways, without the boxes.
+pub(super) fn least(columns: &[Column], set: &Widths, fitted: &Fitted) -> i32 {
+    columns.iter().map(|it| set.get(it.key).copied().unwrap_or(fitted.of(it))).sum()
+}
 
-impl Widths {
-    /// Sets a column's width.
-    pub(super) fn set(&mut self, key: &'static str, width: i32) {
-        self.0.insert(key, width);
+/// The value of `grid-template-columns`, the boxes first.
+pub(super) fn template(columns: &[Column], set: &Widths, fitted: &Fitted) -> String {
+    let mut template = String::from("var(--grid-box)");
+    for column in columns {
+        let track = match set.get(column.key) {
+            Some(width) => format!(" {width}px"),
+            None => format!(" minmax({}px, {}fr)", fitted.of(column), column.width),
+        };
+        template.push_str(&track);
     }
-
-    /// Forgets what was set.
-    pub(super) fn reset(&mut self, key: &'static str) {
-        self.0.remove(key);
-    }
-
-    /// The width below which the grid scrolls sideways, without the boxes.
-    pub(super) fn least(&self, columns: &[Column], fitted: &Fitted) -> i32 {
-        columns.iter().map(|it| self.0.get(it.key).copied().unwrap_or(fitted.of(it))).sum()
-    }
-
-    /// The value of `grid-template-columns`, the boxes first.
-    pub(super) fn template(&self, columns: &[Column], fitted: &Fitted) -> String {
-        let mut template = String::from("var(--grid-box)");
-        for column in columns {
-            let track = match self.0.get(column.key) {
-                Some(width) => format!(" {width}px"),
-                None => format!(" minmax({}px, {}fr)", fitted.of(column), column.width),
-            };
-            template.push_str(&track);
-        }
-        template
-    }
+    template
 }

@@ -107,7 +107,7 @@ fn handle(grid: Grid, key: &'static str, label: &'static str) -> AnyView {
             on:pointermove=moved
             on:pointerup=move |_| from.set(None)
             on:pointercancel=move |_| from.set(None)
-            on:dblclick=move |_| grid.widths.update(|it| it.reset(key))
+            on:dblclick=move |_| grid.state.widths.update(|it| _ = it.remove(key))
         ></div>
     }
     .into_any()

@@ -18,9 +18,9 @@ use crate::chart::{Position, Viewport};
 use crate::engine::protocol::{RowView, SortKey};
 use crate::platform::{clock, screen};
 use crate::ui::prelude::*;
-use crate::ui::state::view::{Loaded, Picked};
+use crate::ui::state::view::{Loaded, Picked, Widths};
 use crate::ui::strings::result::ResultText;
-use column::{Fitted, Widths};
+use column::Fitted;
 use keys::Step;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
@@ -75,6 +75,8 @@ pub(crate) struct GridState {
     pub(crate) chosen: Signal<Option<crate::source::RowRef>>,
     /// Counted up when other rows are shown from the first on.
     pub(crate) restarted: Signal<u32>,
+    /// Widths of columns that were set by hand.
+    pub(crate) widths: RwSignal<Widths>,
 }
 
 /// What stands in a row under a column's key.
@@ -95,7 +97,6 @@ struct Grid {
     tell: Callback<GridEvent>,
     all_columns: StoredValue<Vec<Column>>,
     cells: StoredValue<Cells>,
-    widths: RwSignal<Widths>,
     scroller: NodeRef<html::Div>,
     at: RwSignal<Position>,
     window: RwSignal<i64>,
@@ -118,7 +119,6 @@ pub(crate) fn data_grid(
         t,
         state,
         tell,
-        widths: RwSignal::new(Widths::default()),
         all_columns: StoredValue::new(columns),
         cells: StoredValue::new(cells),
         scroller: NodeRef::new(),
@@ -147,9 +147,10 @@ pub(crate) fn data_grid(
 
     let row_height = move || [&viewport.get().row_height.to_string(), "px"].concat();
     let sheet_height = move || [&viewport.get().sheet().to_string(), "px"].concat();
-    let template = move || grid.widths.with(|it| it.template(&columns.read(), &fitted.read()));
+    let widths = state.widths;
+    let template = move || column::template(&columns.read(), &widths.read(), &fitted.read());
     let least =
-        move || format!("{}px", grid.widths.with(|it| it.least(&columns.read(), &fitted.read())));
+        move || format!("{}px", column::least(&columns.read(), &widths.read(), &fitted.read()));
     // The spot's own cell takes the focus; while its row is not bound, the grid does.
     let grid_tab = move || match grid.spot.get().row {
         Some(row) if !bound.get().contains(&row) => "0",
@@ -399,7 +400,7 @@ impl Grid {
             .all_columns
             .with_value(|all| all.iter().find(|it| it.key == key).map(|it| (it.key, it.least)));
         if let Some((key, least)) = found {
-            self.widths.update(|it| it.set(key, width.max(least)));
+            self.state.widths.update(|it| _ = it.insert(key, width.max(least)));
         }
     }
 

@@ -31,6 +31,7 @@ pub(super) fn rows(desk: Desk, result: &ResultView) -> AnyView {
         picked: view.picked.into(),
         chosen: view.chosen.into(),
         restarted: view.restarted.into(),
+        widths: view.widths,
     };
     let tell = Callback::new(move |event| match event {
         GridEvent::Needed(rows) => browse::need(desk, rows),
