@@ -289,6 +289,8 @@ pub struct ResultText {
     pub no_line: &'static str,
     /// That side has nothing.
     pub no_usage: &'static str,
+    /// The text of a row cannot be read any more, and what to do.
+    pub text_gone: &'static str,
     /// Before the place of the row that a repeat repeats.
     pub repeats: &'static str,
     /// More records than are shown.

@@ -252,6 +252,7 @@ pub static EN: ResultText = ResultText {
     place: |file, line| format!("{file}, line {line}"),
     no_line: "No line on the bill goes with this usage.",
     no_usage: "No usage goes with this line.",
+    text_gone: "The file was moved, changed or deleted since you added it, so its text cannot be read; the figures still hold. Put it back and open the row again. Or save the case file, load this page anew and add it with all its files.",
     repeats: "Repeats",
     more_records: |n| match n {
         1 => "and 1 more record in this group".to_owned(),

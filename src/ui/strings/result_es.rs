@@ -266,6 +266,7 @@ pub static ES: ResultText = ResultText {
     place: |file, line| format!("{file}, línea {line}"),
     no_line: "Ninguna línea de la factura corresponde a este consumo.",
     no_usage: "Ningún consumo corresponde a esta línea.",
+    text_gone: "El archivo se movió, cambió o borró después de añadirlo, y su texto no se puede leer; las cifras siguen siendo válidas. Vuelva a ponerlo y abra la fila de nuevo. O guarde el archivo del caso, vuelva a cargar esta página y añádalo con todos sus archivos.",
     repeats: "Repite",
     more_records: |n| match n {
         1 => "y 1 registro más en este grupo".to_owned(),

@@ -8,6 +8,7 @@ use zip::write::SimpleFileOptions;
 
 in_both!(each_is_told_in_its_place, Setup::default(), told_story);
 in_both!(the_same_file_twice_is_told, Setup::default(), twice_story);
+in_both!(a_text_that_cannot_be_read_any_more_is_told, Setup::default(), gone_story);
 in_both!(rejected_rows_keep_their_place, Setup::default(), rejects_story);
 
 fn told_story(desk: &Desk) {
@@ -63,6 +64,20 @@ fn rejects_story(desk: &Desk) {
     let line = month.usage.lines().count();
     assert!(row.starts_with(&line.to_string()), "line {line}: {row}");
     assert!(row.contains("00000000000000000000dead"), "the row's own text: {row}");
+}
+
+fn gone_story(desk: &Desk) {
+    let month = Month::new(12);
+    super::two_files::reconcile(desk, &month);
+    let result = desk.result();
+    result.search(&month.overbilled);
+    result.until_rows(1);
+    std::fs::remove_file(desk.folder().join("files/sessions.csv")).unwrap();
+    let content = result.open(0).content();
+    assert!(content.contains("moved, changed or deleted since you added it"), "{content}");
+    assert!(content.contains("sessions.csv, line"), "where it stood: {content}");
+    let texts = result.evidence().texts();
+    assert!(matches!(&*texts, [bill] if bill.contains(&month.overbilled)), "{texts:?}");
 }
 
 fn zipped(name: &str, text: &str) -> Vec<u8> {

@@ -166,12 +166,12 @@ fn ready(desk: Desk, evidence: &Arc<Evidence>) -> AnyView {
         {match &evidence.billed {
             Some(billed) => side(t, t.result().bill, billed),
             None if is_repeat => ().into_any(),
-            None => absent(t.result().bill, t.result().no_line),
+            None => absent(t.result().bill, String::new(), t.result().no_line),
         }}
         {if evidence.usage.is_empty() && is_repeat {
             ().into_any()
         } else if evidence.usage.is_empty() {
-            absent(t.result().usage, t.result().no_usage)
+            absent(t.result().usage, String::new(), t.result().no_usage)
         } else {
             view! { <div class="evidence__records">{usage.collect_view()}</div> }.into_any()
         }}
@@ -227,6 +227,10 @@ fn lead(t: &'static Strings, row: &RowView) -> AnyView {
 
 fn side(t: &'static Strings, name: &'static str, side: &SideEvidence) -> AnyView {
     let place = (t.result().place)(&side.file, &format::count(t.locale, side.line));
+    if side.text.is_empty() {
+        // No row is without text: its file cannot be read any more.
+        return absent(name, place, t.result().text_gone);
+    }
     let pieces = steps::marked(&side.text, &side.marks).into_iter().map(|(is_marked, piece)| {
         let piece = piece.to_owned();
         if is_marked { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
@@ -240,10 +244,10 @@ fn side(t: &'static Strings, name: &'static str, side: &SideEvidence) -> AnyView
     .into_any()
 }
 
-fn absent(name: &'static str, text: &'static str) -> AnyView {
+fn absent(name: &'static str, place: String, text: &'static str) -> AnyView {
     view! {
         <div class="evidence__side">
-            <h3 class="evidence__place"><strong>{name}</strong></h3>
+            <h3 class="evidence__place"><strong>{name}</strong> " " {place}</h3>
             <p class="inset evidence__absent">{text}</p>
         </div>
     }
