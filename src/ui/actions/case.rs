@@ -36,6 +36,9 @@ pub(crate) fn open(desk: Desk, case: SourceId, n_there: usize) {
                 source::put_settings(desk, id, settings);
             }
         }
+        // What is being edited is of the work that the case takes the place of.
+        terms::drop_policy_edits(desk);
+        terms::drop_rate_edits(desk);
         // What was decided since may be worth more than what the case has: it can be had back.
         undo::did(desk, Step::Case(opened, parts));
         terms::use_policy(desk, case.policy).await;

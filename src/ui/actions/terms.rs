@@ -2,7 +2,7 @@
 
 use super::{engine, notify, reconcile, undo};
 use crate::diagnostics::Diagnostic;
-use crate::domain::forms::{NameForm, PolicyForm, RULES};
+use crate::domain::forms::{NameForm, PolicyForm, RULES, RateForm};
 use crate::domain::{Role, order};
 use crate::engine::protocol::{Rates, Reply, Request, WhatIf};
 use crate::ui::format;
@@ -60,9 +60,20 @@ fn check_policy(desk: Desk) -> impl Future<Output = bool> {
     check(desk, policy, None, desk.session.policy_problems)
 }
 
-/// Edits the rates without using them; `None` drops the edits.
-pub(crate) fn edit_rates(desk: Desk, rates: Option<Rates>) {
-    desk.session.rates_draft.set(rates);
+/// Edits the rates without using them.
+pub(crate) fn edit_rates(desk: Desk, change: &dyn Fn(&mut Vec<RateForm>)) {
+    let session = desk.session;
+    // Changed where they stand: a thousand of them take a while to copy.
+    session.rates_draft.update(|draft| {
+        let in_use = || Rates::clone(&session.rates.read_untracked());
+        change(&mut draft.get_or_insert_with(in_use).rows);
+    });
+    spawn_local(async move { _ = check_rates(desk).await });
+}
+
+/// Drops the edits of the rates.
+pub(crate) fn drop_rate_edits(desk: Desk) {
+    desk.session.rates_draft.set(None);
     spawn_local(async move { _ = check_rates(desk).await });
 }
 
@@ -95,23 +106,26 @@ pub(crate) fn apply_rates(desk: Desk) {
             let before = Arc::clone(&desk.session.rates.read_untracked());
             let after = Arc::new(rates);
             undo::did(desk, Step::Rates(before, Arc::clone(&after)));
-            put_rates(desk, after).await;
+            if put_rates(desk, after).await {
+                desk.session.rates_draft.set(None);
+            }
         }
     });
 }
 
-/// The same without a step.
-pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) {
-    if use_rates(desk, rates).await {
+/// Uses rates without a step; whether the engine does.
+pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) -> bool {
+    let is_used = use_rates(desk, rates).await;
+    if is_used {
         notify::toast(desk, Tone::Good, desk.strings().shell.rates_applied);
     }
+    is_used
 }
 
-/// Lets the engine use these rates. Whether it does.
+/// Lets the engine use these rates. Whether it does. Others that are being edited stay so.
 pub(super) async fn use_rates(desk: Desk, rates: Arc<Rates>) -> bool {
     match engine::ask(desk, Request::SetRates(Rates::clone(&rates))).await {
         Ok(_) => {
-            desk.session.rates_draft.set(None);
             // A card that was read since they were edited is on top of them.
             refresh_rates(desk).await;
             true
@@ -131,6 +145,7 @@ pub(crate) fn apply_policy(desk: Desk) {
     spawn_local(async move {
         if check_policy(desk).await && put_policy(desk, policy.clone()).await {
             undo::did(desk, Step::Policy(Box::new((before, policy))));
+            drop_policy_edits(desk);
         }
     });
 }
@@ -161,12 +176,11 @@ pub(crate) async fn put_policy(desk: Desk, policy: PolicyForm) -> bool {
     is_taken
 }
 
-/// Lets the engine use this policy. Whether it does.
+/// Lets the engine use this policy. Whether it does. Another that is being edited stays so.
 pub(super) async fn use_policy(desk: Desk, policy: PolicyForm) -> bool {
     match engine::ask(desk, Request::SetPolicy(policy.clone())).await {
         Ok(_) => {
             desk.session.policy.set(policy);
-            drop_policy_edits(desk);
             true
         }
         Err(unanswered) => {

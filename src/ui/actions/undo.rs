@@ -86,7 +86,8 @@ fn put(desk: Desk, step: Step, back: bool) {
             spawn_local(async move { _ = terms::put_policy(desk, policy).await });
         }
         Step::Rates(before, after) => {
-            spawn_local(terms::put_rates(desk, if back { before } else { after }));
+            let rates = if back { before } else { after };
+            spawn_local(async move { _ = terms::put_rates(desk, rates).await });
         }
         Step::Case(case, parts) => {
             desk.session.case_open.set((!back).then_some(case));

@@ -49,18 +49,16 @@ impl Rows {
     }
 
     /// Changes the rows; they are not in use before they are applied.
-    pub(super) fn change(self, change: impl FnOnce(&mut Vec<RateForm>)) {
-        let mut rates = untrack(move || self.get());
-        change(&mut rates.rows);
-        terms::edit_rates(self.desk, Some(rates));
+    pub(super) fn change(self, change: &dyn Fn(&mut Vec<RateForm>)) {
+        terms::edit_rates(self.desk, change);
         self.shown.set(None);
         self.fresh.set(None);
     }
 
     /// Adds a row, to be filled in from its first cell on.
-    fn add(self, make: impl FnOnce(&[RateForm]) -> RateForm) {
+    fn add(self, make: fn(&[RateForm]) -> RateForm) {
         let added = untrack(move || self.count());
-        self.change(|all| all.push(make(all)));
+        self.change(&|all| all.push(make(all)));
         self.fresh.set(Some(added));
         request_animation_frame(|| screen::focus_first(".rates__row:last-child .input"));
     }
@@ -207,7 +205,7 @@ fn unsaved(desk: Desk, rows: Rows) -> AnyView {
     };
     let is_wrong = move || !desk.session.rate_problems.read().is_empty();
     let revert = move |_| {
-        terms::edit_rates(desk, None);
+        terms::drop_rate_edits(desk);
         rows.shown.set(None);
     };
     view! {

@@ -120,6 +120,8 @@ fn body(desk: Desk, rows: Rows, row: usize, problems: Problems) -> AnyView {
             own.map(|it| it.1.clone()).collect::<Vec<Diagnostic>>()
         })
     });
+    // So a change of one row is no matter of the others, of which there may be thousands.
+    let form = Memo::new(move |_| rows.with(row, RateForm::clone).unwrap_or_default());
     let is_fresh = Memo::new(move |_| rows.fresh.get() == Some(row));
     let cells = SHOWN
         .iter()
@@ -130,14 +132,15 @@ fn body(desk: Desk, rows: Rows, row: usize, problems: Problems) -> AnyView {
                 let is_wrong = mine.with(|all| all.iter().any(|it| it.place.field == code));
                 is_wrong && !is_fresh.get()
             });
-            Some(cell(desk, rows, row, column, (name, t.rates().hints.get(*at)?), wrong))
+            let hint = t.rates().hints.get(*at)?;
+            Some(cell(desk, rows, (row, form), column, (name, hint), wrong))
         })
         .collect_view();
     // What a row means is only known once nothing is wrong with it.
     let said = move || {
         let mine = mine.read();
         if mine.is_empty() {
-            rows.with(row, |form| t.explain_rate(form)).into_any()
+            form.with(|it| t.explain_rate(it)).into_any()
         } else if is_fresh.get() {
             ().into_any()
         } else {
@@ -157,7 +160,7 @@ fn body(desk: Desk, rows: Rows, row: usize, problems: Problems) -> AnyView {
                         aria-label=(t.rates().delete)(number)
                         title=(t.rates().delete)(number)
                         on:click=move |_| {
-                            rows.change(|all| {
+                            rows.change(&|all| {
                                 if row < all.len() {
                                     all.remove(row);
                                 }
@@ -193,7 +196,7 @@ fn said_id(row: usize) -> String {
 fn cell(
     desk: Desk,
     rows: Rows,
-    row: usize,
+    (row, form): (usize, Memo<RateForm>),
     column: &'static Column,
     (name, hint): (&'static str, &'static str),
     wrong: Memo<bool>,
@@ -208,13 +211,13 @@ fn cell(
             let text = get(form);
             if is_figure { format::written(locale, text) } else { text.clone() }
         };
-        rows.with(row, shown).unwrap_or_default()
+        form.with(shown)
     });
     let changed = Callback::new(move |text: String| {
         let text = if is_figure { format::typed(locale, &text) } else { text };
-        rows.change(|all| {
+        rows.change(&|all| {
             if let Some(form) = all.get_mut(row) {
-                *slot(form) = text;
+                text.clone_into(slot(form));
             }
         });
     });
