@@ -139,7 +139,8 @@ impl Engine {
             policy: case.policy.clone(),
             rates: Rates {
                 rows: case.rates.clone(),
-                of: files.iter().flatten().copied().collect(),
+                // Those of its files that are rate cards are known by their hashes.
+                of: Vec::new(),
                 files: case.sources.iter().map(|it| (it.size, it.sha256.clone())).collect(),
             },
             settings: settings.filter_map(|(id, it)| Some(((*id)?, it.settings.clone()))).collect(),

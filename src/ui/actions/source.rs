@@ -1,7 +1,7 @@
 //! One source: settings, preview, rejects, stop, remove.
 
 use super::engine::{self, ask};
-use super::{decide, import, notify, reconcile, undo};
+use super::{decide, import, notify, reconcile, terms, undo};
 use crate::diagnostics::{Code, Diagnostic, Place};
 use crate::domain::forms::{PolicyForm, Settings};
 use crate::domain::{Currency, Role};
@@ -187,7 +187,7 @@ pub(crate) fn remove(desk: Desk, source: SourceId) {
     spawn_local(async move {
         drop(asked.await);
         decide::refresh(desk).await;
-        super::terms::refresh_rates(desk).await;
+        terms::refresh_rates(desk).await;
     });
     let t = &desk.strings().sources;
     let said = (t.removed)(cell.file.name());

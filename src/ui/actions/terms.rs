@@ -113,6 +113,12 @@ pub(crate) fn apply_rates(desk: Desk) {
     });
 }
 
+/// Uses the rates of the cards that are there and no others, as a step that can be undone.
+pub(crate) fn drop_rates(desk: Desk) {
+    desk.session.rates_draft.set(Some(Rates::default()));
+    apply_rates(desk);
+}
+
 /// Uses rates without a step; whether the engine does.
 pub(crate) async fn put_rates(desk: Desk, rates: Arc<Rates>) -> bool {
     let is_used = use_rates(desk, rates).await;

@@ -125,6 +125,18 @@ impl Session {
         self.result.read().is_some() && !self.stale.get()
     }
 
+    /// Whether rates in use were edited from a file that is not there any more, or are of a case that is
+    /// not.
+    pub(crate) fn has_rates_left(self) -> bool {
+        self.sources.track();
+        let rates = self.rates.read();
+        let case = self.case_open.get().map(|it| it.0);
+        let is_gone = |id: &SourceId| self.cell(*id).is_none();
+        let is_of_case = !rates.files.is_empty();
+        !rates.rows.is_empty()
+            && (rates.of.iter().any(is_gone) || is_of_case && case.as_ref().is_none_or(is_gone))
+    }
+
     /// Whether there are decisions or notes that are in no case file yet.
     pub(crate) fn has_unsaved(self) -> bool {
         let decisions = self.decisions.get_untracked();

@@ -52,6 +52,8 @@ pub struct Rates {
     pub more: fn(&str) -> String,
     /// Rows that are being edited.
     pub unsaved: &'static str,
+    /// Use rates that outlived their file no more.
+    pub drop: &'static str,
     /// Put the edited rows back.
     pub revert: &'static str,
 }
@@ -107,6 +109,7 @@ pub static EN: Rates = Rates {
     shown: |shown, all| format!("{shown} of {all} rows are shown."),
     more: |n| format!("Show {n} more"),
     unsaved: "These rows are not in use yet.",
+    drop: "Drop these rates",
     revert: "Discard changes",
 };
 
@@ -161,6 +164,7 @@ pub static ES: Rates = Rates {
     shown: |shown, all| format!("Se muestran {shown} de {all} filas."),
     more: |n| format!("Mostrar {n} más"),
     unsaved: "Estas filas aún no se usan.",
+    drop: "Descartar estas tarifas",
     revert: "Descartar cambios",
 };
 

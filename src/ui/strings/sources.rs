@@ -110,6 +110,8 @@ pub struct Sources {
     pub at_lines: fn(&[u64]) -> String,
     /// A source was removed: its name.
     pub removed: fn(&str) -> String,
+    /// Rates in use are of a file that is not there any more.
+    pub rates_left: &'static str,
     /// Puts it back.
     pub put_back: &'static str,
     /// The dialog of rejects: the file's name.
@@ -262,6 +264,7 @@ pub static EN: Sources = Sources {
         shown.join(", ")
     },
     removed: |name| format!("{name} was removed."),
+    rates_left: "The edited rates of a file that was removed are still in use.",
     put_back: "Put back",
     rejects_title: |name| format!("Rows of {name} that could not be read"),
     rejects_note: "They are counted in the proof but not compared. Correct the file, or change how it is read.",
@@ -419,6 +422,7 @@ pub static ES: Sources = Sources {
         shown.join(", ")
     },
     removed: |name| format!("Se quitó {name}."),
+    rates_left: "Siguen en uso las tarifas editadas de un archivo que se quitó.",
     put_back: "Volver a poner",
     rejects_title: |name| format!("Filas de {name} que no se pudieron leer"),
     rejects_note: "Se cuentan en la comprobación pero no se comparan. Corrija el archivo o cambie cómo se lee.",

@@ -1,10 +1,11 @@
-//! The table of rates: edited, and taken back.
+//! The table of rates: edited, taken back, and what becomes of it without the card it was made of.
 
 use serde_json::json;
 use trueup_e2e::files::Month;
 use trueup_e2e::{Desk, Element, Key, Route, Setup, wait};
 
 in_both!(undo_leaves_what_is_being_edited, Setup::default(), undo_story);
+in_both!(edited_rates_do_not_outlive_their_card_unseen, Setup::default(), left_story);
 in_both!(a_change_is_no_matter_of_other_rows, Setup::default(), change_story);
 
 /// The price in a row, counted from 1.
@@ -49,6 +50,36 @@ fn undo_story(desk: &Desk) {
     wait::until("the price from before both", || {
         (price(desk, 1).property("value") == before).then_some(())
     });
+}
+
+fn left_story(desk: &Desk) {
+    let month = Month::new(42);
+    let usage = desk.write("sessions.csv", &month.usage);
+    let rates = desk.write("rates.csv", &month.rates);
+    desk.sources().give_and_wait(&[&usage, &rates]);
+    desk.go_to(Route::Rates);
+    set_price(desk, 1, "0.91");
+    apply(desk);
+    desk.go_to(Route::Sources);
+    let left = "file that was removed are still in use";
+    assert!(!desk.sources().ready().contains(left), "their card is there");
+    desk.sources().card("rates.csv").press("remove-source");
+    desk.session.by_testid("ready").until_says(left);
+    desk.go_to(Route::Rates);
+    assert_eq!(price(desk, 1).property("value"), "0.91");
+    desk.session.by_testid("rates-left").find("button").click();
+    desk.session.until_gone("rates-table");
+    desk.go_to(Route::Sources);
+    wait::until("no rates", || {
+        let said = desk.sources().ready();
+        (said.contains("none: quantities are compared") && !said.contains(left)).then_some(())
+    });
+
+    // That can be taken back like any other change of the rates.
+    desk.header().undo();
+    desk.session.by_testid("ready").until_says(left);
+    desk.go_to(Route::Rates);
+    assert_eq!(price(desk, 1).property("value"), "0.91");
 }
 
 fn change_story(desk: &Desk) {

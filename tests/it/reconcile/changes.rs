@@ -303,11 +303,13 @@ fn a_saved_case_leads_to_the_same_result_with_the_same_decisions() {
     let other = import(&mut driver, "rates.csv", "rates", &other);
     assert_eq!(there(&driver), [false, true, false], "another one of the same name and size");
     driver.ask(Request::Remove(other));
-    import(&mut driver, "rates.csv", "rates", CARD);
+    let card = import(&mut driver, "rates.csv", "rates", CARD);
     import(&mut driver, "usage.csv", "usage", EITHER);
     assert_eq!(there(&driver), [true, true, true]);
     go_on_with(&mut driver, case);
     assert_eq!(prices(&mut driver), ["0.20"]);
+    let Reply::Rates(rates) = driver.ask(Request::GetRates).0 else { panic!("no rates") };
+    assert_eq!(rates.of, [card], "no rates are those of a bill or of usage");
     assert_eq!(decided(&mut driver), said);
     let after = driver.engine.reconciled();
     let outcomes = |it: &Option<trueup::export::result_json::Reconciled>| {

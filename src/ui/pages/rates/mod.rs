@@ -173,6 +173,7 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
         Signal::derive(move || is_changed.get() && desk.session.rate_problems.read().is_empty());
     view! {
         <div class="stack stack--wide">
+            {move || desk.session.has_rates_left().then(|| left(desk))}
             {table::table(desk, rows)}
             <div class="cluster">
                 <button type="button" class="button" data-testid="rates-add" on:click=add>
@@ -189,6 +190,27 @@ fn filled(desk: Desk, rows: Rows, is_changed: Signal<bool>) -> AnyView {
                     rows.shown,
                     move || (None, Some(untrack(move || rows.get()))),
                 )}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Says that rates in use outlived their file.
+fn left(desk: Desk) -> AnyView {
+    let t = desk.strings();
+    view! {
+        <div class="notice is-unsure" data-testid="rates-left">
+            {icon(Glyph::Warning)}
+            <div class="stack stack--tight">
+                <p>{t.sources.rates_left}</p>
+                <button
+                    type="button"
+                    class="button button--small"
+                    on:click=move |_| terms::drop_rates(desk)
+                >
+                    {t.rates().drop}
+                </button>
             </div>
         </div>
     }

@@ -305,6 +305,9 @@ fn checks(desk: Desk, summary: &Summary) -> AnyView {
             }
         },
     ];
+    if desk.session.has_rates_left() {
+        rows.push(check(Mark::Asks, "", t.sources.rates_left.to_owned()));
+    }
     let mut more = |n: usize, mark, text: fn(usize) -> String| {
         if n > 0 {
             rows.push(check(mark, "", text(n)));
