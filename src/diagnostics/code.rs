@@ -96,6 +96,8 @@ codes! {
     ReadFailed = "read_failed", Blocking;
     /// The reader stopped working.
     ReaderCrashed = "reader_crashed", Error;
+    /// What reads workbooks could not be loaded.
+    ReaderMissing = "reader_missing", Error;
     /// A saved case that cannot be opened.
     BrokenCase = "broken_case", Error;
     /// Two rates fit equally well.

@@ -38,6 +38,7 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::VendorError => "El proveedor respondió con un error en lugar de datos[: {0}].",
         Code::ReadFailed => "No se pudo leer el archivo[: {0}][ (en {1})].",
         Code::ReaderCrashed => "La lectura se detuvo por un fallo de este programa[: {0}].",
+        Code::ReaderMissing => "Lo que lee libros de Excel no se pudo cargar.",
         Code::BrokenCase => "El caso está dañado o es de una versión posterior.",
         Code::RateConflict => "Dos tarifas encajan por igual[: filas {0} y {1}].",
         Code::Cancelled => "Se detuvo la lectura; no se usa nada de este archivo.",

@@ -102,6 +102,9 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Reading stopped because of a fault of this program[: {0}].",
             "Please report it with the kind of file.",
         ),
+        Code::ReaderMissing => {
+            say("What reads workbooks could not be loaded.", "Check the connection and try again.")
+        }
         Code::BrokenCase => say(
             "The saved case is damaged or of a later version[: {0}].",
             "Use the file as it was saved; cases are opened on the page.",

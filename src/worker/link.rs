@@ -286,7 +286,11 @@ impl fmt::Debug for Started {
     }
 }
 
-/// An error event says what was thrown; one without words means the script could not be loaded.
+/// What [`Started`] tells of a worker whose script could not be loaded.
+pub(super) const SILENT: &str = "error";
+
+/// An error event says what was thrown; one without words means the script could not be loaded, and is
+/// told by its type.
 fn cause(event: &Event) -> String {
     let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default();
     if message.is_empty() { event.type_() } else { message }

@@ -2,7 +2,7 @@
 //! when someone exports or gives one.
 
 use super::blob::{FileBlob, refused};
-use super::link::{self, BUILD, Beside, SHEET_LOADER, Started};
+use super::link::{self, BUILD, Beside, SHEET_LOADER, SILENT, Started};
 use super::reply::pair;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::engine::tasks;
@@ -47,7 +47,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub enum NotWritten {
     /// The page and the worker are of different builds: the page must be loaded anew.
     OtherBuild,
-    /// The writer failed, or could not be loaded.
+    /// The worker could not be loaded, as without a connection.
+    NotLoaded,
+    /// The writer failed.
     Failed(String),
 }
 
@@ -79,6 +81,9 @@ pub(super) async fn tables(worker: &Held, workbook: Blob) -> Result<Blob, Diagno
     match asked {
         Ok((OfSheet::Read, Some(Beside::Blob(tables)))) => Ok(tables),
         Ok((OfSheet::Refused(why), _)) => Err(why),
+        Err(NotWritten::NotLoaded | NotWritten::OtherBuild) => {
+            Err(Diagnostic::new(Code::ReaderMissing))
+        }
         _ => Err(Diagnostic::new(Code::ReaderCrashed)),
     }
 }
@@ -104,8 +109,7 @@ async fn ask(
     };
     let failed = |message: String| Err(NotWritten::Failed(message));
     let (died, late, hearing) = (give.clone(), give.clone(), Rc::downgrade(worker));
-    let patience =
-        Timer::after(PATIENCE, move || late(failed("the worker does not answer".to_owned())));
+    let patience = Timer::after(PATIENCE, move || late(Err(NotWritten::NotLoaded)));
     let waiting = RefCell::new(Some((patience, message, beside)));
     let heard = move |data| match link::receive::<OfSheet>(data) {
         Ok((OfSheet::Ready(build), _)) if build == BUILD => {
@@ -121,7 +125,10 @@ async fn ask(
         Ok(answer) => give(Ok(answer)),
         Err(garbled) => give(failed(garbled.to_string())),
     };
-    match Started::new(url, "sheet", heard, move |message| died(failed(message))) {
+    let died = move |message: String| {
+        died(if message == SILENT { Err(NotWritten::NotLoaded) } else { failed(message) });
+    };
+    match Started::new(url, "sheet", heard, died) {
         Ok(started) => *worker.borrow_mut() = Some(started),
         Err(garbled) => return failed(garbled.to_string()),
     }

@@ -5,7 +5,7 @@ use crate::engine::protocol::{ExportKind, Reply, Request};
 use crate::platform::download;
 use crate::ui::state::{Desk, Tone};
 use crate::ui::strings::Locale;
-use crate::worker::sheet::{self, Language, PackAs};
+use crate::worker::sheet::{self, Language, NotWritten, PackAs};
 use leptos::task::spawn_local;
 
 /// Writes a file and hands it to the person.
@@ -27,29 +27,36 @@ pub(crate) fn save(desk: Desk, kind: ExportKind) {
             Ok(answer) => {
                 let saved = match (answer.reply, answer.bytes) {
                     (Reply::Exported { name, media_type }, Some(bytes)) => {
-                        let bytes = match kind {
-                            ExportKind::Workbook => {
-                                sheet::write(PackAs::Workbook, language, bytes).await.ok()
-                            }
-                            ExportKind::Report => {
-                                sheet::write(PackAs::Report, language, bytes).await.ok()
-                            }
-                            ExportKind::ExceptionsCsv | ExportKind::Case => Some(bytes),
+                        let pack = match kind {
+                            ExportKind::Workbook => Some(PackAs::Workbook),
+                            ExportKind::Report => Some(PackAs::Report),
+                            ExportKind::ExceptionsCsv | ExportKind::Case => None,
                         };
-                        bytes
-                            .filter(|bytes| download::save(&name, &media_type, bytes).is_ok())
-                            .map(|_| name)
+                        let bytes = match pack {
+                            Some(pack) => sheet::write(pack, language, bytes).await,
+                            None => Ok(bytes),
+                        };
+                        bytes.map(|it| download::save(&name, &media_type, &it).ok().map(|()| name))
                     }
-                    _ => None,
+                    _ => Ok(None),
                 };
                 match saved {
-                    Some(name) => {
+                    Ok(Some(name)) => {
                         if kind == ExportKind::Case {
                             desk.session.saved.set_value(decisions);
                         }
                         notify::toast(desk, Tone::Good, (t.shell.export_done)(&name));
                     }
-                    None => notify::toast(desk, Tone::Bad, t.shell.failed),
+                    Err(NotWritten::NotLoaded) => {
+                        let told = [t.shell.part_missing, t.shell.part_missing_note].join(". ");
+                        notify::toast(desk, Tone::Bad, told);
+                    }
+                    Err(NotWritten::OtherBuild) => {
+                        notify::toast(desk, Tone::Bad, t.shell.other_build);
+                    }
+                    Ok(None) | Err(NotWritten::Failed(_)) => {
+                        notify::toast(desk, Tone::Bad, t.shell.failed);
+                    }
                 }
             }
             Err(unanswered) => engine::tell(desk, unanswered),

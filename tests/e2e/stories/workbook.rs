@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use trueup_e2e::files::Month;
+use trueup_e2e::site::Hosting;
 use trueup_e2e::{Desk, Setup, wait};
 use zip::write::SimpleFileOptions;
 
 in_both!(a_bill_may_be_a_workbook, Setup::default(), bill_story);
 in_both!(workbooks_may_come_in_a_zip, Setup::default(), zip_story);
+in_both!(what_opens_workbooks_may_be_out_of_reach, without_sheets(), offline_story);
 in_both!(a_workbook_that_cannot_be_read_is_told, Setup::default(), told_story);
 in_both!(a_summary_beside_its_details_is_told, Setup::default(), summary_story);
 
@@ -58,6 +60,30 @@ fn zip_story(desk: &Desk) {
     desk.sources().reconcile();
     assert_eq!(desk.result().outcomes(), month.outcomes);
     assert!(desk.result().is_proven(), "{}", desk.result().proof());
+}
+
+/// The page without the worker that reads and writes workbooks.
+fn without_sheets() -> Setup {
+    Setup { hosting: Hosting { missing: "sheet", ..Hosting::default() }, ..Setup::default() }
+}
+
+fn offline_story(desk: &Desk) {
+    desk.excuse("404");
+    desk.excuse("sheet");
+    let month = Month::new(34);
+    let usage = desk.write("sessions.csv", &month.usage);
+    let bill = desk.write("bill.xlsx", workbook(&month.bill));
+    desk.sources().give_and_wait(&[&usage]);
+    desk.sources().give(&[&bill]);
+    let card = desk.sources().card("bill.xlsx");
+    card.until("failed");
+    let said = card.text();
+    assert!(said.contains("opens workbooks did not load"), "{said}");
+    assert!(said.contains("Check the connection"), "{said}");
+    desk.site.give_back();
+    card.press("read-again");
+    card.until("ready");
+    assert!(card.text().contains("Lines"), "{}", card.text());
 }
 
 fn summary_story(desk: &Desk) {

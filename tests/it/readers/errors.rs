@@ -23,6 +23,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::TooManyColumns, "made below"),
     (Code::ReadFailed, "made below: a disk that fails"),
     (Code::ReaderCrashed, "a worker that dies; tested with the workers"),
+    (Code::ReaderMissing, "a worker that is not there; tested with the page"),
     (Code::Cancelled, "the person's doing; tested with the workers"),
     (Code::RateConflict, "two rates; tested with rate cards"),
     (Code::BadZone, "a policy; tested with policies"),

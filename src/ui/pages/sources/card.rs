@@ -209,7 +209,10 @@ fn failed(desk: Desk, view: &SourceView) -> AnyView {
         });
         view! { <p>{t.says(diagnostic)} {place}</p> }
     });
-    let again = matches!(diagnostic.code, Code::Cancelled | Code::ReaderCrashed | Code::ReadFailed);
+    let again = matches!(
+        diagnostic.code,
+        Code::Cancelled | Code::ReaderCrashed | Code::ReaderMissing | Code::ReadFailed
+    );
     let again = again.then(|| {
         view! {
             <button

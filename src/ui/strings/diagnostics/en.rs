@@ -114,6 +114,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Read it again. If it happens once more, please report the file's kind.",
         ),
+        Code::ReaderMissing => w(
+            "The part of this page that opens workbooks did not load.",
+            "",
+            "Check the connection, then read it again. If it fails once more, load this page anew.",
+        ),
         Code::BrokenCase => w(
             "The case is damaged or of a later version.",
             "",

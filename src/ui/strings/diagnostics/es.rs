@@ -114,6 +114,11 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Léalo de nuevo. Si vuelve a ocurrir, informe de qué clase de archivo es.",
         ),
+        Code::ReaderMissing => w(
+            "La parte de esta página que abre libros de Excel no se cargó.",
+            "",
+            "Compruebe la conexión y léalo de nuevo. Si falla otra vez, vuelva a cargar esta página.",
+        ),
         Code::BrokenCase => w(
             "El caso está dañado o es de una versión posterior.",
             "",
