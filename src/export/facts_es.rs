@@ -29,14 +29,14 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::ArchiveEncrypted => "El archivo comprimido está protegido con contraseña[: {0}].",
         Code::ArchiveNested => "Hay un archivo comprimido dentro de otro[: {0}].",
         Code::ArchiveMethod => {
-            "El archivo está comprimido de un modo no admitido[: {0}][ (en {1})]."
+            "El archivo está comprimido de un modo no admitido[: método {0}][ (en {1})]."
         }
         Code::LineTooLong => "Una línea es más larga de lo que se admite[ ({0})][: {1}].",
         Code::TooManyColumns => "Hay más filas o columnas de las que se admiten[ ({0})][: {1}].",
-        Code::BrokenJson => "El JSON está cortado o no es válido[: {0}][ (en {1})].",
-        Code::BrokenXml => "El XML está cortado o no es válido[: {0}][ (en {1})].",
+        Code::BrokenJson => "El JSON está cortado o no es válido[: «{0}»][ (en {1})].",
+        Code::BrokenXml => "El XML está cortado o no es válido[: «{0}»][ (en {1})].",
         Code::VendorError => "El proveedor respondió con un error en lugar de datos[: {0}].",
-        Code::ReadFailed => "No se pudo leer el archivo[: {0}][ (en {1})].",
+        Code::ReadFailed => "No se pudo leer el archivo[: «{0}»][ (en {1})].",
         Code::ReaderCrashed => "La lectura se detuvo por un fallo de este programa[: {0}].",
         Code::ReaderMissing => "Lo que lee libros de Excel no se pudo cargar.",
         Code::BrokenCase => "El caso está dañado o es de una versión posterior.",

@@ -71,7 +71,7 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "Unpack the outer one and give what is inside.",
         ),
         Code::ArchiveMethod => say(
-            "The archive is packed in a way that is not supported[: {0}][ (in {1})].",
+            "The archive is packed in a way that is not supported[: method {0}][ (in {1})].",
             "Pack it again as an ordinary .zip, or give the files inside.",
         ),
         Code::LineTooLong => say(

@@ -85,8 +85,8 @@ pub(super) fn open<'a>(
     }
     if !matches!(packed.method, CompressionMethod::STORE | CompressionMethod::DEFLATE) {
         // The number is what someone could look up.
-        let told = format!("compression method not supported: {}", packed.method.as_u16());
-        return Err(Diagnostic::new(Code::ArchiveMethod).with(told));
+        let method = packed.method.as_u16().to_string();
+        return Err(Diagnostic::new(Code::ArchiveMethod).with(method));
     }
     let entry = archive.get_entry(packed.place).map_err(|it| failed(&it))?;
     let (from, until) = entry.compressed_data_range();

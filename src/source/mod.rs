@@ -42,5 +42,5 @@ pub fn is_left_by_system(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.starts_with('.')
         || ["Thumbs.db", "desktop.ini"].iter().any(|it| name.eq_ignore_ascii_case(it))
-        || path.split('/').any(|it| it == "__MACOSX")
+        || path.contains("__MACOSX/")
 }

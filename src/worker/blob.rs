@@ -133,16 +133,18 @@ fn index(place: u64) -> io::Result<u32> {
     u32::try_from(place).map_err(io::Error::other)
 }
 
-/// A file that was moved, deleted or changed since it was given cannot be read any more.
-pub(super) fn refused(error: &JsValue) -> io::Error {
+/// Why the browser did not read. A file that was moved, deleted, changed or locked since it was given
+/// cannot be read any more: that is told in the page's words and language, other reasons in the
+/// browser's own.
+pub fn refused(error: &JsValue) -> io::Error {
     let text =
         |name: &str| js_sys::Reflect::get(error, &name.into()).ok().and_then(|it| it.as_string());
-    let kind = match text("name").as_deref() {
-        Some("NotFoundError" | "NotReadableError") => io::ErrorKind::NotFound,
-        Some("NotAllowedError" | "SecurityError") => io::ErrorKind::PermissionDenied,
-        _ => io::ErrorKind::Other,
-    };
-    io::Error::new(kind, text("message").unwrap_or_else(|| format!("{error:?}")))
+    io::Error::other(match text("name").as_deref() {
+        Some("NotFoundError" | "NotReadableError" | "NotAllowedError" | "SecurityError") => {
+            String::new()
+        }
+        _ => text("message").unwrap_or_else(|| format!("{error:?}")),
+    })
 }
 
 impl fmt::Debug for FileBlob {

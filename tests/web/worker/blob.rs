@@ -1,7 +1,7 @@
 //! A file's bytes, read synchronously.
 
 use trueup::engine::tasks::Blob as _;
-use trueup::worker::blob::FileBlob;
+use trueup::worker::blob::{FileBlob, refused};
 use trueup::worker::link;
 use trueup::worker::stream::Stream;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -89,4 +89,16 @@ async fn a_stream_can_be_left_early() {
     let mut stream = Stream::of_file(&file, 0).unwrap();
     assert!(stream.read(&mut [0; 10]).await.unwrap() == 10);
     drop(stream);
+}
+
+#[wasm_bindgen_test]
+fn only_what_has_no_words_of_the_page_is_told_in_those_of_the_browser() {
+    let said = |name: &str| {
+        let error = web_sys::DomException::new_with_message_and_name("in English", name).unwrap();
+        refused(&error).to_string()
+    };
+    for name in ["NotFoundError", "NotReadableError", "NotAllowedError", "SecurityError"] {
+        assert_eq!(said(name), "", "{name}");
+    }
+    assert_eq!(said("QuotaExceededError"), "in English");
 }

@@ -75,7 +75,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Unpack the outer one and drop what is inside.",
         ),
         Code::ArchiveMethod => w(
-            "The archive is packed in a way that is not supported[: {0}][ (in {1})].",
+            "The archive is packed in a way that is not supported[: method {0}][ (in {1})].",
             "",
             "Pack it again as an ordinary .zip, or drop the files inside.",
         ),
@@ -105,9 +105,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Put right what it says and ask again.",
         ),
         Code::ReadFailed => w(
-            "The browser could not read the file[: {0}][ (in {1})].",
+            "The browser could not read the file[: “{0}”][ (in {1})].",
             "",
-            "It may have been moved or changed since you chose it. Choose it again.",
+            "It may have been moved, changed or locked since you chose it. Choose it again.",
         ),
         Code::ReaderCrashed => w(
             "Reading stopped because of a fault of this page[: {0}].",

@@ -75,7 +75,7 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Descomprima el de fuera y suelte lo que contiene.",
         ),
         Code::ArchiveMethod => w(
-            "El archivo está comprimido de un modo no admitido[: {0}][ (en {1})].",
+            "El archivo está comprimido de un modo no admitido[: método {0}][ (en {1})].",
             "",
             "Comprímalo de nuevo como .zip normal, o suelte los archivos que contiene.",
         ),
@@ -90,12 +90,12 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Compruebe que es el archivo correcto y qué carácter separa sus columnas.",
         ),
         Code::BrokenJson => w(
-            "El JSON está cortado o no es válido[: {0}][ (en {1})].",
+            "El JSON está cortado o no es válido[: «{0}»][ (en {1})].",
             "",
             "Guarde de nuevo la respuesta completa del proveedor.",
         ),
         Code::BrokenXml => w(
-            "El XML está cortado o no es válido[: {0}][ (en {1})].",
+            "El XML está cortado o no es válido[: «{0}»][ (en {1})].",
             "",
             "Guarde de nuevo la respuesta completa del proveedor.",
         ),
@@ -105,9 +105,9 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "Corrija lo que indica y pregunte de nuevo.",
         ),
         Code::ReadFailed => w(
-            "El navegador no pudo leer el archivo[: {0}][ (en {1})].",
+            "El navegador no pudo leer el archivo[: «{0}»][ (en {1})].",
             "",
-            "Quizá se movió o cambió después de elegirlo. Elíjalo de nuevo.",
+            "Quizá se movió, cambió o bloqueó después de elegirlo. Elíjalo de nuevo.",
         ),
         Code::ReaderCrashed => w(
             "La lectura se detuvo por un fallo de esta página[: {0}].",

@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn what_others_say_in_english_is_quoted_in_spanish() {
+        for code in [Code::ReadFailed, Code::BrokenXml, Code::BrokenJson] {
+            let said = ES.says(&Diagnostic::new(code).with("out of memory"));
+            assert!(said.contains(": «out of memory»."), "{said}");
+        }
+        let method = Diagnostic::new(Code::ArchiveMethod).with("14");
+        assert!(ES.says(&method).ends_with("método 14."), "{}", ES.says(&method));
+    }
+
+    #[test]
     fn parameters_are_filled_in_and_missing_parts_left_out() {
         let params = ["31/31/2026".to_owned(), "start".to_owned()];
         assert_eq!(fill(Locale::En, "“{0}” in {1}.", &params), "“31/31/2026” in start.");
