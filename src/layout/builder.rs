@@ -3,7 +3,7 @@
 mod figures;
 mod finish;
 
-pub(super) use figures::{is_plain, is_product};
+pub(super) use figures::{MOST_PLACES, is_plain, is_product};
 
 use crate::dataset::segment::Row;
 use crate::dataset::{RejectRow, TextField};

@@ -16,7 +16,7 @@ use crate::formats::csv::Rows;
 use crate::intake::Encoding;
 use crate::intake::encoding::BYTE_ORDER_MARK;
 use crate::layout::Field;
-use crate::layout::builder::{Builder, is_plain, is_product};
+use crate::layout::builder::{Builder, MOST_PLACES, is_plain, is_product};
 use crate::layout::contract::Adjusts;
 use crate::layout::instants::Found;
 use crate::layout::summary::may_be_sum;
@@ -169,7 +169,8 @@ impl Builder<'_> {
         }
         if let Some(to) = figure_of(field).and_then(|it| columns.batch.figures.get_mut(it)) {
             let shift = if self.in_hundredths.contains(&index) { 2 } else { 0 };
-            return self.read_figures(cells, shift, &mut columns.lately, to);
+            let most = if field == Field::Amount { MOST_PLACES } else { 18 };
+            return self.read_figures(cells, (shift, most), &mut columns.lately, to);
         }
         match field {
             Field::Duration => {
@@ -276,7 +277,7 @@ impl Builder<'_> {
     fn read_figures(
         &mut self,
         cells: Values<'_>,
-        shift: u8,
+        (shift, most): (u32, u32),
         lately: &mut Lately,
         (mantissas, scales): &mut (Vec<i64>, Vec<i64>),
     ) -> usize {
@@ -293,7 +294,7 @@ impl Builder<'_> {
                 },
             };
             let scale = if scale == ABSENT { ABSENT } else { scale + i64::from(shift) };
-            if scale > 18 {
+            if scale > i64::from(most) {
                 break;
             }
             (*to, *scale_to) = (mantissa, scale);

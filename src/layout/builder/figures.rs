@@ -1,6 +1,7 @@
 //! Figures of a row: quantities, prices, amounts, and what stands beside their digits.
 
 use super::Builder;
+use super::finish::narrow;
 use crate::dataset::TextField;
 use crate::diagnostics::Code;
 use crate::domain::Unit;
@@ -8,6 +9,7 @@ use crate::layout::draft::Draft;
 use crate::layout::{Field, Syntax};
 use crate::normalize::number::{MarkEvidence, mark_evidence};
 use crate::normalize::{DecimalMark, Money, Scaled, number};
+use rust_decimal::RoundingStrategy;
 use std::borrow::Cow;
 
 impl Builder<'_> {
@@ -42,7 +44,7 @@ impl Builder<'_> {
         match field {
             Field::Quantity => draft.row.quantity = figure,
             Field::UnitPrice => draft.row.unit_price = figure,
-            _ => draft.row.amount = figure,
+            _ => draft.row.amount = figure.map(kept),
         }
         Ok(())
     }
@@ -88,6 +90,26 @@ impl Builder<'_> {
         }
         read
     }
+}
+
+/// Places of an amount that say something, where it has as many digits as what counts in twos writes.
+pub(in crate::layout) const MOST_PLACES: u32 = 12;
+
+/// Digits of such an amount at least: an amount that ends has fewer.
+const DIGITS: u32 = 14;
+
+/// An amount without what says nothing: 58.379999999999995 is 58.38, as a quotient is kept to so many places.
+#[cold]
+#[inline(never)]
+fn kept(amount: Scaled) -> Scaled {
+    let value = amount.decimal();
+    let least = 10_u64.pow(DIGITS - 1);
+    let is_long = i64::try_from(value.mantissa()).is_ok_and(|it| it.unsigned_abs() >= least);
+    if value.scale() <= MOST_PLACES || !is_long {
+        return amount;
+    }
+    let rounding = RoundingStrategy::MidpointAwayFromZero;
+    narrow(value.round_dp_with_strategy(MOST_PLACES, rounding).normalize())
 }
 
 /// A quantity and the unit that stands behind it: `7.5 min`, `433s`.

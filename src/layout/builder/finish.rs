@@ -221,7 +221,7 @@ fn is_by_minutes(seconds: Decimal, price: Decimal, amount: Decimal) -> bool {
 }
 
 /// A decimal in its small form where it fits.
-fn narrow(value: Decimal) -> Scaled {
+pub(super) fn narrow(value: Decimal) -> Scaled {
     match (i64::try_from(value.mantissa()), u8::try_from(value.scale())) {
         (Ok(mantissa), Ok(scale)) => Scaled::Small { mantissa, scale },
         _ => Scaled::Wide(value),
