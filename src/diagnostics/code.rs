@@ -62,6 +62,10 @@ codes! {
     Spreadsheet = "spreadsheet", Error;
     /// Text, but no registered layout fits.
     UnknownFormat = "unknown_format", Error;
+    /// A sheet beside tables of usage, charges or rates that holds none, such as a cover.
+    PassedOver = "passed_over", Note;
+    /// A sheet that a workbook does not show; nobody who looks at the bill sees what is on it.
+    HiddenSheet = "hidden_sheet", Note;
     /// There is a header and nothing below it.
     HeaderOnly = "header_only", Error;
     /// A column that the layout cannot do without is missing.

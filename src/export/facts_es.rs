@@ -13,6 +13,8 @@ pub(super) fn fact(code: Code) -> &'static str {
         Code::UnknownFormat => {
             "El texto se leyó, pero no corresponde a ningún formato conocido[: {0}]."
         }
+        Code::PassedOver => "Una hoja sin consumo, cargos ni tarifas se pasó por alto[: {0}].",
+        Code::HiddenSheet => "Una hoja está oculta y se dejó fuera[: {0}].",
         Code::HeaderOnly => "Hay un encabezado y ninguna fila debajo[: {0}].",
         Code::MissingColumn => "Falta una columna indispensable[: {0}].",
         Code::TruncatedArchive => "Falta el final del archivo comprimido[ (en {0})].",

@@ -34,6 +34,13 @@ pub(super) fn phrase(code: Code) -> Phrase {
             "The text was read, but no known layout fits it[: {0}].",
             "Check that it is the right file; a CSV needs a header that names its columns.",
         ),
+        Code::PassedOver => {
+            say("A sheet holds no usage, charges or rates and was passed over[: {0}].", "")
+        }
+        Code::HiddenSheet => say(
+            "A sheet is hidden and was left out[: {0}].",
+            "If it counts, unhide it in the workbook and save it.",
+        ),
         Code::HeaderOnly => say(
             "There is a header and not one row below it[: {0}].",
             "Check the export's filter and period, and export it again.",

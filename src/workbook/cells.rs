@@ -1,6 +1,7 @@
 //! The rows of a sheet.
 
 use super::Outcome;
+use super::merged::{self, Merged};
 use super::parts::{Flow, Given, Tag, walk};
 use super::strings::Texts;
 use super::values::Values;
@@ -14,7 +15,7 @@ const MOST_COLUMNS: usize = 16_384;
 /// The widest of the first rows that have any text; none if none has.
 pub(super) fn width(input: &mut dyn Read, values: &Values, most: u32) -> Outcome<Option<usize>> {
     let (mut widest, mut n_rows) = (None, 0);
-    rows(input, values, &mut |_, row| {
+    rows(input, values, Vec::new(), &mut |_, row| {
         widest = widest.max(Some(row.len()));
         n_rows += 1;
         if n_rows < most { Flow::Continue(()) } else { Flow::Break(()) }
@@ -23,16 +24,17 @@ pub(super) fn width(input: &mut dyn Read, values: &Values, most: u32) -> Outcome
 }
 
 /// Hands out the rows that have any text, with their numbers from 1; what is blank at their end is not in
-/// them.
+/// them. A name in merged cells stands in each of their rows.
 ///
 /// # Errors
 /// What is no sheet, with its byte.
 pub(super) fn rows(
     input: &mut dyn Read,
     values: &Values,
+    merged: Vec<Merged>,
     each: &mut dyn FnMut(u32, &[String]) -> Flow,
 ) -> Outcome<()> {
-    let mut sheet = Sheet::new(values);
+    let mut sheet = Sheet::new(values, merged);
     walk(input, &mut |tag| sheet.hear(&tag, each))?;
     if sheet.lacks_text {
         let cell = format!("{}, {}", sheet.row, sheet.column);
@@ -51,6 +53,7 @@ pub(super) fn rows(
 /// Where the reading of a sheet stands.
 struct Sheet<'a> {
     values: &'a Values,
+    merged: merged::Open,
     row: u32,
     cells: Vec<String>,
     /// Columns that were passed in this row.
@@ -68,9 +71,10 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(values: &'a Values) -> Self {
+    fn new(values: &'a Values, merged: Vec<Merged>) -> Self {
         Self {
             values,
+            merged: merged::Open::new(merged),
             row: 0,
             cells: Vec::new(),
             column: 0,
@@ -93,6 +97,7 @@ impl<'a> Sheet<'a> {
                 let next = self.row.saturating_add(1);
                 self.row = told.filter(|it| *it >= next).unwrap_or(next);
                 self.beyond |= self.row > MOST_ROWS;
+                self.merged.reach(self.row);
                 self.cells.clear();
                 self.column = 0;
             }
@@ -102,6 +107,10 @@ impl<'a> Sheet<'a> {
             Tag::Text(text) if self.is_value => self.value.push_str(text),
             Tag::End("c") => self.end(),
             Tag::End("row") => {
+                let n_filled = self.cells.iter().rposition(|it| !it.trim().is_empty());
+                if n_filled.is_some() {
+                    self.merged.fill(self.row, &mut self.cells);
+                }
                 let n_filled = self.cells.iter().rposition(|it| !it.trim().is_empty());
                 if let Some(filled) = n_filled.and_then(|it| self.cells.get(..=it)) {
                     return each(self.row, filled);
@@ -130,14 +139,20 @@ impl<'a> Sheet<'a> {
         self.lacks_text |= self.kind == "s" && !self.values.has_text(&self.value);
         if !self.value.is_empty() {
             self.cells.resize(self.column, String::new());
-            self.cells.push(self.values.text(&self.kind, self.style, &self.value));
+            let text = self.values.text(&self.kind, self.style, &self.value);
+            if let Some(merged) = self.merged.begins(self.row, self.column)
+                && self.values.is_name(&self.kind, self.style, &text)
+            {
+                merged.name.clone_from(&text);
+            }
+            self.cells.push(text);
         }
         self.column += 1;
     }
 }
 
 /// The column of a cell's name, from 0: 27 of `AB12`.
-fn column_of(name: &str) -> Option<usize> {
+pub(super) fn column_of(name: &str) -> Option<usize> {
     let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
     let number = letters.fold(0_usize, |sum, it| {
         let letter = usize::from(it.to_ascii_uppercase() - b'A') + 1;

@@ -4,7 +4,8 @@
 //!
 //! Dates become ISO 8601, lengths `h:mm:ss`, numbers plain decimals of at most 15 digits (which is what a
 //! spreadsheet itself keeps and shows; whole ones that are written out keep all they have), formulas what they came to when the workbook was saved. What a
-//! number format says of a currency stays beside the number.
+//! number format says of a currency stays beside the number. A name that was merged over several rows is said in
+//! each of them. Hidden sheets are left out with a word.
 //!
 //! May import: `source`, `diagnostics`, `domain`, `normalize`, `formats` (for errors on their way through
 //! readers), `intake` (whose limits hold for a workbook as for any archive).
@@ -12,6 +13,7 @@
 //! `.ods`; workbooks under a password.
 
 mod cells;
+mod merged;
 mod parts;
 mod strings;
 mod styles;
@@ -20,6 +22,7 @@ mod values;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::formats::read_error;
 use crate::intake::{Blob, Entry, archive, limits, refusal};
+use merged::Merged;
 use parts::{Flow, Tag};
 use rawzip::ZipArchiveWriter;
 use std::io::{self, Read, Write};
@@ -41,7 +44,7 @@ const MOST_PACKED: u64 = 512 * 1024 * 1024;
 type Outcome<T> = Result<T, Box<Diagnostic>>;
 
 /// Writes the sheets of a workbook, or of those in a zip, as an archive of tables, each under its sheet's
-/// name. Sheets without any text are left out; other entries of a zip stay as they are, and for a workbook
+/// name. Sheets without any text are left out, in the place of a hidden one stands that it is; other entries of a zip stay as they are, and for a workbook
 /// in it that cannot be read stands why.
 ///
 /// # Errors
@@ -143,6 +146,7 @@ struct Sheet {
     name: String,
     /// That of its relation.
     id: String,
+    is_hidden: bool,
 }
 
 impl<'a> Book<'a> {
@@ -166,7 +170,7 @@ impl<'a> Book<'a> {
         if let Some(it) = part("sharedStrings") {
             values.shared = Shared::read(&mut *self.open(&it.path)?)?;
         }
-        let mut named: Vec<String> = Vec::new();
+        let (mut named, mut hidden): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for sheet in sheets {
             let path = told.iter().find(|it| it.id == sheet.id && it.kind == "worksheet");
             // A sheet that is a chart has no cells.
@@ -175,12 +179,23 @@ impl<'a> Book<'a> {
                 continue;
             };
             let name = entry_name(&sheet.name, &named);
+            if sheet.is_hidden {
+                named.push(name.clone());
+                hidden.push(name);
+                continue;
+            }
+            let merged = merged::read(&mut *self.open(path)?, width);
             let of_zip = [prefix, &name].concat();
             let (mut entry, config) = zip.new_file(&*of_zip).start().map_err(|it| failed(&it))?;
-            let whole = self.write(path, &values, Table::new(config.wrap(&mut entry), width))?;
+            let table = Table::new(config.wrap(&mut entry), width);
+            let whole = self.write(path, &values, merged, table)?;
             let (_, sum) = whole.finish().map_err(|it| failed(&it))?;
             entry.finish(sum).map_err(|it| failed(&it))?;
             named.push(name);
+        }
+        for name in hidden {
+            let why = refusal::write(&Diagnostic::new(Code::HiddenSheet));
+            add_bytes(zip, &[prefix, &name].concat(), &mut why.as_slice())?;
         }
         Ok(named.len())
     }
@@ -200,19 +215,23 @@ impl<'a> Book<'a> {
     }
 
     /// Writes the rows of the sheet at `path`.
-    fn write<W: Write>(&mut self, path: &str, values: &Values, mut table: Table<W>) -> Outcome<W> {
+    fn write<W: Write>(
+        &mut self,
+        path: &str,
+        values: &Values,
+        merged: Vec<Merged>,
+        mut table: Table<W>,
+    ) -> Outcome<W> {
         let mut wrong = None;
-        cells::rows(
-            &mut *self.open(path)?,
-            values,
-            &mut |number, row| match table.add(number, row) {
-                Ok(()) => Flow::Continue(()),
-                Err(error) => {
-                    wrong = Some(error);
-                    Flow::Break(())
-                }
-            },
-        )?;
+        cells::rows(&mut *self.open(path)?, values, merged, &mut |number, row| match table
+            .add(number, row)
+        {
+            Ok(()) => Flow::Continue(()),
+            Err(error) => {
+                wrong = Some(error);
+                Flow::Break(())
+            }
+        })?;
         let ended = match wrong {
             Some(error) => Err(error),
             None => table.finish(),
@@ -252,6 +271,7 @@ impl<'a> Book<'a> {
                 Tag::Start("sheet", given) => found.push(Sheet {
                     name: given.get("name").unwrap_or_default(),
                     id: given.get("id").unwrap_or_default(),
+                    is_hidden: given.get("state").is_some_and(|it| it != "visible"),
                 }),
                 _ => {}
             }

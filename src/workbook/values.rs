@@ -3,6 +3,7 @@
 use super::strings::Shared;
 use super::styles::Form;
 use crate::normalize::date::{DAY_MS, to_iso};
+use crate::normalize::{DecimalMark, number};
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -54,6 +55,17 @@ impl Values {
             },
             "" | "n" => self.number(style, value.trim()),
             _ => plain(value),
+        }
+    }
+
+    /// Whether a text is a name or a day rather than a figure.
+    pub(super) fn is_name(&self, kind: &str, style: usize, text: &str) -> bool {
+        match kind {
+            "" | "n" => matches!(self.forms.get(style), Some(Form::Date { .. })),
+            "b" | "e" => false,
+            _ => [DecimalMark::Dot, DecimalMark::Comma]
+                .into_iter()
+                .all(|mark| !number::is_number(text.as_bytes(), mark)),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Workbooks: what their sheets are as tables, that a workbook is read as its tables are, and that
 //! nothing hostile in one does harm.
 
+mod sheets;
+
 use crate::readers::render::{agrees, fixtures, folders};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use std::fs;

@@ -52,7 +52,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     if entries.iter().any(|it| !it.name.is_empty() && it.name == settings.part) {
         entries.retain(|it| it.name == settings.part);
     }
-    let mut guesses = Vec::new();
+    let (mut guesses, mut unknown) = (Vec::new(), Vec::new());
     for entry in &entries {
         // An entry is known by its place in the archive, which also holds what is not listed.
         let index = match entry.packing {
@@ -74,7 +74,11 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
                 let failure =
                     if entry.name.is_empty() { *failure } else { failure.with(&entry.name) };
                 opened.failure.get_or_insert_with(|| failure.clone());
-                opened.report.push(failure);
+                if failure.code == Code::UnknownFormat && !entry.name.is_empty() {
+                    unknown.push(entry.name.clone());
+                } else {
+                    opened.report.push(failure);
+                }
             }
         }
     }
@@ -82,11 +86,16 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     let is_known = !opened.plans.is_empty();
     for found in guesses {
         if is_known {
-            let unknown = Diagnostic::new(Code::UnknownFormat);
-            opened.report.push(unknown.with(&found.plan.entry_name));
+            unknown.push(found.plan.entry_name);
         } else {
             add(&mut opened, found);
         }
+    }
+    for name in unknown {
+        // Only files have an extension. One that nobody knows may be one that was meant to be read.
+        let is_sheet = !name.bytes().rev().take(5).any(|it| it == b'.');
+        let code = if is_known && is_sheet { Code::PassedOver } else { Code::UnknownFormat };
+        opened.report.push(Diagnostic::new(code).with(name));
     }
     if !opened.plans.is_empty() {
         opened.failure = None;

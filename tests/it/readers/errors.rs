@@ -21,6 +21,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::ArchiveTooMany, "made below"),
     (Code::LineTooLong, "made below: a line of a gigabyte is not kept"),
     (Code::TooManyColumns, "made below"),
+    (Code::PassedOver, "a workbook; tested with workbooks"),
+    (Code::HiddenSheet, "a workbook; tested with workbooks"),
     (Code::ReadFailed, "made below: a disk that fails"),
     (Code::ReaderCrashed, "a worker that dies; tested with the workers"),
     (Code::ReaderMissing, "a worker that is not there; tested with the page"),

@@ -29,6 +29,16 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Choose what it is and say which column is which.",
         ),
+        Code::PassedOver => w(
+            "A sheet holds no usage, charges or rates and was passed over[: {0}].",
+            "sheets were passed over",
+            "",
+        ),
+        Code::HiddenSheet => w(
+            "A sheet is hidden and was left out[: {0}].",
+            "hidden sheets were left out",
+            "If it counts, unhide it in the workbook and save it.",
+        ),
         Code::HeaderOnly => w(
             "There is a header and not one row below it[: {0}].",
             "",

@@ -29,6 +29,16 @@ pub(in crate::ui::strings) fn words(code: Code) -> Words {
             "",
             "Elija qué es y diga qué contiene cada columna.",
         ),
+        Code::PassedOver => w(
+            "Una hoja sin consumo, cargos ni tarifas se pasó por alto[: {0}].",
+            "hojas se pasaron por alto",
+            "",
+        ),
+        Code::HiddenSheet => w(
+            "Una hoja está oculta y se dejó fuera[: {0}].",
+            "hojas ocultas se dejaron fuera",
+            "Si cuenta, muéstrela en el libro y guárdelo.",
+        ),
         Code::HeaderOnly => w(
             "Hay un encabezado y ninguna fila debajo[: {0}].",
             "",
