@@ -6,3 +6,5 @@
 pub mod file;
 pub mod layout;
 mod written;
+
+pub use written::columns_of;

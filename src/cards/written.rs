@@ -32,7 +32,7 @@ pub(super) fn is_remark(name: &str) -> bool {
 
 /// The columns that names mean, each where it stands. Another name than its own means a column only where
 /// none has that, and nothing but a rate card can be meant: bills have units and prices too.
-pub(super) fn columns_of(names: &[&str]) -> Vec<Option<&'static str>> {
+pub fn columns_of(names: &[&str]) -> Vec<Option<&'static str>> {
     let own = |name: &&str| {
         let name = canonical(name);
         RATE_COLUMNS.iter().copied().find(|it| canonical(it) == name)

@@ -4,11 +4,9 @@
 //! requests of any kind besides.
 
 use crate::diagnostics::Code;
-use crate::domain::verdict::{Figures, Verdict};
-use crate::export::answers::Amounts;
-use crate::export::pack::{ExceptionRow, SheetData, SummaryRow};
+use crate::export::pack::{ExceptionRow, SheetData};
 use crate::export::words::{Language, Words};
-use crate::export::{figures, text, time};
+use crate::export::{answers, figures, text, time};
 
 /// Exceptions in the printed report; the rest are in the CSV and the workbook.
 const MOST_EXCEPTIONS: usize = 500;
@@ -96,7 +94,7 @@ impl Page {
     /// The answer, before any table.
     fn answer(&mut self, data: &SheetData) {
         for it in &data.summary {
-            let said = (self.words.answer)(verdict(data, it), &amounts(self.words, it));
+            let (said, _) = answers::said(self.words, data, it);
             self.put(&["<p class=\"said\">", &escaped(&said), "</p>\n"]);
         }
         // Where no rate fits, what looks right was held against the bill's own prices.
@@ -346,31 +344,6 @@ impl Page {
     fn put(&mut self, parts: &[&str]) {
         self.out.extend(parts.iter().copied());
     }
-}
-
-/// What the result says about the bill in one currency.
-fn verdict(data: &SheetData, totals: &SummaryRow) -> Verdict {
-    let figures = Figures {
-        records: data.proof.records_in,
-        lines: data.proof.lines_in,
-        expected: &totals.expected,
-        difference: &totals.difference,
-    };
-    let rows = data.outcomes.iter();
-    let rows = rows.filter(|it| it.currency == totals.currency && it.records + it.lines > 0);
-    Verdict::of(&figures, rows.map(|it| it.outcome))
-}
-
-/// The amounts of the answer; one that is not known has no currency either.
-fn amounts(words: &Words, totals: &SummaryRow) -> Amounts {
-    let difference = totals.difference.trim_start_matches('-');
-    let figures = [totals.billed.as_str(), &totals.expected, difference];
-    let places = figures::places(figures, figures::OF_AMOUNTS);
-    let [billed, expected, difference] = figures.map(|it| match it {
-        "" => String::new(),
-        it => money(&figures::marked(&figures::padded(it, places), words.mark), &totals.currency),
-    });
-    Amounts { billed, expected, difference }
 }
 
 /// Writes the figures of each column as they stand below each other; one may stand behind its currency.

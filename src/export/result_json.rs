@@ -172,11 +172,25 @@ pub struct Inspected {
     pub tax_inclusive: Option<String>,
     /// The invoice's own amount to pay.
     pub payable: Option<String>,
+    /// The columns in their order, of an archive those of its largest table.
+    #[serde(default)]
+    pub columns: Vec<ColumnJson>,
     /// What was noticed.
     pub findings: Vec<FindingJson>,
     /// Rows that could not be read, the first [`MOST_REJECTS`].
     #[serde(default)]
     pub rejects: Vec<RejectJson>,
+}
+
+/// A column and what it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ColumnJson {
+    /// Its number, from 1.
+    pub position: u32,
+    /// Its name; null where it has none.
+    pub header: Option<String>,
+    /// The field, as `--column` names it; null where the column is not read.
+    pub field: Option<String>,
 }
 
 /// A half-open period in ISO 8601.

@@ -12,7 +12,7 @@ use crate::export::columns::{COLUMNS, Column, Kind};
 pub use crate::export::pack::SheetData;
 use crate::export::pack::{EvidenceRow, ExceptionRow, PackAs, RejectRow};
 use crate::export::words::{Language, Words};
-use crate::export::{figures, report, text, time};
+use crate::export::{answers, figures, report, text, time};
 use crate::names::vendor_name;
 use grid::{Cell, Formats, Grid};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -126,6 +126,12 @@ fn summary(grid: &mut Grid<'_>, words: &Words, data: &SheetData) -> Result<(), X
             amount(&it.disputable),
             amount(&it.disputed),
         ])?;
+    }
+    for it in &data.summary {
+        // Totals alone would say that what was not compared is as it should be.
+        if let (said, false) = answers::said(words, data, it) {
+            grid.row(&[Cell::Text(&said)])?;
+        }
     }
     grid.gap();
     grid.header(&plain(&words.outcomes))?;

@@ -182,6 +182,11 @@ fn all_filled(part: &str, params: &[String]) -> Option<String> {
     Some(out)
 }
 
+/// A name of a source in quotes.
+pub fn quoted(name: &str) -> String {
+    ["“", &quiet(name), "”"].concat()
+}
+
 /// Text of a source as a terminal may be given it: no control characters, not endless.
 fn quiet(text: &str) -> String {
     let clean = |it: char| if it.is_control() { '\u{fffd}' } else { it };

@@ -2,6 +2,7 @@
 
 mod left_out;
 mod reasons;
+mod told;
 mod unrated;
 
 use crate::workbooks::zipped;
@@ -319,6 +320,7 @@ fn inspect_tells_what_was_recognised() {
         "tax_exclusive",
         "tax_inclusive",
         "payable",
+        "columns",
         "findings",
         "rejects",
     ];

@@ -2,12 +2,15 @@
 
 use crate::args::Args;
 use crate::{Ended, files, say, say_error};
+use trueup::cards;
+use trueup::domain::Role;
 use trueup::engine::driver::Driver;
-use trueup::engine::protocol::{Reject, SourceState, SourceView};
+use trueup::engine::protocol::{ColumnView, Reject, SourceState, SourceView};
 use trueup::export::result_json::{
-    FindingJson, Inspected, MOST_REJECTS, Money, PeriodJson, RejectJson, inspected, told,
+    ColumnJson, FindingJson, Inspected, MOST_REJECTS, Money, PeriodJson, RejectJson, inspected,
+    told,
 };
-use trueup::export::text::sentence;
+use trueup::export::text::{quoted, sentence};
 
 pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let mut answers = Vec::new();
@@ -82,6 +85,14 @@ fn answer(path: &str, view: &SourceView, rejects: &[Reject]) -> Inspected {
         period: view.period.map(|it| PeriodJson::new(it.start, it.end, it.offset)),
         currency,
         net_amount: Money::from_amounts(amounts),
+        columns: columns_of(view)
+            .into_iter()
+            .map(|it| ColumnJson {
+                position: it.position,
+                header: told(it.header),
+                field: told(it.field),
+            })
+            .collect(),
         findings,
         rejects: rejects
             .iter()
@@ -89,6 +100,34 @@ fn answer(path: &str, view: &SourceView, rejects: &[Reject]) -> Inspected {
             .collect(),
         ..Inspected::default()
     }
+}
+
+/// The columns of a source. Those of a rate card are read as its own, whatever it was recognised by.
+fn columns_of(view: &SourceView) -> Vec<ColumnView> {
+    let mut columns = view.read_as.columns.clone();
+    if view.role == Role::Rates {
+        let headers: Vec<String> = columns.iter().map(|it| it.header.clone()).collect();
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        for (column, own) in columns.iter_mut().zip(cards::columns_of(&headers)) {
+            own.unwrap_or_default().clone_into(&mut column.field);
+        }
+    }
+    columns
+}
+
+/// What columns were read as, and which were not. A right sum of the wrong column looks like any other.
+fn columns_in_words(all: &[ColumnView]) -> Vec<String> {
+    let name = |it: &ColumnView| match it.header.as_str() {
+        "" => it.position.to_string(),
+        header => quoted(header),
+    };
+    let (unread, read): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.field.is_empty());
+    let read: Vec<String> = read.iter().map(|it| format!("{} as {}", name(it), it.field)).collect();
+    let unread: Vec<String> = unread.into_iter().map(name).collect();
+    let line = |what: &str, of: Vec<String>| {
+        (!of.is_empty()).then(|| format!("  {what}: {}", of.join(", ")))
+    };
+    line("columns read", read).into_iter().chain(line("columns not read", unread)).collect()
 }
 
 fn in_words(view: &SourceView) -> String {
@@ -107,6 +146,7 @@ fn in_words(view: &SourceView) -> String {
         read_as.encoding
     ));
     lines.push(format!("  vendor {vendor}, {} rows, {} rejected", view.rows, view.rejected));
+    lines.extend(columns_in_words(&columns_of(view)));
     if let Some(period) = view.period {
         let period = PeriodJson::new(period.start, period.end, period.offset);
         lines.push(format!("  from {} until {}", period.start, period.end));

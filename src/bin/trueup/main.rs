@@ -7,6 +7,7 @@ mod args;
 mod files;
 mod hints;
 mod inspect;
+mod policy;
 mod reasons;
 mod reconcile;
 

@@ -1,15 +1,15 @@
 //! `trueup reconcile`: usage against bills.
 
 use crate::args::Args;
-use crate::{Ended, files, reasons, say, say_error};
+use crate::{Ended, files, policy, reasons, say, say_error};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 use trueup::diagnostics::{Code, Diagnostic, Severity};
 use trueup::domain::Role;
 use trueup::engine::driver::Driver;
-use trueup::engine::forms::PolicyForm;
 use trueup::engine::otherwise;
-use trueup::engine::protocol::{ExportKind, Reply, Request, ResultView};
+use trueup::engine::protocol::{ExportKind, FindingView, Reply, Request, ResultView};
+use trueup::export::answers::not_compared;
 use trueup::export::text::{self, located};
 use trueup::export::{Language, PackAs, result_json, sheet};
 use trueup::names;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = now.ok().and_then(|it| i64::try_from(it.as_millis()).ok());
     driver.engine.tell_time(now.unwrap_or(0));
-    let policy = policy(args)?;
+    let policy = policy::read(args)?;
     if let (Reply::Failed(why), _) = driver.ask(Request::SetPolicy(policy)) {
         return Err(format!("trueup: the policy cannot be used: {}", text::of_policy(&why)));
     }
@@ -82,11 +82,14 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
         unrated.iter().try_for_each(|it| say(it))?;
         for view in sources.iter().filter_map(|it| driver.view(*it)) {
             // What shows that figures are missing and what is wrong with rates was told above.
-            let is_told = |it: &Severity| matches!(it, Severity::Note | Severity::Blocking);
-            let told = view
-                .findings
-                .iter()
-                .filter(|it| view.role != Role::Rates && !is_told(&it.severity));
+            // A note is worth it where something was left out.
+            let is_left_out =
+                |it: &FindingView| matches!(it.first.code, Code::PassedOver | Code::HiddenSheet);
+            let is_more = |it: &FindingView| {
+                view.role != Role::Rates
+                    && !matches!(it.severity, Severity::Note | Severity::Blocking)
+            };
+            let told = view.findings.iter().filter(|it| is_left_out(it) || is_more(it));
             for finding in told {
                 say(&files::noticed(view, finding))?;
             }
@@ -97,35 +100,6 @@ pub(crate) fn run(args: &Args) -> Result<Ended, String> {
     }
     let is_clean = incomplete.is_empty() && unrated.is_none() && !driver.engine.has_differences();
     Ok(if is_clean { Ended::Clean } else { Ended::Differences })
-}
-
-fn policy(args: &Args) -> Result<PolicyForm, String> {
-    let mut states_zone = false;
-    let mut policy = match &args.policy {
-        None => PolicyForm::default(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path);
-            let text = text.map_err(|error| format!("trueup: {path} cannot be opened: {error}"))?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            // A list would be read as the fields in their order.
-            if !text.trim_start().starts_with('{') {
-                return Err(format!("trueup: {path} is no policy: it does not begin with {{"));
-            }
-            let read = |error| format!("trueup: {path} is no policy: {error}");
-            let fields: serde_json::Value = serde_json::from_str(text).map_err(read)?;
-            states_zone = fields.get("time_zone").is_some();
-            serde_json::from_str(text).map_err(read)?
-        }
-    };
-    // Who says the zone of all files means it for the period and the rates too.
-    if let Some(zone) = args.for_all("--time-zone").filter(|_| !states_zone) {
-        zone.clone_into(&mut policy.time_zone);
-    }
-    if let Some((from, to)) = &args.period {
-        policy.period_from.clone_from(from);
-        policy.period_to.clone_from(to);
-    }
-    Ok(policy)
 }
 
 fn write(driver: &mut Driver, folder: &Path) -> std::io::Result<()> {
@@ -172,6 +146,14 @@ fn in_words(view: &ResultView, reasons: Vec<String>) -> String {
             "billed {0} {1}, expected {0} {2}, difference {0} {3}",
             totals.currency, totals.billed, totals.expected, totals.difference
         ));
+        let own = view.outcomes.iter().filter(|it| it.currency == totals.currency);
+        let open = not_compared(own.map(|it| (it.outcome, it.billed.as_str())));
+        if !open.is_empty() {
+            lines.push(format!(
+                "  of this {} {open} could not be compared: it counts as expected because it was billed",
+                totals.currency
+            ));
+        }
     }
     for it in &view.outcomes {
         lines.push(format!(

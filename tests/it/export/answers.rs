@@ -1,6 +1,8 @@
 //! What a report answers: no more than the rows allow.
 
 use crate::readers::render::Held;
+use calamine::{DataType as _, Reader as _, Xlsx, open_workbook_from_rs};
+use std::io::Cursor;
 use trueup::domain::Outcome;
 use trueup::domain::forms::Settings;
 use trueup::domain::verdict::{Figures, Verdict};
@@ -10,8 +12,8 @@ use trueup::export::answers::Amounts;
 use trueup::export::sheet::write_encoded;
 use trueup::export::{Language, PackAs};
 
-/// The reports on files of a role each, in English and in Spanish.
-fn reports(files: &[(&str, &str)]) -> [String; 2] {
+/// The data of a pack on files of a role each.
+fn pack(files: &[(&str, &str)]) -> Vec<u8> {
     let mut driver = Driver::default();
     for (number, (role, text)) in files.iter().enumerate() {
         let settings = Settings { role: (*role).into(), ..Settings::default() };
@@ -19,7 +21,12 @@ fn reports(files: &[(&str, &str)]) -> [String; 2] {
     }
     driver.ask(Request::Reconcile);
     let (_, bytes) = driver.ask(Request::Export(ExportKind::Report));
-    let bytes = bytes.unwrap();
+    bytes.unwrap()
+}
+
+/// The reports on files of a role each, in English and in Spanish.
+fn reports(files: &[(&str, &str)]) -> [String; 2] {
+    let bytes = pack(files);
     [Language::En, Language::Es].map(|language| {
         String::from_utf8(write_encoded(PackAs::Report, language, &bytes).unwrap()).unwrap()
     })
@@ -76,9 +83,31 @@ fn what_was_not_compared_is_not_right() {
     let some = none.replace("1,c1,1,GB", "1,c1,1,MIN");
     check(
         &[CALLS, RATES, ("billed", &some)],
-        "Billed USD 0.30; by the usage it should have been USD 0.30: no difference was found, but not every row can be compared.",
-        "Se facturó USD 0,30; según el consumo debía ser USD 0,30: no hay diferencias, pero no todas las filas se pueden comparar.",
+        "Billed USD 0.30. USD 0.20 of it could not be compared; no difference was found in the rest.",
+        "Se facturó USD 0,30. USD 0,20 de ello no se pudo comparar; en el resto no hay diferencias.",
     );
+    // Where the rest differs, what it should have been is known of the rest only.
+    let other = some.replace("MIN,0.10", "MIN,0.15");
+    check(
+        &[CALLS, RATES, ("billed", &other)],
+        "Billed USD 0.35; by the usage, with USD 0.20 that could not be compared as billed, it should have been USD 0.30: USD 0.05 too much.",
+        "Se facturó USD 0,35; según el consumo, con USD 0,20 que no se pudo comparar tal como se facturó, debía ser USD 0,30: USD 0,05 de más.",
+    );
+}
+
+#[test]
+fn the_summary_of_a_workbook_says_what_was_not_compared() {
+    let bill =
+        "line_id,call_id,quantity,unit,amount,currency\n1,c1,1,MIN,0.10,USD\n2,c2,2,GB,0.20,USD\n";
+    for (bill, is_told) in [(bill.to_owned(), true), (bill.replace("GB", "MIN"), false)] {
+        let bytes = pack(&[CALLS, RATES, ("billed", &bill)]);
+        let book = write_encoded(PackAs::Workbook, Language::En, &bytes).unwrap();
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(book)).unwrap();
+        let sheet = book.worksheet_range("Summary").unwrap();
+        let mut cells = sheet.cells().filter_map(|(_, _, it)| it.get_string());
+        let told = cells.any(|it| it.contains("USD 0.20 of it could not be compared"));
+        assert_eq!(told, is_told);
+    }
 }
 
 #[test]
@@ -111,8 +140,8 @@ fn a_verdict_needs_both_sides_and_what_should_have_been_charged() {
 
 #[test]
 fn what_cannot_be_told_names_no_amount_that_is_not_known() {
-    let amounts =
-        Amounts { billed: String::new(), expected: String::new(), difference: String::new() };
+    let none = String::new;
+    let amounts = Amounts { billed: none(), expected: none(), difference: none(), open: none() };
     for verdict in [Verdict::NoBill, Verdict::NoUsage, Verdict::NoRates, Verdict::NothingHeld] {
         let [en, es] =
             [Language::En, Language::Es].map(|it| (it.words().answer)(verdict, &amounts));

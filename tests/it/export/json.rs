@@ -112,7 +112,7 @@ fn the_contract_of_inspect() {
             "rows": 3, "rejected": 0,
             "period": {"start": "2026-03-01T00:00:00Z", "end": "2026-04-01T00:00:00Z"},
             "currency": null, "net_amount": null, "tax_exclusive": null, "tax_inclusive": null,
-            "payable": null, "findings": [], "rejects": []
+            "payable": null, "columns": [], "findings": [], "rejects": []
         }])
     );
 }
