@@ -120,20 +120,6 @@ impl RateCard {
         found.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// Finds no rates any more that hold neither at an instant nor at any time from a first to a last one.
-    pub fn keep_within(&mut self, at: Instant, (first, last): (Instant, Instant)) {
-        let ladders = &self.ladders;
-        let holds = |it: &Ladder| {
-            let begins = it.valid_from.is_none_or(|from| from <= last);
-            it.holds_at(at) || begins && it.valid_until.is_none_or(|until| first < until)
-        };
-        for (_, ids) in &mut self.by_selectors {
-            ids.retain(|id| {
-                usize::try_from(id.0).ok().and_then(|it| ladders.get(it)).is_some_and(holds)
-            });
-        }
-    }
-
     /// Whether any rate is for a service of this name.
     pub fn names_service(&self, service: &str) -> bool {
         let wanted = row::fold(service);

@@ -1,7 +1,7 @@
 //! The amount of a billable quantity: free units, then tiers by running total.
 
 use crate::rating::exact;
-use crate::rating::ladder::{Ladder, Tier};
+use crate::rating::ladder::Ladder;
 use rust_decimal::Decimal;
 
 /// What a billable quantity costs.
@@ -54,21 +54,16 @@ pub fn charge(
     let mut at = exact::plus(already, free_used)?;
     let end = exact::plus(already, billable)?;
     let mut result = Charge { free_used, until: end, ..Charge::default() };
-    // A rate may have thousands of tiers: those that are used up are not gone through.
-    let is_reached =
-        |it: &Tier| exact::times(it.from, ladder.unit_size).is_some_and(|from| from <= at);
-    let first = ladder.tiers.partition_point(is_reached).saturating_sub(1);
-    let tiers = ladder.tiers.iter().skip(first);
     let starts_of_next =
-        tiers.clone().skip(1).map(|tier| Some(tier.from)).chain(std::iter::once(None));
-    for (tier, next) in tiers.zip(starts_of_next) {
-        if at >= end {
-            break;
-        }
+        ladder.tiers.iter().skip(1).map(|tier| Some(tier.from)).chain(std::iter::once(None));
+    for (tier, next) in ladder.tiers.iter().zip(starts_of_next) {
         let until = match next {
             Some(from) => exact::times(from, ladder.unit_size)?.min(end),
             None => end,
         };
+        if until <= at {
+            continue;
+        }
         let base = exact::minus(until, at)?;
         let undivided = exact::times(base, tier.price)?;
         let amount = exact::divide(undivided, ladder.unit_size)?;

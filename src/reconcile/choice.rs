@@ -12,9 +12,8 @@ use crate::reconcile::classify::{Stated, judge};
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, Place, Pricing, Side, Terms};
 
-/// So many pairs of one id are compared. Where there are more, rows are told apart by their names first, and
-/// the lines of a name are held against one record, the smallest by content of those in the period.
-pub(super) const MOST_PAIRS: usize = 256;
+/// So many pairs of one id are compared. Where there are more, the lines are held against one record.
+const MOST_PAIRS: usize = 1024;
 
 /// What rows are compared by.
 #[derive(Debug, Clone, Copy)]

@@ -11,12 +11,9 @@ use crate::reconcile::charged_in::ChargedIn;
 use crate::reconcile::numbered::{Combination, Numbered};
 use crate::reconcile::pairs::Marks;
 use crate::reconcile::terms::Of;
-use crate::reconcile::{Books, ByRow, Place, Side, Terms};
+use crate::reconcile::{ByRow, Place, Side, Terms};
 use rust_decimal::Decimal;
 use std::cell::RefCell;
-
-/// From so many rates on those that hold at no time of the rows are set aside.
-const MANY_RATES: usize = 512;
 
 /// The rate card with what was looked up in it.
 #[derive(Debug)]
@@ -108,20 +105,6 @@ impl Pricing {
             calls: Calls::default(),
             charged_in: None,
         }
-    }
-
-    /// Sets aside the rates that hold at no time of these books, where there are very many: a card may have
-    /// one for each day of decades, and each account would be given all of them.
-    #[inline(never)]
-    pub fn narrow(&mut self, books: &Books<'_>) {
-        if self.card.ladders().len() < MANY_RATES {
-            return;
-        }
-        let rows = [&books.usage, &books.billed].into_iter();
-        let rows = rows.flat_map(|side| (0..side.len()).filter_map(|row| side.place(row)));
-        let times = rows.filter_map(|it| it.start().or(it.end()));
-        let span = times.fold((i64::MAX, i64::MIN), |(a, b), at| (a.min(at), b.max(at)));
-        self.card.keep_within(self.undated, span);
     }
 
     /// The card.

@@ -106,8 +106,7 @@ impl Job {
             terms.learn(TextField::Currency, currency.as_str());
         }
         let default_currency = u32::from(terms.len(TextField::Currency) == 2);
-        let mut pricing = Pricing::new(card, &policy);
-        pricing.narrow(books);
+        let pricing = Pricing::new(card, &policy);
         Self {
             stage: Stage::Begin,
             join: Join::default(),

@@ -28,7 +28,6 @@ mod join;
 mod kinds;
 pub mod measures;
 pub mod meter;
-mod namesakes;
 pub mod numbered;
 pub mod pairs;
 pub mod result;

@@ -3,10 +3,9 @@
 use crate::dataset::TextField;
 use crate::domain::{Flag, Flags, Outcome, order};
 use crate::reconcile::books::Window;
-use crate::reconcile::choice::{Ground, MOST_PAIRS};
+use crate::reconcile::choice::Ground;
 use crate::reconcile::groups::Groups;
 use crate::reconcile::join::Entry;
-use crate::reconcile::namesakes::many_of_one_id;
 use crate::reconcile::several::CallLines;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, ByRow, NONE, Place, Side};
@@ -242,29 +241,13 @@ pub(super) fn group(ground: &Ground<'_, '_>, entries_of: (&[Entry], &[Entry]), m
 }
 
 fn same_id(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut Marks) {
-    let are_many = records.len().max(1) * lines.len().max(1) > MOST_PAIRS;
-    if are_many && !is_call(&ground.books.usage, records) {
-        many_of_one_id(ground, records, lines, marks);
-    } else {
-        by_fit(ground, records, lines, marks);
-    }
-}
-
-/// Decides rows of one id by how well they fit each other.
-pub(super) fn by_fit(ground: &Ground<'_, '_>, records: &[u32], lines: &[u32], marks: &mut Marks) {
     let rest = same_usage(ground, records, lines, marks);
     if !rest.is_empty() && rest.len() < records.len() {
         let is_left =
             |line: &&u32| marks.line_is_open(**line) && marks.partner_of_line(**line) == NONE;
         let lines: Vec<u32> = lines.iter().filter(is_left).copied().collect();
-        by_fit(ground, &rest, &lines, marks);
+        same_id(ground, &rest, &lines, marks);
     }
-}
-
-/// Whether rows of one id are the segments of a call.
-fn is_call(usage: &Side<'_>, records: &[u32]) -> bool {
-    let is_segment = |it: &Place<'_>| it.part.habits.has_segments;
-    records.len() > 1 && records.iter().all(|it| usage.place(*it).as_ref().is_some_and(is_segment))
 }
 
 /// Records of files without a record's content that are of another service or account than it: files number
@@ -304,7 +287,9 @@ fn same_usage(
     let Ground { books, terms, window, .. } = *ground;
     // Repeats of a segment were decided before, so these are the segments of one call.
     let start = |row: &u32| books.usage.place(*row).and_then(|it| it.start());
-    let is_call = is_call(&books.usage, records);
+    let is_segment = |it: &Place<'_>| it.part.habits.has_segments;
+    let is_call = records.len() > 1
+        && records.iter().all(|it| books.usage.place(*it).as_ref().is_some_and(is_segment));
     let lead = records.iter().copied().filter(|_| is_call).min_by_key(start);
     let best = ground.best(lead.as_ref().map_or(records, std::slice::from_ref), lines);
     let kept = best.map(|it| it.0).or_else(|| ground.first(false, records));
