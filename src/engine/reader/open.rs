@@ -52,7 +52,7 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     if entries.iter().any(|it| !it.name.is_empty() && it.name == settings.part) {
         entries.retain(|it| it.name == settings.part);
     }
-    let (mut guesses, mut unknown) = (Vec::new(), Vec::new());
+    let mut guesses = Vec::new();
     for entry in &entries {
         // An entry is known by its place in the archive, which also holds what is not listed.
         let index = match entry.packing {
@@ -71,14 +71,13 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
                 return opened;
             }
             Err(failure) => {
-                let failure =
+                let mut failure =
                     if entry.name.is_empty() { *failure } else { failure.with(&entry.name) };
                 opened.failure.get_or_insert_with(|| failure.clone());
-                if failure.code == Code::UnknownFormat && !entry.name.is_empty() {
-                    unknown.push(entry.name.clone());
-                } else {
-                    opened.report.push(failure);
+                if failure.code == Code::UnknownFormat {
+                    failure.code = unknown(&entry.name);
                 }
+                opened.report.push(failure);
             }
         }
     }
@@ -86,21 +85,23 @@ pub fn open(blob: &mut dyn Blob, name: &str, settings: &Settings) -> Opened {
     let is_known = !opened.plans.is_empty();
     for found in guesses {
         if is_known {
-            unknown.push(found.plan.entry_name);
+            let name = &found.plan.entry_name;
+            opened.report.push(Diagnostic::new(unknown(name)).with(name));
         } else {
             add(&mut opened, found);
         }
-    }
-    for name in unknown {
-        // Only files have an extension. One that nobody knows may be one that was meant to be read.
-        let is_sheet = !name.bytes().rev().take(5).any(|it| it == b'.');
-        let code = if is_known && is_sheet { Code::PassedOver } else { Code::UnknownFormat };
-        opened.report.push(Diagnostic::new(code).with(name));
     }
     if !opened.plans.is_empty() {
         opened.failure = None;
     }
     opened
+}
+
+/// What an entry is that no layout knows: a sheet, such as a cover, or a file, which has an extension and may be
+/// one that was meant to be read.
+fn unknown(name: &str) -> Code {
+    let is_file = name.is_empty() || name.bytes().rev().take(5).any(|it| it == b'.');
+    if is_file { Code::UnknownFormat } else { Code::PassedOver }
 }
 
 /// Whether an entry shows that its archive is a workbook: of Excel as XML or as bytes, or an open one.

@@ -4,7 +4,7 @@
 use super::{book, tables, zipped};
 use crate::readers::render::Held;
 use rust_xlsxwriter::{Format, Workbook};
-use trueup::diagnostics::Severity;
+use trueup::diagnostics::{Code, Severity};
 use trueup::domain::Outcome;
 use trueup::domain::forms::Settings;
 use trueup::engine::driver::Driver;
@@ -136,6 +136,14 @@ fn a_sheet_of_notes_beside_a_table_is_passed_over() {
     }
     card.add_worksheet().set_name("Notes").unwrap().write_string(0, 0, notes[0]).unwrap();
     assert_eq!(noticed(card.save_to_buffer().unwrap(), "rates"), (1, passed));
+    // Alone it is nothing that could be read.
+    let mut alone = Workbook::new();
+    alone.add_worksheet().write_string(0, 0, notes[0]).unwrap();
+    let mut driver = Driver::with_workbooks();
+    let blob = Box::new(Held(alone.save_to_buffer().unwrap()));
+    let source = driver.import("notes.xlsx", blob, Settings::default());
+    let SourceState::Failed(why) = &driver.view(source).unwrap().state else { panic!() };
+    assert_eq!(why.code, Code::UnknownFormat);
     // A file that nobody knows may be one that was meant to be read.
     let lines = LINES.join("\n");
     let both = zipped(&[("a.csv", lines.as_bytes()), ("b.csv", b"Signed on the first\n")]);
