@@ -14,7 +14,8 @@ async fn written(url: &str) -> Result<Vec<u8>, NotWritten> {
 #[wasm_bindgen_test]
 async fn a_writer_that_is_not_there_is_told() {
     let result = written("/no_such_writer.js").await;
-    assert_eq!(result, Err(NotWritten::NotLoaded));
+    // The runner's own loader has words for it; that of the page has none, and a story tells of that.
+    assert!(matches!(result, Err(NotWritten::Failed(_))), "{result:?}");
 }
 
 #[wasm_bindgen_test]
