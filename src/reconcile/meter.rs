@@ -48,10 +48,8 @@ impl Metering {
             let ladder = pricing.ladder(terms, &place, row);
             let Some(ladder) = ladder.filter(|it| it.depends_on_order()) else { continue };
             let start = pricing.when(place.start(), place.end());
-            let account = match ladder.is_shared {
-                true => 0,
-                false => terms.code(Of::Usage, TextField::Account, &place),
-            };
+            let own = terms.code(Of::Usage, TextField::Account, &place);
+            let account = if ladder.is_shared { 0 } else { own };
             let of = metered(ladder.id, account, zone.month_of(start));
             self.records.push((of, Some(start), 0, u64::from(row)));
         }

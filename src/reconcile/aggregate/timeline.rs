@@ -96,9 +96,9 @@ const SOME_DAYS: usize = 3;
 /// The bills of which each line with a date and no end is for that day: most of these have lines for the
 /// same of other days beside them, on the same bill or, day after day, on others. Where all are on the first
 /// or last days of months, they are for these.
-pub(in crate::reconcile) fn daily_bills<'l>(
+pub(in crate::reconcile) fn daily_bills(
     books: &Books<'_>,
-    lines: &mut dyn Iterator<Item = &'l [u32]>,
+    lines: &mut dyn Iterator<Item = &[u32]>,
 ) -> ByRow<()> {
     let mut counted: ByRow<(usize, usize, bool)> = ByRow::default();
     for rows in lines {
