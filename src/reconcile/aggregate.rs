@@ -302,7 +302,8 @@ impl Claims {
         // Both are in the order of their lines.
         for ((line, sum), (_, records)) in shared.into_iter().zip(order::grouped(of_shared)) {
             let lines = together.get(line).cloned().unwrap_or_default();
-            unrated += several::judge_all(books, result, sum, &CallLines { records, lines });
+            let call = CallLines { records, lines };
+            unrated += several::judge_all(books, result, sum, &call, judge_of_many);
         }
         unrated
     }

@@ -7,10 +7,10 @@
 //! happens, and what is left over is missing from the last one. So no line that is right is blamed,
 //! and the differences add up to that of the whole.
 
-use crate::domain::{Dimension, Flag, Outcome, Unit};
+use crate::domain::{Dimension, Flag, Outcome, Tolerances, Unit};
 use crate::rating::{Units, exact};
-use crate::reconcile::classify::{Stated, judge};
-use crate::reconcile::expect::Expected;
+use crate::reconcile::classify::{Judged, Stated, judge};
+use crate::reconcile::expect::{Expected, Pricing};
 use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::measures::Measure;
 use crate::reconcile::{Books, Reconciliation};
@@ -29,7 +29,7 @@ pub(super) fn settle(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
                 sum.add(&result.pricing.expect(&result.terms, &usage, *row));
             }
         }
-        unrated += judge_all(books, result, sum, &call);
+        unrated += judge_all(books, result, sum, &call, judge);
     }
     unrated
 }
@@ -43,6 +43,9 @@ pub struct CallLines {
     pub lines: Vec<u32>,
 }
 
+/// How a line is judged.
+type Judge = fn(&Stated, &Expected, &Tolerances, &Pricing) -> Judged;
+
 /// Judges the lines of what some records come to, and the records with them. Says how many of these no rate
 /// fits.
 pub(super) fn judge_all(
@@ -50,6 +53,7 @@ pub(super) fn judge_all(
     result: &mut Reconciliation,
     sum: GroupSum,
     CallLines { records, lines }: &CallLines,
+    judge: Judge,
 ) -> u64 {
     let shared: Rc<[u32]> = records.as_slice().into();
     let unrated = if result.pricing.card().is_empty() { 0 } else { sum.unpriced() };

@@ -148,6 +148,13 @@ fn lines_for_the_same_use_up_what_it_comes_to() {
     let found = ["matched 0 1 3 3 0", "quantity_variance 2 1 3 0 3"];
     check(&twice, flat, &found);
     check(&twice, "", &found);
+    // That there is usage says nothing of how many amounts it is for.
+    check(&["ACME,calls,,,,3.00", "ACME,calls,,,,1.00"], "", &["not_comparable 2 2 4 4 0"]);
+    check(
+        &["ACME,calls,,,,3.00", "ACME,calls,,,,1.00"],
+        flat,
+        &["matched 0 1 1 1 0", "amount_variance 2 1 3 2 1"],
+    );
     // Too much on one of them is what the whole is too much.
     let much = ["ACME,first 20,20,MIN,0.10,2.00", "ACME,from 20 on,14,MIN,0.05,0.70"];
     check(&much, rates, &["matched 0 1 0.70 0.70 0", "quantity_variance 2 1 2 1.80 0.20"]);
