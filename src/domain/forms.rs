@@ -57,6 +57,7 @@ pub const FIELD_NAMES: &[&str] = &[
     "unit",
     "unit_price",
     "amount",
+    "tax",
     "currency",
     "account",
     "service",

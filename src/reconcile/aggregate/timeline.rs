@@ -4,7 +4,7 @@ use super::Lines;
 use crate::dataset::TextField;
 use crate::domain::order;
 use crate::reconcile::pairs::in_order;
-use crate::reconcile::{Books, ByRow};
+use crate::reconcile::{Books, ByRow, Place};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -36,8 +36,8 @@ pub(super) struct Stretch {
 }
 
 /// The time that each of some lines for the same is for, with the lines that are for it together: as many as
-/// are listed with a stretch, in one currency. The first of them by content stands for all. Lines that leave
-/// blank what tells their usage apart may say it by their services, so each service is for itself.
+/// are listed with a stretch, of one start and in one currency. The first of them by content stands for all.
+/// Lines that leave blank what tells their usage apart may say it by their services, so each service is for itself.
 pub(super) fn stretches(
     books: &Books<'_>,
     by_period: bool,
@@ -50,7 +50,8 @@ pub(super) fn stretches(
             let place = books.billed.place(*row);
             let text = |field| place.as_ref().map_or("", |it| it.text(field));
             let service = if *is_blank { text(TextField::Service) } else { "" };
-            found.push(((from, until, text(TextField::Currency), service), *row));
+            let start = place.as_ref().and_then(Place::start);
+            found.push(((from, until, start, text(TextField::Currency), service), *row));
         }
     }
     let mut stretches = Vec::new();
