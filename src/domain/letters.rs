@@ -4,6 +4,10 @@
 /// table of all scripts weighs a hundredth of the engine as it is sent, for scripts in which no vendor
 /// writes bills; there letters stay as they are. A Greek word may end in either small sigma.
 pub fn small(text: &str) -> String {
+    // Nearly all ids and names are plain, and a search goes through all of them.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().map(small_letter).collect()
 }
 
@@ -65,6 +69,7 @@ mod tests {
                 '\u{482}'..='\u{489}' => assert_eq!(small_letter(letter), letter),
                 _ => assert_eq!(small_letter(letter).to_string(), by_library, "{code:x}"),
             }
+            assert_eq!(small(&letter.to_string()), small_letter(letter).to_string());
         }
     }
 

@@ -23,7 +23,8 @@ type Counted<'s> = (&'static str, [&'s str; 3], Option<i64>);
 type Said = (i64, (SourceId, usize), u64, Option<Decimal>);
 
 /// Says anew of every source which of its counters fell, which are snapshots of a month that has
-/// earlier ones, and which are the latest of a month that was not over. Gives the sources of which something else is said now.
+/// earlier ones, and which are the latest of a month that was not over. Gives the sources of which
+/// something else is said now.
 pub(super) fn check(sources: &mut Sources) -> Vec<SourceId> {
     let [mut falls, mut superseded, mut unfinished]: [Vec<Remark>; 3] = Default::default();
     for ((.., month), mut snapshots) in series(sources) {

@@ -15,7 +15,7 @@ use crate::reconcile::expect::Expected;
 use crate::reconcile::group_sum::GroupSum;
 use crate::reconcile::numbered::Numbered;
 use crate::reconcile::pairs::{Marks, put};
-use crate::reconcile::several::{self, CallLines};
+use crate::reconcile::several::{self, Together};
 use crate::reconcile::terms::{NAMED, Of};
 use crate::reconcile::{Books, ByRow, NONE, Place, Pricing, Reconciliation, Terms};
 use std::ops::Range;
@@ -302,7 +302,7 @@ impl Claims {
         // Both are in the order of their lines.
         for ((line, sum), (_, records)) in shared.into_iter().zip(order::grouped(of_shared)) {
             let lines = together.get(line).cloned().unwrap_or_default();
-            let call = CallLines { records, lines };
+            let call = Together { records, lines };
             unrated += several::judge_all(books, result, sum, &call, judge_of_many);
         }
         unrated

@@ -6,7 +6,7 @@ use crate::reconcile::books::Window;
 use crate::reconcile::choice::Ground;
 use crate::reconcile::groups::Groups;
 use crate::reconcile::join::Entry;
-use crate::reconcile::several::CallLines;
+use crate::reconcile::several::Together;
 use crate::reconcile::terms::Of;
 use crate::reconcile::{Books, ByRow, NONE, Place, Side};
 use rust_decimal::Decimal;
@@ -35,7 +35,7 @@ pub struct Marks {
     /// Extra facts of lines, where there are any.
     pub line_flags: ByRow<Flags>,
     /// Calls that are billed in several lines, until they are judged.
-    pub lines_of_call: Vec<CallLines>,
+    pub lines_of_call: Vec<Together>,
     /// Lines that are held against several records.
     pub groups: Groups,
     /// Pairs outside the period, line first, until they are compared; then those that agree.
@@ -367,7 +367,7 @@ fn same_usage(
         all.retain(|it| charged(*it) == service.map(|it| (it, true)));
         if all.len() > 1 {
             let records = in_order(&books.usage, records);
-            marks.lines_of_call.push(CallLines { records, lines: in_order(&books.billed, &all) });
+            marks.lines_of_call.push(Together { records, lines: in_order(&books.billed, &all) });
         }
     }
     rest

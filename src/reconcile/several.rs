@@ -36,7 +36,7 @@ pub(super) fn settle(books: &Books<'_>, result: &mut Reconciliation) -> u64 {
 
 /// A call with its segments, or a sum of records, and its lines, each in the order of their starts.
 #[derive(Debug, Clone, Default)]
-pub struct CallLines {
+pub struct Together {
     /// Its records.
     pub records: Vec<u32>,
     /// Its lines.
@@ -52,7 +52,7 @@ pub(super) fn judge_all(
     books: &Books<'_>,
     result: &mut Reconciliation,
     sum: GroupSum,
-    CallLines { records, lines }: &CallLines,
+    Together { records, lines }: &Together,
     judge: Judge,
 ) -> u64 {
     let shared: Rc<[u32]> = records.as_slice().into();
